@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engine/base/job_context.h"
+#include "engine/base/result.h"
+
+namespace microt {
+
+/// What a sample may be used for. Heads learn from `train`, thresholds and temperatures from `calibration`;
+/// `test` only ever measures.
+enum class Split : std::uint8_t { train, calibration, test };
+constexpr int kSplitCount = 3;
+const char* splitName(Split split); ///< "train", "calibration", "test"
+
+struct Sample
+{
+    std::string path; ///< relative to Dataset::root, bytes as the file system has them
+    int label = 0;    ///< index into Dataset::classes
+    Split split = Split::train;
+};
+
+/// A file that was left out, and why.
+struct BadFile
+{
+    std::string path; ///< relative to Dataset::root
+    Failure why;
+};
+
+/// Pictures with labels. Files are named, not loaded. A value: copy it, pass it between threads.
+struct Dataset
+{
+    std::string name;             ///< folder or manifest name, for people
+    std::filesystem::path source; ///< the folder or manifest that was opened, absolute
+    std::filesystem::path root;   ///< absolute; sample paths are relative to it
+    std::string
+        layout; ///< "ImageFolder", "Oxford-IIIT Pet", "CUB-200-2011", "PlantCLEF 2017", "CSV manifest"
+    std::vector<std::string> classes; ///< display names, index = label
+    std::vector<Sample> samples;      ///< sorted by label, then path (manifests: in file order)
+    std::vector<BadFile> badFiles;
+    std::string contentHash;   ///< SHA-256 over paths, labels and file contents; not over the split
+    bool splitIsGiven = false; ///< the layout brought a train/test split
+
+    /// Sample counts per class: [class][split].
+    std::vector<std::array<int, kSplitCount>> counts() const;
+    std::filesystem::path pathOf(const Sample& sample) const { return root / sample.path; }
+};
+
+/// Opens a folder in any known layout, or a CSV manifest with header `path,label,split` (split may be
+/// missing). Every file is read once: header checked, content hashed, in parallel; unreadable ones go to
+/// badFiles. Symbolic links that leave the folder and manifest paths that are absolute or climb out of it are
+/// bad files. Errors: fileNotFound, permissionDenied, emptyDataset, tooFewClasses (fewer than two),
+/// badManifest (with line), cancelled.
+Result<Dataset> openDataset(const std::filesystem::path& source, const JobContext& job);
+
+/// Opens pictures without labels, recursively: one class "unlabelled", no split; for distillation pools.
+Result<Dataset> openPool(const std::filesystem::path& folder, const JobContext& job);
+
+/// How to divide a dataset. Shares of all samples; train gets the rest.
+struct SplitOptions
+{
+    double testShare = 0.30;
+    double calibrationShare = 0.10; ///< with a given train/test split: this share of train, test is untouched
+    std::uint64_t seed = 0;
+};
+
+/// Divides stratified by class, from `seed` alone (same everywhere). Every class keeps at least one train
+/// sample, and gets at least one test and one calibration sample if it has three or more. A given calibration
+/// column is kept. Errors: tooFewSamples if a class has fewer than two usable pictures (names it), outOfRange
+/// for shares.
+Status assignSplit(Dataset& dataset, const SplitOptions& options);
+
+/// Saves and restores the split as CSV `path,label,split`. Loading checks that it names exactly the dataset's
+/// samples. Errors: as files; badManifest.
+Status saveSplit(const Dataset& dataset, const std::filesystem::path& path);
+Status loadSplit(Dataset& dataset, const std::filesystem::path& path);
+
+} // namespace microt

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "engine/energy/board_profile.h"
+#include "engine/model/cost.h"
+
+namespace microt {
+
+/// Where an energy figure comes from. A figure is never shown without it.
+enum class Provenance { modelled, counted, metered };
+const char* provenanceName(Provenance provenance);
+
+/// Energy and time of one picture.
+struct EnergyFigure
+{
+    double millijoule = 0.0;
+    double milliseconds = 0.0;
+    Provenance provenance = Provenance::modelled;
+};
+
+/// Modelled cost of one picture in two stages on one board:
+/// E(exitRate) = E_part + (1 - exitRate) E_rest + heads (MicroT, section on stage-decision; the heads' share
+/// is ours: the part head always runs, the full head for the late samples). Active power times time; sleep
+/// between pictures is not included.
+struct StageEnergy
+{
+    EnergyFigure part;     ///< part model with its pooling and head
+    EnergyFigure rest;     ///< from the cut to the full embedding, with the full head
+    EnergyFigure fullOnly; ///< the full model and head alone, no stage-decision
+
+    EnergyFigure at(double exitRate) const;
+    /// 1 - at(exitRate) / fullOnly: negative when staging costs more than it saves.
+    double saving(double exitRate) const;
+};
+
+/// Cycles of a list of operators on a board.
+double modelledCycles(const OpCost* ops, std::size_t count, const BoardProfile& board);
+
+/// `cut` must be one of `cost.cuts`. Head MACs count as WorkKind::linear. Errors: invalidArgument (no such
+/// cut).
+Result<StageEnergy> modelStageEnergy(const GraphCost& cost, int cut, std::int64_t partHeadMacs,
+                                     std::int64_t fullHeadMacs, const BoardProfile& board);
+
+} // namespace microt

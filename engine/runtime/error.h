@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+namespace microt {
+
+/// Every failure the product can name. The host, the wire and the firmware use the same numbers, so a code
+/// never changes its meaning and none is reused. Blocks of 256: argument, data, resource, model, link,
+/// device, control. The host adds a sentence of context (see engine/base/result.h).
+enum class Error : std::uint16_t {
+    none = 0,
+
+    // Argument: the caller asked for something that does not exist or makes no sense.
+    invalidArgument = 0x0100,
+    outOfRange = 0x0101,
+
+    // Data: pictures, manifests and the files users bring.
+    emptyDataset = 0x0200,
+    tooFewClasses = 0x0201,
+    tooFewSamples = 0x0202,
+    badPicture = 0x0203,
+    pictureTooLarge = 0x0204,
+    badManifest = 0x0205,
+    unsupportedFormat = 0x0206,
+    malformed = 0x0207,
+    truncated = 0x0208,
+    unsupportedVersion = 0x0209,
+
+    // Resource: files, disks, memory.
+    fileNotFound = 0x0300,
+    permissionDenied = 0x0301,
+    diskFull = 0x0302,
+    ioFailure = 0x0303,
+    outOfMemory = 0x0304,
+
+    // Model: networks and their weights.
+    badModel = 0x0400,
+    unsupportedOperator = 0x0401,
+    shapeMismatch = 0x0402,
+    missingWeights = 0x0403,
+    hostileContent = 0x0404,
+    numericFailure = 0x0405,
+
+    // 0x0500 link and 0x0600 device are reserved for the serial link and the boards.
+
+    // Control: not failures of the work itself.
+    cancelled = 0x0700,
+};
+
+} // namespace microt

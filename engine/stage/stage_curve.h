@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/base/result.h"
+
+namespace microt {
+
+/// What both heads say about every sample of one split. All vectors have one entry a sample.
+struct StageSamples
+{
+    int classes = 0;
+    std::vector<std::int32_t> sample; ///< index into Dataset::samples
+    std::vector<std::int32_t> label;
+    std::vector<std::int32_t> partPredicted;
+    std::vector<std::int32_t> fullPredicted;
+    std::vector<float> partConfidence; ///< 0..1
+    std::size_t size() const { return label.size(); }
+};
+
+/// The outcome of one threshold on one split.
+struct StagePoint
+{
+    float threshold = 0.0F;
+    std::int64_t answeredEarly = 0; ///< samples the part model answered
+    std::int64_t samples = 0;
+    double exitRate = 0.0;      ///< answeredEarly / samples: the stage-decision ratio that came out
+    double accuracy = 0.0;      ///< staged, 0..1
+    double earlyAccuracy = 0.0; ///< of the samples answered early; 0 if there are none
+    double lateAccuracy = 0.0;  ///< of the others
+};
+
+/// Accuracy and exit rate at every threshold, from one sort by part confidence. Build once (O(n log n)), then
+/// ask at slider speed: every query is O(log n). Immutable; a value.
+class StageCurve
+{
+public:
+    StageCurve() = default;
+    explicit StageCurve(const StageSamples& samples);
+
+    std::int64_t size() const { return static_cast<std::int64_t>(m_confidence.size()); }
+    StagePoint at(float threshold) const;
+    double partAccuracy() const;
+    double fullAccuracy() const;
+
+    /// Points at every distinct confidence, thinned evenly to at most `maxPoints`, by rising exit rate; the
+    /// first has exit rate 0, the last 1.
+    std::vector<StagePoint> points(int maxPoints) const;
+
+    /// Confidences, descending.
+    const std::vector<float>& confidences() const { return m_confidence; }
+
+    /// Histogram of confidence: right and wrong answers of the part model in `bins` equal bins over [0, 1].
+    struct Histogram
+    {
+        std::vector<std::int64_t> right;
+        std::vector<std::int64_t> wrong;
+    };
+    Histogram histogram(int bins) const;
+
+private:
+    std::vector<float> m_confidence;       ///< descending
+    std::vector<std::int64_t> m_partRight; ///< prefix sums along m_confidence, size n + 1
+    std::vector<std::int64_t> m_fullRight; ///< prefix sums, size n + 1
+};
+
+/// Confusion matrix of the staged answers at a threshold: counts [label][predicted], row-major classes x
+/// classes.
+std::vector<std::int64_t> confusionMatrix(const StageSamples& samples, float threshold);
+
+/// Indices (into StageSamples) of the samples in one cell of that matrix.
+std::vector<std::int64_t> confusionCell(const StageSamples& samples, float threshold, int label,
+                                        int predicted);
+
+} // namespace microt

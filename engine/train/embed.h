@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/base/job_context.h"
+#include "engine/data/dataset.h"
+#include "engine/features/feature_set.h"
+#include "engine/model/extractor.h"
+
+namespace microt {
+
+/// A network in inference form: batch-norm folded, channels-last, float32, no gradients. Owns its weights;
+/// safe to call from several threads at once.
+class FloatExecutor
+{
+public:
+    /// Builds from a valid graph with weights. Errors: missingWeights, those of validateGraph.
+    static Result<FloatExecutor> create(const Graph& graph);
+    ~FloatExecutor();
+    FloatExecutor(FloatExecutor&&) noexcept;
+    FloatExecutor& operator=(FloatExecutor&&) noexcept;
+
+    /// What one forward pass of a batch gives.
+    struct Output
+    {
+        std::vector<FeatureMatrix>
+            exits;            ///< [batch, channels]: Graph::cuts in order, then the full extractor
+        FeatureMatrix logits; ///< [batch, classes], or empty if the graph has no classifier
+    };
+
+    /// `input`: float32 [batch, 3, resolution, resolution], normalised. Errors: numericFailure, outOfMemory.
+    Result<Output> run(const float* input, int batch) const;
+
+private:
+    struct Network;
+    explicit FloatExecutor(std::unique_ptr<Network> network);
+    std::unique_ptr<Network> m_network;
+};
+
+/// Features of every sample at every cut. Decodes, fits and runs the network in parallel; repeats bit for bit
+/// with any number of cores. Progress counts pictures. `cacheFolder` empty: no cache; otherwise a hit returns
+/// at once. Errors: those of FloatExecutor, emptyDataset if no picture could be decoded, cancelled. A cache
+/// that cannot be written fails with the write's error.
+Result<FeatureSet> embedDataset(const Extractor& extractor, const Dataset& dataset,
+                                const std::filesystem::path& cacheFolder, const JobContext& job);
+
+} // namespace microt

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include "engine/project/workflow.h"
+#include "gui/jobs/job_queue.h"
+
+namespace microt::gui {
+
+/// The steps of the work, in order; the left rail shows their states.
+enum class Step { data, extractor, features, cuts, stage };
+
+enum class StepState {
+    missing, ///< what it needs is not there yet
+    waiting, ///< it could run and has not
+    running,
+    ready,
+    stale, ///< an input changed since; the old result is still shown, greyed
+    failed,
+};
+
+/// The open project and everything computed from it, for the window. Lives in the GUI thread; engine work
+/// goes through the JobQueue. Results are immutable and shared, so pages keep what they draw. When an input
+/// changes, the steps that depend on it run again by themselves. Every change of the project is saved soon
+/// after (atomically).
+class Workspace : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Workspace(JobQueue* jobs, QObject* parent = nullptr);
+    ~Workspace() override;
+
+    // Project
+    bool hasProject() const;
+    const Project& project() const;
+    void newProject(const QString& folder, const QString& name);
+    void openProject(const QString& folder);
+    void openDemo(const QString& folder); ///< makes or completes the demo project, then opens it
+    void save();
+    static QStringList recentProjects();
+
+    // Choices. Each is recorded in the project and sets off what depends on it.
+    void addTask(const QString& datasetPath);
+    void removeTask(const QString& name);
+    void setActiveTask(const QString& name);
+    void setExtractor(const QString& spec);
+    void setSplit(const SplitOptions& split);
+    void setCut(int cut); ///< 0: the recommended one
+    void setStageOptions(const StageOptions& options);
+    void setRatio(double ratio);
+    void setWeights(const FusedWeights& weights);
+    void setBoard(const QString& id);
+    void setPage(const QString& page);
+
+    // Results of the active task; null until ready.
+    const Task* task() const;
+    std::shared_ptr<const Dataset> dataset() const;
+    std::shared_ptr<const Extractor> extractor() const;
+    std::shared_ptr<const GraphCost> cost() const;
+    std::shared_ptr<const FeatureSet> features() const;
+    std::shared_ptr<const CutTable> cuts() const;
+    std::shared_ptr<const StageModel> stage() const;
+    const std::vector<BoardProfile>& boards() const;
+    const BoardProfile* board() const;
+    std::optional<StageEnergy> energy() const;
+
+    /// The chosen point, computed on the spot (microseconds): threshold from calibration, outcome on test.
+    struct Point
+    {
+        float threshold = 0.0F;
+        StagePoint outcome;
+    };
+    std::optional<Point> point() const; ///< at task()->ratio
+    std::optional<Point> pointAt(double ratio) const;
+
+    StepState state(Step step) const;
+    std::optional<Failure> failure(Step step) const; ///< why it failed
+    void retry(Step step);
+
+signals:
+    void projectChanged(); ///< another project, its task list, or a choice without a signal of its own
+    void taskChanged();    ///< another active task
+    void datasetChanged();
+    void extractorChanged();
+    void featuresChanged();
+    void cutsChanged();  ///< table, weights, or chosen cut
+    void stageChanged(); ///< heads and curves
+    void ratioChanged();
+    void boardChanged();
+    void stateChanged();                                          ///< of any step
+    void failed(const QString& what, const microt::Failure& why); ///< what was being done, translated
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace microt::gui

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "gui/pages/page.h"
+
+namespace microt::gui {
+
+/// The stage-decision ratio and what follows from it: threshold, accuracy, energy, confidences, confusions.
+class StagePage : public Page
+{
+    Q_OBJECT
+
+public:
+    /// `jobs` decodes the pictures of a confusion; it must outlive the page.
+    StagePage(Workspace* workspace, JobQueue* jobs, QWidget* parent = nullptr);
+    ~StagePage() override;
+
+    QString id() const override { return QStringLiteral("stage"); }
+    QString title() const override;
+    QString help() const override;
+    QString command() const override;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace microt::gui

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, opens the workbench.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+demo=${MICROT_DEMO:-$HOME/MicroT/demo}
+install=yes
+offscreen=no
+build_only=no
+arguments=()
+
+usage() {
+  cat <<'TEXT'
+Usage: bash gui/run.sh [options] [-- WORKBENCH-OPTIONS...]
+
+Installs the Debian packages of resources/packages.txt that are missing, builds
+build/release and opens the workbench on the demo project. Without a display it
+runs the same demo off-screen and leaves its report, the pictures of every page
+and its figures as JSON in the demo folder.
+
+  --project DIR   open this project instead of the demo
+  --demo DIR      where the demo project is kept (default: $MICROT_DEMO or ~/MicroT/demo)
+  --offscreen     do not open a window even if there is a display
+  --build-only    install and build, then stop
+  --no-install    do not look for missing packages
+  -h, --help      this text
+
+The command line is build/release/bin/microt; `microt --help` lists what it does.
+TEXT
+}
+
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -h|--help) usage; exit 0 ;;
+    --project) arguments=(--project "${2:?--project needs a folder}"); shift 2 ;;
+    --demo) demo=${2:?--demo needs a folder}; shift 2 ;;
+    --offscreen) offscreen=yes; shift ;;
+    --build-only) build_only=yes; shift ;;
+    --no-install) install=no; shift ;;
+    --) shift; break ;;
+    *) echo "Unknown option: $1" >&2; usage >&2; exit 2 ;;
+  esac
+done
+[ ${#arguments[@]} -gt 0 ] || arguments=(--demo "$demo")
+
+[ "$install" = yes ] && bash "$root/resources/install_packages.sh"
+cd "$root"
+cmake --preset release
+cmake --build --preset release --target microt microt-workbench
+[ "$build_only" = yes ] && exit 0
+
+if [ "$offscreen" = no ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+  exec build/release/bin/microt-workbench "${arguments[@]}" "$@"
+fi
+
+export QT_QPA_PLATFORM=offscreen
+if [ "${arguments[0]}" = --demo ]; then
+  mkdir -p "$demo"
+  build/release/bin/microt demo -o "$demo" --json > "$demo/demo.json.part"
+  mv "$demo/demo.json.part" "$demo/demo.json"
+fi
+out=${arguments[1]}/pages
+build/release/bin/microt-workbench "${arguments[@]}" --screenshots "$out" "$@"
+echo "No display: the demo ran off-screen."
+echo "  figures  ${arguments[1]}/demo.json"
+echo "  report   ${arguments[1]}/report/report.html (also .pdf, .csv, .json)"
+echo "  pages    $out"

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# The rules of the layers: no Qt in the engine, no torch outside engine/train, freestanding code stays freestanding.
+# Each check is also run on a violation of its rule and must find it.
+set -uo pipefail
+source_folder=$1
+build_folder=$2
+cd "$source_folder"
+failures=0
+
+fail() { echo "FAILED: $1"; shift; printf '  %s\n' "$@"; failures=$((failures + 1)); }
+
+# Lines of C++ files under the given folders that match a pattern, comments left out.
+lines_matching() {
+  local pattern=$1; shift
+  grep -rnE --include='*.h' --include='*.cpp' "$pattern" "$@" 2>/dev/null | grep -vE '^[^:]+:[0-9]+:\s*//'
+}
+
+qt_in() { lines_matching '#include\s*[<"](Q[A-Z]|Qt)' "$@"; }
+torch_in() { lines_matching '#include\s*[<"](torch|ATen|c10|caffe2)/' "$@"; }
+
+# What freestanding code may include of the standard library: nothing that allocates, throws, or needs an operating system.
+freestanding_headers='array|cstddef|cstdint|cstring|limits|type_traits|utility'
+foreign_includes_in() {
+  lines_matching '#include\s*<' "$@" | grep -vE "#include\s*<($freestanding_headers)>"
+}
+foreign_words_in() {
+  lines_matching '\b(new|delete|throw|try|catch|dynamic_cast|typeid|malloc|free|std::(string|vector|thread|mutex|function|map))\b' "$@" |
+    grep -vE '= delete'
+}
+
+check_nothing() { # what, found lines
+  [ -z "$2" ] || fail "$1" "$2"
+}
+
+freestanding_folders=()
+for folder in engine/runtime serial/protocol firmware/app; do
+  [ -d "$folder" ] && freestanding_folders+=("$folder")
+done
+
+check_nothing "engine includes Qt" "$(qt_in engine)"
+check_nothing "torch outside engine/train" "$(torch_in engine gui | grep -v '^engine/train/')"
+check_nothing "a public header of engine/train includes torch" \
+  "$(torch_in engine/train | grep '\.h:' | grep -v '_private\.h:')"
+check_nothing "a private header of engine/train is included elsewhere" \
+  "$(lines_matching '#include\s*"engine/train/.*_private\.h"' engine gui tests | grep -v '^engine/train/')"
+check_nothing "gui is included by a lower layer" "$(lines_matching '#include\s*"gui/' engine serial firmware)"
+check_nothing "freestanding code includes a hosted header" "$(foreign_includes_in "${freestanding_folders[@]}")"
+check_nothing "freestanding code uses heap, exceptions, RTTI or threads" "$(foreign_words_in "${freestanding_folders[@]}")"
+
+# What the targets really compile and link against.
+commands=$build_folder/compile_commands.json
+if [ -f "$commands" ]; then
+  check_nothing "an engine target links Qt" \
+    "$(grep '"command"' "$commands" | grep -E ' -c [^ ]*/engine/[^ ]*\.cpp' | grep -oE '(-I|-isystem )[^ ]*/qt5[^ ]*' | sort -u)"
+  check_nothing "a target other than engine/train compiles against torch" \
+    "$(grep '"command"' "$commands" | grep -vE '/engine/train/' | grep -oE '(-I|-isystem )[^ ]*/torch/csrc[^ ]*' | sort -u)"
+else
+  fail "no compile_commands.json in $build_folder"
+fi
+
+archive=$build_folder/engine/runtime/libmicrot_runtime.a
+if [ -f "$archive" ]; then
+  outside=$(nm -C --undefined-only "$archive" | sed -nE 's/^ +U //p' |
+    grep -vE '^(memcpy|memset|memmove|memcmp|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|microt::|__(asan|ubsan|tsan|sanitizer)|_?_?asan_|__odr_asan)' | sort -u)
+  check_nothing "the runtime library needs symbols of the host" "$outside"
+else
+  fail "no $archive"
+fi
+
+# Every public header compiles alone, without torch, Qt or OpenCV in sight.
+while IFS= read -r header; do
+  printf '#include "%s"\n' "$header" |
+    "${CXX:-c++}" -std=c++17 -fsyntax-only -Wall -Wextra -Werror -I. -isystem /usr/include/eigen3 -x c++ - \
+    || fail "header does not compile alone: $header"
+done < <(find engine serial firmware -name '*.h' ! -name '*_private.h' | sort)
+
+# The checks themselves must be able to fail.
+bad=$(mktemp -d)
+trap 'rm -rf "$bad"' EXIT
+printf '#include <QString>\n#include <torch/torch.h>\n#include <vector>\nint* p = new int;\n' > "$bad/bad.cpp"
+[ -n "$(qt_in "$bad")" ] || fail "the Qt check finds nothing in a violation"
+[ -n "$(torch_in "$bad")" ] || fail "the torch check finds nothing in a violation"
+[ -n "$(foreign_includes_in "$bad")" ] || fail "the freestanding header check finds nothing in a violation"
+[ -n "$(foreign_words_in "$bad")" ] || fail "the freestanding word check finds nothing in a violation"
+
+[ "$failures" -eq 0 ] && echo "layers: all rules hold"
+exit "$((failures > 0))"

@@ -36,6 +36,14 @@ Failure failureFromErrno(int error, std::string_view doing, const std::filesyste
 /// A path as UTF-8 for messages and JSON; bytes that are not UTF-8 become "\xNN".
 std::string printable(const std::filesystem::path& path);
 std::string printable(std::string_view bytes);
+inline std::string printable(const std::string& bytes)
+{
+    return printable(std::string_view(bytes));
+}
+inline std::string printable(const char* bytes)
+{
+    return printable(std::string_view(bytes));
+}
 
 /// The folder with board profiles, shipped extractors and icons: $MICROT_RESOURCES, else ../share/microt
 /// beside the running program, else the source tree it was built from.

@@ -26,7 +26,9 @@ struct Decision
 float expPortable(float x);
 float logPortable(float x);
 
-/// Decides from logits [classes], classes >= 1, temperature > 0. The arithmetic of the board.
+/// Decides from logits [classes], classes >= 1, temperature > 0. The arithmetic of the board. One class alone
+/// has confidence 1. Infinite logits count as the largest finite ones. A NaN never wins and makes the
+/// confidence 0, so that the part model leaves such a sample to the full one; all NaN predicts class 0.
 Decision decide(const float* logits, int classes, ConfidenceMeasure measure, float temperature);
 
 /// The stage-decision rule (MicroT, section on stage-decision): the part model answers if its confidence

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/int8_ops.h"
+
+#include "engine/runtime/fixed_point.h"
+
+namespace microt {
+
+namespace {
+
+/// Window positions [begin, end) that lie inside an input of `size` when the window starts at `origin`.
+struct Overlap
+{
+    std::int32_t begin;
+    std::int32_t end;
+};
+
+Overlap overlap(std::int32_t origin, std::int32_t window, std::int32_t size)
+{
+    return {origin < 0 ? -origin : 0, origin + window > size ? size - origin : window};
+}
+
+/// scaled + zeroPoint, wrapping: hostile scales must not be undefined behaviour.
+std::int32_t offsetBy(std::int32_t scaled, std::int32_t zeroPoint)
+{
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(scaled) + static_cast<std::uint32_t>(zeroPoint));
+}
+
+std::int8_t requantize(std::int32_t accumulator, const ChannelConstants& constants, std::int32_t channel,
+                       const OutputRange& range)
+{
+    const std::int32_t scaled =
+        multiplyByQuantizedMultiplier(accumulator, constants.multiplier[channel], constants.shift[channel]);
+    return clampToInt8(offsetBy(scaled, range.zeroPoint), range.low, range.high);
+}
+
+/// One depthwise output. `pixelStride` and `rowStride` are in elements of `input`, which points at the
+/// channel.
+std::int32_t depthwiseSum(const std::int8_t* input, Extent extent, std::int32_t pixelStride,
+                          std::int32_t rowStride, std::int32_t zeroPoint, const std::int8_t* weights,
+                          std::int32_t weightStride, const Window& window, std::int32_t originY,
+                          std::int32_t originX)
+{
+    const Overlap rows = overlap(originY, window.height, extent.height);
+    const Overlap columns = overlap(originX, window.width, extent.width);
+    std::int32_t sum = 0;
+    for (std::int32_t ky = rows.begin; ky < rows.end; ++ky)
+        for (std::int32_t kx = columns.begin; kx < columns.end; ++kx)
+            sum += (input[(originY + ky) * rowStride + (originX + kx) * pixelStride] - zeroPoint) *
+                   weights[(ky * window.width + kx) * weightStride];
+    return sum;
+}
+
+} // namespace
+
+void convolution(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint,
+                 const std::int8_t* weights, const ChannelConstants& constants, Window window,
+                 OutputRange range, std::int8_t* output, Extent outputExtent)
+{
+    const std::int32_t channels = inputExtent.channels;
+    for (std::int32_t y = 0; y < outputExtent.height; ++y) {
+        const std::int32_t originY = y * window.strideY - window.padTop;
+        const Overlap rows = overlap(originY, window.height, inputExtent.height);
+        for (std::int32_t x = 0; x < outputExtent.width; ++x) {
+            const std::int32_t originX = x * window.strideX - window.padLeft;
+            const Overlap columns = overlap(originX, window.width, inputExtent.width);
+            for (std::int32_t o = 0; o < outputExtent.channels; ++o) {
+                const std::int8_t* filter = weights + o * window.height * window.width * channels;
+                std::int32_t sum = constants.bias[o];
+                for (std::int32_t ky = rows.begin; ky < rows.end; ++ky)
+                    for (std::int32_t kx = columns.begin; kx < columns.end; ++kx) {
+                        const std::int8_t* pixel =
+                            input + ((originY + ky) * inputExtent.width + originX + kx) * channels;
+                        const std::int8_t* tap = filter + (ky * window.width + kx) * channels;
+                        for (std::int32_t c = 0; c < channels; ++c)
+                            sum += (pixel[c] - inputZeroPoint) * tap[c];
+                    }
+                *output++ = requantize(sum, constants, o, range);
+            }
+        }
+    }
+}
+
+void depthwise(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint,
+               const std::int8_t* weights, const ChannelConstants& constants, Window window,
+               OutputRange range, std::int8_t* output, Extent outputExtent)
+{
+    const std::int32_t channels = inputExtent.channels;
+    for (std::int32_t y = 0; y < outputExtent.height; ++y)
+        for (std::int32_t x = 0; x < outputExtent.width; ++x)
+            for (std::int32_t c = 0; c < channels; ++c) {
+                const std::int32_t sum =
+                    depthwiseSum(input + c, inputExtent, channels, inputExtent.width * channels,
+                                 inputZeroPoint, weights + c, channels, window,
+                                 y * window.strideY - window.padTop, x * window.strideX - window.padLeft);
+                *output++ = requantize(constants.bias[c] + sum, constants, c, range);
+            }
+}
+
+void depthwiseInPlace(std::int8_t* inputAndOutput, Extent extent, std::int32_t inputZeroPoint,
+                      const std::int8_t* weights, const ChannelConstants& constants, Window window,
+                      OutputRange range, std::int8_t* plane)
+{
+    const std::int32_t channels = extent.channels;
+    const std::int32_t pixels = extent.height * extent.width;
+    for (std::int32_t c = 0; c < channels; ++c) {
+        for (std::int32_t i = 0; i < pixels; ++i)
+            plane[i] = inputAndOutput[i * channels + c];
+        for (std::int32_t y = 0; y < extent.height; ++y)
+            for (std::int32_t x = 0; x < extent.width; ++x) {
+                const std::int32_t sum =
+                    depthwiseSum(plane, extent, 1, extent.width, inputZeroPoint, weights + c, channels,
+                                 window, y - window.padTop, x - window.padLeft);
+                inputAndOutput[(y * extent.width + x) * channels + c] =
+                    requantize(constants.bias[c] + sum, constants, c, range);
+            }
+    }
+}
+
+void add(const std::int8_t* a, const std::int8_t* b, std::int64_t count, const AddConstants& constants,
+         OutputRange range, std::int8_t* output)
+{
+    for (std::int64_t i = 0; i < count; ++i) {
+        const std::int32_t shiftedA = (a[i] - constants.zeroPoint[0]) * (1 << kAddLeftShift);
+        const std::int32_t shiftedB = (b[i] - constants.zeroPoint[1]) * (1 << kAddLeftShift);
+        const std::int32_t sum =
+            multiplyByQuantizedMultiplier(shiftedA, constants.multiplier[0], constants.shift[0]) +
+            multiplyByQuantizedMultiplier(shiftedB, constants.multiplier[1], constants.shift[1]);
+        output[i] = clampToInt8(
+            offsetBy(multiplyByQuantizedMultiplier(sum, constants.multiplier[2], constants.shift[2]), range.zeroPoint),
+            range.low, range.high);
+    }
+}
+
+void averagePool(const std::int8_t* input, Extent extent, OutputRange range, std::int8_t* output)
+{
+    const std::int32_t pixels = extent.height * extent.width;
+    for (std::int32_t c = 0; c < extent.channels; ++c) {
+        std::int32_t sum = 0;
+        for (std::int32_t i = 0; i < pixels; ++i)
+            sum += input[i * extent.channels + c];
+        const std::int32_t rounded = sum > 0 ? (sum + pixels / 2) / pixels : (sum - pixels / 2) / pixels;
+        output[c] = clampToInt8(rounded, range.low, range.high);
+    }
+}
+
+void mean(const std::int8_t* input, Extent extent, std::int32_t inputZeroPoint, std::int32_t multiplier,
+          std::int32_t shift, OutputRange range, std::int8_t* output)
+{
+    const std::int32_t pixels = extent.height * extent.width;
+    for (std::int32_t c = 0; c < extent.channels; ++c) {
+        std::int32_t sum = 0;
+        for (std::int32_t i = 0; i < pixels; ++i)
+            sum += input[i * extent.channels + c];
+        const std::int32_t scaled =
+            multiplyByQuantizedMultiplier(sum - inputZeroPoint * pixels, multiplier, shift);
+        output[c] = clampToInt8(offsetBy(scaled, range.zeroPoint), range.low, range.high);
+    }
+}
+
+} // namespace microt

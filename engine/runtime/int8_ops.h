@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+namespace microt {
+
+// Reference int8 operators: plain loops, TFLite's arithmetic to the last bit, the oracle for every faster
+// kernel. One picture at a time. Tensors are int8 [height, width, channels], channels fastest. Input and
+// output must not overlap unless an operator says so. Nothing is checked here: parameters come from a
+// validated image (image.h).
+
+/// Height, width and channels of a tensor.
+struct Extent
+{
+    std::int32_t height = 0;
+    std::int32_t width = 0;
+    std::int32_t channels = 0;
+};
+
+/// A window that slides over the input. Padding is what lies above and left of the input; below and right
+/// follow from the output's extent. Padded values are the input's zero point.
+struct Window
+{
+    std::int32_t height = 1;
+    std::int32_t width = 1;
+    std::int32_t strideY = 1;
+    std::int32_t strideX = 1;
+    std::int32_t padTop = 0;
+    std::int32_t padLeft = 0;
+};
+
+/// Per-channel constants of a convolution. All arrays have one entry an output channel.
+struct ChannelConstants
+{
+    const std::int32_t* bias = nullptr; ///< accumulator units: scale = input scale * weight scale
+    const std::int32_t* multiplier =
+        nullptr;                        ///< of input scale * weight scale / output scale, see fixed_point.h
+    const std::int8_t* shift = nullptr; ///< [-31, 30]
+};
+
+/// How accumulators become outputs: clamp(multiply(acc) + zeroPoint, low, high).
+struct OutputRange
+{
+    std::int32_t zeroPoint = 0;
+    std::int32_t low = -128;
+    std::int32_t high = 127;
+};
+
+/// out[y,x,o] = requantize(bias[o] + sum (in - inputZeroPoint) * weights[o,ky,kx,i]). weights: int8
+/// [out channels, window height, window width, in channels], zero point 0. A 1x1 window is a pointwise
+/// convolution, a 1x1 input a fully connected layer.
+void convolution(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint,
+                 const std::int8_t* weights, const ChannelConstants& constants, Window window,
+                 OutputRange range, std::int8_t* output, Extent outputExtent);
+
+/// One filter a channel, weights int8 [window height, window width, channels]; input and output have the same
+/// channels.
+void depthwise(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint,
+               const std::int8_t* weights, const ChannelConstants& constants, Window window,
+               OutputRange range, std::int8_t* output, Extent outputExtent);
+
+/// depthwise() with output == input in memory: strides 1 and equal extents only. `plane`: scratch of height *
+/// width bytes.
+void depthwiseInPlace(std::int8_t* inputAndOutput, Extent extent, std::int32_t inputZeroPoint,
+                      const std::int8_t* weights, const ChannelConstants& constants, Window window,
+                      OutputRange range, std::int8_t* plane);
+
+/// Constants of the residual addition: both inputs are shifted left by 20 bits, scaled to a common scale,
+/// added, scaled to the output's.
+struct AddConstants
+{
+    std::int32_t zeroPoint[2] = {0, 0};     ///< of the inputs
+    std::int32_t multiplier[3] = {0, 0, 0}; ///< input 0, input 1, output
+    std::int32_t shift[3] = {0, 0, 0};      ///< not positive
+};
+constexpr int kAddLeftShift = 20;
+
+/// Element by element; output may be one of the inputs.
+void add(const std::int8_t* a, const std::int8_t* b, std::int64_t count, const AddConstants& constants,
+         OutputRange range, std::int8_t* output);
+
+/// Average over the whole picture without requantization (TFLite AVERAGE_POOL_2D over all pixels): sum /
+/// pixels rounded to nearest, halves away from zero. output: [channels].
+void averagePool(const std::int8_t* input, Extent extent, OutputRange range, std::int8_t* output);
+
+/// Average over the whole picture with requantization (TFLite MEAN over height and width): the sum less
+/// pixels * inputZeroPoint, times multiplier and shift, which include 1 / pixels. output: [channels].
+void mean(const std::int8_t* input, Extent extent, std::int32_t inputZeroPoint, std::int32_t multiplier,
+          std::int32_t shift, OutputRange range, std::int8_t* output);
+
+} // namespace microt

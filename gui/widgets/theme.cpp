@@ -2,6 +2,7 @@
 #include "gui/widgets/theme.h"
 
 #include <QApplication>
+#include <QFont>
 #include <QFontDatabase>
 #include <QPalette>
 #include <QStyle>
@@ -101,12 +102,12 @@ QString makeStyleSheet(const Colours& c)
 constexpr double kSmallText = 0.88;
 constexpr double kLargeText = 1.5;
 
-void scaleFont(QWidget* widget, double factor, QFont::Weight weight)
+QFont scaledFont(double factor, QFont::Weight weight)
 {
     QFont font = QApplication::font();
     font.setPointSizeF(font.pointSizeF() * factor);
     font.setWeight(weight);
-    widget->setFont(font);
+    return font;
 }
 
 } // namespace
@@ -174,19 +175,29 @@ QColor danger()
     return QColor::fromRgba(colours().danger);
 }
 
+QFont figureFont()
+{
+    return scaledFont(kLargeText, QFont::Normal);
+}
+
+QFont smallFont()
+{
+    return scaledFont(kSmallText, QFont::Normal);
+}
+
 void setTitleFont(QWidget* widget)
 {
-    scaleFont(widget, kLargeText, QFont::DemiBold);
+    widget->setFont(scaledFont(kLargeText, QFont::DemiBold));
 }
 
 void setFigureFont(QWidget* widget)
 {
-    scaleFont(widget, kLargeText, QFont::Normal);
+    widget->setFont(figureFont());
 }
 
 void setSmallFont(QWidget* widget)
 {
-    scaleFont(widget, kSmallText, QFont::Normal);
+    widget->setFont(smallFont());
 }
 
 } // namespace microt::gui::theme

@@ -6,6 +6,7 @@
 #include <QString>
 
 class QApplication;
+class QFont;
 class QWidget;
 
 namespace microt::gui {
@@ -43,6 +44,8 @@ QIcon icon(const QString& name);
 void setTitleFont(QWidget* widget);
 void setFigureFont(QWidget* widget);
 void setSmallFont(QWidget* widget);
+QFont figureFont(); ///< the same fonts, for painting
+QFont smallFont();
 
 } // namespace theme
 } // namespace microt::gui

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+
+#include <QFontMetrics>
+#include <QLocale>
+#include <QPainter>
+
+#include "gui/widgets/chart_state.h"
+
+namespace microt::gui {
+namespace {
+
+constexpr int kSwatch = 24;
+constexpr int kGap = 6;
+constexpr int kBetween = 16;
+
+QFontMetrics smallMetrics()
+{
+    return QFontMetrics(theme::smallFont());
+}
+
+bool isLine(const ChartSeries& series)
+{
+    return series.kind == SeriesKind::line || series.kind == SeriesKind::dottedLine;
+}
+
+int nearest(const QVector<QPointF>& points, double x)
+{
+    const auto after = std::lower_bound(points.begin(), points.end(), x,
+                                        [](const QPointF& point, double value) { return point.x() < value; });
+    int index = static_cast<int>(after - points.begin());
+    if (index == points.size() || (index > 0 && x - points[index - 1].x() < points[index].x() - x))
+        --index;
+    return index;
+}
+
+QString number(double value)
+{
+    const double size = std::abs(value);
+    return QLocale().toString(value, 'f',
+                              size >= 1000.0 || value == std::round(value) ? 0
+                              : size >= 10.0                               ? 1
+                                                                           : 3);
+}
+
+} // namespace
+
+int Chart::State::legendWidth() const
+{
+    int width = 0;
+    for (const ChartSeries& one : series)
+        width += kSwatch + kGap + smallMetrics().horizontalAdvance(one.name) + kBetween;
+    return std::max(0, width - kBetween);
+}
+
+bool Chart::State::legendFitsBeside(int width) const
+{
+    return smallMetrics().horizontalAdvance(title) + 2 * kBetween + legendWidth() <= width;
+}
+
+int Chart::State::headerHeight(int width) const
+{
+    const int row = smallMetrics().height() + 4;
+    return (series.isEmpty() || legendFitsBeside(width) ? 1 : 2) * row + 4;
+}
+
+void Chart::State::invalidate(const QSize& size)
+{
+    picture = {};
+    origin = QPointF(0.0, headerHeight(size.width()));
+    plot.resize({static_cast<double>(size.width()), size.height() - origin.y()});
+}
+
+void Chart::State::paintLegend(QPainter& painter, QPoint at) const
+{
+    const QFontMetrics metrics = smallMetrics();
+    for (const ChartSeries& one : series) {
+        const double middle = at.y() + metrics.height() / 2.0;
+        if (isLine(one)) {
+            painter.setPen(seriesPen(one.role));
+            painter.drawLine(QPointF(at.x(), middle), QPointF(at.x() + kSwatch, middle));
+            if (one.kind == SeriesKind::dottedLine)
+                paintSeriesMarker(painter, QPointF(at.x() + kSwatch / 2.0, middle), one.role, 8.0);
+        } else {
+            painter.setPen(QPen(theme::series(one.role), 1.0));
+            painter.setBrush(seriesBrush(one.role));
+            painter.drawRect(QRectF(at.x() + 4.5, middle - 5.0, kSwatch - 9.0, 10.0));
+        }
+        painter.setPen(theme::text());
+        at.rx() += kSwatch + kGap;
+        painter.drawText(at.x(), at.y() + metrics.ascent(), one.name);
+        at.rx() += metrics.horizontalAdvance(one.name) + kBetween;
+    }
+}
+
+void Chart::State::paintStill(QPainter& painter, const QSize& size) const
+{
+    const QFontMetrics metrics = smallMetrics();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(theme::smallFont());
+    painter.setPen(message.isEmpty() ? theme::text() : theme::danger());
+    painter.drawText(
+        2, 2 + metrics.ascent(),
+        metrics.elidedText(message.isEmpty() ? title : message, Qt::ElideRight, size.width() - 4));
+    if (legendFitsBeside(size.width()))
+        paintLegend(painter, {size.width() - legendWidth() - 2, 2});
+    else
+        paintLegend(painter, {2, metrics.height() + 6});
+    plot.render(painter, origin);
+}
+
+void Chart::State::paintMarkers(QPainter& painter) const
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(theme::smallFont());
+    const QFontMetrics metrics = smallMetrics();
+    const QRectF area = plot.plotArea().translated(origin);
+    for (const ChartMarker& marker : markers) {
+        const QPointF at = plot.toPosition({marker.x, marker.y}) + origin;
+        if (at.x() < area.left() - 1.0 || at.x() > area.right() + 1.0)
+            continue;
+        const double width = metrics.horizontalAdvance(marker.label);
+        const bool leftOf = at.x() + width + 12.0 > area.right();
+        QPointF text(leftOf ? at.x() - width - 8.0 : at.x() + 8.0, area.top() + metrics.ascent() + 2.0);
+        if (marker.kind == ChartMarker::Kind::verticalLine) {
+            painter.setPen(QPen(theme::accent(), 2.0));
+            painter.drawLine(QPointF(at.x(), area.top()), QPointF(at.x(), area.bottom()));
+            if (marker.draggable) {
+                painter.setBrush(theme::accent());
+                painter.setPen(QPen(theme::card(), 1.5));
+                painter.drawRoundedRect(QRectF(at.x() - 4.0, area.center().y() - 9.0, 8.0, 18.0), 3.0, 3.0);
+            }
+        } else {
+            paintSeriesMarker(painter, at, marker.role, 11.0);
+            text.setY(at.y() - 8.0 > area.top() + metrics.height() ? at.y() - 8.0
+                                                                   : at.y() + 8.0 + metrics.ascent());
+        }
+        if (marker.label.isEmpty())
+            continue;
+        // On a ground of its own, so that grid and bars do not run through the letters.
+        QColor ground = theme::card();
+        ground.setAlpha(220);
+        painter.fillRect(QRectF(text.x() - 2.0, text.y() - metrics.ascent(), width + 4.0, metrics.height()),
+                         ground);
+        painter.setPen(theme::text());
+        painter.drawText(text, marker.label);
+    }
+}
+
+void Chart::State::paintHover(QPainter& painter) const
+{
+    if (!hover)
+        return;
+    const QRectF area = plot.plotArea().translated(origin);
+    const double x = plot.toValue(*hover - origin).x();
+    QStringList rows;
+    for (const ChartSeries& one : series) {
+        if (one.points.isEmpty())
+            continue;
+        const int index = nearest(one.points, x);
+        const QPointF& point = one.points[index];
+        if (rows.isEmpty())
+            rows << QStringLiteral("%1: %2").arg(
+                plot.xAxis().title, number(isLine(one) && one.points.size() < 3 ? x : point.x()));
+        const double value = point.y() - (one.base.isEmpty() ? 0.0 : one.base[index]);
+        rows << QStringLiteral("%1: %2").arg(one.name, number(value));
+    }
+    if (rows.isEmpty())
+        return;
+
+    const QFontMetrics metrics = smallMetrics();
+    int width = 0;
+    for (const QString& row : qAsConst(rows))
+        width = std::max(width, metrics.horizontalAdvance(row));
+    QRectF box(hover->x() + 14.0, hover->y() + 14.0, width + 16.0, rows.size() * metrics.height() + 8.0);
+    if (box.right() > area.right())
+        box.moveRight(hover->x() - 14.0);
+    if (box.bottom() > area.bottom())
+        box.moveBottom(std::max(area.top() + box.height(), hover->y() - 14.0));
+    box.moveLeft(std::max(2.0, box.left()));
+    painter.setPen(QPen(theme::mutedText(), 1.0, Qt::DotLine));
+    painter.drawLine(QPointF(hover->x(), area.top()), QPointF(hover->x(), area.bottom()));
+    painter.setPen(theme::line());
+    painter.setBrush(theme::card());
+    painter.drawRoundedRect(box, 3.0, 3.0);
+    painter.setPen(theme::text());
+    painter.setFont(theme::smallFont());
+    for (int i = 0; i < rows.size(); ++i)
+        painter.drawText(QPointF(box.left() + 8.0, box.top() + 4.0 + i * metrics.height() + metrics.ascent()),
+                         rows[i]);
+}
+
+} // namespace microt::gui

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/widgets/chart_plot.h"
+
+#include <cmath>
+
+#include <QGraphicsLayout>
+#include <QGraphicsScene>
+#include <QPainter>
+#include <QtCharts/QAreaSeries>
+#include <QtCharts/QChart>
+#include <QtCharts/QLineSeries>
+#include <QtCharts/QValueAxis>
+
+namespace microt::gui {
+namespace {
+
+using namespace QtCharts;
+
+double niceStep(double span)
+{
+    const double rough = span / 5.0;
+    const double power = std::pow(10.0, std::floor(std::log10(rough)));
+    for (const double factor : {1.0, 2.0, 2.5, 5.0})
+        if (rough <= factor * power)
+            return factor * power;
+    return 10.0 * power;
+}
+
+int decimalsFor(double step)
+{
+    int decimals = 0;
+    while (decimals < 6 && std::abs(step - std::round(step)) > 1e-9 * std::abs(step)) {
+        step *= 10.0;
+        ++decimals;
+    }
+    return decimals;
+}
+
+// The outline of a bar or area from left to right, along its upper or its lower edge.
+QVector<QPointF> edge(const ChartSeries& series, bool upper)
+{
+    QVector<QPointF> outline;
+    outline.reserve(series.points.size() * 4);
+    for (int i = 0; i < series.points.size(); ++i) {
+        const QPointF& point = series.points[i];
+        const double base = series.base.isEmpty() ? 0.0 : series.base[i];
+        const double y = upper ? point.y() : base;
+        if (series.kind == SeriesKind::area) {
+            outline.append({point.x(), y});
+            continue;
+        }
+        const double half = series.barWidth / 2.0;
+        outline.append({point.x() - half, base});
+        outline.append({point.x() - half, y});
+        outline.append({point.x() + half, y});
+        outline.append({point.x() + half, base});
+    }
+    return outline;
+}
+
+void setAxis(QValueAxis& axis, const ChartAxis& wish, double from, double to, bool whole)
+{
+    const double step = whole && wish.step > 0.0 ? wish.step : niceStep(to - from);
+    axis.setRange(from, to);
+    axis.setTickType(QValueAxis::TicksDynamic);
+    axis.setTickAnchor(whole ? from : 0.0);
+    axis.setTickInterval(step);
+    axis.setLabelFormat(QStringLiteral("%.%1f").arg(std::max(decimalsFor(step), whole ? wish.decimals : 0)));
+    axis.setTitleText(wish.title);
+}
+
+} // namespace
+
+QPen seriesPen(SeriesRole role)
+{
+    QPen pen(theme::series(role), 2.0);
+    pen.setCapStyle(Qt::FlatCap);
+    switch (role) {
+    case SeriesRole::part:
+        pen.setDashPattern({4.0, 2.0});
+        break;
+    case SeriesRole::full:
+        pen.setDashPattern({7.0, 2.0, 1.5, 2.0});
+        break;
+    case SeriesRole::neutral:
+        pen.setDashPattern({1.5, 2.0});
+        break;
+    default:
+        break;
+    }
+    return pen;
+}
+
+QBrush seriesBrush(SeriesRole role)
+{
+    const bool hatched =
+        role == SeriesRole::wrong || role == SeriesRole::full || role == SeriesRole::calibration;
+    return QBrush(theme::series(role), hatched ? Qt::BDiagPattern : Qt::SolidPattern);
+}
+
+void paintSeriesMarker(QPainter& painter, const QPointF& at, SeriesRole role, double size)
+{
+    painter.setPen(QPen(theme::card(), 1.5));
+    painter.setBrush(theme::series(role));
+    const QRectF box(at.x() - size / 2.0, at.y() - size / 2.0, size, size);
+    if (role == SeriesRole::part)
+        painter.drawRect(box);
+    else if (role == SeriesRole::full)
+        painter.drawPolygon(QPolygonF({{at.x(), box.top()}, box.bottomRight(), box.bottomLeft()}));
+    else
+        painter.drawEllipse(box);
+}
+
+struct ChartPlot::State
+{
+    // The scene owns the chart, the chart owns its axes and series.
+    QGraphicsScene scene;
+    QChart* chart = new QChart;
+    QValueAxis* x = new QValueAxis(chart);
+    QValueAxis* y = new QValueAxis(chart);
+    ChartAxis xWish;
+    ChartAxis yWish;
+    QRectF range;
+    QVector<ChartSeries> series;
+};
+
+ChartPlot::ChartPlot() : m_state(std::make_unique<State>())
+{
+    State& s = *m_state;
+    s.scene.addItem(s.chart);
+    s.chart->legend()->hide();
+    s.chart->setBackgroundVisible(false);
+    s.chart->setMargins({0, 0, 0, 0});
+    s.chart->layout()->setContentsMargins(0, 0, 0, 0);
+    s.chart->setAnimationOptions(QChart::NoAnimation);
+    s.chart->setLocalizeNumbers(true);
+    s.chart->addAxis(s.x, Qt::AlignBottom);
+    s.chart->addAxis(s.y, Qt::AlignLeft);
+    applyTheme();
+}
+
+ChartPlot::~ChartPlot() = default;
+
+void ChartPlot::setAxes(const ChartAxis& x, const ChartAxis& y)
+{
+    m_state->xWish = x;
+    m_state->yWish = y;
+    setRange(m_state->range);
+}
+
+void ChartPlot::setRange(const QRectF& range)
+{
+    State& s = *m_state;
+    s.range = range;
+    const bool whole = range.isEmpty();
+    setAxis(*s.x, s.xWish, whole ? s.xWish.from : range.left(), whole ? s.xWish.to : range.right(), whole);
+    setAxis(*s.y, s.yWish, whole ? s.yWish.from : range.top(), whole ? s.yWish.to : range.bottom(), whole);
+    s.chart->layout()->activate();
+}
+
+void ChartPlot::setSeries(const QVector<ChartSeries>& series)
+{
+    State& s = *m_state;
+    s.series = series;
+    s.chart->removeAllSeries();
+    for (const ChartSeries& one : series) {
+        QAbstractSeries* drawn = nullptr;
+        if (one.kind == SeriesKind::line || one.kind == SeriesKind::dottedLine) {
+            auto* line = new QLineSeries;
+            line->setPen(seriesPen(one.role));
+            line->replace(one.points);
+            drawn = line;
+        } else {
+            auto* upper = new QLineSeries;
+            auto* lower = new QLineSeries;
+            upper->replace(edge(one, true));
+            lower->replace(edge(one, false));
+            auto* area = new QAreaSeries(upper, lower);
+            upper->setParent(area);
+            lower->setParent(area);
+            area->setBrush(seriesBrush(one.role));
+            area->setPen(Qt::NoPen);
+            drawn = area;
+        }
+        s.chart->addSeries(drawn);
+        drawn->attachAxis(s.x);
+        drawn->attachAxis(s.y);
+    }
+}
+
+void ChartPlot::applyTheme()
+{
+    State& s = *m_state;
+    QFont bold = theme::smallFont();
+    for (QValueAxis* axis : {s.x, s.y}) {
+        axis->setLabelsFont(theme::smallFont());
+        axis->setTitleFont(bold);
+        axis->setLabelsColor(theme::mutedText());
+        axis->setTitleBrush(theme::mutedText());
+        axis->setGridLinePen(QPen(theme::line(), 1.0));
+        axis->setLinePen(QPen(theme::line(), 1.0));
+    }
+    setSeries(QVector<ChartSeries>(s.series));
+}
+
+void ChartPlot::resize(const QSizeF& size)
+{
+    m_state->chart->resize(size);
+    m_state->chart->layout()->activate();
+}
+
+QRectF ChartPlot::plotArea() const
+{
+    return m_state->chart->plotArea();
+}
+
+QPointF ChartPlot::toPosition(const QPointF& value) const
+{
+    const State& s = *m_state;
+    const QRectF area = plotArea();
+    return {area.left() + (value.x() - s.x->min()) / (s.x->max() - s.x->min()) * area.width(),
+            area.bottom() - (value.y() - s.y->min()) / (s.y->max() - s.y->min()) * area.height()};
+}
+
+QPointF ChartPlot::toValue(const QPointF& position) const
+{
+    const State& s = *m_state;
+    const QRectF area = plotArea();
+    if (area.isEmpty())
+        return {};
+    return {s.x->min() + (position.x() - area.left()) / area.width() * (s.x->max() - s.x->min()),
+            s.y->min() + (area.bottom() - position.y()) / area.height() * (s.y->max() - s.y->min())};
+}
+
+void ChartPlot::render(QPainter& painter, const QPointF& topLeft) const
+{
+    const State& s = *m_state;
+    const QRectF from(QPointF(), s.chart->size());
+    painter.setRenderHint(QPainter::Antialiasing);
+    m_state->scene.render(&painter, from.translated(topLeft), from);
+    for (const ChartSeries& one : s.series)
+        if (one.kind == SeriesKind::dottedLine)
+            for (const QPointF& point : one.points)
+                if (plotArea().adjusted(-1, -1, 1, 1).contains(toPosition(point)))
+                    paintSeriesMarker(painter, toPosition(point) + topLeft, one.role, 8.0);
+}
+
+const ChartAxis& ChartPlot::xAxis() const
+{
+    return m_state->xWish;
+}
+
+const ChartAxis& ChartPlot::yAxis() const
+{
+    return m_state->yWish;
+}
+
+} // namespace microt::gui

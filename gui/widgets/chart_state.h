@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include <QPixmap>
+
+#include "gui/widgets/chart.h"
+#include "gui/widgets/chart_plot.h"
+
+namespace microt::gui {
+
+/// What a Chart holds, and how it draws it.
+struct Chart::State
+{
+    QString title;
+    QString message; ///< shown in place of the title after a failed save
+    QVector<ChartSeries> series;
+    QVector<ChartMarker> markers;
+    ChartPlot plot;
+    QPointF origin;  ///< of the plot in the widget
+    QPixmap picture; ///< title, legend and plot; null: to be drawn
+    bool stale = false;
+    std::optional<QPointF> hover;
+    std::optional<QPointF> pressed;
+    bool draggingMarker = false;
+    QRectF band;
+
+    /// Lays out for a widget of this size and forgets the picture.
+    void invalidate(const QSize& size);
+    void paintStill(QPainter& painter, const QSize& size) const;
+    void paintMarkers(QPainter& painter) const;
+    void paintHover(QPainter& painter) const;
+
+private:
+    int legendWidth() const;
+    bool legendFitsBeside(int width) const;
+    int headerHeight(int width) const;
+    void paintLegend(QPainter& painter, QPoint at) const;
+};
+
+} // namespace microt::gui

@@ -3,12 +3,11 @@
 
 #include <functional>
 #include <memory>
+#include <new>
 #include <utility>
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
-#include <QThreadPool>
 #include <QVector>
 
 #include "engine/base/job_context.h"
@@ -20,7 +19,7 @@ struct JobStatus
 {
     int id = 0;
     QString title;
-    QString step; ///< translated by the caller of run()
+    QString step; ///< as the engine names it, English; `title` is the translated text
     qint64 done = 0;
     qint64 total = 0; ///< 0: not known
     QString unit;
@@ -29,6 +28,10 @@ struct JobStatus
     bool running = false;
     bool cancelling = false;
 };
+
+/// Heavy jobs use every core by themselves and run one after the other; light ones (exports, small files) run
+/// beside them, also one at a time.
+enum class JobKind { heavy, light };
 
 /// The only bridge to the engine: runs engine functions on worker threads and brings their results back to
 /// the GUI thread. Lives in the GUI thread; jobs take their inputs by value. On destruction raises every
@@ -42,18 +45,23 @@ public:
     ~JobQueue() override;
 
     /// Runs `work(const JobContext&) -> Result<T>` on a worker thread, then `done(Result<T>)` in the GUI
-    /// thread. `done` is not called if `context` was destroyed meanwhile. Returns the job's id.
+    /// thread. A job cancelled before it began, or out of memory, gives the failure that says so. `done` is
+    /// not called if `context` was destroyed meanwhile. Returns the job's id.
     template <typename Work, typename Done>
-    int run(const QString& title, QObject* context, Work work, Done done)
+    int run(const QString& title, QObject* context, Work work, Done done, JobKind kind = JobKind::heavy)
     {
         using R = decltype(work(std::declval<const JobContext&>()));
-        auto result = std::make_shared<std::unique_ptr<R>>();
+        auto result = std::make_shared<R>(Failure{Error::cancelled, "Cancelled."});
         return start(
-            title, context,
+            title, context, kind,
             [work = std::move(work), result](const JobContext& job) {
-                *result = std::make_unique<R>(work(job));
+                try {
+                    *result = work(job);
+                } catch (const std::bad_alloc&) {
+                    *result = R(Failure{Error::outOfMemory, "There is not enough memory for this."});
+                }
             },
-            [done = std::move(done), result]() { done(std::move(**result)); });
+            [done = std::move(done), result]() { done(std::move(*result)); });
     }
 
     QVector<JobStatus> jobs() const; ///< running first, then waiting, in order of start
@@ -68,11 +76,15 @@ signals:
     void jobFinished(int id, QString title);
 
 private:
-    int start(const QString& title, QObject* context, std::function<void(const JobContext&)> work,
-              std::function<void()> done);
-
     struct Job;
     struct State;
+
+    int start(const QString& title, QObject* context, JobKind kind,
+              std::function<void(const JobContext&)> work, std::function<void()> done);
+    void schedule();
+    void finish(const std::shared_ptr<Job>& job);
+    void tick();
+
     std::unique_ptr<State> m_state;
 };
 

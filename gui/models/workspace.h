@@ -41,14 +41,15 @@ public:
     // Project
     bool hasProject() const;
     const Project& project() const;
-    void newProject(const QString& folder, const QString& name);
+    void newProject(const QString& folder, const QString& name); ///< with the first shipped extractor, if any
     void openProject(const QString& folder);
     void openDemo(const QString& folder); ///< makes or completes the demo project, then opens it
     void save();
-    static QStringList recentProjects();
+    static QStringList recentProjects(); ///< folders, latest first
 
-    // Choices. Each is recorded in the project and sets off what depends on it.
-    void addTask(const QString& datasetPath);
+    // Choices. Each is recorded in the project and sets off what depends on it. Where no project is open,
+    // addTask and setExtractor first make one in the user's folder "MicroT".
+    void addTask(const QString& datasetPath); ///< and makes it active; a known path only becomes active
     void removeTask(const QString& name);
     void setActiveTask(const QString& name);
     void setExtractor(const QString& spec);

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "engine/train/embed.h"
+#include "gui/models/workspace_state.h"
+
+namespace microt::gui {
+
+template <typename Work, typename Use>
+void Workspace::State::runStep(Step step, const QString& key, const QString& title, JobKind kind, Work work,
+                               Use use)
+{
+    auto id = std::make_shared<int>(0);
+    const auto answer = [this, step, key, title, id, use,
+                         owner = std::weak_ptr<TaskSlot>(slot())](auto result) {
+        const std::shared_ptr<TaskSlot> task = owner.lock();
+        if (step != Step::extractor && !task)
+            return;
+        StepRun& run = step == Step::extractor ? extractor.run : stepOf(*task, step);
+        if (run.job != *id)
+            return;
+        run.forgetJob();
+        if (result.ok()) {
+            run.made = key;
+            use(task.get(), task == slot(), std::move(result).value());
+        } else {
+            stepFailed(run, key, title, result.failure());
+        }
+        advance();
+    };
+    *id = jobs->run(title, self, std::move(work), answer, kind);
+    run(step)->job = *id;
+}
+
+void Workspace::State::openExtractorJob(const QString& key)
+{
+    const std::string spec = project->extractor;
+    const std::filesystem::path resolved = project->resolve(spec);
+    struct Opened
+    {
+        Extractor extractor;
+        GraphCost cost;
+    };
+    runStep(
+        Step::extractor, key, Workspace::tr("Opening the extractor %1").arg(QString::fromStdString(spec)),
+        JobKind::light,
+        [spec, resolved](const JobContext&) -> Result<Opened> {
+            const std::vector<std::string> shipped = shippedExtractors();
+            const bool isShipped = std::find(shipped.begin(), shipped.end(), spec) != shipped.end();
+            MICROT_TRY(Extractor opened, openExtractor(isShipped ? spec : resolved.string()));
+            GraphCost cost = countCost(opened.graph);
+            return Opened{std::move(opened), std::move(cost)};
+        },
+        [this](TaskSlot*, bool, Opened opened) {
+            extractor.extractor = std::make_shared<const Extractor>(std::move(opened.extractor));
+            extractor.cost = std::make_shared<const GraphCost>(std::move(opened.cost));
+            dropForeignCuts(extractor.extractor->graph);
+            emit self->extractorChanged();
+        });
+}
+
+/// A cut chosen for another network may not exist in this one: go back to the recommended one.
+void Workspace::State::dropForeignCuts(const Graph& graph)
+{
+    for (Task& task : project->tasks)
+        if (task.stage.cut != 0 && graph.findCut(task.stage.cut) == nullptr) {
+            task.stage.cut = 0;
+            saver.schedule(*project);
+        }
+}
+
+void Workspace::State::openDatasetJob(const QString& key)
+{
+    const auto shown = slot();
+    // With files already read, another split needs only the labels. A layout's own split has to be read
+    // again.
+    const QString scan = QStringLiteral("s%1 ").arg(shown->scan);
+    const bool reuse = shown->dataset && !shown->dataset->splitIsGiven && shown->data.made.startsWith(scan);
+    runStep(
+        Step::data, key, Workspace::tr("Reading %1").arg(QString::fromStdString(activeTask()->name)),
+        JobKind::light,
+        [project = *project, task = *activeTask(),
+         base = reuse ? shown->dataset : nullptr](const JobContext& job) -> Result<Dataset> {
+            if (!base)
+                return openTaskDataset(project, task, job);
+            Dataset divided = *base;
+            MICROT_CHECK(assignSplit(divided, task.split));
+            MICROT_CHECK(saveSplit(divided, project.splitFile(task)));
+            return divided;
+        },
+        [this](TaskSlot* task, bool isShown, Dataset dataset) {
+            // Results name pictures by their place in the dataset; in another dataset they mean nothing.
+            if (task->dataset && task->dataset->contentHash != dataset.contentHash) {
+                task->features = task->cuts = task->stage = StepRun();
+                task->featureSet.reset();
+                task->cutTable.reset();
+                task->stageModel.reset();
+                if (isShown) {
+                    emit self->featuresChanged();
+                    emit self->cutsChanged();
+                    emit self->stageChanged();
+                }
+            }
+            task->dataset = std::make_shared<const Dataset>(std::move(dataset));
+            if (isShown)
+                emit self->datasetChanged();
+        });
+}
+
+void Workspace::State::embedJob(const QString& key)
+{
+    const auto shown = slot();
+    const auto network = extractor.extractor;
+    runStep(
+        Step::features, key,
+        Workspace::tr("Embedding %1 with %2")
+            .arg(QString::fromStdString(activeTask()->name), QString::fromStdString(network->graph.name)),
+        JobKind::heavy,
+        [network, dataset = shown->dataset, cache = project->cacheFolder()](const JobContext& job) {
+            return embedDataset(*network, *dataset, cache, job);
+        },
+        [this](TaskSlot* task, bool isShown, FeatureSet features) {
+            task->featureSet = std::make_shared<const FeatureSet>(std::move(features));
+            if (isShown)
+                emit self->featuresChanged();
+        });
+}
+
+void Workspace::State::evaluateCutsJob(const QString& key)
+{
+    const auto shown = slot();
+    runStep(
+        Step::cuts, key,
+        Workspace::tr("Trying every cut on %1").arg(QString::fromStdString(activeTask()->name)),
+        JobKind::heavy,
+        [features = shown->featureSet, dataset = shown->dataset, cost = extractor.cost,
+         head = activeTask()->stage.head, weights = project->weights](const JobContext& job) {
+            return evaluateCuts(*features, *dataset, *cost, head, weights, job);
+        },
+        [this](TaskSlot* task, bool isShown, CutTable table) {
+            applyWeights(table, project->weights); // they may have moved since
+            task->cutTable = std::make_shared<const CutTable>(std::move(table));
+            if (isShown)
+                emit self->cutsChanged();
+        });
+}
+
+void Workspace::State::buildStageJob(const QString& key)
+{
+    const auto shown = slot();
+    StageOptions options = activeTask()->stage;
+    options.cut = chosenCut();
+    runStep(
+        Step::stage, key,
+        Workspace::tr("Training the heads of %1").arg(QString::fromStdString(activeTask()->name)),
+        JobKind::heavy,
+        [features = shown->featureSet, dataset = shown->dataset, options](const JobContext& job) {
+            return buildStageModel(*features, *dataset, options, job);
+        },
+        [this, cost = extractor.cost](TaskSlot* task, bool isShown, StageModel model) {
+            task->stageModel = std::make_shared<const StageModel>(std::move(model));
+            task->stageCost = cost;
+            if (isShown)
+                emit self->stageChanged();
+        });
+}
+
+} // namespace microt::gui

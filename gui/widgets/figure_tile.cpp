@@ -3,6 +3,7 @@
 
 #include <QEvent>
 #include <QPainter>
+#include <QVariant>
 
 #include "gui/widgets/theme.h"
 

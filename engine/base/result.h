@@ -94,6 +94,8 @@ using Status = Result<void>;
 
 /// `MICROT_CHECK(save(path));` returns the failure to the caller, if there is one.
 #define MICROT_CHECK(expression)                                                                             \
-    if (auto MICROT_CONCAT(microtStatus_, __LINE__) = (expression);                                          \
-        !MICROT_CONCAT(microtStatus_, __LINE__).ok())                                                        \
-    return MICROT_CONCAT(microtStatus_, __LINE__).failure()
+    do {                                                                                                     \
+        if (auto MICROT_CONCAT(microtStatus_, __LINE__) = (expression);                                      \
+            !MICROT_CONCAT(microtStatus_, __LINE__).ok())                                                    \
+            return MICROT_CONCAT(microtStatus_, __LINE__).failure();                                         \
+    } while (false)

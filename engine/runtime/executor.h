@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/runtime/error.h"
+#include "engine/runtime/image.h"
+
+namespace microt {
+
+/// Everything a kernel needs for one operator of an image: pointers into arena and constants.
+struct OpCall
+{
+    const ImageOp* op = nullptr;
+    int index = 0; ///< of the op in the image
+    const ImageTensor* inputTensor = nullptr;
+    const ImageTensor* outputTensor = nullptr;
+    const std::int8_t* input = nullptr;
+    const std::int8_t* input2 = nullptr;
+    std::int8_t* output = nullptr;
+    const std::int8_t* weights = nullptr;
+    ChannelConstants constants;
+    std::int8_t* scratch = nullptr;
+    std::uint32_t scratchBytes = 0;
+    AddConstants addition; ///< add only
+    OutputRange range;
+    Window window;
+};
+
+/// Runs one operator. A faster implementation calls `runOpReference` for what it does not know.
+using RunOp = void (*)(const OpCall& call, void* context);
+void runOpReference(const OpCall& call, void* context);
+
+/// Runs a checked image in a caller's arena: exit by exit, pausing at each with the activations left in the
+/// arena, so that the full model resumes from the part model's output and nothing is computed twice. Owns no
+/// memory, allocates nothing.
+class Executor
+{
+public:
+    /// `arena`: at least image.header->arenaBytes, aligned to 16, untouched by others between setInput and
+    /// the last exit. `runOp` with `context` chooses the kernels. Errors: invalidArgument (alignment),
+    /// outOfMemory (arena too small).
+    Error attach(const ImageView& image, std::uint8_t* arena, std::size_t arenaBytes,
+                 RunOp runOp = runOpReference, void* context = nullptr);
+
+    /// Takes a fitted picture, uint8 [resolution, resolution, 3], RGB, through the image's input table.
+    /// Starts over.
+    void setPicture(const std::uint8_t* rgb);
+
+    /// Takes an input that is quantized already, int8 of the input tensor's extent. Starts over.
+    void setInput(const std::int8_t* values);
+
+    /// Runs from where it stands to `exit` (0 .. exitCount - 1); one that was passed already returns at once.
+    /// Errors: outOfRange.
+    Error runTo(int exit);
+
+    /// Runs a single operator more, for profiles. Errors: outOfRange at the end.
+    Error step();
+    int position() const { return m_position; } ///< operators that have run
+
+    /// Pooled features of an exit that was reached, int8 [channels]. Valid until the next picture.
+    const std::int8_t* feature(int exit) const;
+
+    /// The same as numbers: scale * (q - zeroPoint), float32 [channels].
+    void readFeature(int exit, float* values) const;
+
+    /// A tensor's bytes in the arena, for comparing layer by layer; meaningful while it is live.
+    const std::int8_t* tensor(int index) const;
+
+    const ImageView& image() const { return m_image; }
+
+private:
+    OpCall callOf(int index) const;
+
+    ImageView m_image;
+    std::uint8_t* m_arena = nullptr;
+    RunOp m_runOp = runOpReference;
+    void* m_context = nullptr;
+    int m_position = 0;
+};
+
+} // namespace microt

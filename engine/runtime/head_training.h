@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/runtime/confidence.h"
+#include "engine/runtime/error.h"
+
+namespace microt {
+
+/// A linear classifier: logits = weights x + bias, float32. The memory is the caller's.
+struct LinearHead
+{
+    std::int32_t classes = 0;
+    std::int32_t dimensions = 0;
+    float* weights = nullptr; ///< [classes, dimensions]
+    float* bias = nullptr;    ///< [classes]
+};
+
+/// Features of labelled samples, int8 as the extractor leaves them, standardised on the fly:
+/// x = (q - mean[d]) * inverseDeviation[d]. The memory is the caller's.
+struct FeatureBank
+{
+    std::int32_t samples = 0;
+    std::int32_t dimensions = 0;
+    const std::int8_t* values = nullptr;  ///< [samples, dimensions]
+    const std::uint8_t* labels = nullptr; ///< [samples], < classes
+};
+
+/// Centre and scale of each feature, part of a trained head. The memory is the caller's.
+struct FeatureScaling
+{
+    float* mean = nullptr;             ///< [dimensions]
+    float* inverseDeviation = nullptr; ///< [dimensions], 1 where a feature is constant
+};
+
+/// Mini-batch SGD with momentum on softmax regression. Same bits on every machine: float32 in a fixed order,
+/// own expf.
+struct TrainingOptions
+{
+    std::int32_t epochs = 40;
+    std::int32_t batch = 8;
+    float learningRate = 0.05F; ///< falls linearly to zero over all steps
+    float momentum = 0.9F;
+    float weightDecay = 1e-4F;
+    std::uint32_t seed = 1; ///< order of samples
+};
+
+struct EpochResult
+{
+    std::int32_t epoch = 0; ///< from 0
+    float meanLoss = 0.0F;
+    float accuracy = 0.0F; ///< while training, 0..1
+};
+
+/// One training run, an epoch at a time, so that a board can report and be cancelled in between.
+class HeadTrainer
+{
+public:
+    /// Bytes of scratch that begin() needs: momentum, probabilities, the order of samples.
+    static std::size_t scratchBytes(std::int32_t classes, std::int32_t dimensions, std::int32_t samples);
+
+    /// Zeroes the head, computes the scaling, and starts. `scratch` aligned to 4. Errors: invalidArgument
+    /// (sizes, a label out of range, options), tooFewSamples (none), outOfMemory (scratch).
+    Error begin(const FeatureBank& bank, const LinearHead& head, const FeatureScaling& scaling,
+                const TrainingOptions& options, std::uint8_t* scratch, std::size_t scratchBytes);
+
+    bool finished() const { return m_epoch >= m_options.epochs; }
+    EpochResult runEpoch();
+
+private:
+    void step(std::int32_t begin, std::int32_t count, float rate, EpochResult& result);
+    std::uint32_t random(std::uint32_t bound);
+
+    FeatureBank m_bank;
+    LinearHead m_head;
+    FeatureScaling m_scaling;
+    TrainingOptions m_options;
+    float* m_velocity = nullptr;      ///< [classes, dimensions + 1]
+    float* m_gradient = nullptr;      ///< [classes, dimensions + 1]
+    float* m_probability = nullptr;   ///< [classes]
+    float* m_input = nullptr;         ///< [dimensions]
+    std::uint16_t* m_order = nullptr; ///< [samples]
+    std::uint32_t m_random = 1;
+    std::int32_t m_epoch = 0;
+};
+
+/// logits [classes] of one sample's int8 features [dimensions]. The board's arithmetic.
+void headLogits(const LinearHead& head, const FeatureScaling& scaling, const std::int8_t* features,
+                float* logits);
+
+/// Threshold for a stage-decision ratio from part confidences (sorted in place, ascending): the (1 - ratio)
+/// quantile, linear between order statistics, as engine/stage/calibration.h on the host. Errors:
+/// tooFewSamples, outOfRange.
+Error thresholdFromConfidences(float* confidences, std::int32_t count, float ratio, float& threshold);
+
+} // namespace microt

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/image.h"
+
+#include <cstring>
+
+#include "engine/runtime/sha256.h"
+
+namespace microt {
+
+namespace {
+
+constexpr std::int32_t kMaxSide = 4096;
+constexpr std::int32_t kMaxChannels = 8192;
+constexpr std::int64_t kMaxElements = std::int64_t{1} << 26;
+/// Taps of one output: 2^15 * 255 * 127 < 2^30 leaves room for a bias below 2^30.
+constexpr std::int64_t kMaxTaps = 1 << 15;
+constexpr std::int32_t kMaxBias = 1 << 30;
+
+struct Region
+{
+    std::uint64_t begin;
+    std::uint64_t end;
+    bool overlaps(const Region& other) const { return begin < other.end && other.begin < end; }
+};
+
+std::uint64_t alignUp(std::uint64_t value)
+{
+    return (value + kImageAlignment - 1) / kImageAlignment * kImageAlignment;
+}
+
+std::int64_t elementsOf(const ImageTensor& tensor)
+{
+    return std::int64_t{tensor.height} * tensor.width * tensor.channels;
+}
+
+Region regionOf(const ImageTensor& tensor)
+{
+    return {tensor.arenaOffset, tensor.arenaOffset + static_cast<std::uint64_t>(elementsOf(tensor))};
+}
+
+bool sameExtent(const ImageTensor& a, const ImageTensor& b)
+{
+    return a.height == b.height && a.width == b.width && a.channels == b.channels;
+}
+
+bool isZero(const std::uint8_t* bytes, std::uint64_t count)
+{
+    for (std::uint64_t i = 0; i < count; ++i)
+        if (bytes[i] != 0)
+            return false;
+    return true;
+}
+
+/// One pass over an image; each check assumes that those before it passed.
+class Checker
+{
+public:
+    Checker(const std::uint8_t* bytes, std::size_t count) : m_bytes(bytes), m_count(count) {}
+
+    Error run()
+    {
+        Error error = checkSections();
+        if (error == Error::none)
+            error = checkTensors();
+        for (int i = 0; error == Error::none && i < m_view.header->opCount; ++i)
+            error = checkOp(m_view.ops[i]);
+        if (error == Error::none)
+            error = checkExits();
+        for (int i = 0; error == Error::none && i < m_view.header->tensorCount; ++i)
+            error = checkLifetime(i);
+        return error;
+    }
+
+    const ImageView& view() const { return m_view; }
+
+private:
+    Error checkSections();
+    Error checkTensors() const;
+    Error checkOp(const ImageOp& op) const;
+    Error checkWindow(const ImageOp& op) const;
+    Error checkExits() const;
+    Error checkLifetime(int tensor) const;
+    bool constantsInside(std::uint32_t offset, std::uint64_t bytes, std::uint32_t alignment) const
+    {
+        return offset % alignment == 0 && offset <= m_view.header->constantBytes &&
+               bytes <= m_view.header->constantBytes - offset;
+    }
+    bool scalingIsValid(const ImageOp& op, std::int32_t count, std::int32_t highestShift) const;
+    bool isFeature(int tensor) const
+    {
+        for (int i = 0; i < m_view.header->exitCount; ++i)
+            if (m_view.exits[i].feature == tensor)
+                return true;
+        return false;
+    }
+
+    const std::uint8_t* m_bytes;
+    std::size_t m_count;
+    ImageView m_view;
+};
+
+Error Checker::checkSections()
+{
+    if (reinterpret_cast<std::uintptr_t>(m_bytes) % kImageAlignment != 0)
+        return Error::invalidArgument;
+    if (m_count < sizeof(ImageHeader))
+        return Error::truncated;
+    const auto* header = reinterpret_cast<const ImageHeader*>(m_bytes);
+    if (header->magic != kImageMagic)
+        return Error::malformed;
+    if (header->version != kImageVersion)
+        return Error::unsupportedVersion;
+    if (header->headerBytes != sizeof(ImageHeader) || header->totalBytes > kMaxImageBytes)
+        return Error::malformed;
+    if (header->totalBytes > m_count)
+        return Error::truncated;
+    if (header->totalBytes < m_count || header->tensorCount == 0 || header->opCount == 0 ||
+        header->exitCount == 0 || header->exitCount > kMaxExits || header->tensorCount > 1024 ||
+        header->opCount > 1024 || header->reserved != 0)
+        return Error::malformed;
+
+    const std::uint64_t tensors = alignUp(sizeof(ImageHeader));
+    const std::uint64_t tensorEnd = tensors + header->tensorCount * sizeof(ImageTensor);
+    const std::uint64_t ops = alignUp(tensorEnd);
+    const std::uint64_t opEnd = ops + header->opCount * sizeof(ImageOp);
+    const std::uint64_t exits = alignUp(opEnd);
+    const std::uint64_t exitEnd = exits + header->exitCount * sizeof(ImageExit);
+    const std::uint64_t constants = alignUp(exitEnd);
+    const std::uint64_t constantEnd = constants + header->constantBytes;
+    const std::uint64_t text = alignUp(constantEnd);
+    if (text + header->textBytes != header->totalBytes)
+        return Error::malformed;
+    if (!isZero(m_bytes + sizeof(ImageHeader), tensors - sizeof(ImageHeader)) ||
+        !isZero(m_bytes + tensorEnd, ops - tensorEnd) || !isZero(m_bytes + opEnd, exits - opEnd) ||
+        !isZero(m_bytes + exitEnd, constants - exitEnd) || !isZero(m_bytes + constantEnd, text - constantEnd))
+        return Error::malformed;
+
+    ImageHeader hashed = *header;
+    std::memset(hashed.sha256, 0, sizeof hashed.sha256);
+    Sha256 sha;
+    sha.update(&hashed, sizeof hashed);
+    sha.update(m_bytes + sizeof(ImageHeader), header->totalBytes - sizeof(ImageHeader));
+    const Sha256::Digest digest = sha.finish();
+    if (std::memcmp(digest.data(), header->sha256, digest.size()) != 0)
+        return Error::malformed;
+
+    m_view.header = header;
+    m_view.tensors = reinterpret_cast<const ImageTensor*>(m_bytes + tensors);
+    m_view.ops = reinterpret_cast<const ImageOp*>(m_bytes + ops);
+    m_view.exits = reinterpret_cast<const ImageExit*>(m_bytes + exits);
+    m_view.constants = m_bytes + constants;
+    m_view.text = reinterpret_cast<const char*>(m_bytes + text);
+    return Error::none;
+}
+
+Error Checker::checkTensors() const
+{
+    const ImageHeader& header = *m_view.header;
+    for (int i = 0; i < header.tensorCount; ++i) {
+        const ImageTensor& tensor = m_view.tensors[i];
+        if (tensor.height == 0 || tensor.width == 0 || tensor.channels == 0 || tensor.height > kMaxSide ||
+            tensor.width > kMaxSide || tensor.channels > kMaxChannels || elementsOf(tensor) > kMaxElements)
+            return Error::hostileContent;
+        if (!(tensor.scale > 0.0F && tensor.scale < 1e30F) || tensor.zeroPoint < -128 ||
+            tensor.zeroPoint > 127)
+            return Error::hostileContent;
+        if (tensor.arenaOffset % 4 != 0 || regionOf(tensor).end > header.arenaBytes)
+            return Error::hostileContent;
+    }
+    if (header.inputTensor >= header.tensorCount || !constantsInside(header.inputTable, 3 * 256, 1) ||
+        header.resizeMode > 1)
+        return Error::hostileContent;
+    const ImageTensor& input = m_view.input();
+    if (input.channels != 3 || input.height != header.resolution || input.width != header.resolution)
+        return Error::shapeMismatch;
+    return Error::none;
+}
+
+bool Checker::scalingIsValid(const ImageOp& op, std::int32_t count, std::int32_t highestShift) const
+{
+    if (!constantsInside(op.multiplier, std::uint64_t{4} * static_cast<std::uint32_t>(count), 4) ||
+        !constantsInside(op.shift, static_cast<std::uint32_t>(count), 1))
+        return false;
+    const auto* multiplier = reinterpret_cast<const std::int32_t*>(m_view.constants + op.multiplier);
+    const auto* shift = reinterpret_cast<const std::int8_t*>(m_view.constants + op.shift);
+    for (std::int32_t i = 0; i < count; ++i)
+        if (multiplier[i] < 0 || shift[i] < -31 || shift[i] > highestShift)
+            return false;
+    return true;
+}
+
+Error Checker::checkWindow(const ImageOp& op) const
+{
+    const ImageTensor& input = m_view.tensors[op.input];
+    const ImageTensor& output = m_view.tensors[op.output];
+    if (op.windowHeight == 0 || op.windowWidth == 0 || op.strideY == 0 || op.strideX == 0 ||
+        op.padTop >= op.windowHeight || op.padLeft >= op.windowWidth)
+        return Error::hostileContent;
+    // Every window must touch the input: the last one starts inside it.
+    if ((output.height - 1) * op.strideY - op.padTop >= input.height ||
+        (output.width - 1) * op.strideX - op.padLeft >= input.width)
+        return Error::shapeMismatch;
+    const bool dense = op.kind == static_cast<std::uint8_t>(ImageOpKind::convolution);
+    const std::int64_t taps = std::int64_t{op.windowHeight} * op.windowWidth * (dense ? input.channels : 1);
+    if (taps > kMaxTaps)
+        return Error::hostileContent;
+    if (!dense && input.channels != output.channels)
+        return Error::shapeMismatch;
+    if (!constantsInside(op.weights, static_cast<std::uint64_t>(taps) * output.channels, 1) ||
+        !constantsInside(op.bias, std::uint64_t{4} * output.channels, 4) ||
+        !scalingIsValid(op, output.channels, 30))
+        return Error::hostileContent;
+    const auto* bias = reinterpret_cast<const std::int32_t*>(m_view.constants + op.bias);
+    for (int i = 0; i < output.channels; ++i)
+        if (bias[i] <= -kMaxBias || bias[i] >= kMaxBias)
+            return Error::hostileContent;
+    return Error::none;
+}
+
+Error Checker::checkOp(const ImageOp& op) const
+{
+    const ImageHeader& header = *m_view.header;
+    if (op.kind > static_cast<std::uint8_t>(ImageOpKind::mean))
+        return Error::unsupportedOperator;
+    if (op.input >= header.tensorCount || op.output >= header.tensorCount || op.low > op.high)
+        return Error::hostileContent;
+    const bool isAdd = op.kind == static_cast<std::uint8_t>(ImageOpKind::add);
+    if (isAdd ? op.input2 >= header.tensorCount : op.input2 != kNoTensor)
+        return Error::hostileContent;
+    if (std::uint64_t{op.scratch} + op.scratchBytes > header.arenaBytes)
+        return Error::hostileContent;
+
+    const ImageTensor& input = m_view.tensors[op.input];
+    const ImageTensor& output = m_view.tensors[op.output];
+    switch (static_cast<ImageOpKind>(op.kind)) {
+    case ImageOpKind::convolution:
+    case ImageOpKind::depthwise:
+        return checkWindow(op);
+    case ImageOpKind::depthwiseInPlace:
+        if (!sameExtent(input, output) || input.arenaOffset != output.arenaOffset || op.strideX != 1 ||
+            op.strideY != 1)
+            return Error::shapeMismatch;
+        if (op.scratchBytes < static_cast<std::uint32_t>(input.height) * input.width)
+            return Error::hostileContent;
+        return checkWindow(op);
+    case ImageOpKind::add:
+        if (!sameExtent(input, output) || !sameExtent(m_view.tensors[op.input2], output))
+            return Error::shapeMismatch;
+        return scalingIsValid(op, 3, 0) ? Error::none : Error::hostileContent;
+    case ImageOpKind::averagePool:
+    case ImageOpKind::mean:
+        if (output.height != 1 || output.width != 1 || output.channels != input.channels)
+            return Error::shapeMismatch;
+        // The sum of all pixels must fit 32 bits with room to spare.
+        if (std::int64_t{input.height} * input.width > (1 << 22))
+            return Error::hostileContent;
+        if (op.kind == static_cast<std::uint8_t>(ImageOpKind::mean) && !scalingIsValid(op, 1, 30))
+            return Error::hostileContent;
+        return Error::none;
+    }
+    return Error::unsupportedOperator;
+}
+
+Error Checker::checkExits() const
+{
+    int previous = 0;
+    for (int i = 0; i < m_view.header->exitCount; ++i) {
+        const ImageExit& exit = m_view.exits[i];
+        if (exit.opEnd <= previous || exit.opEnd > m_view.header->opCount ||
+            exit.feature >= m_view.header->tensorCount)
+            return Error::hostileContent;
+        const ImageTensor& feature = m_view.tensors[exit.feature];
+        if (feature.height != 1 || feature.width != 1)
+            return Error::shapeMismatch;
+        previous = exit.opEnd;
+    }
+    return previous == m_view.header->opCount ? Error::none : Error::malformed;
+}
+
+/// A tensor is written once, before its first use, and nothing else touches its memory until its last use.
+/// Pooled features live until the next picture.
+Error Checker::checkLifetime(int tensor) const
+{
+    const int opCount = m_view.header->opCount;
+    int defined = tensor == m_view.header->inputTensor ? -1 : opCount;
+    int lastUse = defined;
+    for (int i = 0; i < opCount; ++i) {
+        const ImageOp& op = m_view.ops[i];
+        if (op.input == tensor || op.input2 == tensor) {
+            if (defined >= i)
+                return Error::hostileContent;
+            lastUse = i;
+        }
+        if (op.output == tensor) {
+            if (defined < opCount)
+                return Error::hostileContent;
+            defined = i;
+            lastUse = i;
+        }
+    }
+    if (defined == opCount)
+        return Error::hostileContent;
+    if (isFeature(tensor)) {
+        for (int i = 0; i < m_view.header->exitCount; ++i)
+            if (m_view.exits[i].feature == tensor && defined >= m_view.exits[i].opEnd)
+                return Error::hostileContent;
+        lastUse = opCount;
+    }
+
+    const Region own = regionOf(m_view.tensors[tensor]);
+    for (int i = defined < 0 ? 0 : defined; i < opCount && i <= lastUse; ++i) {
+        const ImageOp& op = m_view.ops[i];
+        const Region scratch{op.scratch, std::uint64_t{op.scratch} + op.scratchBytes};
+        if (op.scratchBytes > 0 && scratch.overlaps(own))
+            return Error::hostileContent;
+        if (i == defined)
+            continue;
+        const ImageTensor& output = m_view.tensors[op.output];
+        if (!regionOf(output).overlaps(own))
+            continue;
+        const bool mayReplace = i == lastUse && output.arenaOffset == m_view.tensors[tensor].arenaOffset &&
+                                (op.kind == static_cast<std::uint8_t>(ImageOpKind::add) ||
+                                 op.kind == static_cast<std::uint8_t>(ImageOpKind::depthwiseInPlace));
+        if (!mayReplace)
+            return Error::hostileContent;
+    }
+    return Error::none;
+}
+
+} // namespace
+
+Error checkImage(const std::uint8_t* bytes, std::size_t count, ImageView& view)
+{
+    Checker checker(bytes, count);
+    const Error error = checker.run();
+    if (error == Error::none)
+        view = checker.view();
+    return error;
+}
+
+} // namespace microt

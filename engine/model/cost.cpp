@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/model/cost.h"
+
+#include <algorithm>
+
+#include "engine/model/parameters.h"
+
+namespace microt {
+
+namespace {
+
+bool isFused(OpKind kind)
+{
+    return kind == OpKind::batchNorm || kind == OpKind::clip;
+}
+
+WorkKind workOf(const Node& node)
+{
+    switch (node.kind) {
+    case OpKind::convolution:
+        return node.groups > 1    ? WorkKind::depthwise
+               : node.kernel == 1 ? WorkKind::pointwise
+                                  : WorkKind::convolution;
+    case OpKind::add:
+        return WorkKind::add;
+    case OpKind::linear:
+        return WorkKind::linear;
+    default:
+        return WorkKind::pool;
+    }
+}
+
+OpCost costOf(const Graph& graph, int index)
+{
+    const Node& node = graph.nodes[index];
+    OpCost cost;
+    cost.node = index;
+    cost.name = node.name;
+    cost.kind = workOf(node);
+    cost.input = graph.nodes[node.inputs[0]].output;
+    cost.output = node.output;
+    cost.elements = node.kind == OpKind::globalAveragePool ? cost.input.elements() : cost.output.elements();
+    if (node.kind == OpKind::convolution) {
+        cost.kernel = node.kernel;
+        cost.stride = node.stride;
+    }
+    for (const ParameterSlot& slot : parameterSlots(node, cost.input)) {
+        cost.parameters += slot.count();
+        if (!slot.optional)
+            cost.macs = slot.count() * node.output.height * node.output.width;
+    }
+    return cost;
+}
+
+/// Bytes of int8 activations alive while each node runs: every buffer from the node that fills it to the last
+/// that reads it. Fused nodes work in the buffer of their input.
+std::vector<std::int64_t> aliveBytes(const Graph& graph)
+{
+    const std::size_t count = graph.nodes.size();
+    std::vector<std::size_t> buffer(count);
+    std::vector<std::size_t> lastUse(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        buffer[i] = isFused(graph.nodes[i].kind) ? buffer[graph.nodes[i].inputs[0]] : i;
+        lastUse[buffer[i]] = i;
+        for (int input : graph.nodes[i].inputs)
+            lastUse[buffer[input]] = i;
+    }
+    // A buffer adds its size where it is born and takes it away after its last use.
+    std::vector<std::int64_t> change(count + 1, 0);
+    for (std::size_t i = 0; i < count; ++i)
+        if (buffer[i] == i) {
+            change[i] += graph.nodes[i].output.elements();
+            change[lastUse[i] + 1] -= graph.nodes[i].output.elements();
+        }
+    std::vector<std::int64_t> alive(count);
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        alive[i] = sum += change[i];
+    return alive;
+}
+
+CutCost exitCost(const GraphCost& cost, const Graph& graph, const std::vector<std::int64_t>& alive, int cut,
+                 int node)
+{
+    CutCost exit;
+    exit.cut = cut;
+    exit.channels = graph.nodes[node].output.channels;
+    while (exit.opCount < cost.ops.size() && cost.ops[exit.opCount].node <= node) {
+        exit.macs += cost.ops[exit.opCount].macs;
+        exit.parameters += cost.ops[exit.opCount].parameters;
+        ++exit.opCount;
+    }
+    exit.arenaBytes = *std::max_element(alive.begin(), alive.begin() + node + 1);
+    // The part model pools the cut's activation, which stays for the rest of the network.
+    exit.arenaBytes = std::max(exit.arenaBytes, graph.nodes[node].output.elements() + exit.channels);
+    return exit;
+}
+
+} // namespace
+
+const char* workKindName(WorkKind kind)
+{
+    switch (kind) {
+    case WorkKind::convolution:
+        return "convolution";
+    case WorkKind::pointwise:
+        return "pointwise";
+    case WorkKind::depthwise:
+        return "depthwise";
+    case WorkKind::add:
+        return "add";
+    case WorkKind::pool:
+        return "pool";
+    case WorkKind::linear:
+        return "linear";
+    }
+    return "";
+}
+
+GraphCost countCost(const Graph& graph)
+{
+    GraphCost cost;
+    for (std::size_t i = 1; i < graph.nodes.size(); ++i) {
+        if (isFused(graph.nodes[i].kind))
+            continue;
+        OpCost op = costOf(graph, static_cast<int>(i));
+        if (op.node <= graph.featureNode) {
+            cost.ops.push_back(std::move(op));
+        } else {
+            cost.classifierMacs += op.macs;
+            cost.classifierParameters += op.parameters;
+        }
+    }
+    const std::vector<std::int64_t> alive = aliveBytes(graph);
+    cost.full = exitCost(cost, graph, alive, 0, graph.featureNode);
+    cost.full.macShare = 1.0;
+    for (const Cut& cut : graph.cuts) {
+        CutCost exit = exitCost(cost, graph, alive, cut.index, cut.node);
+        exit.macShare = static_cast<double>(exit.macs) / static_cast<double>(cost.full.macs);
+        cost.cuts.push_back(exit);
+    }
+    return cost;
+}
+
+} // namespace microt

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/energy/energy_model.h"
+
+#include <algorithm>
+
+namespace microt {
+
+namespace {
+
+EnergyFigure figureOf(double cycles, const BoardProfile& board)
+{
+    EnergyFigure figure;
+    figure.milliseconds = cycles / board.clockHz.value * 1e3;
+    figure.millijoule = board.activeMilliwatt.value * figure.milliseconds * 1e-3;
+    return figure;
+}
+
+OpCost headCost(std::int64_t macs)
+{
+    OpCost cost;
+    cost.kind = WorkKind::linear;
+    cost.macs = macs;
+    return cost;
+}
+
+/// Average pooling of the tensor at a cut, which only the part model needs.
+OpCost poolCost(const OpCost& last)
+{
+    OpCost cost;
+    cost.kind = WorkKind::pool;
+    cost.elements = last.output.elements();
+    return cost;
+}
+
+double cyclesOf(const OpCost& cost, const BoardProfile& board)
+{
+    return modelledCycles(&cost, 1, board);
+}
+
+} // namespace
+
+const char* provenanceName(Provenance provenance)
+{
+    switch (provenance) {
+    case Provenance::counted:
+        return "counted";
+    case Provenance::metered:
+        return "metered";
+    case Provenance::modelled:
+        break;
+    }
+    return "modelled";
+}
+
+EnergyFigure StageEnergy::at(double exitRate) const
+{
+    EnergyFigure figure;
+    figure.millijoule = part.millijoule + (1.0 - exitRate) * rest.millijoule;
+    figure.milliseconds = part.milliseconds + (1.0 - exitRate) * rest.milliseconds;
+    figure.provenance = part.provenance;
+    return figure;
+}
+
+double StageEnergy::saving(double exitRate) const
+{
+    return fullOnly.millijoule > 0.0 ? 1.0 - at(exitRate).millijoule / fullOnly.millijoule : 0.0;
+}
+
+double modelledCycles(const OpCost* ops, std::size_t count, const BoardProfile& board)
+{
+    double cycles = 0.0;
+    for (const OpCost* op = ops; op != ops + count; ++op) {
+        const auto kind = static_cast<std::size_t>(op->kind);
+        cycles += board.cyclesPerMac[kind].value * static_cast<double>(op->macs) +
+                  board.cyclesPerElement[kind].value * static_cast<double>(op->elements) +
+                  board.cyclesPerOp.value;
+    }
+    return cycles;
+}
+
+Result<StageEnergy> modelStageEnergy(const GraphCost& cost, int cut, std::int64_t partHeadMacs,
+                                     std::int64_t fullHeadMacs, const BoardProfile& board)
+{
+    const auto found =
+        std::find_if(cost.cuts.begin(), cost.cuts.end(), [cut](const CutCost& c) { return c.cut == cut; });
+    if (found == cost.cuts.end() || found->opCount == 0 || found->opCount > cost.ops.size())
+        return Failure{Error::invalidArgument, "The extractor has no cut " + std::to_string(cut) + "."};
+
+    const std::size_t partOps = found->opCount;
+    const double partCycles = modelledCycles(cost.ops.data(), partOps, board);
+    const double restCycles = modelledCycles(cost.ops.data() + partOps, cost.ops.size() - partOps, board);
+    const double fullHeadCycles = cyclesOf(headCost(fullHeadMacs), board);
+    const double earlyAnswerCycles =
+        cyclesOf(poolCost(cost.ops[partOps - 1]), board) + cyclesOf(headCost(partHeadMacs), board);
+
+    StageEnergy energy;
+    energy.part = figureOf(partCycles + earlyAnswerCycles, board);
+    energy.rest = figureOf(restCycles + fullHeadCycles, board);
+    energy.fullOnly = figureOf(partCycles + restCycles + fullHeadCycles, board);
+    return energy;
+}
+
+} // namespace microt

@@ -39,6 +39,7 @@ struct ChartSeries
     QVector<QPointF> points; ///< x ascending
     QVector<double> base;    ///< lower edge of areas and bars, one a point; empty: 0
     double barWidth = 0.8;   ///< in units of x
+    bool faint = false;      ///< areas and bars: background, not the point of the chart
 };
 
 /// A mark on top of the series that moves without redrawing them.

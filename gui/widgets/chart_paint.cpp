@@ -84,7 +84,7 @@ void Chart::State::paintLegend(QPainter& painter, QPoint at) const
                 paintSeriesMarker(painter, QPointF(at.x() + kSwatch / 2.0, middle), one.role, 8.0);
         } else {
             painter.setPen(QPen(theme::series(one.role), 1.0));
-            painter.setBrush(seriesBrush(one.role));
+            painter.setBrush(seriesBrush(one));
             painter.drawRect(QRectF(at.x() + 4.5, middle - 5.0, kSwatch - 9.0, 10.0));
         }
         painter.setPen(theme::text());

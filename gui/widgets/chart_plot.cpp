@@ -91,11 +91,13 @@ QPen seriesPen(SeriesRole role)
     return pen;
 }
 
-QBrush seriesBrush(SeriesRole role)
+QBrush seriesBrush(const ChartSeries& series)
 {
-    const bool hatched =
-        role == SeriesRole::wrong || role == SeriesRole::full || role == SeriesRole::calibration;
-    return QBrush(theme::series(role), hatched ? Qt::BDiagPattern : Qt::SolidPattern);
+    const bool hatched = series.role == SeriesRole::wrong || series.role == SeriesRole::calibration;
+    QColor colour = theme::series(series.role);
+    if (series.faint)
+        colour.setAlpha(80);
+    return QBrush(colour, hatched ? Qt::BDiagPattern : Qt::SolidPattern);
 }
 
 void paintSeriesMarker(QPainter& painter, const QPointF& at, SeriesRole role, double size)
@@ -178,7 +180,7 @@ void ChartPlot::setSeries(const QVector<ChartSeries>& series)
             auto* area = new QAreaSeries(upper, lower);
             upper->setParent(area);
             lower->setParent(area);
-            area->setBrush(seriesBrush(one.role));
+            area->setBrush(seriesBrush(one));
             area->setPen(Qt::NoPen);
             drawn = area;
         }
@@ -191,10 +193,9 @@ void ChartPlot::setSeries(const QVector<ChartSeries>& series)
 void ChartPlot::applyTheme()
 {
     State& s = *m_state;
-    QFont bold = theme::smallFont();
     for (QValueAxis* axis : {s.x, s.y}) {
         axis->setLabelsFont(theme::smallFont());
-        axis->setTitleFont(bold);
+        axis->setTitleFont(theme::smallFont());
         axis->setLabelsColor(theme::mutedText());
         axis->setTitleBrush(theme::mutedText());
         axis->setGridLinePen(QPen(theme::line(), 1.0));

@@ -16,7 +16,7 @@ namespace microt::gui {
 /// Pen and brush of a series in the current theme: the same on every chart. Dashes and hatching tell series
 /// apart without colour.
 QPen seriesPen(SeriesRole role);
-QBrush seriesBrush(SeriesRole role);
+QBrush seriesBrush(const ChartSeries& series);
 void paintSeriesMarker(QPainter& painter, const QPointF& at, SeriesRole role, double size);
 
 /// The plotting part of a Chart: axes, grid and series, laid out and drawn by Qt Charts in a scene of its

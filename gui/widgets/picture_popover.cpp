@@ -130,7 +130,8 @@ void PicturePopover::loadNext()
             }
             if (!images.value().isEmpty())
                 loadNext();
-        });
+        },
+        JobKind::light);
 }
 
 void PicturePopover::hideEvent(QHideEvent* event)

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/widgets/stage_table_model.h"
+
+#include <QLocale>
+
+namespace microt::gui {
+namespace {
+
+QString fixed(double value, int decimals)
+{
+    return QLocale().toString(value, 'f', decimals);
+}
+
+} // namespace
+
+void StageTableModel::set(double partAccuracy, double fullAccuracy, const StagePoint& point,
+                          const std::optional<StageEnergy>& cost)
+{
+    m_cells = {};
+    m_cells[part][accuracy] = fixed(100.0 * partAccuracy, 1);
+    m_cells[full][accuracy] = fixed(100.0 * fullAccuracy, 1);
+    m_cells[staged][accuracy] = fixed(100.0 * point.accuracy, 1);
+    m_cells[part][answers] = tr("part answers all");
+    m_cells[full][answers] = tr("full answers all");
+    m_cells[staged][answers] =
+        tr("part %1 (%2 % right), full %3 (%4 % right)")
+            .arg(QLocale().toString(qlonglong(point.answeredEarly)), fixed(100.0 * point.earlyAccuracy, 1),
+                 QLocale().toString(qlonglong(point.samples - point.answeredEarly)),
+                 fixed(100.0 * point.lateAccuracy, 1));
+    if (cost) {
+        const EnergyFigure figures[rowCountOf] = {cost->part, cost->fullOnly, cost->at(point.exitRate)};
+        for (int row = 0; row < rowCountOf; ++row) {
+            m_cells[row][energy] = fixed(figures[row].millijoule, 2);
+            m_cells[row][latency] = fixed(figures[row].milliseconds, 1);
+            const double whole = cost->fullOnly.millijoule;
+            m_cells[row][saving] =
+                whole > 0.0 ? fixed(100.0 * (1.0 - figures[row].millijoule / whole), 1) : QString();
+        }
+    }
+    emit dataChanged(index(0, 0), index(rowCountOf - 1, columnCountOf - 1), {Qt::DisplayRole});
+}
+
+int StageTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : rowCountOf;
+}
+
+int StageTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : columnCountOf;
+}
+
+QVariant StageTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    if (role == Qt::DisplayRole)
+        return m_cells[index.row()][index.column()];
+    if (role == Qt::TextAlignmentRole)
+        return int((index.column() == answers ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    return {};
+}
+
+QVariant StageTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (role == Qt::TextAlignmentRole && orientation == Qt::Horizontal)
+        return int((section == answers ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole || section < 0)
+        return {};
+    if (orientation == Qt::Vertical) {
+        const QString names[rowCountOf] = {tr("Part alone"), tr("Full alone"), tr("Staged")};
+        return section < rowCountOf ? names[section] : QVariant();
+    }
+    const QString names[columnCountOf] = {tr("Accuracy, %"), tr("Energy, mJ"), tr("Saving, %"),
+                                          tr("Latency, ms"), tr("Who answers")};
+    return section < columnCountOf ? names[section] : QVariant();
+}
+
+} // namespace microt::gui

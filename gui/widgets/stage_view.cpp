@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/widgets/stage_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QGridLayout>
+#include <QHeaderView>
+#include <QLocale>
+#include <QTableView>
+#include <QVariant>
+
+#include "gui/widgets/chart.h"
+#include "gui/widgets/confusion_matrix.h"
+#include "gui/widgets/figure_tile.h"
+#include "gui/widgets/ratio_slider.h"
+#include "gui/widgets/stage_table_model.h"
+
+namespace microt::gui {
+namespace {
+
+constexpr int kCurvePoints = 256;
+constexpr int kBins = 40;
+constexpr int kDrawSize = 10; ///< the authors' small sample: 10 pictures, averaged over 200 draws
+constexpr int kDraws = 200;
+
+QString fixed(double value, int decimals)
+{
+    return QLocale().toString(value, 'f', decimals);
+}
+
+QString signedFixed(double value, int decimals)
+{
+    const QString text = fixed(std::abs(value), decimals);
+    const bool zero = text == fixed(0.0, decimals);
+    return (zero ? QStringLiteral("±") : value < 0.0 ? QStringLiteral("−") : QStringLiteral("+")) + text;
+}
+
+// The next round number above a largest value, for the end of an axis.
+double roundUp(double value)
+{
+    if (value <= 0.0)
+        return 1.0;
+    const double power = std::pow(10.0, std::floor(std::log10(value)));
+    for (const double factor : {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0})
+        if (value <= factor * power)
+            return factor * power;
+    return 10.0 * power;
+}
+
+QFrame* inCard(QWidget* content, QWidget* parent)
+{
+    auto* card = new QFrame(parent);
+    card->setProperty("card", true);
+    auto* layout = new QVBoxLayout(card);
+    layout->setContentsMargins(theme::kGrid, theme::kGrid, theme::kGrid, theme::kGrid);
+    layout->addWidget(content);
+    return card;
+}
+
+} // namespace
+
+double ratioForThreshold(const std::vector<float>& ascending, float threshold)
+{
+    if (ascending.empty() || threshold <= ascending.front())
+        return 1.0;
+    if (threshold > ascending.back())
+        return 0.0;
+    const auto above = std::lower_bound(ascending.begin(), ascending.end(), threshold);
+    const float low = *(above - 1);
+    const double part = *above > low ? (threshold - low) / double(*above - low) : 1.0;
+    const double position = static_cast<double>(above - ascending.begin()) - 1.0 + part;
+    return 1.0 - position / static_cast<double>(ascending.size() - 1);
+}
+
+struct StageView::Parts
+{
+    std::shared_ptr<const StageModel> model;
+    std::vector<float> calibration; ///< ascending confidences
+    std::uint64_t seed = 0;
+    std::optional<StageEnergy> energy;
+    double ratio = 0.5;
+    float threshold = 0.0F;
+    StagePoint point;
+    double partAccuracy = 0.0;
+    double fullAccuracy = 0.0;
+
+    RatioSlider* slider = nullptr;
+    FigureTile* accuracy = nullptr;
+    FigureTile* energyTile = nullptr;
+    FigureTile* early = nullptr;
+    FigureTile* latency = nullptr;
+    Chart* accuracyChart = nullptr;
+    Chart* energyChart = nullptr;
+    Chart* histogram = nullptr;
+    ConfusionMatrix* confusion = nullptr;
+    StageTableModel* table = nullptr;
+    QTableView* tableView = nullptr;
+};
+
+StageView::StageView(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>())
+{
+    Parts& p = *m_parts;
+    p.slider = new RatioSlider(tr("&Ratio"), this);
+    p.slider->setNoteWidthFor(
+        tr("threshold %1 ± %2 from %3 samples").arg(fixed(0.888, 3), fixed(0.888, 3)).arg(88));
+    p.accuracy = new FigureTile(tr("Accuracy"), this);
+    p.energyTile = new FigureTile(tr("Energy per picture"), this);
+    p.early = new FigureTile(tr("Answered early"), this);
+    p.latency = new FigureTile(tr("Latency"), this);
+    p.accuracyChart = new Chart(tr("Accuracy against ratio"), this);
+    p.energyChart = new Chart(tr("Energy against ratio, modelled"), this);
+    p.histogram = new Chart(tr("Confidence of the part model"), this);
+    p.confusion = new ConfusionMatrix(this);
+    p.table = new StageTableModel(this);
+    p.tableView = new QTableView(this);
+    layOut();
+
+    connect(p.slider, &RatioSlider::valueChosen, this, &StageView::ratioChosen);
+    connect(p.histogram, &Chart::markerDragged, this, [this](double x) {
+        const double ratio = ratioForThreshold(m_parts->calibration, static_cast<float>(x));
+        emit ratioChosen(std::round(ratio * 1000.0) / 1000.0);
+    });
+    // Along the axis of confidence: a step right raises the threshold, so fewer are answered early.
+    connect(p.histogram, &Chart::stepped, this,
+            [this](int steps) { emit ratioChosen(std::clamp(m_parts->ratio - 0.01 * steps, 0.0, 1.0)); });
+    for (Chart* chart : {p.accuracyChart, p.energyChart}) {
+        connect(chart, &Chart::clicked, this,
+                [this](double x) { emit ratioChosen(std::clamp(std::round(x) / 100.0, 0.0, 1.0)); });
+        connect(chart, &Chart::stepped, this,
+                [this](int steps) { emit ratioChosen(std::clamp(m_parts->ratio + 0.01 * steps, 0.0, 1.0)); });
+    }
+    connect(p.confusion, &ConfusionMatrix::cellActivated, this, &StageView::confusionActivated);
+}
+
+StageView::~StageView() = default;
+
+void StageView::layOut()
+{
+    Parts& p = *m_parts;
+    p.tableView->setModel(p.table);
+    p.tableView->setFrameShape(QFrame::NoFrame);
+    p.tableView->setSelectionMode(QAbstractItemView::NoSelection);
+    p.tableView->setTabKeyNavigation(false);
+    p.tableView->setShowGrid(false);
+    p.tableView->setAccessibleName(tr("Part, full and staged model side by side"));
+    p.tableView->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    p.tableView->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    p.tableView->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    p.tableView->horizontalHeader()->setSectionResizeMode(StageTableModel::answers, QHeaderView::Stretch);
+    p.tableView->horizontalHeader()->setHighlightSections(false);
+    p.tableView->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    const int row = QFontMetrics(font()).height() + theme::kGrid / 2;
+    p.tableView->verticalHeader()->setDefaultSectionSize(row);
+    p.tableView->setFixedHeight(p.tableView->horizontalHeader()->sizeHint().height() +
+                                StageTableModel::rowCountOf * row + 2);
+
+    auto* layout = new QGridLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(theme::kGrid);
+    layout->addWidget(p.slider, 0, 0, 1, 4);
+    const QList<QWidget*> tiles = {p.accuracy, p.energyTile, p.early, p.latency};
+    for (int i = 0; i < tiles.size(); ++i) {
+        layout->addWidget(tiles[i], 1, i);
+        layout->setColumnStretch(i, 1);
+    }
+    layout->addWidget(inCard(p.accuracyChart, this), 2, 0, 1, 2);
+    layout->addWidget(inCard(p.energyChart, this), 2, 2, 1, 2);
+    layout->addWidget(inCard(p.histogram, this), 3, 0, 1, 2);
+    layout->addWidget(inCard(p.confusion, this), 3, 2, 1, 2);
+    layout->addWidget(inCard(p.tableView, this), 4, 0, 1, 4);
+    layout->setRowStretch(2, 1);
+    layout->setRowStretch(3, 1);
+}
+
+void StageView::setModel(std::shared_ptr<const StageModel> model, const QStringList& classes,
+                         std::uint64_t seed)
+{
+    Parts& p = *m_parts;
+    p.model = std::move(model);
+    p.seed = seed;
+    p.calibration.clear();
+    p.confusion->setClasses(classes);
+    if (p.model) {
+        p.calibration = p.model->calibration.partConfidence;
+        std::sort(p.calibration.begin(), p.calibration.end());
+        p.partAccuracy = p.model->testCurve.partAccuracy();
+        p.fullAccuracy = p.model->testCurve.fullAccuracy();
+        showCurves();
+        showHistogram();
+    }
+    setRatio(p.ratio);
+}
+
+void StageView::setEnergy(const std::optional<StageEnergy>& energy)
+{
+    m_parts->energy = energy;
+    showEnergy();
+    if (m_parts->model)
+        showPoint();
+}
+
+void StageView::setRatio(double ratio)
+{
+    Parts& p = *m_parts;
+    p.ratio = ratio;
+    p.slider->setValue(ratio);
+    if (!p.model)
+        return;
+    const Result<float> threshold = p.model->thresholdFor(ratio);
+    if (!threshold.ok())
+        return;
+    p.threshold = threshold.value();
+    p.point = p.model->testCurve.at(p.threshold);
+    showPoint();
+}
+
+void StageView::setStale(bool stale)
+{
+    Parts& p = *m_parts;
+    for (FigureTile* tile : {p.accuracy, p.energyTile, p.early, p.latency})
+        tile->setStale(stale);
+    for (Chart* chart : {p.accuracyChart, p.energyChart, p.histogram})
+        chart->setStale(stale);
+    p.confusion->setStale(stale);
+}
+
+float StageView::threshold() const
+{
+    return m_parts->threshold;
+}
+
+StagePoint StageView::point() const
+{
+    return m_parts->point;
+}
+
+void StageView::showCurves()
+{
+    Parts& p = *m_parts;
+    const double part = 100.0 * p.partAccuracy;
+    const double full = 100.0 * p.fullAccuracy;
+    ChartSeries staged{tr("staged"), SeriesRole::staged, SeriesKind::line, {}, {}};
+    double lowest = std::min(part, full);
+    double highest = std::max(part, full);
+    for (const StagePoint& point : p.model->testCurve.points(kCurvePoints)) {
+        staged.points.append({100.0 * point.exitRate, 100.0 * point.accuracy});
+        lowest = std::min(lowest, 100.0 * point.accuracy);
+        highest = std::max(highest, 100.0 * point.accuracy);
+    }
+    const double step = highest - lowest > 20.0 ? 10.0 : highest - lowest > 8.0 ? 5.0 : 2.0;
+    p.accuracyChart->setAxes({tr("Answered by the part model, %"), 0.0, 100.0, 20.0, 0},
+                             {tr("Accuracy, %"), std::max(0.0, std::floor(lowest / step - 0.1) * step),
+                              std::min(100.0, std::ceil(highest / step + 0.2) * step), step, 0});
+    p.accuracyChart->setSeries(
+        {staged,
+         {tr("part"), SeriesRole::part, SeriesKind::line, {{0.0, part}, {100.0, part}}, {}},
+         {tr("full"), SeriesRole::full, SeriesKind::line, {{0.0, full}, {100.0, full}}, {}}});
+}
+
+void StageView::showEnergy()
+{
+    Parts& p = *m_parts;
+    if (!p.energy) {
+        p.energyChart->setSeries({});
+        p.energyChart->setMarkers({});
+        return;
+    }
+    const double part = p.energy->part.millijoule;
+    const double none = p.energy->at(0.0).millijoule;
+    const double all = p.energy->at(1.0).millijoule;
+    const double full = p.energy->fullOnly.millijoule;
+    p.energyChart->setAxes(
+        {tr("Answered by the part model, %"), 0.0, 100.0, 20.0, 0},
+        {tr("Energy per picture, mJ"), 0.0, roundUp(1.1 * std::max({none, all, full})), 0.0, 0});
+    p.energyChart->setSeries(
+        {{tr("part"), SeriesRole::part, SeriesKind::area, {{0.0, part}, {100.0, part}}, {}},
+         {tr("resumed rest"),
+          SeriesRole::neutral,
+          SeriesKind::area,
+          {{0.0, none}, {100.0, all}},
+          {part, part}},
+         {tr("full alone"), SeriesRole::full, SeriesKind::line, {{0.0, full}, {100.0, full}}, {}}});
+}
+
+void StageView::showHistogram()
+{
+    Parts& p = *m_parts;
+    const StageCurve::Histogram histogram = p.model->testCurve.histogram(kBins);
+    ChartSeries wrong{tr("wrong"), SeriesRole::wrong, SeriesKind::bars, {}, {}, 0.9 / kBins};
+    ChartSeries right{tr("right"), SeriesRole::right, SeriesKind::bars, {}, {}, 0.9 / kBins};
+    double highest = 0.0;
+    for (int bin = 0; bin < kBins; ++bin) {
+        const double x = (bin + 0.5) / kBins;
+        const auto below = static_cast<double>(histogram.wrong[bin]);
+        const double top = below + static_cast<double>(histogram.right[bin]);
+        wrong.points.append({x, below});
+        right.points.append({x, top});
+        right.base.append(below);
+        highest = std::max(highest, top);
+    }
+    p.histogram->setAxes({tr("Confidence"), 0.0, 1.0, 0.2, 1},
+                         {tr("Test pictures"), 0.0, roundUp(1.05 * highest), 0.0, 0});
+    p.histogram->setSeries({wrong, right});
+}
+
+void StageView::showPoint()
+{
+    Parts& p = *m_parts;
+    const StagePoint& point = p.point;
+    const Result<ThresholdEstimate> estimate =
+        smallSampleThreshold(p.model->calibration.partConfidence, p.ratio, kDrawSize, kDraws, p.seed);
+    const QString threshold = point.threshold > 1.0F ? tr("above 1") : fixed(p.threshold, 3);
+    p.slider->setNote(estimate.ok() ? tr("threshold %1 ± %2 from %3 samples")
+                                          .arg(threshold, fixed(estimate.value().deviation, 3))
+                                          .arg(kDrawSize)
+                                    : tr("threshold %1").arg(threshold));
+
+    p.accuracy->setFigure(
+        {fixed(100.0 * point.accuracy, 1), QStringLiteral("%"),
+         tr("%1 points vs full").arg(signedFixed(100.0 * (point.accuracy - p.fullAccuracy), 1)), QString()});
+    p.early->setFigure({fixed(100.0 * point.exitRate, 1), QStringLiteral("%"),
+                        tr("%1 of %2 test pictures")
+                            .arg(QLocale().toString(qlonglong(point.answeredEarly)),
+                                 QLocale().toString(qlonglong(point.samples))),
+                        QString()});
+    Figure energy;
+    Figure latency;
+    if (p.energy) {
+        const EnergyFigure now = p.energy->at(point.exitRate);
+        const EnergyFigure& full = p.energy->fullOnly;
+        const QString provenance = tr("modelled");
+        energy = {fixed(now.millijoule, 2), tr("mJ"),
+                  tr("%1 % vs full").arg(signedFixed(-100.0 * p.energy->saving(point.exitRate), 1)),
+                  provenance};
+        latency = {
+            fixed(now.milliseconds, 1), tr("ms"),
+            tr("%1 % vs full").arg(signedFixed(100.0 * (now.milliseconds / full.milliseconds - 1.0), 1)),
+            provenance};
+        p.energyChart->setMarkers({{ChartMarker::Kind::dot, 100.0 * point.exitRate, now.millijoule,
+                                    SeriesRole::staged, tr("%1 mJ").arg(fixed(now.millijoule, 2))}});
+    }
+    p.energyTile->setFigure(energy);
+    p.latency->setFigure(latency);
+
+    p.accuracyChart->setMarkers({{ChartMarker::Kind::dot, 100.0 * point.exitRate, 100.0 * point.accuracy,
+                                  SeriesRole::staged, tr("%1 %").arg(fixed(100.0 * point.accuracy, 1))}});
+    p.histogram->setMarkers({{ChartMarker::Kind::verticalLine, std::min(1.0, double(p.threshold)), 0.0,
+                              SeriesRole::neutral, tr("threshold"), true}});
+    p.confusion->setCounts(confusionMatrix(p.model->test, p.threshold));
+    p.table->set(p.partAccuracy, p.fullAccuracy, point, p.energy);
+}
+
+} // namespace microt::gui

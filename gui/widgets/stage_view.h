@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <QStringList>
+#include <QWidget>
+
+#include "engine/energy/energy_model.h"
+#include "engine/stage/stage_model.h"
+
+namespace microt::gui {
+
+/// Stage-decision ratio that gives a threshold: the inverse of thresholdForRatio. `ascending` are the
+/// calibration confidences, sorted. 0 above all of them, 1 below all of them or if there are none.
+double ratioForThreshold(const std::vector<float>& ascending, float threshold);
+
+/// Everything that follows from the stage-decision ratio: slider, figures, charts, confusion matrix, table.
+/// Moving the ratio touches only what depends on it and takes well under a frame at 100,000 samples. Knows
+/// nothing of projects: it is given a model and says what the user chose.
+class StageView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StageView(QWidget* parent = nullptr);
+    ~StageView() override;
+
+    /// `classes` in the order of labels; `seed` of the draws of the small-sample estimate.
+    void setModel(std::shared_ptr<const StageModel> model, const QStringList& classes, std::uint64_t seed);
+    void setEnergy(const std::optional<StageEnergy>& energy);
+    void setRatio(double ratio);
+    void setStale(bool stale);
+
+    float threshold() const; ///< at the ratio, from calibration samples
+    StagePoint point() const;
+
+signals:
+    void ratioChosen(double ratio);                 ///< by slider, entry, or the threshold in the histogram
+    void confusionActivated(int label, int answer); ///< the user wants to see the pictures of this cell
+
+private:
+    void layOut();
+    void showCurves();
+    void showEnergy();
+    void showHistogram();
+    void showPoint();
+
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace microt::gui

@@ -20,12 +20,11 @@ constexpr int kSteps = 1000; ///< of the slider over [0, 1]
 } // namespace
 
 RatioSlider::RatioSlider(const QString& label, QWidget* parent)
-    : QFrame(parent), m_slider(new QSlider(Qt::Horizontal, this)), m_entry(new QDoubleSpinBox(this)),
-      m_note(new QLabel(this))
+    : QFrame(parent), m_label(new QLabel(label, this)), m_slider(new QSlider(Qt::Horizontal, this)),
+      m_entry(new QDoubleSpinBox(this)), m_note(new QLabel(this))
 {
     setProperty("card", true);
-    auto* name = new QLabel(label, this);
-    name->setBuddy(m_slider);
+    m_label->setBuddy(m_slider);
     const QString plain = QString(label).remove(QLatin1Char('&'));
 
     m_slider->setRange(0, kSteps);
@@ -44,7 +43,7 @@ RatioSlider::RatioSlider(const QString& label, QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, theme::kGrid, 12, theme::kGrid);
     layout->setSpacing(2 * theme::kGrid);
-    layout->addWidget(name);
+    layout->addWidget(m_label);
     layout->addWidget(m_slider, 1);
     layout->addWidget(m_entry);
     layout->addWidget(m_note);
@@ -61,6 +60,15 @@ void RatioSlider::setValue(double value)
     const QSignalBlocker noEntry(m_entry);
     m_slider->setValue(qRound(m_value * kSteps));
     m_entry->setValue(m_value);
+}
+
+void RatioSlider::setLabelWidthFor(const QStringList& labels)
+{
+    int width = 0;
+    for (QString label : labels)
+        width =
+            std::max(width, QFontMetrics(m_label->font()).horizontalAdvance(label.remove(QLatin1Char('&'))));
+    m_label->setMinimumWidth(width);
 }
 
 void RatioSlider::setNote(const QString& note)

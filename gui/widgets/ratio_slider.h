@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QStringList>
 
 class QDoubleSpinBox;
 class QLabel;
@@ -20,7 +21,8 @@ public:
     explicit RatioSlider(const QString& label, QWidget* parent = nullptr);
 
     double value() const { return m_value; }
-    void setValue(double value); ///< clamped; says nothing
+    void setValue(double value);                      ///< clamped; says nothing
+    void setLabelWidthFor(const QStringList& labels); ///< so that sliders under each other align
     void setNote(const QString& note);
     void setNoteWidthFor(const QString& longest); ///< keeps this much room, so that nothing moves
 
@@ -30,6 +32,7 @@ signals:
 private:
     void choose(double value);
 
+    QLabel* m_label;
     QSlider* m_slider;
     QDoubleSpinBox* m_entry;
     QLabel* m_note;

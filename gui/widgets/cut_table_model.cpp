@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/widgets/cut_table_model.h"
+
+#include <algorithm>
+#include <array>
+
+#include <QFont>
+#include <QLocale>
+
+namespace microt::gui {
+namespace {
+
+struct ColumnText
+{
+    const char* title;
+    const char* meaning;
+    int decimals;
+};
+
+// In the order of CutTableModel::Column.
+constexpr std::array<ColumnText, CutTableModel::columnCountOf> kColumns{{
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Cut"),
+     QT_TRANSLATE_NOOP("CutTableModel", "Blocks in the part model"), 0},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Channels"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Length of the part model's features"), 0},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "MACs, M"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Multiply-accumulates of the part model, millions"), 2},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "MACs, %"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Share of the full model's multiply-accumulates"), 1},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Param., k"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Parameters of the part model, thousands"), 1},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Arena, kB"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
+                       "Largest int8 activations alive at once, 1 kB = 1,000 bytes"),
+     1},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Test, %"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
+                       "Part accuracy on test pictures; plays no part in the choice"),
+     1},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Select., %"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
+                       "Part accuracy on calibration pictures, by which the cut is chosen"),
+     1},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Loss, %"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Accuracy loss L against the full model, relative"), 1},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Gain"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Gain ratio: accuracy gained for the computation added"),
+     2},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Score"),
+     QT_TRANSLATE_NOOP("CutTableModel", "Fused score"), 3},
+}};
+
+double valueOf(const CutRow& row, int column)
+{
+    switch (column) {
+    case CutTableModel::cut:
+        return row.cut;
+    case CutTableModel::channels:
+        return row.channels;
+    case CutTableModel::macs:
+        return static_cast<double>(row.macs) / 1e6;
+    case CutTableModel::macShare:
+        return 100.0 * row.macShare;
+    case CutTableModel::parameters:
+        return static_cast<double>(row.parameters) / 1e3;
+    case CutTableModel::arena:
+        return static_cast<double>(row.arenaBytes) / 1e3;
+    case CutTableModel::partAccuracy:
+        return 100.0 * row.partAccuracy;
+    case CutTableModel::selectionAccuracy:
+        return 100.0 * row.selectionAccuracy;
+    case CutTableModel::loss:
+        return 100.0 * row.accuracyLoss;
+    case CutTableModel::gain:
+        return row.gainRatio;
+    default:
+        return row.fusedScore;
+    }
+}
+
+bool sameCuts(const CutTable& a, const CutTable& b)
+{
+    return std::equal(a.rows.begin(), a.rows.end(), b.rows.begin(), b.rows.end(),
+                      [](const CutRow& x, const CutRow& y) { return x.cut == y.cut; });
+}
+
+} // namespace
+
+void CutTableModel::setTable(std::shared_ptr<const CutTable> table)
+{
+    if (m_table && table && sameCuts(*m_table, *table)) {
+        m_table = std::move(table);
+        if (!m_table->rows.empty())
+            emit dataChanged(index(0, 0), index(rowCount() - 1, columnCountOf - 1));
+        return;
+    }
+    beginResetModel();
+    m_table = std::move(table);
+    endResetModel();
+}
+
+int CutTableModel::cutAt(int row) const
+{
+    return row >= 0 && row < rowCount() ? m_table->rows[row].cut : 0;
+}
+
+int CutTableModel::rowOf(int cut) const
+{
+    for (int row = 0; row < rowCount(); ++row)
+        if (m_table->rows[row].cut == cut)
+            return row;
+    return -1;
+}
+
+int CutTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() || !m_table ? 0 : static_cast<int>(m_table->rows.size());
+}
+
+int CutTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : columnCountOf;
+}
+
+QVariant CutTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const CutRow& row = m_table->rows[index.row()];
+    const bool recommended = row.cut == m_table->recommended;
+    switch (role) {
+    case Qt::DisplayRole: {
+        const QString text =
+            QLocale().toString(valueOf(row, index.column()), 'f', kColumns[index.column()].decimals);
+        return recommended && index.column() == cut ? QStringLiteral("★ ") + text : text;
+    }
+    case kSortRole:
+        return valueOf(row, index.column());
+    case Qt::TextAlignmentRole:
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    case Qt::FontRole: {
+        QFont font;
+        font.setBold(recommended);
+        return recommended ? QVariant(font) : QVariant();
+    }
+    case Qt::AccessibleTextRole:
+        return recommended && index.column() == cut ? tr("%1, recommended").arg(row.cut)
+                                                    : data(index, Qt::DisplayRole);
+    default:
+        return {};
+    }
+}
+
+QVariant CutTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCountOf)
+        return {};
+    if (role == Qt::DisplayRole)
+        return tr(kColumns[section].title);
+    if (role == Qt::ToolTipRole)
+        return tr(kColumns[section].meaning);
+    if (role == Qt::TextAlignmentRole)
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    return {};
+}
+
+} // namespace microt::gui

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/widgets/cut_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QGridLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+#include <QVariant>
+
+#include "gui/widgets/chart.h"
+#include "gui/widgets/cut_table_model.h"
+#include "gui/widgets/ratio_slider.h"
+
+namespace microt::gui {
+namespace {
+
+QString percent(double share)
+{
+    return QLocale().toString(100.0 * share, 'f', 1);
+}
+
+QFrame* makeCard(QWidget* parent)
+{
+    auto* card = new QFrame(parent);
+    card->setProperty("card", true);
+    auto* layout = new QVBoxLayout(card);
+    layout->setContentsMargins(theme::kGrid, theme::kGrid, theme::kGrid, theme::kGrid);
+    layout->setSpacing(theme::kGrid);
+    return card;
+}
+
+} // namespace
+
+QString whyRecommended(const CutTable& table)
+{
+    const CutRow* best = nullptr;
+    const CutRow* second = nullptr;
+    for (const CutRow& row : table.rows)
+        if (row.cut == table.recommended)
+            best = &row;
+    for (const CutRow& row : table.rows)
+        if (&row != best && (second == nullptr || row.fusedScore > second->fusedScore))
+            second = &row;
+    if (best == nullptr)
+        return {};
+    const QLocale locale;
+    QString why =
+        CutView::tr("Cut %1 is recommended: on the calibration pictures its part model is right in %2 % "
+                    "where the full model is right in %3 %, for %4 % of the computation. Its fused score "
+                    "is %5")
+            .arg(best->cut)
+            .arg(percent(best->selectionAccuracy), percent(table.fullSelectionAccuracy),
+                 percent(best->macShare), locale.toString(best->fusedScore, 'f', 3));
+    if (second != nullptr)
+        why += CutView::tr(", ahead of cut %1 with %2")
+                   .arg(second->cut)
+                   .arg(locale.toString(second->fusedScore, 'f', 3));
+    return why + QLatin1Char('.');
+}
+
+struct CutView::Parts
+{
+    std::shared_ptr<const CutTable> table;
+    int chosen = 0;        ///< as the project has it; 0: recommended
+    bool updating = false; ///< while the view itself moves the selection
+
+    Chart* chart = nullptr;
+    RatioSlider* weights[3] = {};
+    QLabel* why = nullptr;
+    QPushButton* useRecommended = nullptr;
+    CutTableModel* model = nullptr;
+    QSortFilterProxyModel* sorted = nullptr;
+    QTableView* tableView = nullptr;
+
+    int effective() const { return chosen != 0 || !table ? chosen : table->recommended; }
+};
+
+CutView::CutView(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>())
+{
+    Parts& p = *m_parts;
+    p.chart = new Chart(tr("Cost and accuracy of the part model at every cut"), this);
+    const QString labels[3] = {tr("&Accuracy"), tr("&Gain"), tr("&MACs saved")};
+    for (int i = 0; i < 3; ++i) {
+        p.weights[i] = new RatioSlider(labels[i], this);
+        connect(p.weights[i], &RatioSlider::valueChosen, this,
+                [this] { emit weightsChosen(shownWeights()); });
+    }
+    p.why = new QLabel(this);
+    p.useRecommended = new QPushButton(tr("&Use the recommended cut"), this);
+    p.model = new CutTableModel(this);
+    p.sorted = new QSortFilterProxyModel(this);
+    p.sorted->setSourceModel(p.model);
+    p.sorted->setSortRole(CutTableModel::kSortRole);
+    p.tableView = new QTableView(this);
+    layOut();
+
+    connect(p.chart, &Chart::clicked, this, &CutView::chooseNear);
+    connect(p.chart, &Chart::markerDragged, this, &CutView::chooseNear);
+    connect(p.chart, &Chart::stepped, this, &CutView::step);
+    connect(p.useRecommended, &QPushButton::clicked, this, [this] { emit cutChosen(0); });
+    connect(p.tableView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                const int cut = m_parts->model->cutAt(m_parts->sorted->mapToSource(current).row());
+                if (!m_parts->updating && cut != 0 && cut != m_parts->effective())
+                    emit cutChosen(cut);
+            });
+}
+
+CutView::~CutView() = default;
+
+void CutView::layOut()
+{
+    Parts& p = *m_parts;
+    p.tableView->setModel(p.sorted);
+    p.tableView->setSortingEnabled(true);
+    p.tableView->sortByColumn(CutTableModel::cut, Qt::AscendingOrder);
+    p.tableView->setSelectionBehavior(QAbstractItemView::SelectRows);
+    p.tableView->setSelectionMode(QAbstractItemView::SingleSelection);
+    p.tableView->setFrameShape(QFrame::NoFrame);
+    p.tableView->setShowGrid(false);
+    p.tableView->setAlternatingRowColors(true);
+    p.tableView->setTabKeyNavigation(false);
+    p.tableView->setAccessibleName(tr("All cuts"));
+    p.tableView->verticalHeader()->hide();
+    p.tableView->verticalHeader()->setDefaultSectionSize(QFontMetrics(font()).height() + theme::kGrid);
+    p.tableView->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    p.tableView->horizontalHeader()->setHighlightSections(false);
+    theme::setSmallFont(p.tableView);
+    p.tableView->setMinimumHeight(160);
+
+    QFrame* chartCard = makeCard(this);
+    chartCard->layout()->addWidget(p.chart);
+
+    QFrame* weightCard = makeCard(this);
+    auto* weightTitle = new QLabel(tr("Weights of the fused score"), weightCard);
+    theme::setSmallFont(weightTitle);
+    weightCard->layout()->addWidget(weightTitle);
+    for (RatioSlider* slider : p.weights) {
+        slider->setProperty("card", false);
+        slider->layout()->setContentsMargins(0, 0, 0, 0);
+        slider->setLabelWidthFor({tr("&Accuracy"), tr("&Gain"), tr("&MACs saved")});
+        weightCard->layout()->addWidget(slider);
+    }
+
+    QFrame* whyCard = makeCard(this);
+    p.why->setWordWrap(true);
+    p.why->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    p.why->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto* whyLayout = static_cast<QVBoxLayout*>(whyCard->layout());
+    whyLayout->addWidget(p.why, 1);
+    whyLayout->addWidget(p.useRecommended, 0, Qt::AlignLeft);
+
+    QFrame* tableCard = makeCard(this);
+    tableCard->layout()->addWidget(p.tableView);
+
+    auto* layout = new QGridLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(theme::kGrid);
+    layout->addWidget(chartCard, 0, 0, 1, 2);
+    layout->addWidget(weightCard, 1, 0);
+    layout->addWidget(whyCard, 1, 1);
+    layout->addWidget(tableCard, 2, 0, 1, 2);
+    layout->setColumnStretch(0, 1);
+    layout->setColumnStretch(1, 1);
+    layout->setRowStretch(0, 3);
+    layout->setRowStretch(2, 2);
+}
+
+FusedWeights CutView::shownWeights() const
+{
+    return {m_parts->weights[0]->value(), m_parts->weights[1]->value(), m_parts->weights[2]->value()};
+}
+
+void CutView::setTable(std::shared_ptr<const CutTable> table, int chosen)
+{
+    Parts& p = *m_parts;
+    p.table = std::move(table);
+    p.chosen = chosen;
+    p.model->setTable(p.table);
+    if (p.table) {
+        // Only the proportion of the weights matters; the sliders show the largest at most as 1.
+        const FusedWeights& w = p.table->weights;
+        const double scale = std::max({1.0, w.accuracy, w.gain, w.macs});
+        p.weights[0]->setValue(w.accuracy / scale);
+        p.weights[1]->setValue(w.gain / scale);
+        p.weights[2]->setValue(w.macs / scale);
+        p.why->setText(whyRecommended(*p.table));
+    }
+    showChart();
+    showChosen();
+}
+
+void CutView::setStale(bool stale)
+{
+    m_parts->chart->setStale(stale);
+    m_parts->tableView->setEnabled(!stale);
+}
+
+void CutView::showChart()
+{
+    Parts& p = *m_parts;
+    if (!p.table || p.table->rows.empty()) {
+        p.chart->setSeries({});
+        return;
+    }
+    ChartSeries before{tr("earlier blocks"), SeriesRole::neutral, SeriesKind::bars, {}, {}, 0.7, true};
+    ChartSeries own{tr("this block"), SeriesRole::neutral, SeriesKind::bars, {}, {}, 0.7};
+    ChartSeries part{tr("part accuracy"), SeriesRole::part, SeriesKind::dottedLine, {}, {}};
+    double previous = 0.0;
+    for (const CutRow& row : p.table->rows) {
+        const double share = 100.0 * row.macShare;
+        before.points.append({double(row.cut), previous});
+        own.points.append({double(row.cut), share});
+        own.base.append(previous);
+        part.points.append({double(row.cut), 100.0 * row.partAccuracy});
+        previous = share;
+    }
+    const double first = p.table->rows.front().cut - 1.0;
+    const double last = p.table->rows.back().cut + 1.0;
+    const double full = 100.0 * p.table->fullAccuracy;
+    p.chart->setAxes({tr("Cut: blocks in the part model"), first, last, last - first > 30.0 ? 5.0 : 1.0, 0},
+                     {tr("Share of MACs and test accuracy, %"), 0.0, 100.0, 20.0, 0});
+    p.chart->setSeries(
+        {before,
+         own,
+         part,
+         {tr("full accuracy"), SeriesRole::full, SeriesKind::line, {{first, full}, {last, full}}, {}}});
+}
+
+void CutView::showChosen()
+{
+    Parts& p = *m_parts;
+    const int cut = p.effective();
+    const bool recommended = p.table && cut == p.table->recommended;
+    p.chart->setMarkers({});
+    p.useRecommended->setEnabled(p.table && p.chosen != 0);
+    const QModelIndex row = p.sorted->mapFromSource(p.model->index(p.model->rowOf(cut), 0));
+    p.updating = true;
+    p.tableView->setCurrentIndex(row);
+    p.updating = false;
+    if (!row.isValid())
+        return;
+    const QString label = recommended ? tr("cut %1, recommended").arg(cut) : tr("cut %1").arg(cut);
+    p.chart->setMarkers(
+        {{ChartMarker::Kind::verticalLine, double(cut), 0.0, SeriesRole::neutral, label, true}});
+    p.tableView->scrollTo(row);
+}
+
+void CutView::chooseNear(double x)
+{
+    const Parts& p = *m_parts;
+    if (!p.table || p.table->rows.empty())
+        return;
+    const auto nearest =
+        std::min_element(p.table->rows.begin(), p.table->rows.end(), [x](const CutRow& a, const CutRow& b) {
+            return std::abs(a.cut - x) < std::abs(b.cut - x);
+        });
+    if (nearest->cut != p.effective())
+        emit cutChosen(nearest->cut);
+}
+
+void CutView::step(int steps)
+{
+    const Parts& p = *m_parts;
+    const int rows = p.model->rowCount();
+    if (rows == 0)
+        return;
+    const int row = std::clamp(p.model->rowOf(p.effective()) + steps, 0, rows - 1);
+    if (p.model->cutAt(row) != p.effective())
+        emit cutChosen(p.model->cutAt(row));
+}
+
+} // namespace microt::gui

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/widgets/step_notice.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+namespace microt::gui {
+namespace {
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("StepNotice", text);
+}
+
+QString runningSentence(Step step)
+{
+    switch (step) {
+    case Step::data:
+        return translated("The pictures are being read.");
+    case Step::extractor:
+        return translated("The extractor is being opened.");
+    case Step::features:
+        return translated("The extractor is looking at the pictures.");
+    case Step::cuts:
+        return translated("Heads are being trained at every cut.");
+    case Step::stage:
+        return translated("The two heads are being trained.");
+    }
+    return {};
+}
+
+StepNotice missingNotice(Workspace* workspace, Step step)
+{
+    if (step == Step::data)
+        return {translated("There are no pictures yet."), translated("Choose pictures"),
+                [workspace] { workspace->setPage(QStringLiteral("data")); }};
+    if (step == Step::extractor)
+        return {translated("There is no extractor yet."), translated("Choose an extractor"),
+                [workspace] { workspace->setPage(QStringLiteral("extractor")); }};
+    return {runningSentence(step), {}, {}};
+}
+
+} // namespace
+
+StepNotice noticeFor(Workspace* workspace, Step wanted)
+{
+    const StepState goal = workspace->state(wanted);
+    if (goal == StepState::ready || goal == StepState::stale)
+        return {};
+    for (const Step step : {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage}) {
+        switch (workspace->state(step)) {
+        case StepState::missing:
+            return missingNotice(workspace, step);
+        case StepState::failed: {
+            const std::optional<Failure> why = workspace->failure(step);
+            return {why ? QString::fromStdString(why->what) : translated("This did not work."),
+                    translated("Try again"), [workspace, step] { workspace->retry(step); }};
+        }
+        case StepState::waiting:
+        case StepState::running:
+            return {runningSentence(step), {}, {}};
+        case StepState::ready:
+        case StepState::stale:
+            break;
+        }
+        if (step == wanted)
+            break;
+    }
+    return {};
+}
+
+QString shellWord(const QString& word)
+{
+    static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_@%+=:,./-]+$"));
+    if (plain.match(word).hasMatch())
+        return word;
+    return QLatin1Char('\'') + QString(word).replace(QLatin1Char('\''), QStringLiteral("'\\''")) +
+           QLatin1Char('\'');
+}
+
+QString extractorWord(const Workspace& workspace)
+{
+    const Project& project = workspace.project();
+    if (project.extractor.empty())
+        return QStringLiteral("EXTRACTOR");
+    // A spec with no such file is the name of a shipped extractor.
+    std::error_code error;
+    const std::filesystem::path file = project.resolve(project.extractor);
+    return shellWord(
+        QString::fromStdString(std::filesystem::exists(file, error) ? file.string() : project.extractor));
+}
+
+QString datasetWord(const Workspace& workspace)
+{
+    const Task* task = workspace.task();
+    if (task == nullptr)
+        return QStringLiteral("DATA");
+    return shellWord(QString::fromStdString(workspace.project().resolve(task->dataset).string()));
+}
+
+} // namespace microt::gui

@@ -21,6 +21,8 @@ public:
     QString command() const override;
 
 private:
+    void showCuts();
+
     struct Parts;
     std::unique_ptr<Parts> m_parts;
 };

@@ -21,6 +21,11 @@ public:
     QString command() const override;
 
 private:
+    QWidget* makeChoosers();
+    void showStage();
+    void showChoices();
+    void showConfusion(int label, int answer);
+
     struct Parts;
     std::unique_ptr<Parts> m_parts;
 };

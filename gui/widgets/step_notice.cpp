@@ -2,6 +2,7 @@
 #include "gui/widgets/step_notice.h"
 
 #include <QCoreApplication>
+#include <QFileDialog>
 #include <QRegularExpression>
 
 namespace microt::gui {
@@ -29,20 +30,31 @@ QString runningSentence(Step step)
     return {};
 }
 
-StepNotice missingNotice(Workspace* workspace, Step step)
+StepNotice missingNotice(Workspace* workspace, Step step, QWidget* page)
 {
     if (step == Step::data)
-        return {translated("There are no pictures yet."), translated("Choose pictures"),
-                [workspace] { workspace->setPage(QStringLiteral("data")); }};
+        return {translated(
+                    "There are no pictures yet: choose a folder with a folder of pictures for each class."),
+                translated("Choose a folder…"), [workspace, page] {
+                    const QString folder =
+                        QFileDialog::getExistingDirectory(page, translated("Folder of pictures"));
+                    if (!folder.isEmpty())
+                        workspace->addTask(folder);
+                }};
     if (step == Step::extractor)
-        return {translated("There is no extractor yet."), translated("Choose an extractor"),
-                [workspace] { workspace->setPage(QStringLiteral("extractor")); }};
+        return {translated("There is no extractor yet: choose a network of the MCUNet zoo or one made here."),
+                translated("Choose a file…"), [workspace, page] {
+                    const QString file = QFileDialog::getOpenFileName(
+                        page, translated("Extractor"), QString(), translated("Extractors (*.json *.mtx)"));
+                    if (!file.isEmpty())
+                        workspace->setExtractor(file);
+                }};
     return {runningSentence(step), {}, {}};
 }
 
 } // namespace
 
-StepNotice noticeFor(Workspace* workspace, Step wanted)
+StepNotice noticeFor(Workspace* workspace, Step wanted, QWidget* page)
 {
     const StepState goal = workspace->state(wanted);
     if (goal == StepState::ready || goal == StepState::stale)
@@ -50,7 +62,7 @@ StepNotice noticeFor(Workspace* workspace, Step wanted)
     for (const Step step : {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage}) {
         switch (workspace->state(step)) {
         case StepState::missing:
-            return missingNotice(workspace, step);
+            return missingNotice(workspace, step, page);
         case StepState::failed: {
             const std::optional<Failure> why = workspace->failure(step);
             return {why ? QString::fromStdString(why->what) : translated("This did not work."),

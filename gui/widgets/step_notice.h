@@ -7,6 +7,8 @@
 
 #include "gui/models/workspace.h"
 
+class QWidget;
+
 namespace microt::gui {
 
 /// What stands in the way of a step: one sentence, and the one thing the user can do about it (an empty
@@ -20,8 +22,9 @@ struct StepNotice
 };
 
 /// Looks through the steps up to `wanted`, in order, for the first that is missing, failed or under way.
-/// Empty if `wanted` is ready or stale. `act` is valid as long as the workspace.
-StepNotice noticeFor(Workspace* workspace, Step wanted);
+/// Empty if `wanted` has a result, be it stale. `act` opens its dialogs over `page` and is valid as long as
+/// both.
+StepNotice noticeFor(Workspace* workspace, Step wanted, QWidget* page);
 
 /// A word as a POSIX shell takes it, quoted only where needed.
 QString shellWord(const QString& word);

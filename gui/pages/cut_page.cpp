@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/pages/cut_page.h"
+
+#include <QLabel>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "gui/widgets/cut_view.h"
+#include "gui/widgets/empty_state.h"
+#include "gui/widgets/step_notice.h"
+#include "gui/widgets/theme.h"
+
+namespace microt::gui {
+
+struct CutPage::Parts
+{
+    CutView* view = nullptr;
+    EmptyState* empty = nullptr;
+    QStackedWidget* stack = nullptr;
+    StepNotice notice;
+};
+
+CutPage::CutPage(Workspace* workspace, QWidget* parent)
+    : Page(workspace, parent), m_parts(std::make_unique<Parts>())
+{
+    Parts& p = *m_parts;
+    auto* title = new QLabel(CutPage::title(), this);
+    theme::setTitleFont(title);
+    p.view = new CutView(this);
+    p.empty = new EmptyState(this);
+    p.stack = new QStackedWidget(this);
+    p.stack->addWidget(p.view);
+    p.stack->addWidget(p.empty);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(2 * theme::kGrid, theme::kGrid, 2 * theme::kGrid, theme::kGrid);
+    layout->setSpacing(theme::kGrid);
+    layout->addWidget(title);
+    layout->addWidget(p.stack, 1);
+
+    connect(p.view, &CutView::cutChosen, workspace, &Workspace::setCut);
+    connect(p.view, &CutView::weightsChosen, workspace, &Workspace::setWeights);
+    connect(p.empty, &EmptyState::buttonClicked, this, [this] {
+        if (m_parts->notice.act)
+            m_parts->notice.act();
+    });
+    for (const auto change : {&Workspace::cutsChanged, &Workspace::stateChanged})
+        connect(workspace, change, this, &CutPage::showCuts);
+    for (const auto change : {&Workspace::cutsChanged, &Workspace::taskChanged, &Workspace::extractorChanged,
+                              &Workspace::projectChanged})
+        connect(workspace, change, this, &Page::commandChanged);
+    showCuts();
+}
+
+CutPage::~CutPage() = default;
+
+void CutPage::showCuts()
+{
+    Parts& p = *m_parts;
+    const auto table = workspace()->cuts();
+    const Task* task = workspace()->task();
+    if (table && task != nullptr) {
+        p.view->setTable(table, task->stage.cut);
+        p.view->setStale(workspace()->state(Step::cuts) != StepState::ready);
+        p.stack->setCurrentWidget(p.view);
+        return;
+    }
+    p.notice = noticeFor(workspace(), Step::cuts, this);
+    p.empty->set(p.notice.sentence, p.notice.button);
+    p.stack->setCurrentWidget(p.empty);
+}
+
+QString CutPage::title() const
+{
+    return tr("Cut");
+}
+
+QString CutPage::help() const
+{
+    return tr(
+        "<p>A cut divides the extractor in two: the part model up to the cut, which every picture goes "
+        "through, and the rest, which only unsure pictures resume. An early cut saves more computation, a "
+        "late one answers more pictures rightly by itself. The fused score weighs both on the calibration "
+        "pictures, and the cut with the highest score is recommended.</p>"
+        "<p><i>score</i>(<i>k</i>) = (<i>w</i><sub>a</sub> (1 − <i>L</i>) + <i>w</i><sub>g</sub> <i>G</i> + "
+        "<i>w</i><sub>m</sub> <i>M</i>) / (<i>w</i><sub>a</sub> + <i>w</i><sub>g</sub> + "
+        "<i>w</i><sub>m</sub>)</p>"
+        "<p><i>L</i>: accuracy lost against the full model, relative. <i>G</i>: accuracy gained for the "
+        "computation added since the cut before, scaled to 0…1. <i>M</i>: share of MACs saved.</p>");
+}
+
+QString CutPage::command() const
+{
+    QString command =
+        QStringLiteral("microt cuts %1 %2").arg(extractorWord(*workspace()), datasetWord(*workspace()));
+    const FusedWeights& weights = workspace()->project().weights;
+    const FusedWeights usual;
+    if (weights.accuracy != usual.accuracy || weights.gain != usual.gain || weights.macs != usual.macs)
+        command +=
+            QStringLiteral(" --weights %1,%2,%3").arg(weights.accuracy).arg(weights.gain).arg(weights.macs);
+    return command;
+}
+
+} // namespace microt::gui

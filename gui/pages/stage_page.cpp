@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/pages/stage_page.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCursor>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QStackedWidget>
+
+#include "gui/widgets/empty_state.h"
+#include "gui/widgets/picture_popover.h"
+#include "gui/widgets/stage_view.h"
+#include "gui/widgets/step_notice.h"
+#include "gui/widgets/theme.h"
+
+namespace microt::gui {
+namespace {
+
+QStringList classNames(const Dataset& dataset)
+{
+    QStringList names;
+    for (const std::string& name : dataset.classes)
+        names << QString::fromStdString(name);
+    return names;
+}
+
+const char* measureWord(ConfidenceMeasure measure)
+{
+    switch (measure) {
+    case ConfidenceMeasure::margin:
+        return "margin";
+    case ConfidenceMeasure::entropy:
+        return "entropy";
+    case ConfidenceMeasure::maxProbability:
+        break;
+    }
+    return "max-probability";
+}
+
+} // namespace
+
+struct StagePage::Parts
+{
+    QComboBox* board = nullptr;
+    QComboBox* measure = nullptr;
+    QComboBox* head = nullptr;
+    QCheckBox* temperature = nullptr;
+    StageView* view = nullptr;
+    EmptyState* empty = nullptr;
+    QStackedWidget* stack = nullptr;
+    PicturePopover* pictures = nullptr;
+    StepNotice notice;
+    std::shared_ptr<const StageModel> shown;
+    std::shared_ptr<const Dataset> shownDataset;
+};
+
+StagePage::StagePage(Workspace* workspace, JobQueue* jobs, QWidget* parent)
+    : Page(workspace, parent), m_parts(std::make_unique<Parts>())
+{
+    Parts& p = *m_parts;
+    p.view = new StageView(this);
+    p.empty = new EmptyState(this);
+    p.stack = new QStackedWidget(this);
+    p.stack->addWidget(p.view);
+    p.stack->addWidget(p.empty);
+    p.pictures = new PicturePopover(jobs, this);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(2 * theme::kGrid, theme::kGrid, 2 * theme::kGrid, theme::kGrid);
+    layout->setSpacing(theme::kGrid);
+    layout->addWidget(makeChoosers());
+    layout->addWidget(p.stack, 1);
+
+    connect(p.view, &StageView::ratioChosen, workspace, &Workspace::setRatio);
+    connect(p.view, &StageView::confusionActivated, this, &StagePage::showConfusion);
+    connect(p.empty, &EmptyState::buttonClicked, this, [this] {
+        if (m_parts->notice.act)
+            m_parts->notice.act();
+    });
+    connect(workspace, &Workspace::ratioChanged, this, [this] {
+        if (const Task* task = this->workspace()->task())
+            m_parts->view->setRatio(task->ratio);
+        emit commandChanged();
+    });
+    for (const auto change : {&Workspace::stageChanged, &Workspace::stateChanged, &Workspace::boardChanged,
+                              &Workspace::taskChanged, &Workspace::projectChanged})
+        connect(workspace, change, this, &StagePage::showStage);
+    showStage();
+}
+
+StagePage::~StagePage() = default;
+
+QWidget* StagePage::makeChoosers()
+{
+    Parts& p = *m_parts;
+    auto* row = new QWidget(this);
+    auto* title = new QLabel(StagePage::title(), row);
+    theme::setTitleFont(title);
+    p.board = new QComboBox(row);
+    p.board->setAccessibleName(tr("Board"));
+    p.board->setToolTip(tr("Board whose energy and time are modelled"));
+    for (const BoardProfile& board : workspace()->boards())
+        p.board->addItem(QString::fromStdString(board.name), QString::fromStdString(board.id));
+    p.measure = new QComboBox(row);
+    p.measure->setAccessibleName(tr("Confidence measure"));
+    p.measure->setToolTip(tr("How sure the part model is of its answer"));
+    p.measure->addItem(tr("Highest probability"), int(ConfidenceMeasure::maxProbability));
+    p.measure->addItem(tr("Margin"), int(ConfidenceMeasure::margin));
+    p.measure->addItem(tr("Entropy"), int(ConfidenceMeasure::entropy));
+    p.head = new QComboBox(row);
+    p.head->setAccessibleName(tr("Kind of head"));
+    p.head->setToolTip(tr("Classifier on the features"));
+    p.head->addItem(tr("Logistic"), int(HeadKind::logistic));
+    p.head->addItem(tr("Nearest neighbours"), int(HeadKind::nearestNeighbours));
+    p.head->addItem(tr("Perceptron"), int(HeadKind::perceptron));
+    p.temperature = new QCheckBox(tr("&Temperature"), row);
+    p.temperature->setToolTip(
+        tr("Fit a temperature on calibration pictures, so that confidences become probabilities"));
+
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(theme::kGrid);
+    layout->addWidget(title, 1);
+    for (QComboBox* chooser : {p.head, p.measure, p.board}) {
+        chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        chooser->setMinimumContentsLength(12);
+    }
+    layout->addWidget(p.head);
+    layout->addWidget(p.measure);
+    layout->addWidget(p.temperature);
+    layout->addWidget(p.board, 1);
+
+    const auto choose = [this] {
+        if (const Task* task = workspace()->task()) {
+            StageOptions options = task->stage;
+            options.measure = static_cast<ConfidenceMeasure>(m_parts->measure->currentData().toInt());
+            options.head.kind = static_cast<HeadKind>(m_parts->head->currentData().toInt());
+            options.fitTemperature = m_parts->temperature->isChecked();
+            workspace()->setStageOptions(options);
+        }
+    };
+    connect(p.measure, QOverload<int>::of(&QComboBox::activated), this, choose);
+    connect(p.head, QOverload<int>::of(&QComboBox::activated), this, choose);
+    connect(p.temperature, &QCheckBox::clicked, this, choose);
+    connect(p.board, QOverload<int>::of(&QComboBox::activated), this,
+            [this] { workspace()->setBoard(m_parts->board->currentData().toString()); });
+    return row;
+}
+
+void StagePage::showChoices()
+{
+    Parts& p = *m_parts;
+    const Task* task = workspace()->task();
+    for (QWidget* chooser : QVector<QWidget*>{p.measure, p.head, p.temperature})
+        chooser->setEnabled(task != nullptr);
+    if (const BoardProfile* board = workspace()->board())
+        p.board->setCurrentIndex(p.board->findData(QString::fromStdString(board->id)));
+    if (task == nullptr)
+        return;
+    p.measure->setCurrentIndex(p.measure->findData(int(task->stage.measure)));
+    p.head->setCurrentIndex(p.head->findData(int(task->stage.head.kind)));
+    p.temperature->setChecked(task->stage.fitTemperature);
+}
+
+void StagePage::showStage()
+{
+    Parts& p = *m_parts;
+    showChoices();
+    const auto model = workspace()->stage();
+    const auto dataset = workspace()->dataset();
+    const Task* task = workspace()->task();
+    if (model && dataset && task != nullptr) {
+        if (model != p.shown || dataset != p.shownDataset)
+            p.view->setModel(model, classNames(*dataset), task->split.seed);
+        p.shown = model;
+        p.shownDataset = dataset;
+        p.temperature->setText(
+            model->options.fitTemperature
+                ? tr("&Temperature %1").arg(QLocale().toString(model->partTemperature, 'f', 2))
+                : tr("&Temperature"));
+        p.view->setRatio(task->ratio);
+        p.view->setEnergy(workspace()->energy());
+        p.view->setStale(workspace()->state(Step::stage) != StepState::ready);
+        p.stack->setCurrentWidget(p.view);
+    } else {
+        p.notice = noticeFor(workspace(), Step::stage, this);
+        p.empty->set(p.notice.sentence, p.notice.button);
+        p.stack->setCurrentWidget(p.empty);
+    }
+    emit commandChanged();
+}
+
+void StagePage::showConfusion(int label, int answer)
+{
+    Parts& p = *m_parts;
+    if (!p.shown || !p.shownDataset)
+        return;
+    const StageSamples& test = p.shown->test;
+    const Dataset& dataset = *p.shownDataset;
+    std::vector<PictureItem> items;
+    for (const std::int64_t index : confusionCell(test, p.view->threshold(), label, answer)) {
+        const Sample& sample = dataset.samples[test.sample[index]];
+        const bool early = partAnswers(test.partConfidence[index], p.view->threshold());
+        items.push_back({dataset.pathOf(sample).string(),
+                         tr("%1 %2").arg(early ? tr("part") : tr("full"),
+                                         QLocale().toString(test.partConfidence[index], 'f', 2))});
+    }
+    if (items.empty())
+        return;
+    const QString labelName = QString::fromStdString(dataset.classes[label]);
+    const QString answerName = QString::fromStdString(dataset.classes[answer]);
+    const int count = static_cast<int>(items.size());
+    const QString title =
+        label == answer
+            ? tr("%n picture(s) of “%1”, answered rightly", nullptr, count).arg(labelName)
+            : tr("%n picture(s) of “%1”, answered as “%2”", nullptr, count).arg(labelName, answerName);
+    p.pictures->open(title, std::move(items), QCursor::pos());
+}
+
+QString StagePage::title() const
+{
+    return tr("Stage-decision");
+}
+
+QString StagePage::help() const
+{
+    return tr(
+        "<p>Every picture first goes through the part model; if its confidence reaches the threshold, that "
+        "is "
+        "the answer, otherwise the full model resumes where the part model stopped, and nothing is computed "
+        "twice. The stage-decision ratio is the share of pictures that the part model shall answer: more "
+        "saves "
+        "energy, less is usually more accurate. The threshold for it comes from the calibration pictures; "
+        "accuracy and the share that came out are measured on the test pictures.</p>"
+        "<p><i>threshold</i>(<i>r</i>) = the (1 − <i>r</i>) quantile of the part confidences<br>"
+        "<i>E</i> = <i>E</i><sub>part</sub> + (1 − <i>r</i>) <i>E</i><sub>rest</sub></p>"
+        "<p>± is the spread of the threshold over 200 draws of 10 calibration pictures, which is what a "
+        "board "
+        "with few pictures would see. Energy and time are modelled from the operators and the board's "
+        "profile.</p>");
+}
+
+QString StagePage::command() const
+{
+    const Task* task = workspace()->task();
+    const auto model = workspace()->stage();
+    const auto cuts = workspace()->cuts();
+    QString cut = QStringLiteral("K");
+    if (task != nullptr && task->stage.cut != 0)
+        cut = QString::number(task->stage.cut);
+    else if (model)
+        cut = QString::number(model->options.cut);
+    else if (cuts)
+        cut = QString::number(cuts->recommended);
+    QString command = QStringLiteral("microt tune %1 %2 --cut %3 --ratio %4")
+                          .arg(extractorWord(*workspace()), datasetWord(*workspace()), cut)
+                          .arg(task != nullptr ? task->ratio : 0.5);
+    const StageOptions options = task != nullptr ? task->stage : StageOptions();
+    if (options.head.kind != HeadKind::logistic)
+        command += QStringLiteral(" --head %1").arg(QLatin1String(headKindName(options.head.kind)));
+    if (options.measure != ConfidenceMeasure::maxProbability)
+        command += QStringLiteral(" --confidence %1").arg(QLatin1String(measureWord(options.measure)));
+    if (options.fitTemperature)
+        command += QStringLiteral(" --temperature");
+    if (const BoardProfile* board = workspace()->board())
+        command += QStringLiteral(" --board %1").arg(QString::fromStdString(board->id));
+    return command;
+}
+
+} // namespace microt::gui

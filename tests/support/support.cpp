@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 fs::path dataFolder()
 {
     const char* given = std::getenv("MICROT_DATA");
-    const fs::path folder = given != nullptr ? fs::path(given) : fs::path(MICROT_SOURCE_FOLDER) / ".." / "shared" / "data";
+    const fs::path folder =
+        given != nullptr ? fs::path(given) : fs::path(MICROT_SOURCE_FOLDER) / ".." / "shared" / "data";
     std::error_code error;
     return fs::is_directory(folder / "zoo", error) ? fs::canonical(folder, error) : fs::path();
 }
@@ -28,7 +29,8 @@ ScratchFolder::~ScratchFolder()
 {
     std::error_code error;
     // Tests take permissions away from folders; give them back so that they can be removed.
-    for (const auto& entry : fs::recursive_directory_iterator(m_path, fs::directory_options::skip_permission_denied, error))
+    for (const auto& entry :
+         fs::recursive_directory_iterator(m_path, fs::directory_options::skip_permission_denied, error))
         if (entry.is_directory(error))
             fs::permissions(entry.path(), fs::perms::owner_all, fs::perm_options::add, error);
     fs::remove_all(m_path, error);

@@ -6,8 +6,8 @@
 
 namespace microt::test {
 
-/// The folder with real networks and pictures: $MICROT_DATA, else ../shared/data beside the source tree. Empty if
-/// it is absent; tests that need it then skip and say so.
+/// The folder with real networks and pictures: $MICROT_DATA, else ../shared/data beside the source tree.
+/// Empty if it is absent; tests that need it then skip and say so.
 std::filesystem::path dataFolder();
 
 /// A fresh folder for one test, removed with everything in it at the end of its scope.

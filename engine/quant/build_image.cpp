@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstring>
+
+#include "engine/quant/planner.h"
+#include "engine/runtime/sha256.h"
+
+namespace microt {
+
+namespace {
+
+/// Bytes that grow at aligned positions, gaps filled with zeros.
+class Section
+{
+public:
+    std::uint32_t append(const void* data, std::size_t bytes, std::size_t alignment)
+    {
+        m_bytes.resize((m_bytes.size() + alignment - 1) / alignment * alignment, 0);
+        const auto offset = static_cast<std::uint32_t>(m_bytes.size());
+        const auto* begin = static_cast<const std::uint8_t*>(data);
+        m_bytes.insert(m_bytes.end(), begin, begin + bytes);
+        return offset;
+    }
+    template <typename T>
+    std::uint32_t append(const std::vector<T>& values, std::size_t alignment)
+    {
+        return values.empty() ? kNoConstant : append(values.data(), values.size() * sizeof(T), alignment);
+    }
+    const std::vector<std::uint8_t>& bytes() const { return m_bytes; }
+
+private:
+    std::vector<std::uint8_t> m_bytes;
+};
+
+ImageTensor tensorRecord(const QuantTensor& tensor, std::uint32_t offset)
+{
+    ImageTensor record{};
+    record.height = static_cast<std::uint16_t>(tensor.shape.height);
+    record.width = static_cast<std::uint16_t>(tensor.shape.width);
+    record.channels = static_cast<std::uint16_t>(tensor.shape.channels);
+    record.arenaOffset = offset;
+    record.scale = tensor.scale;
+    record.zeroPoint = tensor.zeroPoint;
+    return record;
+}
+
+ImageOp opRecord(const QuantOp& op, std::uint32_t scratch, std::uint32_t scratchBytes, Section& constants)
+{
+    ImageOp record{};
+    record.kind = static_cast<std::uint8_t>(op.kind);
+    record.low = static_cast<std::int8_t>(op.low);
+    record.high = static_cast<std::int8_t>(op.high);
+    record.windowHeight = static_cast<std::uint8_t>(op.window.height);
+    record.windowWidth = static_cast<std::uint8_t>(op.window.width);
+    record.strideY = static_cast<std::uint8_t>(op.window.strideY);
+    record.strideX = static_cast<std::uint8_t>(op.window.strideX);
+    record.padTop = static_cast<std::uint8_t>(op.window.padTop);
+    record.padLeft = static_cast<std::uint8_t>(op.window.padLeft);
+    record.input = static_cast<std::uint16_t>(op.input);
+    record.input2 = op.input2 >= 0 ? static_cast<std::uint16_t>(op.input2) : kNoTensor;
+    record.output = static_cast<std::uint16_t>(op.output);
+    record.weights = constants.append(op.weights, kImageAlignment);
+    record.bias = constants.append(op.bias, kImageAlignment);
+    record.multiplier = constants.append(op.multiplier, kImageAlignment);
+    record.shift = constants.append(op.shift, 1);
+    record.scratch = scratch;
+    record.scratchBytes = scratchBytes;
+    return record;
+}
+
+} // namespace
+
+Result<std::vector<std::uint8_t>> buildImage(const QuantModel& model, const std::vector<int>& cuts,
+                                             const std::string& text)
+{
+    MICROT_TRY(const ArenaPlan plan, planArena(model, cuts));
+
+    Section constants;
+    const auto table = model.inputTable();
+    ImageHeader header{};
+    header.inputTable = constants.append(table.data(), sizeof table, kImageAlignment);
+    std::vector<ImageTensor> tensors;
+    for (std::size_t i = 0; i < plan.tensors.size(); ++i)
+        tensors.push_back(tensorRecord(plan.tensors[i], plan.tensorOffset[i]));
+    std::vector<ImageOp> ops;
+    for (std::size_t i = 0; i < plan.ops.size(); ++i)
+        ops.push_back(opRecord(plan.ops[i], plan.scratchOffset[i], plan.scratchBytes[i], constants));
+
+    header.magic = kImageMagic;
+    header.version = kImageVersion;
+    header.headerBytes = sizeof(ImageHeader);
+    header.tensorCount = static_cast<std::uint16_t>(tensors.size());
+    header.opCount = static_cast<std::uint16_t>(ops.size());
+    header.exitCount = static_cast<std::uint16_t>(plan.exits.size());
+    header.inputTensor = static_cast<std::uint16_t>(plan.inputTensor);
+    header.constantBytes = static_cast<std::uint32_t>(constants.bytes().size());
+    header.textBytes = static_cast<std::uint32_t>(text.size());
+    header.arenaBytes = plan.arenaBytes;
+    header.resolution = static_cast<std::uint16_t>(model.preprocessing.resolution);
+    header.resizeMode = static_cast<std::uint8_t>(model.preprocessing.resize);
+
+    Section image;
+    image.append(&header, sizeof header, kImageAlignment);
+    image.append(tensors.data(), tensors.size() * sizeof(ImageTensor), kImageAlignment);
+    image.append(ops.data(), ops.size() * sizeof(ImageOp), kImageAlignment);
+    image.append(plan.exits.data(), plan.exits.size() * sizeof(ImageExit), kImageAlignment);
+    image.append(constants.bytes().data(), constants.bytes().size(), kImageAlignment);
+    image.append(text.data(), text.size(), kImageAlignment);
+    std::vector<std::uint8_t> bytes = image.bytes();
+    if (bytes.size() > kMaxImageBytes)
+        return Failure{Error::outOfRange, "The image of " + model.name + " would have " +
+                                              std::to_string(bytes.size()) + " bytes; at most " +
+                                              std::to_string(kMaxImageBytes) + " are possible."};
+    header.totalBytes = static_cast<std::uint32_t>(bytes.size());
+    std::memcpy(bytes.data(), &header, sizeof header);
+    Sha256 sha;
+    sha.update(bytes.data(), bytes.size());
+    const Sha256::Digest digest = sha.finish();
+    std::copy(digest.begin(), digest.end(), header.sha256);
+    std::memcpy(bytes.data(), &header, sizeof header);
+    return bytes;
+}
+
+} // namespace microt

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/model/graph.h"
+#include "engine/runtime/image.h"
+
+namespace microt {
+
+/// An int8 activation: real = scale * (q - zeroPoint), TFLite's convention.
+struct QuantTensor
+{
+    Shape shape;
+    float scale = 1.0F;
+    std::int32_t zeroPoint = 0; ///< [-128, 127]
+};
+
+/// One int8 operator, batch-norm folded and clip fused into its output range. Fully connected layers are
+/// convolutions on a 1x1 picture.
+struct QuantOp
+{
+    ImageOpKind kind = ImageOpKind::convolution; ///< never depthwiseInPlace: the planner decides that
+    std::string name;
+    int input = -1;
+    int input2 = -1; ///< add only
+    int output = -1;
+    Window window;
+    std::int32_t low = -128; ///< clamp of the output
+    std::int32_t high = 127;
+    std::vector<std::int8_t> weights;     ///< convolution [out, ky, kx, in], depthwise [ky, kx, channels]
+    std::vector<float> weightScale;       ///< one an output channel, zero point 0
+    std::vector<std::int32_t> bias;       ///< scale = input scale * weightScale
+    std::vector<std::int32_t> multiplier; ///< see ImageOp::multiplier
+    std::vector<std::int8_t> shift;
+};
+
+/// Where the extractor may stop: `tensor` is pooled there.
+struct QuantCut
+{
+    int cut = 0;        ///< index users see; 0 is the full extractor
+    int tensor = -1;    ///< activation before pooling
+    QuantTensor pooled; ///< [1, 1, channels]; its scale is finer than the activation's, averages vary less
+};
+
+/// A network in int8, from the quantizer or an imported .tflite. Values; ops in execution order. Pools at the
+/// exits are not in `ops`: they follow from `cuts`.
+struct QuantModel
+{
+    std::string name;
+    Preprocessing preprocessing;
+    std::vector<QuantTensor> tensors;
+    std::vector<QuantOp> ops; ///< up to the last activation before the final pooling
+    int inputTensor = 0;
+    std::vector<QuantCut> cuts; ///< ascending, the full extractor (cut 0) last
+    std::vector<QuantOp>
+        classifier; ///< what an imported network does after its last activation: pooling, fully connected
+    int logitsTensor = -1; ///< of the classifier, or -1
+
+    /// int8 input for each pixel value of each colour: round((value / 255 - mean) / deviation / scale) +
+    /// zeroPoint, limited.
+    std::array<std::array<std::int8_t, 256>, 3> inputTable() const;
+    const QuantCut* findCut(int cut) const;
+};
+
+/// The fixed-point form of a positive real factor, TFLite's rounding: factor ~ multiplier * 2^(shift - 31). 0
+/// gives 0, 0.
+void quantizeMultiplier(double factor, std::int32_t& multiplier, int& shift);
+
+/// Fills multiplier and shift of a convolution, an add or a mean from the scales of its tensors, as TFLite
+/// prepares them (double arithmetic on float32 scales).
+void prepareScaling(QuantOp& op, const std::vector<QuantTensor>& tensors);
+
+} // namespace microt

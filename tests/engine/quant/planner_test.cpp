@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/quant/planner.h"
+
+#include <cstring>
+
+#include <gtest/gtest.h>
+
+#include "engine/runtime/executor.h"
+#include "tests/support/quant_models.h"
+
+namespace microt {
+namespace {
+
+using test::Block;
+
+const std::vector<Block> kBlocks = {{0, 3, 1, 8},   {24, 7, 2, 12}, {36, 3, 1, 12}, {40, 5, 1, 12},
+                                    {33, 5, 2, 17}, {51, 7, 1, 17}, {48, 3, 2, 20}, {40, 5, 1, 24}};
+
+std::vector<int> allCuts(const QuantModel& model)
+{
+    std::vector<int> cuts;
+    for (const QuantCut& cut : model.cuts)
+        cuts.push_back(cut.cut);
+    return cuts;
+}
+
+/// An arena with canaries around it and poison inside.
+struct Arena
+{
+    explicit Arena(std::size_t bytes) : memory(bytes + 32 + 15, 0xA5)
+    {
+        const auto address = reinterpret_cast<std::uintptr_t>(memory.data()) + 16;
+        begin = memory.data() + 16 + (16 - address % 16) % 16;
+        size = bytes;
+    }
+    bool canariesAlive() const
+    {
+        for (const std::uint8_t* p = memory.data(); p < begin; ++p)
+            if (*p != 0xA5)
+                return false;
+        for (const std::uint8_t* p = begin + size; p < memory.data() + memory.size(); ++p)
+            if (*p != 0xA5)
+                return false;
+        return true;
+    }
+    std::vector<std::uint8_t> memory;
+    std::uint8_t* begin;
+    std::size_t size;
+};
+
+/// Fills every byte of the arena that holds nothing the plan says is alive before `step`.
+void poison(const ArenaPlan& plan, int step, Arena& arena, std::uint8_t value)
+{
+    std::vector<bool> alive(arena.size, false);
+    for (const ArenaBlock& block : plan.blocks) {
+        const bool before = block.tensor == plan.inputTensor ? true : block.firstStep < step;
+        if (block.tensor >= 0 && before && block.lastStep >= step)
+            std::fill(alive.begin() + block.offset, alive.begin() + block.offset + block.bytes, true);
+    }
+    for (std::size_t i = 0; i < arena.size; ++i)
+        if (!alive[i])
+            arena.begin[i] = value;
+}
+
+TEST(Planner, PlannedRunEqualsUnplannedWithPoisonBetweenOps)
+{
+    for (std::uint32_t seed = 1; seed <= 6; ++seed) {
+        const QuantModel model = test::randomQuantModel(33 + static_cast<int>(seed), kBlocks, seed);
+        const std::vector<std::int8_t> input = test::randomInput(model, seed);
+        const auto expected = test::runUnplanned(model, input);
+        const auto plan = planArena(model, allCuts(model));
+        ASSERT_TRUE(plan.ok()) << plan.failure().what;
+        const auto image = buildImage(model, allCuts(model), "{}");
+        ASSERT_TRUE(image.ok()) << image.failure().what;
+        ImageView view;
+        ASSERT_EQ(checkImage(image.value().data(), image.value().size(), view), Error::none);
+
+        Arena arena(plan.value().arenaBytes);
+        Executor executor;
+        ASSERT_EQ(executor.attach(view, arena.begin, arena.size), Error::none);
+        executor.setInput(input.data());
+        for (int step = 0; step < view.header->opCount; ++step) {
+            poison(plan.value(), step, arena, static_cast<std::uint8_t>(37 * step + 11));
+            ASSERT_EQ(executor.step(), Error::none);
+        }
+        ASSERT_EQ(executor.step(), Error::outOfRange);
+        for (int exit = 0; exit < view.header->exitCount; ++exit)
+            for (std::size_t c = 0; c < expected[static_cast<std::size_t>(exit)].size(); ++c)
+                ASSERT_EQ(executor.feature(exit)[c], expected[static_cast<std::size_t>(exit)][c])
+                    << "seed " << seed << " exit " << exit << " channel " << c;
+        EXPECT_TRUE(arena.canariesAlive());
+    }
+}
+
+TEST(Planner, ResumesFromThePartModelWithoutComputingTwice)
+{
+    const QuantModel model = test::randomQuantModel(32, kBlocks, 9);
+    const auto image = buildImage(model, {4}, "{}");
+    ASSERT_TRUE(image.ok());
+    ImageView view;
+    ASSERT_EQ(checkImage(image.value().data(), image.value().size(), view), Error::none);
+    ASSERT_EQ(view.header->exitCount, 2);
+    EXPECT_LT(view.exits[0].macs, view.exits[1].macs);
+
+    struct Counter
+    {
+        int calls = 0;
+        static void run(const OpCall& call, void* context)
+        {
+            ++static_cast<Counter*>(context)->calls;
+            runOpReference(call, nullptr);
+        }
+    } counter;
+    Arena arena(view.header->arenaBytes);
+    Executor executor;
+    ASSERT_EQ(executor.attach(view, arena.begin, arena.size, Counter::run, &counter), Error::none);
+    const std::vector<std::int8_t> input = test::randomInput(model, 3);
+    executor.setInput(input.data());
+    ASSERT_EQ(executor.runTo(0), Error::none);
+    EXPECT_EQ(counter.calls, view.exits[0].opEnd);
+    ASSERT_EQ(executor.runTo(1), Error::none);
+    EXPECT_EQ(counter.calls, view.header->opCount);
+    ASSERT_EQ(executor.runTo(0), Error::none);
+    EXPECT_EQ(counter.calls, view.header->opCount);
+
+    const auto expected = test::runUnplanned(model, input);
+    EXPECT_EQ(std::memcmp(executor.feature(0), expected[3].data(), expected[3].size()), 0);
+    EXPECT_EQ(std::memcmp(executor.feature(1), expected.back().data(), expected.back().size()), 0);
+}
+
+TEST(Planner, InPlaceOpsKeepThePeakAtTheLargestPair)
+{
+    // One residual block at full resolution: expanded tensor in place plus its input, nothing else.
+    const QuantModel model = test::randomQuantModel(64, {{48, 5, 1, 8}, {48, 3, 1, 8}}, 4);
+    const auto plan = planArena(model, {});
+    ASSERT_TRUE(plan.ok());
+    const std::uint32_t pixels = 32 * 32;
+    // Projection step: input of the block (8), expanded tensor (48), projected tensor (8).
+    EXPECT_EQ(plan.value().arenaBytes, pixels * (8 + 48 + 8));
+}
+
+TEST(Planner, UnknownCutIsRefused)
+{
+    const QuantModel model = test::randomQuantModel(32, kBlocks, 2);
+    EXPECT_EQ(planArena(model, {99}).failure().code, Error::invalidArgument);
+}
+
+TEST(Planner, SameModelGivesSameImage)
+{
+    const QuantModel model = test::randomQuantModel(40, kBlocks, 5);
+    EXPECT_EQ(buildImage(model, {2}, "{\"a\":1}").value(), buildImage(model, {2}, "{\"a\":1}").value());
+}
+
+} // namespace
+} // namespace microt

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <random>
+
+#include "engine/base/files.h"
+#include "engine/data/csv.h"
+#include "engine/data/dataset.h"
+
+namespace microt {
+
+namespace {
+
+/// A number below `bound`, the same on every machine: distributions of the standard library differ, this does
+/// not.
+std::uint64_t below(std::mt19937_64& random, std::uint64_t bound)
+{
+    const std::uint64_t limit = UINT64_MAX - UINT64_MAX % bound;
+    std::uint64_t value = random();
+    while (value >= limit)
+        value = random();
+    return value % bound;
+}
+
+void shuffle(std::vector<std::size_t>& items, std::mt19937_64& random)
+{
+    for (std::size_t i = items.size(); i > 1; --i)
+        std::swap(items[i - 1], items[below(random, i)]);
+}
+
+int shareOf(std::size_t count, double share)
+{
+    return static_cast<int>(std::lround(static_cast<double>(count) * share));
+}
+
+Failure tooFew(const Dataset& dataset, std::size_t label, const char* what)
+{
+    return {Error::tooFewSamples,
+            "Class \"" + printable(dataset.classes[label]) + "\" of " + dataset.name + " " + what};
+}
+
+/// Test, calibration, train of one class, in that order along a shuffled list.
+void divide(Dataset& dataset, const std::vector<std::size_t>& shuffled, int tests, int calibrations)
+{
+    for (std::size_t i = 0; i < shuffled.size(); ++i) {
+        const auto position = static_cast<int>(i);
+        dataset.samples[shuffled[i]].split = position < tests                  ? Split::test
+                                             : position < tests + calibrations ? Split::calibration
+                                                                               : Split::train;
+    }
+}
+
+} // namespace
+
+Status assignSplit(Dataset& dataset, const SplitOptions& options)
+{
+    const auto isShare = [](double share) { return share > 0.0 && share < 1.0; };
+    if (!isShare(options.testShare) || !isShare(options.calibrationShare) ||
+        options.testShare + options.calibrationShare >= 1.0)
+        return Failure{
+            Error::outOfRange,
+            "The shares for test and calibration must be above 0 and leave something to train on."};
+
+    std::vector<std::vector<std::size_t>> byClass(dataset.classes.size());
+    bool hasCalibration = false;
+    for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
+        byClass[static_cast<std::size_t>(dataset.samples[i].label)].push_back(i);
+        hasCalibration = hasCalibration || dataset.samples[i].split == Split::calibration;
+    }
+    if (dataset.splitIsGiven && hasCalibration)
+        return {};
+
+    std::mt19937_64 random(options.seed);
+    for (std::size_t label = 0; label < byClass.size(); ++label) {
+        std::vector<std::size_t>& members = byClass[label];
+        if (members.size() < 2)
+            return tooFew(dataset, label, "has fewer than two pictures; add some or remove the class.");
+        shuffle(members, random);
+        if (!dataset.splitIsGiven) {
+            const auto count = static_cast<int>(members.size());
+            const int least = count >= 3 ? 1 : 0;
+            const int tests =
+                std::clamp(shareOf(members.size(), options.testShare), std::max(least, 1), count - 1);
+            const int calibrations = std::clamp(shareOf(members.size(), options.calibrationShare), least,
+                                                std::max(0, count - 1 - tests));
+            divide(dataset, members, count >= 3 ? std::min(tests, count - 2) : tests,
+                   calibrations > 0 ? calibrations : least);
+            continue;
+        }
+        std::vector<std::size_t> train;
+        for (const std::size_t member : members)
+            if (dataset.samples[member].split == Split::train)
+                train.push_back(member);
+        if (train.empty())
+            return tooFew(dataset, label, "has no picture to train on in the given split.");
+        const int spare = static_cast<int>(train.size()) - 1;
+        divide(dataset, train, 0,
+               std::clamp(shareOf(train.size(), options.calibrationShare), std::min(1, spare), spare));
+    }
+    return {};
+}
+
+Status saveSplit(const Dataset& dataset, const std::filesystem::path& path)
+{
+    std::string text = "path,label,split\n";
+    for (const Sample& sample : dataset.samples)
+        text += csvField(sample.path) + ',' +
+                csvField(dataset.classes[static_cast<std::size_t>(sample.label)]) + ',' +
+                splitName(sample.split) + '\n';
+    return writeFileAtomically(path, text);
+}
+
+Status loadSplit(Dataset& dataset, const std::filesystem::path& path)
+{
+    MICROT_TRY(const std::string text, readTextFile(path));
+    const auto bad = [&path](const std::string& why) {
+        return Failure{Error::badManifest, printable(path) + ": " + why};
+    };
+    const auto parsed = parseCsv(text);
+    if (!parsed.ok())
+        return bad(parsed.failure().what);
+    const std::vector<CsvRecord>& records = parsed.value();
+    if (records.empty() || records[0].fields != std::vector<std::string>{"path", "label", "split"})
+        return bad("the header path,label,split is missing.");
+
+    const std::map<std::string, Split> names = {
+        {"train", Split::train}, {"calibration", Split::calibration}, {"test", Split::test}};
+    std::map<std::string, std::pair<std::string, Split>> rows;
+    for (std::size_t i = 1; i < records.size(); ++i) {
+        const std::vector<std::string>& fields = records[i].fields;
+        if (fields.size() != 3 || names.count(fields[2]) == 0)
+            return bad("line " + std::to_string(records[i].line) + " is not path,label,split.");
+        rows[fields[0]] = {fields[1], names.at(fields[2])};
+    }
+    if (rows.size() != dataset.samples.size())
+        return bad("it names " + std::to_string(rows.size()) + " pictures, the dataset has " +
+                   std::to_string(dataset.samples.size()) + ".");
+    std::vector<Split> splits;
+    for (const Sample& sample : dataset.samples) {
+        const auto row = rows.find(sample.path);
+        if (row == rows.end() || row->second.first != dataset.classes[static_cast<std::size_t>(sample.label)])
+            return bad("it does not name " + printable(sample.path) + " with its class.");
+        splits.push_back(row->second.second);
+    }
+    for (std::size_t i = 0; i < splits.size(); ++i)
+        dataset.samples[i].split = splits[i];
+    return {};
+}
+
+} // namespace microt

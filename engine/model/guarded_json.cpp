@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/model/guarded_json.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/base/files.h"
@@ -42,6 +43,24 @@ std::string shown(const nlohmann::json& value)
         return value.is_object() ? "an object" : "a list";
     const std::string text = value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
     return text.size() > 60 ? text.substr(0, 57) + "..." : text;
+}
+
+Result<std::int64_t> wholeNumber(const nlohmann::json& value, const std::string& path, std::int64_t low,
+                                 std::int64_t high)
+{
+    const bool fits =
+        value.is_number_unsigned() ? value.get<std::uint64_t>() <= INT64_MAX : value.is_number_integer();
+    if (!fits || value.get<std::int64_t>() < low || value.get<std::int64_t>() > high)
+        return Failure{Error::badModel, path + " is " + shown(value) + ", expected a whole number from " +
+                                            std::to_string(low) + " to " + std::to_string(high) + "."};
+    return value.get<std::int64_t>();
+}
+
+Result<double> finiteNumber(const nlohmann::json& value, const std::string& path)
+{
+    if (!value.is_number() || !std::isfinite(value.get<double>()))
+        return Failure{Error::badModel, path + " is " + shown(value) + ", expected a number."};
+    return value.get<double>();
 }
 
 } // namespace
@@ -92,24 +111,57 @@ Result<JsonObject> JsonObject::object(const char* key) const
 Result<int> JsonObject::integer(const char* key, std::int64_t low, std::int64_t high) const
 {
     MICROT_TRY(const nlohmann::json* value, member(key));
-    const bool fits = value->is_number_unsigned()
-                          ? value->get<std::uint64_t>() <= static_cast<std::uint64_t>(high) &&
-                                static_cast<std::int64_t>(value->get<std::uint64_t>()) >= low
-                          : value->is_number_integer() && value->get<std::int64_t>() >= low &&
-                                value->get<std::int64_t>() <= high;
-    if (!fits)
-        return Failure{Error::badModel, path(key) + " is " + shown(*value) +
-                                            ", expected a whole number from " + std::to_string(low) + " to " +
-                                            std::to_string(high) + "."};
-    return static_cast<int>(value->get<std::int64_t>());
+    MICROT_TRY(const std::int64_t number, wholeNumber(*value, path(key), low, high));
+    return static_cast<int>(number);
 }
 
 Result<double> JsonObject::number(const char* key) const
 {
     MICROT_TRY(const nlohmann::json* value, member(key));
-    if (!value->is_number() || !std::isfinite(value->get<double>()))
-        return Failure{Error::badModel, path(key) + " is " + shown(*value) + ", expected a number."};
-    return value->get<double>();
+    return finiteNumber(*value, path(key));
+}
+
+Result<const nlohmann::json*> JsonObject::list(const char* key, std::size_t maxCount) const
+{
+    MICROT_TRY(const nlohmann::json* value, member(key));
+    if (!value->is_array() || value->size() > maxCount)
+        return Failure{Error::badModel,
+                       path(key) + " must be a list of at most " + std::to_string(maxCount) + "."};
+    return value;
+}
+
+Result<std::vector<std::int64_t>> JsonObject::integers(const char* key, std::int64_t low, std::int64_t high,
+                                                       std::size_t maxCount) const
+{
+    MICROT_TRY(const nlohmann::json* values, list(key, maxCount));
+    std::vector<std::int64_t> numbers;
+    for (const nlohmann::json& value : *values) {
+        MICROT_TRY(const std::int64_t number, wholeNumber(value, path(key), low, high));
+        numbers.push_back(number);
+    }
+    return numbers;
+}
+
+Result<std::vector<double>> JsonObject::numbers(const char* key, std::size_t maxCount) const
+{
+    MICROT_TRY(const nlohmann::json* values, list(key, maxCount));
+    std::vector<double> numbers;
+    for (const nlohmann::json& value : *values) {
+        MICROT_TRY(const double number, finiteNumber(value, path(key)));
+        numbers.push_back(number);
+    }
+    return numbers;
+}
+
+Result<std::vector<JsonObject>> JsonObject::objects(const char* key, std::size_t maxCount) const
+{
+    MICROT_TRY(const nlohmann::json* values, list(key, maxCount));
+    std::vector<JsonObject> objects;
+    for (std::size_t i = 0; i < values->size(); ++i) {
+        MICROT_TRY(const JsonObject object, of((*values)[i], path(key) + "[" + std::to_string(i) + "]"));
+        objects.push_back(object);
+    }
+    return objects;
 }
 
 Result<std::string> JsonObject::string(const char* key) const

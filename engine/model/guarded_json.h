@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -31,12 +32,19 @@ public:
     /// Finite number. Error: badModel.
     Result<double> number(const char* key) const;
     Result<std::string> string(const char* key) const;
+    /// Lists of at most `maxCount` members. Error: badModel.
+    Result<std::vector<std::int64_t>> integers(const char* key, std::int64_t low, std::int64_t high,
+                                               std::size_t maxCount) const;
+    Result<std::vector<double>> numbers(const char* key, std::size_t maxCount) const;
+    Result<std::vector<JsonObject>> objects(const char* key, std::size_t maxCount) const;
     /// Success if `key` is absent or equals `expected`. Error: unsupportedOperator.
     Status require(const char* key, const nlohmann::json& expected) const;
 
     std::string path(const char* key) const;
 
 private:
+    Result<const nlohmann::json*> list(const char* key, std::size_t maxCount) const;
+
     JsonObject(const nlohmann::json& json, std::string where) : m_json(&json), m_where(std::move(where)) {}
 
     const nlohmann::json* m_json;

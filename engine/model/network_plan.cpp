@@ -66,6 +66,9 @@ public:
         if (plan.empty)
             return from;
         const std::string prefix = name + ".mobile_inverted_conv.";
+        if (plan.shortcut && (plan.stride != 1 || plan.inputChannels != plan.outputChannels))
+            return Failure{Error::badModel,
+                           name + " has a shortcut, but its stride or channels change the shape."};
         const int middle = plan.middleChannels;
         int at = from;
         if (plan.expands) {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/model/pickle.h"
 
-#include <algorithm>
-#include <array>
 #include <unordered_map>
 
 #include "engine/base/files.h"
+#include "engine/model/pickle_policy.h"
 #include "engine/model/pickle_reader.h"
 
 namespace microt {
@@ -15,56 +14,6 @@ namespace {
 using Kind = PickleValue::Kind;
 
 constexpr std::size_t kMaxOpcodes = 2'000'000;
-
-/// 0x1950a86a20f9469cfc6c, the number that opens PyTorch's legacy files, as LONG1 stores it.
-constexpr std::string_view kLegacyMagic("\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", 10);
-
-constexpr std::array kAllowedGlobals = {
-    "collections.OrderedDict",
-    "torch._utils._rebuild_tensor_v2",
-    "torch._utils._rebuild_parameter",
-    "torch.FloatStorage",
-    "torch.HalfStorage",
-    "torch.DoubleStorage",
-    "torch.BFloat16Storage",
-    "torch.LongStorage",
-    "torch.IntStorage",
-    "torch.ShortStorage",
-    "torch.CharStorage",
-    "torch.ByteStorage",
-    "torch.BoolStorage",
-};
-
-/// Names of opcodes that are refused, for the message.
-const char* refusedOpcodeName(std::uint8_t opcode)
-{
-    switch (opcode) {
-    case 'i':
-        return "INST";
-    case 'o':
-        return "OBJ";
-    case 0x81:
-        return "NEWOBJ";
-    case 0x92:
-        return "NEWOBJ_EX";
-    case 'P':
-        return "PERSID";
-    case 0x82:
-        return "EXT1";
-    case 0x83:
-        return "EXT2";
-    case 0x84:
-        return "EXT4";
-    case 0x8b:
-        return "LONG4";
-    case 0x96:
-        return "BYTEARRAY8";
-    case 0x97:
-        return "NEXT_BUFFER";
-    default:
-        return "unknown or not needed for tensors";
-    }
-}
 
 class Unpickler
 {
@@ -177,7 +126,7 @@ private:
 
     Status pushGlobal(const std::string& name)
     {
-        if (std::find(kAllowedGlobals.begin(), kAllowedGlobals.end(), name) == kAllowedGlobals.end())
+        if (!isAllowedGlobal(name))
             return m_in.hostile("the global " + printable(std::string_view(name)) + " is not on the list");
         PickleValue value;
         value.kind = Kind::global;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -23,7 +24,8 @@ public:
     /// is no such entry. Error: malformed if the checksum is wrong.
     Result<std::string_view> read(const std::string& name) const;
 
-    /// The folder that holds `data.pkl`, with a slash at its end, "archive/". Error: malformed if none does.
+    /// The folder that holds `file`, with a slash at its end: "archive/" for "data.pkl". Error: malformed if
+    /// none does.
     Result<std::string> folderOf(std::string_view file) const;
 
 private:

@@ -12,6 +12,7 @@ namespace {
 constexpr int kMaxChannels = 16384;
 constexpr int kMaxKernel = 31;
 constexpr int kMaxStride = 8;
+constexpr std::size_t kMaxBlocks = 400;
 
 Result<int> oddKernel(const JsonObject& json)
 {
@@ -131,12 +132,10 @@ Result<NetworkPlan> parseZooArchitecture(std::string_view text, const std::strin
     MICROT_CHECK(parseNormalisation(json, plan));
     MICROT_TRY(const JsonObject first, json.object("first_conv"));
     MICROT_TRY(plan.firstConvolution, parseConvolution(first));
-    MICROT_TRY(const nlohmann::json* blocks, json.member("blocks"));
-    if (!blocks->is_array() || blocks->empty() || blocks->size() > 400)
-        return Failure{Error::badModel, json.path("blocks") + " must be a list of 1 to 400 blocks."};
-    for (std::size_t i = 0; i < blocks->size(); ++i) {
-        MICROT_TRY(const JsonObject block,
-                   JsonObject::of((*blocks)[i], json.path("blocks") + "[" + std::to_string(i) + "]"));
+    MICROT_TRY(const auto blocks, json.objects("blocks", kMaxBlocks));
+    if (blocks.empty())
+        return Failure{Error::badModel, json.path("blocks") + " is empty."};
+    for (const JsonObject& block : blocks) {
         MICROT_TRY(BlockPlan parsed, parseBlock(block));
         plan.blocks.push_back(parsed);
     }

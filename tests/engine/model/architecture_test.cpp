@@ -44,5 +44,31 @@ INSTANTIATE_TEST_SUITE_P(Zoo, Architecture,
                                          Published{"mcunet-vww0", 2, 64, 5958400, 363858, 160, 13},
                                          Published{"proxyless-w0.3", 1000, 176, 38282216, 748480, 384, 20}));
 
+TEST(Architectures, AnyResolutionFrom16To512)
+{
+    for (const std::string& name : architectureNames())
+        for (int resolution : {16, 17, 64, 511, 512}) {
+            const auto graph = makeArchitecture(name, resolution, 0);
+            ASSERT_TRUE(graph.ok()) << name << " " << resolution << ": " << graph.failure().what;
+            EXPECT_EQ(graph.value().preprocessing.resolution, resolution);
+            EXPECT_EQ(graph.value().nodes[0].output.height, resolution);
+            EXPECT_EQ(graph.value().logitsNode, -1);
+            EXPECT_EQ(countCost(graph.value()).classifierMacs, 0);
+        }
+}
+
+TEST(Architectures, WhatDoesNotExistIsRefused)
+{
+    EXPECT_EQ(makeArchitecture("mcunet-vww0", 15, 2).failure().code, Error::outOfRange);
+    EXPECT_EQ(makeArchitecture("mcunet-vww0", 513, 2).failure().code, Error::outOfRange);
+    EXPECT_EQ(makeArchitecture("mcunet-vww0", -1, 2).failure().code, Error::outOfRange);
+    EXPECT_EQ(makeArchitecture("mcunet-vww0", 64, -1).failure().code, Error::outOfRange);
+    EXPECT_EQ(makeArchitecture("mcunet-vww0", 64, 1 << 30).failure().code, Error::outOfRange);
+    const auto unknown = makeArchitecture("resnet", 64, 2);
+    EXPECT_EQ(unknown.failure().code, Error::invalidArgument);
+    EXPECT_NE(unknown.failure().what.find("mcunet-in0, mcunet-in3, mcunet-vww0, proxyless-w0.3"),
+              std::string::npos);
+}
+
 } // namespace
 } // namespace microt

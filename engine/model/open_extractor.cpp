@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "engine/base/files.h"
+#include "engine/base/hash.h"
+#include "engine/model/extractor.h"
+
+namespace microt {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path shippedFolder()
+{
+    return resourceFolder() / "extractors";
+}
+
+Result<Extractor> openZoo(const fs::path& json)
+{
+    fs::path weights = json;
+    weights.replace_extension(".pth");
+    std::error_code error;
+    if (!fs::exists(weights, error))
+        return Failure{Error::fileNotFound, "The weights of " + printable(json) +
+                                                " are missing: expected them in " + printable(weights) + "."};
+    Extractor extractor;
+    extractor.source = printable(json);
+    extractor.format = "MCUNet zoo";
+    MICROT_TRY(extractor.graph, importZoo(json, weights));
+    MICROT_TRY(extractor.sha256, sha256HexOfFile(weights));
+    return extractor;
+}
+
+Result<Extractor> openFile(const fs::path& path)
+{
+    std::string ending = path.extension().string();
+    std::transform(ending.begin(), ending.end(), ending.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if (ending == ".json")
+        return openZoo(path);
+    if (ending == ".mtx")
+        return readMtx(path);
+    if (ending == ".pth")
+        return Failure{Error::unsupportedFormat,
+                       printable(path) + " holds weights alone; open the .json beside it."};
+    return Failure{Error::unsupportedFormat,
+                   printable(path) + " is no extractor; a zoo .json with its .pth, or an .mtx is expected."};
+}
+
+Failure notFound(const std::string& spec)
+{
+    std::string names;
+    for (const std::string& name : shippedExtractors())
+        names += (names.empty() ? "" : ", ") + name;
+    std::error_code error;
+    const fs::path looked = fs::absolute(fs::path(spec), error);
+    return {Error::fileNotFound, "There is no extractor \"" + printable(std::string_view(spec)) +
+                                     "\": neither a file " + printable(looked) + " nor one shipped in " +
+                                     printable(shippedFolder()) + " (" +
+                                     (names.empty() ? "which is empty" : names) + ")."};
+}
+
+} // namespace
+
+std::vector<std::string> shippedExtractors()
+{
+    std::vector<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator entry(shippedFolder(), error), end; !error && entry != end;
+         entry.increment(error))
+        if (entry->path().extension() == ".mtx")
+            names.push_back(printable(entry->path().stem()));
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+Result<Extractor> openExtractor(const std::string& spec)
+{
+    std::error_code error;
+    const fs::path path(spec);
+    if (!spec.empty() && fs::is_regular_file(path, error))
+        return openFile(path);
+    const auto shipped = shippedExtractors();
+    if (std::find(shipped.begin(), shipped.end(), spec) == shipped.end())
+        return notFound(spec);
+    MICROT_TRY(Extractor extractor, readMtx(shippedFolder() / (spec + ".mtx")));
+    extractor.source = spec;
+    return extractor;
+}
+
+} // namespace microt

@@ -10,31 +10,43 @@
 
 namespace microt {
 
-/// Supervised pre-training: SGD with momentum, one-cycle learning rate, label smoothing, flips and shifted
-/// crops.
+/// How far pictures are varied while training; every one may also be mirrored.
+struct Augmentation
+{
+    double smallestArea = 0.35;  ///< of the picture that a crop shows; the largest is all of it
+    double largestAspect = 1.33; ///< of a crop, and its inverse
+    double light = 0.3;          ///< brightness, contrast and saturation each change by up to this share
+};
+
+/// Supervised pre-training: SGD with Nesterov momentum, one-cycle learning rate, label smoothing, flips,
+/// shifted and scaled crops, changes of light.
 struct PretrainOptions
 {
     int epochs = 30;
     int batch = 64;
     double learningRate = 0.1; ///< peak
     double momentum = 0.9;
-    double weightDecay = 5e-4;
+    double weightDecay = 5e-4; ///< of convolutions and linear layers
     double labelSmoothing = 0.1;
     double validationShare = 0.1; ///< stratified, never trained on
     std::uint64_t seed = 0;
+    Augmentation augmentation;
 };
 
 struct PretrainEpoch
 {
     int epoch = 0;
     double trainLoss = 0.0;
-    double validationAccuracy = 0.0; ///< 0..1
+    double validationAccuracy = 0.0; ///< 0..1; 0 if nothing was held out
     double picturesPerSecond = 0.0;
 };
 
 /// Trains `graph` (with or without weights; its classifier must have as many classes as the dataset) and
-/// returns it with weights. Fresh weights: Kaiming normal, fan-out. `onEpoch` may be empty. Errors:
-/// shapeMismatch, tooFewSamples, numericFailure (loss became NaN), cancelled.
+/// returns it with weights. Learns from the samples of Split::train only, less the share held out; pictures
+/// that cannot be decoded are left out. Fresh weights: Kaiming normal, fan-out. Repeats bit for bit with the
+/// same seed, whatever the number of cores. `onEpoch` may be empty; it is called from the calling thread.
+/// Errors: those of validateGraph, shapeMismatch (no classifier, other number of classes), outOfRange for
+/// options, tooFewSamples, outOfMemory, numericFailure (loss became NaN), cancelled.
 Result<Graph> pretrain(const Graph& graph, const Dataset& dataset, const PretrainOptions& options,
                        const std::function<void(const PretrainEpoch&)>& onEpoch, const JobContext& job);
 

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/train/embed.h"
+#include "engine/train/fold.h"
+#include "engine/train/torch_network.h"
+
+namespace microt {
+
+namespace {
+
+FeatureMatrix matrixOf(const torch::Tensor& tensor)
+{
+    if (!tensor.defined())
+        return {};
+    const auto plain = tensor.contiguous();
+    return Eigen::Map<const FeatureMatrix>(plain.data_ptr<float>(), plain.size(0), plain.size(1));
+}
+
+} // namespace
+
+struct FloatExecutor::Network
+{
+    explicit Network(const Graph& graph)
+        : name(graph.name), resolution(graph.preprocessing.resolution), module(foldBatchNorm(graph))
+    {
+        module.eval();
+        for (torch::Tensor& parameter : module.parameters())
+            parameter.set_requires_grad(false);
+    }
+
+    std::string name;
+    int resolution;
+    TorchNetwork module;
+};
+
+FloatExecutor::FloatExecutor(std::unique_ptr<Network> network) : m_network(std::move(network)) {}
+FloatExecutor::~FloatExecutor() = default;
+FloatExecutor::FloatExecutor(FloatExecutor&&) noexcept = default;
+FloatExecutor& FloatExecutor::operator=(FloatExecutor&&) noexcept = default;
+
+Result<FloatExecutor> FloatExecutor::create(const Graph& graph)
+{
+    MICROT_CHECK(validateGraph(graph));
+    if (!graph.hasWeights())
+        return Failure{Error::missingWeights,
+                       "The network " + graph.name + " has an architecture but no weights; train it first."};
+    try {
+        return FloatExecutor(std::make_unique<Network>(graph));
+    } catch (const std::exception& exception) {
+        return failureFromTorch(exception, "Building the network " + graph.name);
+    }
+}
+
+Result<FloatExecutor::Output> FloatExecutor::run(const float* input, int batch) const
+{
+    try {
+        const c10::InferenceMode noGradients;
+        const std::int64_t side = m_network->resolution;
+        const auto pictures =
+            torch::from_blob(const_cast<float*>(input), {batch, 3, side, side}, torch::kFloat32);
+        const TorchNetwork::Output computed = m_network->module.forward(pictures, true);
+        Output output;
+        for (const torch::Tensor& exit : computed.exits)
+            output.exits.push_back(matrixOf(exit));
+        output.logits = matrixOf(computed.logits);
+        if (!output.exits.back().allFinite() || !output.logits.allFinite())
+            return Failure{Error::numericFailure, "The network " + m_network->name +
+                                                      " computes values that are not finite for this input."};
+        return output;
+    } catch (const std::exception& exception) {
+        return failureFromTorch(exception, "Running the network " + m_network->name);
+    }
+}
+
+} // namespace microt

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/model/graph.h"
+
+namespace microt {
+
+/// The same network with every batch-norm that directly follows a convolution folded into it: with
+/// s = weight / sqrt(variance + epsilon), the convolution's weights become w * s and its bias
+/// (b - mean) * s + bias. Node indices of inputs, cuts and outputs are adapted. A batch-norm stays where its
+/// input is no convolution, or where something else also reads the convolution's output. `graph` must be
+/// valid and have weights.
+Graph foldBatchNorm(const Graph& graph);
+
+} // namespace microt

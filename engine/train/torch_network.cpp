@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/train/torch_network.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+#include <thread>
+
+#include <ATen/Parallel.h>
+
+#include "engine/model/parameters.h"
+#include "engine/train/torch_threads.h"
+
+namespace microt {
+
+namespace {
+
+torch::Tensor tensorOf(const std::vector<float>& values, const std::vector<std::int64_t>& shape)
+{
+    auto tensor = torch::empty(shape, torch::kFloat32);
+    std::memcpy(tensor.data_ptr<float>(), values.data(), values.size() * sizeof(float));
+    return shape.size() == 4 ? tensor.contiguous(at::MemoryFormat::ChannelsLast) : tensor;
+}
+
+void copyBack(const torch::Tensor& tensor, std::vector<float>& values)
+{
+    if (!tensor.defined())
+        return;
+    const auto plain = tensor.detach().contiguous();
+    values.assign(plain.data_ptr<float>(), plain.data_ptr<float>() + plain.numel());
+}
+
+} // namespace
+
+TorchNetwork::TorchNetwork(const Graph& graph)
+    : m_cuts(graph.cuts.size()), m_featureNode(graph.featureNode), m_logitsNode(graph.logitsNode)
+{
+    std::vector<int> lastReader(graph.nodes.size(), -1);
+    std::vector<int> readers(graph.nodes.size(), 0);
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+        const Node& node = graph.nodes[i];
+        Step step;
+        step.kind = node.kind;
+        step.inputs = node.inputs;
+        step.stride = node.stride;
+        step.padding = node.padding;
+        step.groups = node.groups;
+        step.epsilon = node.epsilon;
+        step.momentum = node.momentum;
+        step.clipMin = node.clipMin;
+        step.clipMax = node.clipMax;
+        if (!node.inputs.empty())
+            registerParameters(node, graph.nodes[node.inputs[0]].output, std::to_string(i), step);
+        for (const int input : node.inputs) {
+            lastReader[input] = static_cast<int>(i);
+            ++readers[input];
+        }
+        m_steps.push_back(std::move(step));
+    }
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        Step& step = m_steps[i];
+        if (lastReader[i] >= 0)
+            m_steps[lastReader[i]].finished.push_back(static_cast<int>(i));
+        if (step.kind == OpKind::clip) {
+            const OpKind source = m_steps[step.inputs[0]].kind;
+            step.inPlace =
+                readers[step.inputs[0]] == 1 &&
+                (source == OpKind::convolution || source == OpKind::batchNorm || source == OpKind::add);
+        }
+    }
+    for (std::size_t c = 0; c < graph.cuts.size(); ++c)
+        m_steps[graph.cuts[c].node].exit = static_cast<int>(c);
+}
+
+void TorchNetwork::registerParameters(const Node& node, const Shape& input, const std::string& prefix,
+                                      Step& step)
+{
+    for (const ParameterSlot& slot : parameterSlots(node, input)) {
+        const std::vector<float>& values = node.*slot.values;
+        if (values.empty())
+            continue;
+        const torch::Tensor tensor = tensorOf(values, slot.shape);
+        if (slot.values == &Node::weight)
+            step.weight = register_parameter(prefix + "_weight", tensor);
+        else if (slot.values == &Node::bias)
+            step.bias = register_parameter(prefix + "_bias", tensor);
+        else if (slot.values == &Node::mean)
+            step.mean = register_buffer(prefix + "_mean", tensor);
+        else
+            step.variance = register_buffer(prefix + "_variance", tensor);
+    }
+}
+
+torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::Tensor>& values) const
+{
+    const torch::Tensor& x = values[step.inputs[0]];
+    switch (step.kind) {
+    case OpKind::convolution:
+        return torch::conv2d(x, step.weight, step.bias, step.stride, step.padding, 1, step.groups);
+    case OpKind::batchNorm:
+        return torch::batch_norm(x, step.weight, step.bias, step.mean, step.variance, is_training(),
+                                 step.momentum, step.epsilon, false);
+    case OpKind::clip: {
+        torch::Tensor target = x;
+        return step.inPlace && !is_training() ? torch::hardtanh_(target, step.clipMin, step.clipMax)
+                                              : torch::hardtanh(x, step.clipMin, step.clipMax);
+    }
+    case OpKind::add:
+        return x + values[step.inputs[1]];
+    case OpKind::globalAveragePool:
+        return x.mean({2, 3}, true);
+    case OpKind::linear:
+        return torch::linear(x.flatten(1), step.weight, step.bias);
+    case OpKind::input:
+        break;
+    }
+    return x;
+}
+
+TorchNetwork::Output TorchNetwork::forward(const torch::Tensor& input, bool withCuts)
+{
+    Output output;
+    output.exits.resize(m_cuts + 1);
+    std::vector<torch::Tensor> values(m_steps.size());
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        const Step& step = m_steps[i];
+        values[i] = step.kind == OpKind::input ? input.contiguous(at::MemoryFormat::ChannelsLast)
+                                               : compute(step, values);
+        // Pooled before anything may overwrite it in place.
+        if (withCuts && step.exit >= 0)
+            output.exits[step.exit] = values[i].mean({2, 3});
+        if (static_cast<int>(i) == m_featureNode)
+            output.exits.back() = values[i].flatten(1);
+        if (static_cast<int>(i) == m_logitsNode)
+            output.logits = values[i];
+        for (const int done : step.finished)
+            values[done] = torch::Tensor();
+    }
+    return output;
+}
+
+void TorchNetwork::writeWeights(Graph& graph) const
+{
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        copyBack(m_steps[i].weight, graph.nodes[i].weight);
+        copyBack(m_steps[i].bias, graph.nodes[i].bias);
+        copyBack(m_steps[i].mean, graph.nodes[i].mean);
+        copyBack(m_steps[i].variance, graph.nodes[i].variance);
+    }
+}
+
+TorchThreads::TorchThreads(int count) : m_before(at::get_num_threads())
+{
+    if (count != m_before)
+        at::set_num_threads(count);
+}
+
+TorchThreads::~TorchThreads()
+{
+    if (at::get_num_threads() != m_before)
+        at::set_num_threads(m_before);
+}
+
+int coreCount()
+{
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+Failure failureFromTorch(const std::exception& exception, const std::string& doing)
+{
+    const std::string what = exception.what();
+    const bool memory =
+        dynamic_cast<const std::bad_alloc*>(&exception) != nullptr || what.find("alloc") != std::string::npos;
+    // Torch appends a stack trace; its first line says it all.
+    return {memory ? Error::outOfMemory : Error::numericFailure,
+            doing + " failed in libtorch: " + what.substr(0, what.find('\n')) + "."};
+}
+
+} // namespace microt

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Private to engine/train: the only header that includes torch. No public header includes it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "engine/base/result.h"
+#include "engine/model/graph.h"
+
+namespace microt {
+
+/// A Graph as a torch module: its parameters (and batch-norm's running figures as buffers) in channels-last,
+/// executed node by node. In the form the graph has: with batch-norm it can be trained, folded it is fast.
+/// Forward passes in evaluation mode may run on several threads at once.
+class TorchNetwork : public torch::nn::Module
+{
+public:
+    /// `graph` must be valid and have weights; they are copied.
+    explicit TorchNetwork(const Graph& graph);
+
+    struct Output
+    {
+        std::vector<torch::Tensor> exits; ///< [N, channels]: cuts in order, then the full extractor
+        torch::Tensor logits;             ///< [N, classes], undefined without a classifier
+    };
+
+    /// `input`: float32 [N, 3, H, W]. Every activation is released after its last reader.
+    Output forward(const torch::Tensor& input, bool withCuts);
+
+    /// Copies parameters and running figures into `graph`, which must be the one it was built from.
+    void writeWeights(Graph& graph) const;
+
+private:
+    struct Step
+    {
+        OpKind kind = OpKind::input;
+        std::vector<int> inputs;
+        std::vector<int> finished; ///< values that nothing reads after this step
+        int stride = 1;
+        int padding = 0;
+        int groups = 1;
+        double epsilon = 0.0;
+        double momentum = 0.0;
+        float clipMin = 0.0F;
+        float clipMax = 0.0F;
+        bool inPlace = false; ///< clip: nothing else reads its input
+        int exit = -1;        ///< which cut this output is, or -1
+        torch::Tensor weight, bias, mean, variance;
+    };
+
+    void registerParameters(const Node& node, const Shape& input, const std::string& prefix, Step& step);
+    torch::Tensor compute(const Step& step, const std::vector<torch::Tensor>& values) const;
+
+    std::vector<Step> m_steps;
+    std::size_t m_cuts = 0;
+    int m_featureNode = -1;
+    int m_logitsNode = -1;
+};
+
+/// What torch threw, as a Failure: outOfMemory or numericFailure, `doing` first.
+Failure failureFromTorch(const std::exception& exception, const std::string& doing);
+
+} // namespace microt

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace microt {
+
+/// Sets how many threads torch's operators use when called from this thread, and restores it. Torch keeps the
+/// number by thread, and new threads start with the one that was set last, wherever; so every thread of ours
+/// that runs torch says what it wants.
+class TorchThreads
+{
+public:
+    explicit TorchThreads(int count);
+    ~TorchThreads();
+    TorchThreads(const TorchThreads&) = delete;
+    TorchThreads& operator=(const TorchThreads&) = delete;
+
+private:
+    int m_before;
+};
+
+/// One thread for each core that this process may use.
+int coreCount();
+
+} // namespace microt

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/cut/cut_table.h"
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "engine/features/select_rows.h"
+
+namespace microt {
+
+namespace {
+
+/// Accuracies of one exit's head.
+struct ExitScore
+{
+    double selection = 0.0;
+    double test = 0.0;
+};
+
+class Evaluation
+{
+public:
+    Evaluation(const FeatureSet& features, const Dataset& dataset, const HeadOptions& head,
+               const JobContext& job)
+        : m_features(features), m_classes(static_cast<int>(dataset.classes.size())), m_head(head), m_job(job),
+          m_train(selectRows(features, dataset, Split::train)),
+          m_calibration(selectRows(features, dataset, Split::calibration)),
+          m_test(selectRows(features, dataset, Split::test))
+    {}
+
+    Status checkSplits(const Dataset& dataset) const
+    {
+        const std::pair<const SplitRows*, Split> splits[] = {
+            {&m_train, Split::train}, {&m_calibration, Split::calibration}, {&m_test, Split::test}};
+        for (const auto& [rows, split] : splits)
+            if (rows->rows.empty())
+                return Failure{Error::tooFewSamples,
+                               "The " + std::string(splitName(split)) + " split of " + dataset.name +
+                                   " has no readable picture. Give it a larger share or add "
+                                   "pictures."};
+        return {};
+    }
+
+    Result<ExitScore> score(const ExitFeatures& exit) const
+    {
+        MICROT_TRY(const auto head, trainHead(m_train.of(exit), m_train.labels, m_classes, m_head, m_job));
+        return ExitScore{accuracy(head->logits(m_calibration.of(exit)), m_calibration.labels),
+                         accuracy(head->logits(m_test.of(exit)), m_test.labels)};
+    }
+
+    /// Scores of all exits, in parallel; the first failure stops the rest.
+    Result<std::vector<ExitScore>> scoreAll() const
+    {
+        const std::size_t count = m_features.exits.size();
+        std::vector<std::optional<Result<ExitScore>>> results(count);
+        std::atomic<std::size_t> next{0};
+        std::atomic<std::int64_t> done{0};
+        std::atomic<bool> failed{false};
+        const auto work = [&](bool reports) {
+            for (std::size_t i = next++; i < count && !failed; i = next++) {
+                if (reports)
+                    m_job.report(
+                        {"Training a head at every cut", done, static_cast<std::int64_t>(count), "cuts"});
+                results[i] = score(m_features.exits[i]);
+                failed = failed || !results[i]->ok();
+                ++done;
+            }
+        };
+        std::vector<std::thread> helpers;
+        const std::size_t threads =
+            std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), count);
+        for (std::size_t i = 1; i < threads; ++i)
+            helpers.emplace_back(work, false);
+        work(true);
+        for (std::thread& helper : helpers)
+            helper.join();
+        std::vector<ExitScore> scores;
+        for (auto& result : results) {
+            if (!result)
+                continue; // not reached: an earlier or later one failed
+            if (!result->ok())
+                return result->failure();
+            scores.push_back(result->value());
+        }
+        m_job.report({"Training a head at every cut", done, static_cast<std::int64_t>(count), "cuts"});
+        return scores;
+    }
+
+private:
+    const FeatureSet& m_features;
+    int m_classes;
+    HeadOptions m_head;
+    const JobContext& m_job;
+    SplitRows m_train;
+    SplitRows m_calibration;
+    SplitRows m_test;
+};
+
+/// Accuracy loss and gain ratio from selection accuracies. The first cut's gain is counted from chance at no
+/// computation.
+void fillComponents(CutTable& table, int classes)
+{
+    double previousAccuracy = 1.0 / classes;
+    double previousShare = 0.0;
+    for (CutRow& row : table.rows) {
+        row.accuracyLoss = table.fullSelectionAccuracy > 0.0
+                               ? std::max(0.0, table.fullSelectionAccuracy - row.selectionAccuracy) /
+                                     table.fullSelectionAccuracy
+                               : 0.0;
+        const double addedShare = row.macShare - previousShare;
+        row.gainRatio = addedShare > 0.0 ? (row.selectionAccuracy - previousAccuracy) / addedShare : 0.0;
+        previousAccuracy = row.selectionAccuracy;
+        previousShare = row.macShare;
+    }
+    const auto [low, high] =
+        std::minmax_element(table.rows.begin(), table.rows.end(),
+                            [](const CutRow& a, const CutRow& b) { return a.gainRatio < b.gainRatio; });
+    if (low == table.rows.end())
+        return;
+    const double lowest = low->gainRatio;
+    const double range = high->gainRatio - lowest;
+    for (CutRow& row : table.rows)
+        row.scaledGain = range > 0.0 ? (row.gainRatio - lowest) / range : 0.0;
+}
+
+} // namespace
+
+Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset, const GraphCost& cost,
+                              const HeadOptions& head, const FusedWeights& weights, const JobContext& job)
+{
+    if (features.exits.size() != cost.cuts.size() + 1)
+        return Failure{Error::invalidArgument, "The features were made by another extractor."};
+    const Evaluation evaluation(features, dataset, head, job);
+    MICROT_CHECK(evaluation.checkSplits(dataset));
+    MICROT_TRY(const std::vector<ExitScore> scores, evaluation.scoreAll());
+
+    CutTable table;
+    table.fullSelectionAccuracy = scores.back().selection;
+    table.fullAccuracy = scores.back().test;
+    for (std::size_t i = 0; i < cost.cuts.size(); ++i) {
+        CutRow row;
+        row.cut = cost.cuts[i].cut;
+        row.channels = cost.cuts[i].channels;
+        row.macs = cost.cuts[i].macs;
+        row.macShare = cost.cuts[i].macShare;
+        row.parameters = cost.cuts[i].parameters;
+        row.arenaBytes = cost.cuts[i].arenaBytes;
+        row.selectionAccuracy = scores[i].selection;
+        row.partAccuracy = scores[i].test;
+        table.rows.push_back(row);
+    }
+    fillComponents(table, static_cast<int>(dataset.classes.size()));
+    applyWeights(table, weights);
+    return table;
+}
+
+void applyWeights(CutTable& table, const FusedWeights& weights)
+{
+    table.weights = weights;
+    FusedWeights used = weights;
+    if (!(used.accuracy + used.gain + used.macs > 0.0))
+        used = {1.0, 1.0, 1.0};
+    const double sum = used.accuracy + used.gain + used.macs;
+    const CutRow* best = nullptr;
+    for (CutRow& row : table.rows) {
+        row.fusedScore = (used.accuracy * (1.0 - row.accuracyLoss) + used.gain * row.scaledGain +
+                          used.macs * (1.0 - row.macShare)) /
+                         sum;
+        if (best == nullptr || row.fusedScore > best->fusedScore)
+            best = &row;
+    }
+    table.recommended = best != nullptr ? best->cut : 0;
+}
+
+} // namespace microt

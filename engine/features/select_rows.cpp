@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/features/select_rows.h"
+
+namespace microt {
+
+FeatureMatrix SplitRows::of(const ExitFeatures& exit) const
+{
+    FeatureMatrix selected(static_cast<Eigen::Index>(rows.size()), exit.values.cols());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        selected.row(static_cast<Eigen::Index>(i)) = exit.values.row(rows[i]);
+    return selected;
+}
+
+SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, Split split)
+{
+    SplitRows selected;
+    for (std::size_t row = 0; row < features.samples.size(); ++row) {
+        const std::int32_t index = features.samples[row];
+        const Sample& sample = dataset.samples[static_cast<std::size_t>(index)];
+        if (sample.split != split)
+            continue;
+        selected.rows.push_back(static_cast<Eigen::Index>(row));
+        selected.labels.push_back(sample.label);
+        selected.samples.push_back(index);
+    }
+    return selected;
+}
+
+} // namespace microt

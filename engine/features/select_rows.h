@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/features/feature_set.h"
+
+namespace microt {
+
+/// The rows of a feature set that belong to one split, with their labels.
+struct SplitRows
+{
+    std::vector<Eigen::Index> rows; ///< into every ExitFeatures::values
+    std::vector<int> labels;
+    std::vector<std::int32_t> samples; ///< into Dataset::samples
+
+    /// Those rows of one exit's features, [rows, channels].
+    FeatureMatrix of(const ExitFeatures& exit) const;
+};
+
+/// `features` must have been made from `dataset`.
+SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, Split split);
+
+} // namespace microt

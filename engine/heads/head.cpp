@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/heads/head.h"
+
+#include <algorithm>
+
+#include "engine/heads/logistic.h"
+#include "engine/heads/neighbours.h"
+#include "engine/heads/perceptron.h"
+
+namespace microt {
+
+const char* headKindName(HeadKind kind)
+{
+    switch (kind) {
+    case HeadKind::logistic:
+        return "logistic";
+    case HeadKind::nearestNeighbours:
+        return "knn";
+    case HeadKind::perceptron:
+        return "mlp";
+    }
+    return "";
+}
+
+Result<HeadKind> parseHeadKind(const std::string& name)
+{
+    for (const HeadKind kind : {HeadKind::logistic, HeadKind::nearestNeighbours, HeadKind::perceptron})
+        if (name == headKindName(kind))
+            return kind;
+    return Failure{Error::invalidArgument, "There is no head \"" + name + "\"; choose logistic, knn or mlp."};
+}
+
+Result<std::shared_ptr<const Head>> trainHead(const FeatureMatrix& features, const std::vector<int>& labels,
+                                              int classes, const HeadOptions& options, const JobContext& job)
+{
+    if (features.rows() != static_cast<Eigen::Index>(labels.size()) || classes < 1 || features.cols() < 1)
+        return Failure{Error::invalidArgument, "A head needs a label for each row of features."};
+    if (labels.empty())
+        return Failure{Error::tooFewSamples, "A head cannot be trained without samples."};
+    const auto [low, high] = std::minmax_element(labels.begin(), labels.end());
+    if (*low < 0 || *high >= classes)
+        return Failure{Error::invalidArgument, "A label lies outside the classes."};
+    if (*low == *high)
+        return Failure{Error::tooFewSamples,
+                       "All training samples belong to one class; a head needs at least two."};
+    if (!features.allFinite())
+        return Failure{Error::invalidArgument, "The features are not finite numbers."};
+    if (!(options.inverseRegularisation > 0.0) || options.maxIterations < 1)
+        return Failure{Error::invalidArgument, "C must be positive and at least one iteration allowed."};
+    MICROT_CHECK(job.checkCancelled());
+    switch (options.kind) {
+    case HeadKind::logistic:
+        return trainLogistic(features, labels, classes, options, job);
+    case HeadKind::nearestNeighbours:
+        return trainNeighbours(features, labels, classes, options);
+    case HeadKind::perceptron:
+        return trainPerceptron(features, labels, classes, options, job);
+    }
+    return Failure{Error::invalidArgument, "Unknown kind of head."};
+}
+
+std::vector<int> predict(const FeatureMatrix& logits)
+{
+    std::vector<int> answers;
+    answers.reserve(static_cast<std::size_t>(logits.rows()));
+    for (Eigen::Index row = 0; row < logits.rows(); ++row) {
+        const float* begin = logits.row(row).data();
+        answers.push_back(static_cast<int>(std::max_element(begin, begin + logits.cols()) - begin));
+    }
+    return answers;
+}
+
+double accuracy(const FeatureMatrix& logits, const std::vector<int>& labels)
+{
+    if (labels.empty())
+        return 0.0;
+    const std::vector<int> answers = predict(logits);
+    std::size_t right = 0;
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        right += answers[i] == labels[i] ? 1 : 0;
+    return static_cast<double>(right) / static_cast<double>(labels.size());
+}
+
+} // namespace microt

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/heads/logistic.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <lbfgs.h>
+
+#include "engine/heads/linear_head.h"
+#include "engine/heads/softmax_rows.h"
+#include "engine/heads/whitening.h"
+
+namespace microt {
+
+namespace {
+
+constexpr Eigen::Index kBlockRows = 1024; ///< so that the logits of a block stay in the cache
+constexpr float kAbsentIntercept = -30.0F;
+constexpr int kConverged = 1;
+constexpr int kCancelled = 2;
+
+struct Problem
+{
+    const Whitening& space;
+    const std::vector<int>& labels; ///< 0 .. classes - 1, all present
+    Eigen::Index classes;
+    double weight; ///< C
+    double ridge;
+    const JobContext& job;
+    int maxIterations;
+    double tolerance; ///< on the norm of the gradient in the whitened space
+};
+
+using MapConst = Eigen::Map<const MatrixDouble>;
+
+// In the whitened space the curvature is near one, so half the squared gradient estimates what is left to
+// gain.
+double evaluate(void* instance, const lbfgsfloatval_t* x, lbfgsfloatval_t* gradient, int count,
+                lbfgsfloatval_t)
+{
+    const auto& problem = *static_cast<const Problem*>(instance);
+    const FeatureMatrix& features = problem.space.whitened;
+    const Eigen::Index dimensions = features.cols() - 1;
+    const MapConst variables(x, dimensions + 1, problem.classes);
+    Eigen::Map<MatrixDouble> slope(gradient, dimensions + 1, problem.classes);
+    const FeatureMatrix weights = variables.cast<float>();
+
+    MatrixDouble pulled;
+    multiply(problem.space.penalty, variables.topRows(dimensions), pulled);
+    double objective = 0.5 * problem.ridge * variables.topRows(dimensions).cwiseProduct(pulled).sum();
+
+    slope.setZero();
+    FeatureMatrix residual;
+    FeatureMatrix blockSlope;
+    double loss = 0.0;
+    for (Eigen::Index begin = 0; begin < features.rows(); begin += kBlockRows) {
+        if (problem.job.cancel.cancelled()) {
+            std::fill(gradient, gradient + count, 0.0);
+            return 0.0;
+        }
+        const Eigen::Index rows = std::min(kBlockRows, features.rows() - begin);
+        const auto block = features.middleRows(begin, rows);
+        multiply(block, Transposed::no, weights, Transposed::no, residual);
+        loss += softmaxResidual(residual, problem.labels.data() + begin);
+        multiply(block, Transposed::yes, residual, Transposed::no, blockSlope);
+        slope += blockSlope.cast<double>();
+    }
+    objective += problem.weight * loss;
+    slope *= problem.weight;
+    slope.topRows(dimensions) += problem.ridge * pulled;
+    return objective;
+}
+
+int watch(void* instance, const lbfgsfloatval_t*, const lbfgsfloatval_t*, lbfgsfloatval_t fx, lbfgsfloatval_t,
+          lbfgsfloatval_t gradientNorm, lbfgsfloatval_t, int, int iteration, int)
+{
+    const auto& problem = *static_cast<const Problem*>(instance);
+    if (problem.job.cancel.cancelled())
+        return kCancelled;
+    if (getenv("LOGV"))
+        fprintf(stderr, "%d %.10g %.3g\n", iteration, fx, gradientNorm);
+    if (iteration % 8 == 0)
+        problem.job.report({"Training a head", iteration, problem.maxIterations, "iterations"});
+    return gradientNorm * gradientNorm < problem.tolerance * fx ? kConverged : 0;
+}
+
+} // namespace
+
+Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
+                                                  const std::vector<int>& labels, int classes,
+                                                  const HeadOptions& options, const JobContext& job)
+{
+    std::vector<int> compact(static_cast<std::size_t>(classes), -1);
+    for (const int label : labels)
+        compact[static_cast<std::size_t>(label)] = 0;
+    std::vector<int> present;
+    for (int c = 0; c < classes; ++c) {
+        if (compact[static_cast<std::size_t>(c)] == 0) {
+            compact[static_cast<std::size_t>(c)] = static_cast<int>(present.size());
+            present.push_back(c);
+        }
+    }
+    std::vector<int> targets;
+    for (const int label : labels)
+        targets.push_back(compact[static_cast<std::size_t>(label)]);
+
+    const auto count = static_cast<double>(present.size());
+    const double ridge = present.size() == 2 ? 2.0 : 1.0;
+    const double qs = getenv("QS") ? atof(getenv("QS")) : 1.0;
+    const Whitening space =
+        whiten(features, qs * options.inverseRegularisation * (count - 1.0) / (count * count), ridge);
+    const double tol = getenv("TOL") ? atof(getenv("TOL")) : 1e-3;
+    if (!space.ok)
+        return Failure{Error::numericFailure, "no"};
+
+    Problem problem{space,
+                    targets,
+                    static_cast<Eigen::Index>(present.size()),
+                    options.inverseRegularisation,
+                    ridge,
+                    job,
+                    options.maxIterations,
+                    tol};
+    const int variables = static_cast<int>(space.whitened.cols() * problem.classes);
+    const std::unique_ptr<lbfgsfloatval_t, void (*)(lbfgsfloatval_t*)> x(lbfgs_malloc(variables), lbfgs_free);
+    std::fill_n(x.get(), variables, 0.0);
+    lbfgs_parameter_t parameters;
+    lbfgs_parameter_init(&parameters);
+    parameters.m = getenv("MM") ? atoi(getenv("MM")) : 10;
+    parameters.epsilon = 0.0;
+    parameters.max_iterations = options.maxIterations;
+    double objective = 0.0;
+    const int rc = lbfgs(variables, x.get(), &objective, evaluate, watch, &problem, &parameters);
+    if (getenv("LOGV"))
+        fprintf(stderr, "rc %d f %.10g\n", rc, objective);
+    if (rc == kCancelled || job.cancel.cancelled())
+        return Failure{Error::cancelled, "Cancelled."};
+
+    const Eigen::Index dimensions = features.cols();
+    const MapConst solution(x.get(), dimensions + 1, problem.classes);
+    MatrixDouble raw;
+    multiply(space.back, solution.topRows(dimensions), raw);
+    Eigen::RowVectorXd intercept = space.interceptScale * solution.row(dimensions) - space.mean * raw;
+    intercept.array() -= intercept.mean();
+    FeatureMatrix weights = FeatureMatrix::Zero(dimensions, classes);
+    Eigen::RowVectorXf offsets = Eigen::RowVectorXf::Constant(classes, kAbsentIntercept);
+    for (std::size_t p = 0; p < present.size(); ++p) {
+        weights.col(present[p]) = raw.col(static_cast<Eigen::Index>(p)).cast<float>();
+        offsets[present[p]] = static_cast<float>(intercept[static_cast<Eigen::Index>(p)]);
+    }
+    return std::shared_ptr<const Head>(std::make_shared<LinearHead>(std::move(weights), std::move(offsets)));
+}
+
+} // namespace microt

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/heads/head.h"
+
+namespace microt {
+
+/// k nearest neighbours by Euclidean distance on standardised features; every neighbour has one vote, ties in
+/// distance go to the earlier training sample. Logits are log((votes + 1 / classes) / (k + 1)). Arguments as
+/// trainHead().
+std::shared_ptr<const Head> trainNeighbours(const FeatureMatrix& features, const std::vector<int>& labels,
+                                            int classes, const HeadOptions& options);
+
+} // namespace microt

@@ -41,21 +41,25 @@ struct Project
     Task* findTask(const std::string& taskName);
     const Task* findTask(const std::string& taskName) const;
     std::filesystem::path cacheFolder() const { return folder / "cache"; }
-    std::filesystem::path splitFile(const Task& task) const
-    {
-        return folder / "splits" / (task.name + ".csv");
-    }
+    /// Named by the task and how it is divided, so that other shares or another seed never meet an old split.
+    std::filesystem::path splitFile(const Task& task) const;
     std::filesystem::path resolve(const std::string& path) const; ///< relative paths: from the folder
     std::string relativise(const std::filesystem::path& path) const;
 };
 
+/// Whether `name` can be a task's name: 1 to 64 letters, digits, '-', '_', '.' of ASCII, not beginning with
+/// '.'.
+bool isTaskName(const std::string& name);
+
 /// Makes an empty project. Errors: invalidArgument if the folder already holds one; those of writing.
 Result<Project> createProject(const std::filesystem::path& folder, const std::string& name);
 
-/// Opens `folder/project.json`. Errors: fileNotFound, malformed (with byte or key), unsupportedVersion.
+/// Opens `folder/project.json`. Unknown keys are ignored, missing ones take their defaults. Errors:
+/// fileNotFound, malformed (with byte or key), hostileContent (nested too deep), unsupportedVersion.
 Result<Project> openProject(const std::filesystem::path& folder);
 
-/// Saves atomically. Errors as writeFileAtomically.
+/// Saves atomically. Errors: as writeFileAtomically; invalidArgument for what openProject would refuse: task
+/// names that are not unique or not names, numbers out of range.
 Status saveProject(const Project& project);
 
 /// A task name that is free in the project, made from `wish`.

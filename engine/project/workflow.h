@@ -19,6 +19,13 @@ namespace microt {
 
 // The steps of the work, in order. Window and command line call exactly these, so both show the same numbers.
 
+/// Opens the project's extractor: a file in its folder, an absolute path, or a shipped name. Errors:
+/// invalidArgument if none is chosen, those of openExtractor.
+Result<Extractor> openProjectExtractor(const Project& project);
+
+/// The shipped profile of a board. Errors: invalidArgument (names those there are), those of boardProfiles.
+Result<BoardProfile> findBoardProfile(const std::string& id);
+
 /// Opens a task's dataset and gives it its split: the saved one if it still fits the files, otherwise a new
 /// one, which is saved. Errors: those of openDataset, assignSplit and saving.
 Result<Dataset> openTaskDataset(const Project& project, const Task& task, const JobContext& job);
@@ -37,7 +44,7 @@ struct TaskResult
     StagePoint point;              ///< test split at the threshold
 };
 
-/// All steps for one task. Errors: those of the steps.
+/// All steps for one task. Errors: those of the steps, with the task's name.
 Result<TaskResult> runTask(const Project& project, const Task& task, const Extractor& extractor,
                            const BoardProfile& board, const JobContext& job);
 
@@ -53,7 +60,8 @@ struct ProjectResult
 Result<ProjectResult> runProject(const Project& project, const JobContext& job);
 
 /// Makes the demo project in `folder`: the three drawn tasks (seeded), the shipped extractor. An existing
-/// demo is completed, not overwritten. Errors: those of drawing and saving, cancelled.
+/// demo is completed, not overwritten. Errors: invalidArgument if the folder holds another project, those of
+/// drawing and saving, cancelled.
 Result<Project> makeDemoProject(const std::filesystem::path& folder, const JobContext& job);
 
 } // namespace microt

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/project/project.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "engine/base/files.h"
+
+namespace microt {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kMaxTaskName = 64;
+
+bool isNameCharacter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+}
+
+bool sameSplit(const SplitOptions& a, const SplitOptions& b)
+{
+    return a.testShare == b.testShare && a.calibrationShare == b.calibrationShare && a.seed == b.seed;
+}
+
+} // namespace
+
+bool Task::operator==(const Task& other) const
+{
+    return name == other.name && dataset == other.dataset && sameSplit(split, other.split) &&
+           stage == other.stage && ratio == other.ratio;
+}
+
+Task* Project::findTask(const std::string& taskName)
+{
+    return const_cast<Task*>(std::as_const(*this).findTask(taskName));
+}
+
+const Task* Project::findTask(const std::string& taskName) const
+{
+    const auto found =
+        std::find_if(tasks.begin(), tasks.end(), [&](const Task& task) { return task.name == taskName; });
+    return found == tasks.end() ? nullptr : &*found;
+}
+
+fs::path Project::splitFile(const Task& task) const
+{
+    char division[96];
+    std::snprintf(division, sizeof division, "-test%.9g-calibration%.9g-seed%llu.csv", task.split.testShare,
+                  task.split.calibrationShare, static_cast<unsigned long long>(task.split.seed));
+    return folder / "splits" / (task.name + division);
+}
+
+fs::path Project::resolve(const std::string& path) const
+{
+    return (folder / path).lexically_normal();
+}
+
+std::string Project::relativise(const fs::path& path) const
+{
+    const fs::path absolute = fs::absolute(path).lexically_normal();
+    const fs::path inside = absolute.lexically_relative(folder.lexically_normal());
+    const bool leaves = inside.empty() || *inside.begin() == "..";
+    return (leaves ? absolute : inside).string();
+}
+
+bool isTaskName(const std::string& name)
+{
+    return !name.empty() && name.size() <= kMaxTaskName && name.front() != '.' &&
+           std::all_of(name.begin(), name.end(), isNameCharacter);
+}
+
+std::string freeTaskName(const Project& project, const std::string& wish)
+{
+    std::string name;
+    for (const char c : wish) {
+        if (isNameCharacter(c))
+            name += c;
+        else if (!name.empty() && name.back() != '-')
+            name += '-'; // one for any run of other characters
+    }
+    name.erase(0, name.find_first_not_of(".-"));
+    constexpr std::size_t kRoomForNumber = 8;
+    name.resize(std::min(name.size(), kMaxTaskName - kRoomForNumber));
+    while (!name.empty() && name.back() == '-')
+        name.pop_back();
+    if (name.empty())
+        name = "task";
+
+    std::string free = name;
+    for (int number = 2; project.findTask(free) != nullptr; ++number)
+        free = name + "-" + std::to_string(number);
+    return free;
+}
+
+} // namespace microt

@@ -14,6 +14,7 @@ namespace {
 constexpr int kSwatch = 24;
 constexpr int kGap = 6;
 constexpr int kBetween = 16;
+constexpr int kMargin = 2;
 
 QFontMetrics smallMetrics()
 {
@@ -54,21 +55,30 @@ int Chart::State::legendWidth() const
     return std::max(0, width - kBetween);
 }
 
-bool Chart::State::legendFitsBeside(int width) const
+// Title in the first row, title of the y axis in the second; the legend on the right of the first row with
+// room for it, or else in a row of its own between them.
+Chart::State::Header Chart::State::header(int width) const
 {
-    return smallMetrics().horizontalAdvance(title) + 2 * kBetween + legendWidth() <= width;
-}
-
-int Chart::State::headerHeight(int width) const
-{
-    const int row = smallMetrics().height() + 4;
-    return (series.isEmpty() || legendFitsBeside(width) ? 1 : 2) * row + 4;
+    const QFontMetrics metrics = smallMetrics();
+    const int row = metrics.height() + 4;
+    const int legend = legendWidth();
+    const auto fitsBeside = [&](const QString& text) {
+        return metrics.horizontalAdvance(text) + kBetween + legend + 2 * kMargin <= width;
+    };
+    Header result;
+    if (fitsBeside(title))
+        result = {{width - legend - kMargin, kMargin}, row, 2 * row};
+    else if (fitsBeside(plot.yAxis().title))
+        result = {{width - legend - kMargin, row}, row, 2 * row};
+    else
+        result = {{kMargin, row}, 2 * row, 3 * row};
+    return result;
 }
 
 void Chart::State::invalidate(const QSize& size)
 {
     picture = {};
-    origin = QPointF(0.0, headerHeight(size.width()));
+    origin = QPointF(0.0, header(size.width()).height);
     plot.resize({static_cast<double>(size.width()), size.height() - origin.y()});
 }
 
@@ -103,10 +113,10 @@ void Chart::State::paintStill(QPainter& painter, const QSize& size) const
     painter.drawText(
         2, 2 + metrics.ascent(),
         metrics.elidedText(message.isEmpty() ? title : message, Qt::ElideRight, size.width() - 4));
-    if (legendFitsBeside(size.width()))
-        paintLegend(painter, {size.width() - legendWidth() - 2, 2});
-    else
-        paintLegend(painter, {2, metrics.height() + 6});
+    const Header rows = header(size.width());
+    painter.setPen(theme::mutedText());
+    painter.drawText(kMargin, rows.valueTitle + metrics.ascent(), plot.yAxis().title);
+    paintLegend(painter, rows.legend);
     plot.render(painter, origin);
 }
 

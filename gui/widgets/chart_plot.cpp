@@ -16,9 +16,9 @@ namespace {
 
 using namespace QtCharts;
 
-double niceStep(double span)
+// The next of 1, 2, 2.5, 5 times a power of ten that is not below.
+double niceStep(double rough)
 {
-    const double rough = span / 5.0;
     const double power = std::pow(10.0, std::floor(std::log10(rough)));
     for (const double factor : {1.0, 2.0, 2.5, 5.0})
         if (rough <= factor * power)
@@ -58,15 +58,18 @@ QVector<QPointF> edge(const ChartSeries& series, bool upper)
     return outline;
 }
 
-void setAxis(QValueAxis& axis, const ChartAxis& wish, double from, double to, bool whole)
+// Ticks on round numbers, at least `apart` pixels from each other: Qt Charts cuts labels that are nearer.
+void setAxis(QValueAxis& axis, const ChartAxis& wish, double from, double to, double pixels, double apart)
 {
-    const double step = whole && wish.step > 0.0 ? wish.step : niceStep(to - from);
+    double step =
+        wish.step > 0.0 && from == wish.from && to == wish.to ? wish.step : niceStep((to - from) / 5.0);
+    while ((to - from) / step * apart > pixels && (to - from) / step > 1.0)
+        step = niceStep(step * 1.01);
     axis.setRange(from, to);
     axis.setTickType(QValueAxis::TicksDynamic);
-    axis.setTickAnchor(whole ? from : 0.0);
+    axis.setTickAnchor(0.0);
     axis.setTickInterval(step);
-    axis.setLabelFormat(QStringLiteral("%.%1f").arg(std::max(decimalsFor(step), whole ? wish.decimals : 0)));
-    axis.setTitleText(wish.title);
+    axis.setLabelFormat(QStringLiteral("%.%1f").arg(std::max(decimalsFor(step), wish.decimals)));
 }
 
 } // namespace
@@ -93,11 +96,21 @@ QPen seriesPen(SeriesRole role)
 
 QBrush seriesBrush(const ChartSeries& series)
 {
-    const bool hatched = series.role == SeriesRole::wrong || series.role == SeriesRole::calibration;
     QColor colour = theme::series(series.role);
     if (series.faint)
         colour.setAlpha(80);
-    return QBrush(colour, hatched ? Qt::BDiagPattern : Qt::SolidPattern);
+    else if (series.kind == SeriesKind::area)
+        colour.setAlpha(150);
+    if (series.role != SeriesRole::wrong && series.role != SeriesRole::calibration)
+        return colour;
+    // Stripes on a light ground of the same colour; the plain hatch of Qt is too thin to see.
+    QImage stripes(6, 6, QImage::Format_ARGB32_Premultiplied);
+    QColor ground = colour;
+    ground.setAlpha(70);
+    for (int y = 0; y < 6; ++y)
+        for (int x = 0; x < 6; ++x)
+            stripes.setPixelColor(x, y, (x + y) % 6 < 3 ? colour : ground);
+    return QBrush(stripes);
 }
 
 void paintSeriesMarker(QPainter& painter, const QPointF& at, SeriesRole role, double size)
@@ -152,11 +165,21 @@ void ChartPlot::setAxes(const ChartAxis& x, const ChartAxis& y)
 
 void ChartPlot::setRange(const QRectF& range)
 {
+    m_state->range = range;
+    showRange();
+}
+
+void ChartPlot::showRange()
+{
     State& s = *m_state;
-    s.range = range;
-    const bool whole = range.isEmpty();
-    setAxis(*s.x, s.xWish, whole ? s.xWish.from : range.left(), whole ? s.xWish.to : range.right(), whole);
-    setAxis(*s.y, s.yWish, whole ? s.yWish.from : range.top(), whole ? s.yWish.to : range.bottom(), whole);
+    const bool whole = s.range.isEmpty();
+    const QSizeF room = s.chart->size();
+    const double line = QFontMetricsF(theme::smallFont()).height();
+    setAxis(*s.x, s.xWish, whole ? s.xWish.from : s.range.left(), whole ? s.xWish.to : s.range.right(),
+            room.width() - 3.0 * line, 2.0 * line);
+    setAxis(*s.y, s.yWish, whole ? s.yWish.from : s.range.top(), whole ? s.yWish.to : s.range.bottom(),
+            room.height() - 3.0 * line, 1.4 * line);
+    s.x->setTitleText(s.xWish.title);
     s.chart->layout()->activate();
 }
 
@@ -207,7 +230,7 @@ void ChartPlot::applyTheme()
 void ChartPlot::resize(const QSizeF& size)
 {
     m_state->chart->resize(size);
-    m_state->chart->layout()->activate();
+    showRange();
 }
 
 QRectF ChartPlot::plotArea() const
@@ -238,6 +261,8 @@ void ChartPlot::render(QPainter& painter, const QPointF& topLeft) const
     const State& s = *m_state;
     const QRectF from(QPointF(), s.chart->size());
     painter.setRenderHint(QPainter::Antialiasing);
+    // Qt Charts draws dashed lines as paths with whatever brush the painter has.
+    painter.setBrush(Qt::NoBrush);
     m_state->scene.render(&painter, from.translated(topLeft), from);
     for (const ChartSeries& one : s.series)
         if (one.kind == SeriesKind::dottedLine)

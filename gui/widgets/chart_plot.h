@@ -43,6 +43,8 @@ public:
     const ChartAxis& yAxis() const;
 
 private:
+    void showRange();
+
     struct State;
     std::unique_ptr<State> m_state;
 };

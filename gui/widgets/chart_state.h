@@ -33,9 +33,14 @@ struct Chart::State
     void paintHover(QPainter& painter) const;
 
 private:
+    struct Header
+    {
+        QPoint legend;      ///< top left
+        int valueTitle = 0; ///< top of the title of the y axis, which lies above it and reads level
+        int height = 0;
+    };
     int legendWidth() const;
-    bool legendFitsBeside(int width) const;
-    int headerHeight(int width) const;
+    Header header(int width) const;
     void paintLegend(QPainter& painter, QPoint at) const;
 };
 

@@ -111,7 +111,7 @@ void ConfusionMatrix::layOut()
         widest = std::max(widest, metrics.horizontalAdvance(name));
     const double bottom = height() - line - 6.0;
     double left = line + 4.0;
-    double top = 2.0 * line + 8.0;
+    const double top = line + 6.0;
     const int side = std::max(1, classes());
     if ((bottom - top) / side >= line - 2.0)
         left += std::min(widest, kMostName) + 4.0;
@@ -157,12 +157,12 @@ void ConfusionMatrix::paintNames(QPainter& painter) const
     const QFontMetricsF metrics = smallMetrics();
     const double line = metrics.height();
     painter.setPen(theme::mutedText());
-    painter.drawText(QRectF(m_grid.left(), line + 5.0, m_grid.width(), line), Qt::AlignRight | Qt::AlignTop,
+    painter.drawText(QRectF(m_grid.left(), 2.0, m_grid.width(), line), Qt::AlignRight | Qt::AlignTop,
                      tr("answer →"));
     painter.save();
-    painter.translate(line, m_grid.bottom());
+    painter.translate(0.0, m_grid.bottom());
     painter.rotate(-90.0);
-    painter.drawText(QPointF(0.0, -3.0), metrics.elidedText(tr("label"), Qt::ElideRight, m_grid.height()));
+    painter.drawText(QRectF(0.0, 0.0, m_grid.height(), line), Qt::AlignRight | Qt::AlignTop, tr("← label"));
     painter.restore();
     if (m_grid.height() / std::max(1, classes()) < line - 2.0)
         return;

@@ -37,7 +37,7 @@ constexpr std::array<ColumnText, CutTableModel::columnCountOf> kColumns{{
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
                        "Part accuracy on test pictures; plays no part in the choice"),
      1},
-    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Select., %"),
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Calib., %"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
                        "Part accuracy on calibration pictures, by which the cut is chosen"),
      1},

@@ -132,6 +132,7 @@ void CutView::layOut()
     p.tableView->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     p.tableView->horizontalHeader()->setHighlightSections(false);
     theme::setSmallFont(p.tableView);
+    theme::setSmallFont(p.tableView->horizontalHeader());
     p.tableView->setMinimumHeight(160);
 
     QFrame* chartCard = makeCard(this);
@@ -221,10 +222,10 @@ void CutView::showChart()
         part.points.append({double(row.cut), 100.0 * row.partAccuracy});
         previous = share;
     }
-    const double first = p.table->rows.front().cut - 1.0;
-    const double last = p.table->rows.back().cut + 1.0;
+    const double first = p.table->rows.front().cut - 0.6;
+    const double last = p.table->rows.back().cut + 0.6;
     const double full = 100.0 * p.table->fullAccuracy;
-    p.chart->setAxes({tr("Cut: blocks in the part model"), first, last, last - first > 30.0 ? 5.0 : 1.0, 0},
+    p.chart->setAxes({tr("Cut: blocks in the part model"), first, last, 1.0, 0},
                      {tr("Share of MACs and test accuracy, %"), 0.0, 100.0, 20.0, 0});
     p.chart->setSeries(
         {before,

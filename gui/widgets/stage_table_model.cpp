@@ -71,8 +71,8 @@ QVariant StageTableModel::headerData(int section, Qt::Orientation orientation, i
         const QString names[rowCountOf] = {tr("Part alone"), tr("Full alone"), tr("Staged")};
         return section < rowCountOf ? names[section] : QVariant();
     }
-    const QString names[columnCountOf] = {tr("Accuracy, %"), tr("Energy, mJ"), tr("Saving, %"),
-                                          tr("Latency, ms"), tr("Who answers")};
+    const QString names[columnCountOf] = {tr("Who answers"), tr("Accuracy, %"), tr("Energy, mJ"),
+                                          tr("Saving, %"), tr("Latency, ms")};
     return section < columnCountOf ? names[section] : QVariant();
 }
 

@@ -18,7 +18,7 @@ class StageTableModel : public QAbstractTableModel
 
 public:
     enum Row { part, full, staged, rowCountOf };
-    enum Column { accuracy, energy, saving, latency, answers, columnCountOf };
+    enum Column { answers, accuracy, energy, saving, latency, columnCountOf };
 
     using QAbstractTableModel::QAbstractTableModel;
 

@@ -42,7 +42,7 @@ double roundUp(double value)
     if (value <= 0.0)
         return 1.0;
     const double power = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double factor : {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0})
+    for (const double factor : {1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0})
         if (value <= factor * power)
             return factor * power;
     return 10.0 * power;
@@ -109,7 +109,7 @@ StageView::StageView(QWidget* parent) : QWidget(parent), m_parts(std::make_uniqu
     p.early = new FigureTile(tr("Answered early"), this);
     p.latency = new FigureTile(tr("Latency"), this);
     p.accuracyChart = new Chart(tr("Accuracy against ratio"), this);
-    p.energyChart = new Chart(tr("Energy against ratio, modelled"), this);
+    p.energyChart = new Chart(tr("Energy against ratio"), this);
     p.histogram = new Chart(tr("Confidence of the part model"), this);
     p.confusion = new ConfusionMatrix(this);
     p.table = new StageTableModel(this);
@@ -149,11 +149,12 @@ void StageView::layOut()
     p.tableView->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     p.tableView->horizontalHeader()->setSectionResizeMode(StageTableModel::answers, QHeaderView::Stretch);
     p.tableView->horizontalHeader()->setHighlightSections(false);
+    p.tableView->horizontalHeader()->resizeSections(QHeaderView::ResizeToContents);
     p.tableView->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     const int row = QFontMetrics(font()).height() + theme::kGrid / 2;
     p.tableView->verticalHeader()->setDefaultSectionSize(row);
     p.tableView->setFixedHeight(p.tableView->horizontalHeader()->sizeHint().height() +
-                                StageTableModel::rowCountOf * row + 2);
+                                StageTableModel::rowCountOf * row + theme::kGrid);
 
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -272,7 +273,7 @@ void StageView::showEnergy()
     const double full = p.energy->fullOnly.millijoule;
     p.energyChart->setAxes(
         {tr("Answered by the part model, %"), 0.0, 100.0, 20.0, 0},
-        {tr("Energy per picture, mJ"), 0.0, roundUp(1.1 * std::max({none, all, full})), 0.0, 0});
+        {tr("Modelled energy per picture, mJ"), 0.0, roundUp(1.1 * std::max({none, all, full})), 0.0, 0});
     p.energyChart->setSeries(
         {{tr("part"), SeriesRole::part, SeriesKind::area, {{0.0, part}, {100.0, part}}, {}},
          {tr("resumed rest"),

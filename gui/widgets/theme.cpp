@@ -92,8 +92,12 @@ QString makeStyleSheet(const Colours& c)
     return QStringLiteral(
                "QFrame[card=\"true\"] { background: %1; border: 1px solid %2; border-radius: 4px; }"
                "QToolTip { background: %3; color: %4; border: 1px solid %2; padding: 4px; }"
+               "QHeaderView { background: %1; border: none; }"
                "QHeaderView::section { background: %3; color: %5; border: none;"
-               " border-bottom: 1px solid %2; padding: 4px 8px; }"
+               " border-bottom: 1px solid %2; padding: 4px; }"
+               "QHeaderView::section:vertical { background: %1; border: none; }"
+               "QTableCornerButton::section { background: %3; border: none;"
+               " border-bottom: 1px solid %2; }"
                "QTableView { border: none; gridline-color: %2; }")
         .arg(name(c.card), name(c.line), name(c.raised), name(c.text), name(c.muted));
 }
@@ -119,8 +123,12 @@ void apply(QApplication& application, Mode mode)
     g_dark = mode == Mode::dark || (mode == Mode::system && systemIsDark);
 
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    const QFont system = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
-    QApplication::setFont(system);
+    QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
+    // Without a desktop Qt falls back to 12 points; pictures made off-screen shall look as on a usual
+    // desktop.
+    if (QGuiApplication::platformName() == QLatin1String("offscreen"))
+        font.setPointSizeF(10.0);
+    QApplication::setFont(font);
     QApplication::setPalette(makePalette(colours()));
     application.setStyleSheet(makeStyleSheet(colours()));
 }

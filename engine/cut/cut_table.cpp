@@ -99,31 +99,29 @@ private:
     SplitRows m_test;
 };
 
-/// Accuracy loss and gain ratio from selection accuracies. The first cut's gain is counted from chance at no
-/// computation.
-void fillComponents(CutTable& table, int classes)
+/// Accuracy loss and gain ratio from selection accuracies. The first cut has no predecessor: its gain is 0,
+/// and it takes no part in the scaling.
+void fillComponents(CutTable& table)
 {
-    double previousAccuracy = 1.0 / classes;
-    double previousShare = 0.0;
-    for (CutRow& row : table.rows) {
+    double lowest = 0.0;
+    double highest = 0.0;
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        CutRow& row = table.rows[i];
         row.accuracyLoss = table.fullSelectionAccuracy > 0.0
                                ? std::max(0.0, table.fullSelectionAccuracy - row.selectionAccuracy) /
                                      table.fullSelectionAccuracy
                                : 0.0;
-        const double addedShare = row.macShare - previousShare;
-        row.gainRatio = addedShare > 0.0 ? (row.selectionAccuracy - previousAccuracy) / addedShare : 0.0;
-        previousAccuracy = row.selectionAccuracy;
-        previousShare = row.macShare;
+        if (i == 0)
+            continue;
+        const CutRow& previous = table.rows[i - 1];
+        const double addedShare = row.macShare - previous.macShare;
+        row.gainRatio =
+            addedShare > 0.0 ? (row.selectionAccuracy - previous.selectionAccuracy) / addedShare : 0.0;
+        lowest = i == 1 ? row.gainRatio : std::min(lowest, row.gainRatio);
+        highest = i == 1 ? row.gainRatio : std::max(highest, row.gainRatio);
     }
-    const auto [low, high] =
-        std::minmax_element(table.rows.begin(), table.rows.end(),
-                            [](const CutRow& a, const CutRow& b) { return a.gainRatio < b.gainRatio; });
-    if (low == table.rows.end())
-        return;
-    const double lowest = low->gainRatio;
-    const double range = high->gainRatio - lowest;
-    for (CutRow& row : table.rows)
-        row.scaledGain = range > 0.0 ? (row.gainRatio - lowest) / range : 0.0;
+    for (std::size_t i = 1; i < table.rows.size() && highest > lowest; ++i)
+        table.rows[i].scaledGain = (table.rows[i].gainRatio - lowest) / (highest - lowest);
 }
 
 } // namespace
@@ -152,7 +150,7 @@ Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset
         row.partAccuracy = scores[i].test;
         table.rows.push_back(row);
     }
-    fillComponents(table, static_cast<int>(dataset.classes.size()));
+    fillComponents(table);
     applyWeights(table, weights);
     return table;
 }

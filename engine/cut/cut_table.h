@@ -32,8 +32,8 @@ struct CutRow
     double selectionAccuracy =
         0.0; ///< on the calibration split: A_k below; choosing a cut must not look at test data
     double accuracyLoss = 0.0; ///< L = max(0, A_full - A_k) / A_full
-    double gainRatio = 0.0;    ///< (A_k - A_prev) / (share_k - share_prev), raw
-    double scaledGain = 0.0;   ///< G: gainRatio scaled to 0..1 over the cuts
+    double gainRatio = 0.0;    ///< (A_k - A_prev) / (share_k - share_prev), raw; 0 for the first cut
+    double scaledGain = 0.0;   ///< G: gainRatio scaled to 0..1 over the cuts after the first, 0 for the first
     double fusedScore = 0.0;   ///< (wa (1 - L) + wg G + wm (1 - macShare)) / (wa + wg + wm)
 };
 

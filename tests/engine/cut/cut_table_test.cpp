@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/cut/cut_table.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/made_features.h"
+
+namespace microt {
+namespace {
+
+GraphCost madeCost(int cuts)
+{
+    GraphCost cost;
+    for (int cut = 1; cut <= cuts; ++cut) {
+        CutCost row;
+        row.cut = cut;
+        row.channels = cut + 3;
+        row.macs = cut * 1000;
+        row.macShare = static_cast<double>(cut) / (cuts + 1);
+        cost.cuts.push_back(row);
+    }
+    cost.full.macs = (cuts + 1) * 1000;
+    cost.full.macShare = 1.0;
+    return cost;
+}
+
+/// A table whose components are given by hand: (1 - L), G, MAC share.
+CutTable byHand(const std::vector<std::array<double, 3>>& rows)
+{
+    CutTable table;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        CutRow row;
+        row.cut = static_cast<int>(i) + 1;
+        row.accuracyLoss = 1.0 - rows[i][0];
+        row.scaledGain = rows[i][1];
+        row.macShare = rows[i][2];
+        table.rows.push_back(row);
+    }
+    return table;
+}
+
+TEST(FusedScore, IsTheWeightedMeanOfItsComponents)
+{
+    CutTable table = byHand({{0.5, 0.2, 0.1}, {0.8, 1.0, 0.6}, {1.0, 0.0, 0.9}});
+    applyWeights(table, {1.0, 1.0, 1.0});
+    EXPECT_NEAR(table.rows[0].fusedScore, (0.5 + 0.2 + 0.9) / 3, 1e-12);
+    EXPECT_NEAR(table.rows[1].fusedScore, (0.8 + 1.0 + 0.4) / 3, 1e-12);
+    EXPECT_EQ(table.recommended, 2);
+    applyWeights(table, {1.0, 0.0, 0.0});
+    EXPECT_EQ(table.recommended, 3);
+    applyWeights(table, {0.0, 0.0, 7.0});
+    EXPECT_EQ(table.recommended, 1);
+    EXPECT_NEAR(table.rows[2].fusedScore, 0.1, 1e-12);
+}
+
+TEST(FusedScore, NoWeightsCountAsEqualAndTiesGoToTheEarliest)
+{
+    CutTable table = byHand({{0.5, 0.5, 0.5}, {0.5, 0.5, 0.5}});
+    applyWeights(table, {0.0, 0.0, 0.0});
+    EXPECT_EQ(table.recommended, 1);
+    EXPECT_NEAR(table.rows[0].fusedScore, 0.5, 1e-12);
+    CutTable empty;
+    applyWeights(empty, {});
+    EXPECT_EQ(empty.recommended, 0);
+}
+
+TEST(EvaluateCuts, ComponentsFollowFromSelectionAccuracies)
+{
+    const test::MadeTask task = test::makeTask(4, 60, 4, 1);
+    const auto result = evaluateCuts(task.features, task.dataset, madeCost(4), {}, {}, {});
+    ASSERT_TRUE(result.ok()) << result.failure().what;
+    const CutTable& table = result.value();
+    ASSERT_EQ(table.rows.size(), 4U);
+    EXPECT_GT(table.rows[3].selectionAccuracy, table.rows[0].selectionAccuracy);
+    for (std::size_t i = 0; i < 4; ++i) {
+        const CutRow& row = table.rows[i];
+        EXPECT_NEAR(row.accuracyLoss,
+                    std::max(0.0, table.fullSelectionAccuracy - row.selectionAccuracy) /
+                        table.fullSelectionAccuracy,
+                    1e-12);
+        if (i > 0) {
+            EXPECT_NEAR(row.gainRatio, (row.selectionAccuracy - table.rows[i - 1].selectionAccuracy) / 0.2,
+                        1e-9);
+        }
+        EXPECT_GE(row.scaledGain, 0.0);
+        EXPECT_LE(row.scaledGain, 1.0);
+        EXPECT_TRUE(std::isfinite(row.fusedScore));
+    }
+    EXPECT_EQ(table.rows[0].gainRatio, 0.0);
+}
+
+TEST(EvaluateCuts, TestDataPlayNoPartInTheChoice)
+{
+    test::MadeTask task = test::makeTask(4, 60, 4, 2);
+    const auto before = evaluateCuts(task.features, task.dataset, madeCost(4), {}, {}, {});
+    for (std::size_t row = 0; row < task.dataset.samples.size(); ++row)
+        if (task.dataset.samples[row].split == Split::test)
+            for (ExitFeatures& exit : task.features.exits)
+                exit.values.row(static_cast<Eigen::Index>(row)).setZero();
+    const auto after = evaluateCuts(task.features, task.dataset, madeCost(4), {}, {}, {});
+    ASSERT_TRUE(before.ok() && after.ok());
+    EXPECT_EQ(before.value().recommended, after.value().recommended);
+    for (std::size_t i = 0; i < 4; ++i)
+        EXPECT_EQ(before.value().rows[i].fusedScore, after.value().rows[i].fusedScore);
+    EXPECT_NE(before.value().fullAccuracy, after.value().fullAccuracy);
+}
+
+TEST(EvaluateCuts, BadInput)
+{
+    test::MadeTask task = test::makeTask(3, 20, 2, 3);
+    EXPECT_EQ(evaluateCuts(task.features, task.dataset, madeCost(5), {}, {}, {}).failure().code,
+              Error::invalidArgument);
+    JobContext cancelled;
+    cancelled.cancel.cancel();
+    EXPECT_EQ(evaluateCuts(task.features, task.dataset, madeCost(2), {}, {}, cancelled).failure().code,
+              Error::cancelled);
+    for (Sample& sample : task.dataset.samples)
+        sample.split = Split::train;
+    EXPECT_EQ(evaluateCuts(task.features, task.dataset, madeCost(2), {}, {}, {}).failure().code,
+              Error::tooFewSamples);
+}
+
+} // namespace
+} // namespace microt

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/stage/stage_model.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/made_features.h"
+
+namespace microt {
+namespace {
+
+const JobContext kJob;
+
+StageOptions atCut(int cut)
+{
+    StageOptions options;
+    options.cut = cut;
+    return options;
+}
+
+TEST(StageModel, MeasuresOnTestAndCalibratesOnCalibration)
+{
+    const test::MadeTask task = test::makeTask(4, 80, 3, 1);
+    const auto model = buildStageModel(task.features, task.dataset, atCut(1), kJob);
+    ASSERT_TRUE(model.ok()) << model.failure().what;
+    EXPECT_EQ(model.value().trainCount, 4 * 48);
+    EXPECT_EQ(model.value().calibration.size(), 4U * 12);
+    EXPECT_EQ(model.value().test.size(), 4U * 20);
+    EXPECT_GT(model.value().testCurve.fullAccuracy(), model.value().testCurve.partAccuracy());
+    const float threshold = model.value().thresholdFor(0.5).value();
+    EXPECT_NEAR(model.value().testCurve.at(threshold).exitRate, 0.5, 0.15);
+}
+
+TEST(StageModel, TestDataNeverMoveTheThreshold)
+{
+    test::MadeTask task = test::makeTask(3, 60, 2, 2);
+    StageOptions options = atCut(2);
+    options.fitTemperature = true;
+    const auto before = buildStageModel(task.features, task.dataset, options, kJob);
+    ASSERT_TRUE(before.ok());
+    for (std::size_t row = 0; row < task.dataset.samples.size(); ++row)
+        if (task.dataset.samples[row].split == Split::test)
+            for (ExitFeatures& exit : task.features.exits)
+                exit.values.row(static_cast<Eigen::Index>(row)).setConstant(3.0F);
+    const auto after = buildStageModel(task.features, task.dataset, options, kJob);
+    ASSERT_TRUE(after.ok());
+    EXPECT_EQ(before.value().thresholdFor(0.3).value(), after.value().thresholdFor(0.3).value());
+    EXPECT_EQ(before.value().partTemperature, after.value().partTemperature);
+    EXPECT_NE(before.value().testCurve.fullAccuracy(), after.value().testCurve.fullAccuracy());
+}
+
+TEST(StageModel, RepeatsBitForBit)
+{
+    const test::MadeTask task = test::makeTask(5, 40, 2, 3);
+    for (const HeadKind kind : {HeadKind::logistic, HeadKind::nearestNeighbours, HeadKind::perceptron}) {
+        StageOptions options = atCut(1);
+        options.head.kind = kind;
+        const auto first = buildStageModel(task.features, task.dataset, options, kJob);
+        const auto second = buildStageModel(task.features, task.dataset, options, kJob);
+        ASSERT_TRUE(first.ok() && second.ok());
+        EXPECT_EQ(first.value().test.partConfidence, second.value().test.partConfidence)
+            << headKindName(kind);
+    }
+}
+
+TEST(StageModel, BadInput)
+{
+    test::MadeTask task = test::makeTask(3, 20, 2, 4);
+    EXPECT_EQ(buildStageModel(task.features, task.dataset, atCut(7), kJob).failure().code,
+              Error::invalidArgument);
+    EXPECT_EQ(buildStageModel(task.features, task.dataset, atCut(0), kJob).failure().code,
+              Error::invalidArgument);
+    JobContext cancelled;
+    cancelled.cancel.cancel();
+    EXPECT_EQ(buildStageModel(task.features, task.dataset, atCut(1), cancelled).failure().code,
+              Error::cancelled);
+    for (Sample& sample : task.dataset.samples)
+        sample.split = sample.split == Split::calibration ? Split::train : sample.split;
+    const auto empty = buildStageModel(task.features, task.dataset, atCut(1), kJob);
+    EXPECT_EQ(empty.failure().code, Error::tooFewSamples);
+    EXPECT_NE(empty.failure().what.find("calibration"), std::string::npos);
+}
+
+} // namespace
+} // namespace microt

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/models/workspace.h"
 
-#include <system_error>
-
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -244,9 +242,6 @@ void Workspace::setSplit(const SplitOptions& split)
     if (task == nullptr || sameSplit(task->split, split))
         return;
     task->split = split;
-    // The saved split was made with other options: from now on it must not be found any more.
-    std::error_code ignored;
-    std::filesystem::remove(m_state->project->splitFile(*task), ignored);
     m_state->changed();
     emit projectChanged();
 }

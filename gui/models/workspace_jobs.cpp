@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
-
 #include "engine/train/embed.h"
 #include "gui/models/workspace_state.h"
 
@@ -34,20 +32,17 @@ void Workspace::State::runStep(Step step, const QString& key, const QString& tit
 
 void Workspace::State::openExtractorJob(const QString& key)
 {
-    const std::string spec = project->extractor;
-    const std::filesystem::path resolved = project->resolve(spec);
     struct Opened
     {
         Extractor extractor;
         GraphCost cost;
     };
     runStep(
-        Step::extractor, key, Workspace::tr("Opening the extractor %1").arg(QString::fromStdString(spec)),
+        Step::extractor, key,
+        Workspace::tr("Opening the extractor %1").arg(QString::fromStdString(project->extractor)),
         JobKind::light,
-        [spec, resolved](const JobContext&) -> Result<Opened> {
-            const std::vector<std::string> shipped = shippedExtractors();
-            const bool isShipped = std::find(shipped.begin(), shipped.end(), spec) != shipped.end();
-            MICROT_TRY(Extractor opened, openExtractor(isShipped ? spec : resolved.string()));
+        [project = *project](const JobContext&) -> Result<Opened> {
+            MICROT_TRY(Extractor opened, openProjectExtractor(project));
             GraphCost cost = countCost(opened.graph);
             return Opened{std::move(opened), std::move(cost)};
         },
@@ -84,6 +79,8 @@ void Workspace::State::openDatasetJob(const QString& key)
             if (!base)
                 return openTaskDataset(project, task, job);
             Dataset divided = *base;
+            if (loadSplit(divided, project.splitFile(task)).ok())
+                return divided;
             MICROT_CHECK(assignSplit(divided, task.split));
             MICROT_CHECK(saveSplit(divided, project.splitFile(task)));
             return divided;

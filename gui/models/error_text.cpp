@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/models/error_text.h"
+
+#include <QCoreApplication>
+
+namespace microt::gui {
+
+namespace {
+
+struct ErrorWords
+{
+    Q_DECLARE_TR_FUNCTIONS(ErrorText)
+
+public:
+    static ErrorText of(Error code);
+};
+
+ErrorText ErrorWords::of(Error code)
+{
+    switch (code) {
+    case Error::none:
+        return {tr("nothing is wrong"), {}};
+    case Error::invalidArgument:
+        return {tr("this is not possible with these settings"),
+                tr("Change the settings named in the details.")};
+    case Error::outOfRange:
+        return {tr("a value is out of its range"),
+                tr("Choose a value inside the range given in the details.")};
+    case Error::emptyDataset:
+        return {tr("there are no usable pictures"),
+                tr("Choose a folder with one subfolder of pictures for each class.")};
+    case Error::tooFewClasses:
+        return {tr("there are fewer than two classes"), tr("Add a folder with pictures of another class.")};
+    case Error::tooFewSamples:
+        return {tr("a class has too few pictures"), tr("Add pictures to that class or leave it out.")};
+    case Error::badPicture:
+        return {tr("not a readable picture"), tr("Replace or delete the file.")};
+    case Error::pictureTooLarge:
+        return {tr("the picture is too large"), tr("Scale the picture down.")};
+    case Error::badManifest:
+        return {tr("the list of pictures is not valid"), tr("Correct the line named in the details.")};
+    case Error::unsupportedFormat:
+        return {tr("the format is not supported"), tr("Choose a file of a supported format.")};
+    case Error::malformed:
+        return {tr("the file is damaged"), tr("Get the file again from where it came from.")};
+    case Error::truncated:
+        return {tr("the file is cut off"), tr("Copy or download the file again.")};
+    case Error::unsupportedVersion:
+        return {tr("the file was made by a newer version"), tr("Update this program.")};
+    case Error::fileNotFound:
+        return {tr("a file or folder is missing"), tr("Put it back where it was, then try again.")};
+    case Error::permissionDenied:
+        return {tr("access was denied"), tr("Allow access to the folder, then try again.")};
+    case Error::diskFull:
+        return {tr("the disk is full"), tr("Free some space, then try again.")};
+    case Error::ioFailure:
+        return {tr("reading or writing failed"), tr("Check the drive, then try again.")};
+    case Error::outOfMemory:
+        return {tr("there is not enough memory"), tr("Close other programs, then try again.")};
+    case Error::badModel:
+        return {tr("the network is not valid"), tr("Choose another extractor.")};
+    case Error::unsupportedOperator:
+        return {tr("the network uses an operator that is not supported"), tr("Choose another extractor.")};
+    case Error::shapeMismatch:
+        return {tr("the weights do not fit the network"),
+                tr("Choose the weights that belong to this network.")};
+    case Error::missingWeights:
+        return {tr("the network has no weights, or not all"), tr("Put the file with the weights beside it.")};
+    case Error::hostileContent:
+        return {tr("the file asks for things that no network needs"),
+                tr("Do not use a file from this source.")};
+    case Error::numericFailure:
+        return {tr("the computation did not give finite numbers"),
+                tr("Choose other settings or other weights.")};
+    case Error::cancelled:
+        return {tr("it was cancelled"), tr("Start it again.")};
+    }
+    return {tr("an unknown error occurred"), tr("See the details.")};
+}
+
+} // namespace
+
+ErrorText errorText(Error code)
+{
+    return ErrorWords::of(code);
+}
+
+} // namespace microt::gui

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/pages/data_page.h"
+
+#include <QFile>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QListView>
+#include <QLocale>
+#include <QMenu>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "gui/models/bad_file_model.h"
+#include "gui/models/class_model.h"
+#include "gui/models/picture_model.h"
+#include "gui/pages/ask.h"
+#include "gui/pages/data_delegates.h"
+#include "gui/pages/elided_label.h"
+#include "gui/pages/split_editor.h"
+#include "gui/widgets/empty_state.h"
+#include "gui/widgets/figure_tile.h"
+#include "gui/widgets/step_notice.h"
+#include "gui/widgets/theme.h"
+
+namespace microt::gui {
+
+struct DataPage::Parts
+{
+    QTabBar* tasks = nullptr;
+    QToolButton* remove = nullptr;
+    QStackedWidget* stack = nullptr;
+    QWidget* content = nullptr;
+    EmptyState* empty = nullptr;
+    StepNotice notice;
+
+    FigureTile* pictures = nullptr;
+    FigureTile* splits[kSplitCount] = {};
+    SplitEditor* split = nullptr;
+    QTabWidget* tabs = nullptr;
+    QTableView* classTable = nullptr;
+    ElidedLabel* provenance = nullptr;
+
+    ThumbnailCache* thumbnails = nullptr;
+    PictureModel* pictureModel = nullptr;
+    ClassModel* classModel = nullptr;
+    BadFileModel* badFileModel = nullptr;
+    std::shared_ptr<const Dataset> shown;
+};
+
+namespace {
+
+QTableView* makeTable(QAbstractItemModel* model, QWidget* parent)
+{
+    auto* table = new QTableView(parent);
+    table->setModel(model);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setShowGrid(false);
+    table->setTabKeyNavigation(false);
+    table->setWordWrap(false);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + theme::kGrid);
+    table->horizontalHeader()->setHighlightSections(false);
+    return table;
+}
+
+} // namespace
+
+DataPage::DataPage(Workspace* workspace, QWidget* parent)
+    : Page(workspace, parent), m_parts(std::make_unique<Parts>())
+{
+    Parts& p = *m_parts;
+    p.thumbnails = new ThumbnailCache(qRound(ThumbnailDelegate::kSide * devicePixelRatioF()), 64 << 20, this);
+    p.pictureModel = new PictureModel(p.thumbnails, this);
+    p.classModel = new ClassModel(this);
+    p.badFileModel = new BadFileModel(this);
+
+    p.content = new QWidget(this);
+    p.provenance = new ElidedLabel(p.content);
+    theme::setSmallFont(p.provenance);
+    p.provenance->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* rows = new QVBoxLayout(p.content);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(theme::kGrid);
+    rows->addWidget(makeSummary());
+    p.split = new SplitEditor(p.content);
+    connect(p.split, &SplitEditor::splitChosen, workspace, &Workspace::setSplit);
+    rows->addWidget(p.split);
+    rows->addWidget(makeTables(), 1);
+    rows->addWidget(p.provenance);
+
+    p.empty = new EmptyState(this);
+    p.stack = new QStackedWidget(this);
+    p.stack->addWidget(p.content);
+    p.stack->addWidget(p.empty);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(2 * theme::kGrid, theme::kGrid, 2 * theme::kGrid, theme::kGrid);
+    layout->setSpacing(theme::kGrid);
+    layout->addWidget(makeHeader());
+    layout->addWidget(p.tasks);
+    layout->addWidget(p.stack, 1);
+
+    connect(p.empty, &EmptyState::buttonClicked, this, [this]() {
+        if (m_parts->notice.act)
+            m_parts->notice.act();
+    });
+    for (const auto change : {&Workspace::projectChanged, &Workspace::taskChanged}) {
+        connect(workspace, change, this, &DataPage::showTasks);
+        connect(workspace, change, this, &DataPage::showSplit);
+        connect(workspace, change, this, &Page::commandChanged);
+    }
+    for (const auto change : {&Workspace::datasetChanged, &Workspace::featuresChanged})
+        connect(workspace, change, this, &DataPage::showDataset);
+    connect(workspace, &Workspace::stateChanged, this, &DataPage::showState);
+    showTasks();
+    showSplit();
+    showDataset();
+}
+
+DataPage::~DataPage() = default;
+
+QWidget* DataPage::makeHeader()
+{
+    Parts& p = *m_parts;
+    auto* header = new QWidget(this);
+    auto* title = new QLabel(DataPage::title(), header);
+    theme::setTitleFont(title);
+
+    auto* add = new QToolButton(header);
+    add->setText(tr("Add pictures"));
+    add->setIcon(theme::icon(QStringLiteral("add")));
+    add->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    add->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(add);
+    menu->addAction(tr("A folder…"), this, [this]() { askPictures(workspace(), this); });
+    menu->addAction(tr("A manifest (CSV)…"), this, [this]() { askManifest(workspace(), this); });
+    add->setMenu(menu);
+
+    p.remove = new QToolButton(header);
+    p.remove->setText(tr("Remove task"));
+    p.remove->setIcon(theme::icon(QStringLiteral("remove")));
+    p.remove->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    connect(p.remove, &QToolButton::clicked, this, [this]() { askRemoveTask(workspace(), this); });
+
+    p.tasks = new QTabBar(this);
+    p.tasks->setAccessibleName(tr("Tasks of the project"));
+    p.tasks->setExpanding(false);
+    p.tasks->setDrawBase(false);
+    p.tasks->setUsesScrollButtons(true);
+    connect(p.tasks, &QTabBar::currentChanged, this, &DataPage::taskTabChosen);
+
+    auto* layout = new QHBoxLayout(header);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(theme::kGrid);
+    layout->addWidget(title);
+    layout->addStretch();
+    layout->addWidget(add);
+    layout->addWidget(p.remove);
+    return header;
+}
+
+QWidget* DataPage::makeSummary()
+{
+    Parts& p = *m_parts;
+    auto* summary = new QWidget(p.content);
+    auto* layout = new QHBoxLayout(summary);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(theme::kGrid);
+    p.pictures = new FigureTile(tr("Pictures"), summary);
+    layout->addWidget(p.pictures);
+    const QString names[kSplitCount] = {tr("Train: heads learn from it"), tr("Calibration: sets thresholds"),
+                                        tr("Test: only measures")};
+    for (int split = 0; split < kSplitCount; ++split) {
+        p.splits[split] = new FigureTile(names[split], summary);
+        layout->addWidget(p.splits[split]);
+    }
+    return summary;
+}
+
+QWidget* DataPage::makeTables()
+{
+    Parts& p = *m_parts;
+    p.tabs = new QTabWidget(p.content);
+    p.tabs->setDocumentMode(true);
+
+    auto* both = new QSplitter(p.tabs);
+    both->setChildrenCollapsible(false);
+    p.classTable = makeTable(p.classModel, both);
+    p.classTable->setAccessibleName(tr("Classes"));
+    p.classTable->setItemDelegateForColumn(ClassModel::SplitColumn, new SplitBarDelegate(p.classTable));
+    p.classTable->horizontalHeader()->setSectionResizeMode(ClassModel::NameColumn,
+                                                           QHeaderView::ResizeToContents);
+    p.classTable->horizontalHeader()->setSectionResizeMode(ClassModel::CountColumn,
+                                                           QHeaderView::ResizeToContents);
+    p.classTable->horizontalHeader()->setStretchLastSection(true);
+    connect(p.classTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& now) {
+                if (now.isValid())
+                    m_parts->pictureModel->setLabel(ClassModel::labelOfRow(now.row()));
+            });
+
+    auto* grid = new QListView(both);
+    grid->setModel(p.pictureModel);
+    grid->setItemDelegate(new ThumbnailDelegate(grid));
+    grid->setViewMode(QListView::IconMode);
+    grid->setResizeMode(QListView::Adjust);
+    grid->setMovement(QListView::Static);
+    grid->setUniformItemSizes(true);
+    grid->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    grid->setFrameShape(QFrame::NoFrame);
+    grid->setAccessibleName(tr("Pictures of the class"));
+    both->addWidget(p.classTable);
+    both->addWidget(grid);
+    both->setStretchFactor(0, 2);
+    both->setStretchFactor(1, 3);
+    p.tabs->addTab(both, tr("Pictures"));
+
+    auto* bad = makeTable(p.badFileModel, p.tabs);
+    bad->setAccessibleName(tr("Unreadable files"));
+    bad->setColumnWidth(BadFileModel::PathColumn, 30 * theme::kGrid);
+    bad->setColumnWidth(BadFileModel::ReasonColumn, 26 * theme::kGrid);
+    bad->horizontalHeader()->setStretchLastSection(true);
+    p.tabs->addTab(bad, QString());
+    return p.tabs;
+}
+
+void DataPage::showTasks()
+{
+    Parts& p = *m_parts;
+    const QSignalBlocker quiet(p.tasks);
+    const Project& project = workspace()->project();
+    const int count = static_cast<int>(project.tasks.size());
+    while (p.tasks->count() > count)
+        p.tasks->removeTab(p.tasks->count() - 1);
+    while (p.tasks->count() < count)
+        p.tasks->addTab(QString());
+    for (int i = 0; i < count; ++i) {
+        p.tasks->setTabText(i, QString::fromStdString(project.tasks[i].name));
+        if (project.tasks[i].name == project.activeTask)
+            p.tasks->setCurrentIndex(i);
+    }
+    p.tasks->setVisible(count > 0);
+    p.remove->setEnabled(workspace()->task() != nullptr);
+}
+
+void DataPage::taskTabChosen(int tab)
+{
+    if (tab >= 0)
+        workspace()->setActiveTask(m_parts->tasks->tabText(tab));
+}
+
+void DataPage::showSplit()
+{
+    if (const Task* task = workspace()->task())
+        m_parts->split->setSplit(task->split);
+}
+
+void DataPage::showDataset()
+{
+    Parts& p = *m_parts;
+    const auto dataset = workspace()->dataset();
+    if (dataset && dataset != p.shown) {
+        const QLocale locale;
+        const int total = static_cast<int>(dataset->samples.size());
+        const int classes = static_cast<int>(dataset->classes.size());
+        p.pictures->setFigure({locale.toString(total), {}, tr("%n class(es)", nullptr, classes), {}});
+        int counts[kSplitCount] = {};
+        for (const Sample& sample : dataset->samples)
+            ++counts[static_cast<int>(sample.split)];
+        for (int s = 0; s < kSplitCount; ++s)
+            p.splits[s]->setFigure({locale.toString(counts[s]),
+                                    {},
+                                    tr("%1 %").arg(locale.toString(100.0 * counts[s] / total, 'f', 1)),
+                                    {}});
+        p.split->setTestIsGiven(dataset->splitIsGiven);
+        const int row = qBound(0, p.classTable->currentIndex().row(), classes);
+        p.pictureModel->setDataset(dataset);
+        p.classModel->setDataset(dataset);
+        p.classTable->selectRow(row);
+        p.provenance->setFullText(QStringLiteral("%1   ·   %2   ·   SHA-256 %3")
+                                      .arg(QString::fromStdString(dataset->layout),
+                                           QFile::decodeName(dataset->source.string().c_str()),
+                                           QString::fromStdString(dataset->contentHash)));
+    }
+    p.shown = dataset;
+    if (dataset) {
+        std::vector<BadFile> bad = dataset->badFiles;
+        if (const auto features = workspace()->features())
+            bad.insert(bad.end(), features->unreadable.begin(), features->unreadable.end());
+        const int count = static_cast<int>(bad.size());
+        p.tabs->setTabText(1, tr("Unreadable files (%1)").arg(QLocale().toString(count)));
+        p.badFileModel->setFiles(std::move(bad));
+    }
+    showState();
+}
+
+void DataPage::showState()
+{
+    Parts& p = *m_parts;
+    if (p.shown) {
+        const bool stale = workspace()->state(Step::data) != StepState::ready;
+        p.pictures->setStale(stale);
+        for (FigureTile* tile : p.splits)
+            tile->setStale(stale);
+        p.stack->setCurrentWidget(p.content);
+        return;
+    }
+    p.notice =
+        workspace()->state(Step::data) == StepState::missing
+            ? StepNotice{tr("No pictures yet: choose a folder with one subfolder for each class, drop it "
+                            "here, or open the demo from the File menu."),
+                         tr("Choose a folder…"), [this]() { askPictures(workspace(), this); }}
+            : noticeFor(workspace(), Step::data, this);
+    p.empty->set(p.notice.sentence, p.notice.button);
+    p.stack->setCurrentWidget(p.empty);
+}
+
+QString DataPage::title() const
+{
+    return tr("Data");
+}
+
+QString DataPage::help() const
+{
+    return tr(
+        "<p>Each task is a set of pictures with its own classes; all tasks of a project share one "
+        "extractor. The pictures are divided by class: heads learn from the train part, thresholds come "
+        "from the calibration part, and the test part only ever measures. Files that cannot be read are "
+        "left out and listed with the reason.</p>"
+        "<p>For a class of <i>n</i> pictures: <i>n</i><sub>test</sub> = <i>n</i> · test share, "
+        "<i>n</i><sub>calibration</sub> = <i>n</i> · calibration share, the rest is for training.</p>");
+}
+
+QString DataPage::command() const
+{
+    return QStringLiteral("microt embed %1 %2 -o features.npy")
+        .arg(extractorWord(*workspace()), datasetWord(*workspace()));
+}
+
+} // namespace microt::gui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "gui/pages/page.h"
+
+namespace microt::gui {
+
+/// The pictures of the project's tasks: thumbnails by class, counts by split, how they are divided, and what
+/// could not be read.
+class DataPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit DataPage(Workspace* workspace, QWidget* parent = nullptr);
+    ~DataPage() override;
+
+    QString id() const override { return QStringLiteral("data"); }
+    QString title() const override;
+    QString help() const override;
+    QString command() const override;
+
+private:
+    QWidget* makeHeader();
+    QWidget* makeSummary();
+    QWidget* makeTables();
+
+    void showTasks();
+    void showSplit();
+    void showDataset();
+    void showState();
+    void taskTabChosen(int tab);
+
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace microt::gui

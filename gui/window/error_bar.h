@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+
+#include "engine/base/result.h"
+
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace microt::gui {
+
+/// What went wrong, above the content: what, where, one action, details on demand. GUI thread.
+class ErrorBar : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit ErrorBar(QWidget* parent = nullptr);
+
+    /// `what` was being done, translated. `canRetry`: offer to do it again.
+    void show(const QString& what, const Failure& why, bool canRetry);
+
+signals:
+    void retryClicked();
+
+private:
+    QLabel* m_text;
+    QLabel* m_details;
+    QPushButton* m_retry;
+    QToolButton* m_more;
+};
+
+} // namespace microt::gui

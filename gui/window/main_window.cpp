@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFile>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QScrollArea>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "gui/widgets/theme.h"
+#include "gui/window/action_search.h"
+#include "gui/window/appearance.h"
+#include "gui/window/error_bar.h"
+#include "gui/window/jobs_bar.h"
+#include "gui/window/page_list.h"
+#include "gui/window/rail.h"
+#include "gui/window/side_panel.h"
+
+namespace microt::gui {
+
+namespace {
+
+constexpr int kRailWidth = 19 * theme::kGrid;
+constexpr int kSideWidth = 30 * theme::kGrid;
+const char kGeometryKey[] = "window/geometry";
+const char kSideKey[] = "window/sidePanel";
+constexpr Step kSteps[] = {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage};
+
+QFrame* makeLine(QFrame::Shape shape, QWidget* parent)
+{
+    auto* line = new QFrame(parent);
+    line->setFrameShape(shape);
+    line->setFrameShadow(QFrame::Plain);
+    QPalette palette = line->palette();
+    palette.setColor(QPalette::WindowText, theme::line());
+    line->setPalette(palette);
+    return line;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
+    : m_workspace(workspace), m_jobs(jobs), m_mode(mode)
+{
+    setAcceptDrops(true);
+    resize(1280, 800);
+    restoreGeometry(QSettings().value(QLatin1String(kGeometryKey)).toByteArray());
+    connect(m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
+    connect(m_workspace, &Workspace::stateChanged, this, &MainWindow::showStates);
+    connect(m_workspace, &Workspace::failed, this, &MainWindow::showFailure);
+    rebuild();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::rebuild()
+{
+    const int page = m_stack != nullptr ? currentPage() : 0;
+    QWidget* old = takeCentralWidget();
+    delete m_search;
+    delete old;
+    m_search = new ActionSearch(this);
+    setCentralWidget(makeContent());
+    makeMenus();
+    projectChanged();
+    showPage(page);
+    showStates();
+}
+
+QWidget* MainWindow::makeContent()
+{
+    auto* content = new QWidget(this);
+    m_rail = new Rail(content);
+    m_rail->setFixedWidth(kRailWidth);
+    m_errors = new ErrorBar(content);
+    m_stack = new QStackedWidget(content);
+    m_side = new SidePanel(content);
+    m_side->setFixedWidth(kSideWidth);
+    m_side->setVisible(QSettings().value(QLatin1String(kSideKey), true).toBool());
+    connect(m_errors, &ErrorBar::retryClicked, this, &MainWindow::retryFailed);
+    connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
+
+    m_pages = makePages(m_workspace, m_jobs, content);
+    for (Page* page : m_pages) {
+        m_rail->addPage(page->title());
+        auto* scroll = new QScrollArea(m_stack);
+        scroll->setWidgetResizable(true);
+        scroll->setFrameShape(QFrame::NoFrame);
+        scroll->setWidget(page);
+        m_stack->addWidget(scroll);
+        connect(page, &Page::commandChanged, this, &MainWindow::showCommand);
+    }
+
+    auto* middle = new QVBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_errors);
+    middle->addWidget(m_stack, 1);
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(0);
+    columns->addWidget(m_rail);
+    columns->addWidget(makeLine(QFrame::VLine, content));
+    columns->addLayout(middle, 1);
+    columns->addWidget(makeLine(QFrame::VLine, content));
+    columns->addWidget(m_side);
+    auto* rows = new QVBoxLayout(content);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(makeLine(QFrame::HLine, content));
+    rows->addLayout(columns, 1);
+    rows->addWidget(makeLine(QFrame::HLine, content));
+    rows->addWidget(new JobsBar(m_jobs, content));
+    return content;
+}
+
+int MainWindow::currentPage() const
+{
+    return m_stack->currentIndex();
+}
+
+void MainWindow::showPage(int page)
+{
+    if (page < 0 || page >= m_pages.size())
+        return;
+    m_stack->setCurrentIndex(page);
+    m_rail->setCurrent(page);
+    m_side->setHelp(m_pages[page]->help());
+    showCommand();
+    m_workspace->setPage(m_pages[page]->id());
+}
+
+void MainWindow::showCommand()
+{
+    if (currentPage() >= 0)
+        m_side->setCommand(m_pages[currentPage()]->command());
+}
+
+void MainWindow::projectChanged()
+{
+    const Project& project = m_workspace->project();
+    const QString program = tr("MicroT Workbench");
+    setWindowTitle(m_workspace->hasProject()
+                       ? QStringLiteral("%1 — %2").arg(program, QString::fromStdString(project.name))
+                       : program);
+    const QString folder = QFile::decodeName(project.folder.string().c_str());
+    if (m_workspace->hasProject() && folder != m_projectShown) {
+        m_projectShown = folder;
+        m_errors->hide();
+        setWindowFilePath(folder);
+        for (int i = 0; i < m_pages.size(); ++i)
+            if (m_pages[i]->id().toStdString() == project.page)
+                showPage(i);
+    }
+}
+
+void MainWindow::showStates()
+{
+    for (int i = 0; i < m_pages.size(); ++i)
+        m_rail->setState(i, pageState(*m_workspace, m_pages[i]->id()));
+}
+
+void MainWindow::showFailure(const QString& what, const Failure& why)
+{
+    bool ofStep = false;
+    for (const Step step : kSteps)
+        ofStep = ofStep || m_workspace->state(step) == StepState::failed;
+    m_errors->show(what, why, ofStep);
+}
+
+void MainWindow::retryFailed()
+{
+    for (const Step step : kSteps)
+        if (m_workspace->state(step) == StepState::failed)
+            m_workspace->retry(step);
+}
+
+void MainWindow::useTheme(theme::Mode mode)
+{
+    m_mode = mode;
+    theme::apply(*qApp, mode);
+    rebuild();
+}
+
+void MainWindow::useLanguage(const QString& language)
+{
+    appearance::useLanguage(*qApp, language);
+    rebuild();
+}
+
+void MainWindow::openPath(const QString& path)
+{
+    const QFileInfo info(path);
+    const QString suffix = info.suffix().toLower();
+    if (info.isDir() && QFileInfo::exists(path + QStringLiteral("/project.json")))
+        m_workspace->openProject(path);
+    else if (info.isDir() || suffix == QLatin1String("csv"))
+        m_workspace->addTask(path);
+    else if (suffix == QLatin1String("json") || suffix == QLatin1String("mtx"))
+        m_workspace->setExtractor(info.absoluteFilePath());
+    else
+        showFailure(
+            tr("Opening %1").arg(info.fileName()),
+            {Error::unsupportedFormat,
+             "Expected a folder of pictures, a .csv manifest, a project folder, or an extractor (.json, "
+             ".mtx)."});
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    QSettings().setValue(QLatin1String(kGeometryKey), saveGeometry());
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            openPath(url.toLocalFile());
+    event->acceptProposedAction();
+}
+
+} // namespace microt::gui

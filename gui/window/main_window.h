@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMainWindow>
+#include <QVector>
+
+#include "gui/pages/page.h"
+#include "gui/widgets/theme.h"
+
+class QStackedWidget;
+
+namespace microt::gui {
+
+class ActionSearch;
+class ErrorBar;
+class Rail;
+class SidePanel;
+
+/// The frame around the pages. Everything inside is made afresh when theme or language change, so nothing
+/// has to follow such changes by itself; the workspace stays. GUI thread.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode);
+    ~MainWindow() override;
+
+    const QVector<Page*>& pages() const { return m_pages; }
+    int currentPage() const;
+
+    /// Opens what a user dropped: a project folder, a folder of pictures, a manifest, or an extractor.
+    void openPath(const QString& path);
+
+public slots:
+    void showPage(int page);
+    void useTheme(microt::gui::theme::Mode mode);
+    void useLanguage(const QString& language);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void rebuild();
+    QWidget* makeContent();
+    void makeMenus();
+    void makeFileMenu();
+    void makeEditMenu();
+    void makeViewMenu();
+    void makeRunMenu();
+    void makeHelpMenu();
+    void makeSearchCorner();
+
+    void projectChanged();
+    void showStates();
+    void showCommand();
+    void showFailure(const QString& what, const Failure& why);
+    void retryFailed();
+
+    void askNewProject();
+    void askOpenProject();
+    void openDemo();
+
+    Workspace* m_workspace;
+    JobQueue* m_jobs;
+    theme::Mode m_mode;
+    QVector<Page*> m_pages;
+    QStackedWidget* m_stack = nullptr;
+    Rail* m_rail = nullptr;
+    SidePanel* m_side = nullptr;
+    ErrorBar* m_errors = nullptr;
+    ActionSearch* m_search = nullptr;
+    QString m_projectShown; ///< folder, to tell another project from a change in this one
+};
+
+} // namespace microt::gui

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QActionGroup>
+#include <QApplication>
+#include <QDir>
+#include <QFileDialog>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSettings>
+
+#include "gui/pages/ask.h"
+#include "gui/window/about.h"
+#include "gui/window/action_search.h"
+#include "gui/window/appearance.h"
+#include "gui/window/main_window.h"
+#include "gui/window/side_panel.h"
+
+namespace microt::gui {
+
+namespace {
+
+constexpr Step kSteps[] = {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage};
+
+QString projectsFolder()
+{
+    return QDir::home().filePath(QStringLiteral("MicroT"));
+}
+
+} // namespace
+
+void MainWindow::makeMenus()
+{
+    menuBar()->clear();
+    const auto old = menuBar()->findChildren<QMenu*>(QString(), Qt::FindDirectChildrenOnly);
+    qDeleteAll(old);
+    makeFileMenu();
+    makeEditMenu();
+    makeViewMenu();
+    makeRunMenu();
+    makeHelpMenu();
+    makeSearchCorner();
+}
+
+void MainWindow::makeFileMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&File"));
+    menu->addAction(tr("&New project…"), this, &MainWindow::askNewProject, QKeySequence::New);
+    menu->addAction(theme::icon(QStringLiteral("folder")), tr("&Open project…"), this,
+                    &MainWindow::askOpenProject, QKeySequence::Open);
+    QMenu* recent = menu->addMenu(tr("Open &recent"));
+    connect(recent, &QMenu::aboutToShow, this, [this, recent]() {
+        recent->clear();
+        for (const QString& folder : Workspace::recentProjects())
+            recent->addAction(QDir::toNativeSeparators(folder), this,
+                              [this, folder]() { m_workspace->openProject(folder); });
+        if (recent->isEmpty())
+            recent->addAction(tr("No projects yet"))->setEnabled(false);
+    });
+    menu->addAction(tr("Open the &demo"), this, &MainWindow::openDemo);
+    menu->addSeparator();
+    menu->addAction(
+        theme::icon(QStringLiteral("data")), tr("Add a folder of &pictures…"), this,
+        [this]() { askPictures(m_workspace, this); }, Qt::CTRL + Qt::Key_I);
+    menu->addAction(tr("Add a &manifest…"), this, [this]() { askManifest(m_workspace, this); });
+    menu->addAction(theme::icon(QStringLiteral("extractor")), tr("Choose an &extractor…"), this,
+                    [this]() { askExtractor(m_workspace, this); });
+    menu->addSeparator();
+    menu->addAction(tr("&Save (happens by itself)"), m_workspace, &Workspace::save, QKeySequence::Save);
+    menu->addAction(
+        theme::icon(QStringLiteral("export")), tr("E&xport the report…"), this,
+        [this]() { showPage(m_pages.size() - 1); }, Qt::CTRL + Qt::Key_E);
+    menu->addSeparator();
+    menu->addAction(tr("&Quit"), this, &QWidget::close, QKeySequence(Qt::CTRL + Qt::Key_Q));
+}
+
+void MainWindow::makeEditMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Edit"));
+    menu->addAction(
+        theme::icon(QStringLiteral("copy")), tr("&Copy the command of this page"), this,
+        [this]() { m_side->copyCommand(); }, Qt::CTRL + Qt::SHIFT + Qt::Key_C);
+    menu->addSeparator();
+    menu->addAction(theme::icon(QStringLiteral("remove")), tr("&Remove this task…"), this,
+                    [this]() { askRemoveTask(m_workspace, this); });
+}
+
+void MainWindow::makeViewMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&View"));
+    for (int i = 0; i < m_pages.size(); ++i)
+        menu->addAction(
+            theme::icon(m_pages[i]->id()), m_pages[i]->title(), this, [this, i]() { showPage(i); },
+            Qt::CTRL + Qt::Key_1 + i);
+    menu->addSeparator();
+    QAction* panel = menu->addAction(theme::icon(QStringLiteral("panel")), tr("&Side panel"));
+    panel->setShortcut(Qt::Key_F9);
+    panel->setCheckable(true);
+    panel->setChecked(!m_side->isHidden());
+    connect(panel, &QAction::toggled, this, [this](bool on) {
+        m_side->setVisible(on);
+        QSettings().setValue(QStringLiteral("window/sidePanel"), on);
+    });
+    menu->addSeparator();
+
+    QMenu* themes = menu->addMenu(tr("&Theme"));
+    auto* themeGroup = new QActionGroup(themes);
+    const std::pair<theme::Mode, QString> modes[] = {{theme::Mode::system, tr("As the &system")},
+                                                     {theme::Mode::light, tr("&Light")},
+                                                     {theme::Mode::dark, tr("&Dark")}};
+    for (const auto& [mode, name] : modes) {
+        QAction* action = themeGroup->addAction(name);
+        action->setCheckable(true);
+        action->setChecked(m_mode == mode);
+        // Queued: the change replaces the menu that the action lives in.
+        connect(action, &QAction::triggered, this, [this, mode = mode]() {
+            appearance::saveMode(mode);
+            QMetaObject::invokeMethod(
+                this, [this, mode]() { useTheme(mode); }, Qt::QueuedConnection);
+        });
+    }
+    themes->addActions(themeGroup->actions());
+
+    QMenu* languages = menu->addMenu(tr("L&anguage"));
+    auto* languageGroup = new QActionGroup(languages);
+    for (const QString& language : appearance::languages()) {
+        QAction* action = languageGroup->addAction(appearance::languageName(language));
+        action->setCheckable(true);
+        action->setChecked(language == appearance::language());
+        connect(action, &QAction::triggered, this, [this, language]() {
+            appearance::saveLanguage(language);
+            QMetaObject::invokeMethod(
+                this, [this, language]() { useLanguage(language); }, Qt::QueuedConnection);
+        });
+    }
+    languages->addActions(languageGroup->actions());
+}
+
+void MainWindow::makeRunMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Run"));
+    const std::pair<Step, QString> again[] = {{Step::data, tr("Read the &pictures again")},
+                                              {Step::extractor, tr("Read the e&xtractor again")},
+                                              {Step::features, tr("&Embed again")},
+                                              {Step::cuts, tr("Try every &cut again")},
+                                              {Step::stage, tr("&Train the heads again")}};
+    for (const auto& [step, name] : again)
+        menu->addAction(name, this, [this, step = step]() { m_workspace->retry(step); });
+    menu->addSeparator();
+    menu->addAction(
+        theme::icon(QStringLiteral("refresh")), tr("Run what &failed or was cancelled"), this,
+        [this]() {
+            for (const Step step : kSteps)
+                if (m_workspace->state(step) != StepState::ready)
+                    m_workspace->retry(step);
+        },
+        QKeySequence(Qt::Key_F5));
+    menu->addAction(theme::icon(QStringLiteral("cancel")), tr("Cancel &all jobs"), m_jobs,
+                    &JobQueue::cancelAll, QKeySequence(Qt::CTRL + Qt::Key_Period));
+}
+
+void MainWindow::makeHelpMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Help"));
+    menu->addAction(
+        theme::icon(QStringLiteral("help")), tr("&What is this page"), this,
+        [this]() { m_side->setVisible(true); }, QKeySequence::HelpContents);
+    menu->addAction(tr("&About and licences"), this, [this]() { showAbout(this); });
+}
+
+void MainWindow::makeSearchCorner()
+{
+    auto* button =
+        new QPushButton(theme::icon(QStringLiteral("search")), tr("Search actions…  Ctrl+K"), menuBar());
+    button->setFlat(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setShortcut(Qt::CTRL + Qt::Key_K);
+    delete menuBar()->cornerWidget();
+    menuBar()->setCornerWidget(button);
+    button->show();
+    connect(button, &QPushButton::clicked, this, [this]() {
+        QList<QAction*> all;
+        for (const QMenu* menu : menuBar()->findChildren<QMenu*>())
+            all += menu->actions();
+        m_search->open(all, centralWidget());
+    });
+}
+
+void MainWindow::askNewProject()
+{
+    const QString folder = QFileDialog::getSaveFileName(this, tr("New project: name its folder"),
+                                                        projectsFolder() + QLatin1Char('/') + tr("project"));
+    if (!folder.isEmpty())
+        m_workspace->newProject(folder, QFileInfo(folder).fileName());
+}
+
+void MainWindow::askOpenProject()
+{
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Open a project folder"), projectsFolder());
+    if (!folder.isEmpty())
+        m_workspace->openProject(folder);
+}
+
+void MainWindow::openDemo()
+{
+    m_workspace->openDemo(projectsFolder() + QStringLiteral("/demo"));
+}
+
+} // namespace microt::gui

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window/page_list.h"
+
+#include "gui/pages/cut_page.h"
+#include "gui/pages/data_page.h"
+#include "gui/pages/extractor_page.h"
+#if __has_include("gui/pages/report_page.h")
+#include "gui/pages/report_page.h"
+#define HAS_REPORT
+#endif
+#include "gui/pages/stage_page.h"
+
+namespace microt::gui {
+
+QVector<Page*> makePages(Workspace* workspace, JobQueue* jobs, QWidget* parent)
+{
+    QVector<Page*> pages{new DataPage(workspace, parent), new ExtractorPage(workspace, parent),
+                         new CutPage(workspace, parent), new StagePage(workspace, jobs, parent)};
+#ifdef HAS_REPORT
+    pages.append(new ReportPage(workspace, parent));
+#endif
+    return pages;
+}
+
+StepState pageState(const Workspace& workspace, const QString& pageId)
+{
+    if (pageId == QLatin1String("data"))
+        return workspace.state(Step::data);
+    if (pageId == QLatin1String("extractor"))
+        return workspace.state(Step::extractor);
+    if (pageId == QLatin1String("cut")) {
+        const StepState features = workspace.state(Step::features);
+        return features == StepState::ready ? workspace.state(Step::cuts) : features;
+    }
+    return workspace.state(Step::stage);
+}
+
+} // namespace microt::gui

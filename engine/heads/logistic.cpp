@@ -19,6 +19,9 @@ namespace {
 
 constexpr Eigen::Index kBlockRows = 1024; ///< so that the logits of a block stay in the cache
 constexpr float kAbsentIntercept = -30.0F;
+/// Of the objective: what is left to gain when L-BFGS stops. At 1e-8 logits agree with a tight solution to
+/// about 1e-3.
+constexpr double kTolerance = 1e-8;
 constexpr int kConverged = 1;
 constexpr int kCancelled = 2;
 
@@ -31,7 +34,6 @@ struct Problem
     double ridge;
     const JobContext& job;
     int maxIterations;
-    double tolerance; ///< on the norm of the gradient in the whitened space
 };
 
 using MapConst = Eigen::Map<const MatrixDouble>;
@@ -80,11 +82,9 @@ int watch(void* instance, const lbfgsfloatval_t*, const lbfgsfloatval_t*, lbfgsf
     const auto& problem = *static_cast<const Problem*>(instance);
     if (problem.job.cancel.cancelled())
         return kCancelled;
-    if (getenv("LOGV"))
-        fprintf(stderr, "%d %.10g %.3g\n", iteration, fx, gradientNorm);
     if (iteration % 8 == 0)
         problem.job.report({"Training a head", iteration, problem.maxIterations, "iterations"});
-    return gradientNorm * gradientNorm < problem.tolerance * fx ? kConverged : 0;
+    return gradientNorm * gradientNorm < kTolerance * fx ? kConverged : 0;
 }
 
 } // namespace
@@ -109,12 +109,10 @@ Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
 
     const auto count = static_cast<double>(present.size());
     const double ridge = present.size() == 2 ? 2.0 : 1.0;
-    const double qs = getenv("QS") ? atof(getenv("QS")) : 1.0;
     const Whitening space =
-        whiten(features, qs * options.inverseRegularisation * (count - 1.0) / (count * count), ridge);
-    const double tol = getenv("TOL") ? atof(getenv("TOL")) : 1e-3;
+        whiten(features, options.inverseRegularisation * (count - 1.0) / (count * count), ridge);
     if (!space.ok)
-        return Failure{Error::numericFailure, "no"};
+        return Failure{Error::numericFailure, "The features are too large for arithmetic in 32 bits."};
 
     Problem problem{space,
                     targets,
@@ -122,22 +120,23 @@ Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
                     options.inverseRegularisation,
                     ridge,
                     job,
-                    options.maxIterations,
-                    tol};
+                    options.maxIterations};
     const int variables = static_cast<int>(space.whitened.cols() * problem.classes);
     const std::unique_ptr<lbfgsfloatval_t, void (*)(lbfgsfloatval_t*)> x(lbfgs_malloc(variables), lbfgs_free);
     std::fill_n(x.get(), variables, 0.0);
     lbfgs_parameter_t parameters;
     lbfgs_parameter_init(&parameters);
-    parameters.m = getenv("MM") ? atoi(getenv("MM")) : 10;
+    parameters.m = 10;
     parameters.epsilon = 0.0;
     parameters.max_iterations = options.maxIterations;
     double objective = 0.0;
     const int rc = lbfgs(variables, x.get(), &objective, evaluate, watch, &problem, &parameters);
-    if (getenv("LOGV"))
-        fprintf(stderr, "rc %d f %.10g\n", rc, objective);
     if (rc == kCancelled || job.cancel.cancelled())
         return Failure{Error::cancelled, "Cancelled."};
+    // Other codes mean that the line search met the limit of 32-bit arithmetic: the best point so far is the
+    // answer.
+    if (!std::isfinite(objective))
+        return Failure{Error::numericFailure, "Training the head diverged: the features are too large."};
 
     const Eigen::Index dimensions = features.cols();
     const MapConst solution(x.get(), dimensions + 1, problem.classes);

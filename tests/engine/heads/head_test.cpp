@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/heads/head.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace microt {
+namespace {
+
+const JobContext kJob;
+
+struct Problem
+{
+    FeatureMatrix features;
+    std::vector<int> labels;
+    FeatureMatrix top(Eigen::Index rows) const { return features.topRows(rows); }
+    std::vector<int> topLabels(std::size_t rows) const
+    {
+        return {labels.begin(), labels.begin() + static_cast<std::ptrdiff_t>(rows)};
+    }
+};
+
+/// The generator that scikit-learn's reference numbers below were made with: a 64-bit LCG, sums of three
+/// uniforms.
+Problem make(int rows, int dimensions, int classes, std::uint64_t seed, double spread)
+{
+    std::uint64_t state = seed;
+    const auto uniform = [&state] {
+        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+        return static_cast<double>(state >> 40) / 16777216.0;
+    };
+    Problem problem;
+    problem.features.resize(rows, dimensions);
+    for (int i = 0; i < rows; ++i) {
+        problem.labels.push_back(i % classes);
+        for (int j = 0; j < dimensions; ++j) {
+            const double a = uniform();
+            const double b = uniform();
+            const double c = uniform();
+            problem.features(i, j) =
+                static_cast<float>((a + b + c - 1.5) * spread + (j % classes == i % classes ? 1.0 : 0.0));
+        }
+    }
+    return problem;
+}
+
+double scoreOf(const Problem& problem, double c, const HeadOptions& base = {})
+{
+    const Eigen::Index train = problem.features.rows() * 2 / 3;
+    HeadOptions options = base;
+    options.inverseRegularisation = c;
+    int classes = 1 + *std::max_element(problem.labels.begin(), problem.labels.end());
+    const auto head = trainHead(problem.top(train), problem.topLabels(static_cast<std::size_t>(train)),
+                                classes, options, kJob);
+    EXPECT_TRUE(head.ok()) << head.failure().what;
+    const FeatureMatrix rest = problem.features.bottomRows(problem.features.rows() - train);
+    return accuracy(head.value()->logits(rest), {problem.labels.begin() + train, problem.labels.end()});
+}
+
+TEST(Logistic, EqualsScikitLearn)
+{
+    // LogisticRegression(C=1, tol=1e-10) of scikit-learn 1.2.1 on rows 0..159: decision function of rows
+    // 160..162.
+    const double expected[3][3] = {{-1.3220090511, 3.0495459773, -1.7275369262},
+                                   {-0.2380241664, 0.5575123739, -0.3194882076},
+                                   {1.9075116089, -0.3734976539, -1.5340139550}};
+    const Problem problem = make(240, 6, 3, 1, 1.2);
+    const auto head = trainHead(problem.top(160), problem.topLabels(160), 3, {}, kJob);
+    ASSERT_TRUE(head.ok()) << head.failure().what;
+    const FeatureMatrix logits = head.value()->logits(problem.features.bottomRows(80));
+    for (Eigen::Index row = 0; row < 3; ++row) {
+        // Softmax does not see a constant added to all logits; scikit-learn's sum to zero.
+        const float mean = logits.row(row).mean();
+        for (Eigen::Index c = 0; c < 3; ++c)
+            EXPECT_NEAR(logits(row, c) - mean, expected[row][c], 5e-3) << row << ' ' << c;
+    }
+    EXPECT_NEAR(accuracy(logits, {problem.labels.begin() + 160, problem.labels.end()}), 0.8875, 0.005);
+    EXPECT_EQ(head.value()->macsPerSample(), 18);
+    EXPECT_EQ(head.value()->parameterCount(), 21);
+}
+
+TEST(Logistic, AccuracyOfScikitLearnAtOtherSizes)
+{
+    EXPECT_NEAR(scoreOf(make(600, 40, 5, 7, 2.2), 1.0), 0.83, 0.005);
+    EXPECT_NEAR(scoreOf(make(900, 20, 10, 7, 2.2), 0.1), 0.37333, 0.005);
+    EXPECT_NEAR(scoreOf(make(400, 80, 4, 7, 2.2), 10.0), 1.0, 0.005);
+}
+
+TEST(Logistic, ConstantAndCorrelatedFeaturesAreNoTrouble)
+{
+    Problem problem = make(300, 8, 4, 3, 1.5);
+    problem.features.col(1).setConstant(5.0F);
+    problem.features.col(2) = problem.features.col(0) * 2.0F;
+    problem.features.col(3) *= 1e4F;
+    EXPECT_GT(scoreOf(problem, 1.0), 0.5);
+}
+
+TEST(EveryHead, LearnsAndRepeats)
+{
+    const Problem problem = make(450, 12, 3, 5, 1.5);
+    for (const HeadKind kind : {HeadKind::logistic, HeadKind::nearestNeighbours, HeadKind::perceptron}) {
+        HeadOptions options;
+        options.kind = kind;
+        EXPECT_GT(scoreOf(problem, 1.0, options), 0.85) << headKindName(kind);
+        const auto first = trainHead(problem.features, problem.labels, 3, options, kJob);
+        const auto second = trainHead(problem.features, problem.labels, 3, options, kJob);
+        ASSERT_TRUE(first.ok() && second.ok());
+        EXPECT_EQ(first.value()->logits(problem.features), second.value()->logits(problem.features));
+        EXPECT_GT(first.value()->macsPerSample(), 0);
+    }
+}
+
+TEST(EveryHead, KnowsClassesItNeverSaw)
+{
+    const Problem problem = make(90, 6, 3, 2, 1.0);
+    for (const HeadKind kind : {HeadKind::logistic, HeadKind::nearestNeighbours, HeadKind::perceptron}) {
+        HeadOptions options;
+        options.kind = kind;
+        const auto head = trainHead(problem.features, problem.labels, 5, options, kJob);
+        ASSERT_TRUE(head.ok()) << head.failure().what;
+        const FeatureMatrix logits = head.value()->logits(problem.features);
+        ASSERT_EQ(logits.cols(), 5);
+        EXPECT_TRUE(logits.allFinite());
+        EXPECT_GT(accuracy(logits, problem.labels), 0.8);
+    }
+}
+
+TEST(EveryHead, BadInputIsRefused)
+{
+    Problem problem = make(30, 4, 3, 1, 1.0);
+    for (const HeadKind kind : {HeadKind::logistic, HeadKind::nearestNeighbours, HeadKind::perceptron}) {
+        HeadOptions options;
+        options.kind = kind;
+        const auto codeOf = [&](const FeatureMatrix& features, const std::vector<int>& labels, int classes) {
+            return trainHead(features, labels, classes, options, kJob).failure().code;
+        };
+        EXPECT_EQ(codeOf(FeatureMatrix(0, 4), {}, 3), Error::tooFewSamples);
+        EXPECT_EQ(codeOf(problem.features, std::vector<int>(30, 1), 3), Error::tooFewSamples);
+        EXPECT_EQ(codeOf(problem.features, {0, 1}, 3), Error::invalidArgument);
+        EXPECT_EQ(codeOf(problem.features, problem.labels, 2), Error::invalidArgument);
+        FeatureMatrix broken = problem.features;
+        broken(3, 2) = std::nanf("");
+        EXPECT_EQ(codeOf(broken, problem.labels, 3), Error::invalidArgument);
+        JobContext cancelled;
+        cancelled.cancel.cancel();
+        EXPECT_EQ(trainHead(problem.features, problem.labels, 3, options, cancelled).failure().code,
+                  Error::cancelled);
+    }
+    EXPECT_EQ(parseHeadKind("forest").failure().code, Error::invalidArgument);
+    EXPECT_EQ(parseHeadKind("knn").value(), HeadKind::nearestNeighbours);
+}
+
+TEST(Neighbours, LogitsAreSmoothedVotes)
+{
+    FeatureMatrix features(4, 1);
+    features << 0.0F, 0.1F, 5.0F, 5.1F;
+    HeadOptions options;
+    options.kind = HeadKind::nearestNeighbours;
+    options.neighbours = 3;
+    const auto head = trainHead(features, {0, 0, 1, 1}, 2, options, kJob);
+    ASSERT_TRUE(head.ok());
+    FeatureMatrix query(1, 1);
+    query << 0.05F;
+    const FeatureMatrix logits = head.value()->logits(query);
+    EXPECT_NEAR(std::exp(logits(0, 0)), 2.5 / 4, 1e-5);
+    EXPECT_NEAR(std::exp(logits(0, 1)), 1.5 / 4, 1e-5);
+}
+
+TEST(Predict, LowestIndexWinsTies)
+{
+    FeatureMatrix logits(2, 3);
+    logits << 1.0F, 1.0F, 0.0F, 0.0F, 2.0F, 2.0F;
+    EXPECT_EQ(predict(logits), (std::vector<int>{0, 1}));
+    EXPECT_EQ(accuracy(FeatureMatrix(0, 3), {}), 0.0);
+}
+
+} // namespace
+} // namespace microt

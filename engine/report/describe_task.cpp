@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "engine/report/describe.h"
+#include "engine/report/numbers.h"
+#include "engine/report/task_charts.h"
+#include "engine/report/text.h"
+
+namespace microt::report {
+
+namespace {
+
+std::string intervalText(const Interval& interval)
+{
+    return fixed(100.0 * interval.low, 1) + " to " + fixed(100.0 * interval.high, 1) + " %";
+}
+
+Section describeData(const TaskResult& task)
+{
+    const Dataset& dataset = task.dataset;
+    const auto counts = dataset.counts();
+    std::array<std::int64_t, kSplitCount> totals{};
+    Table table{"dataset",
+                "Pictures of each class in each part of the split",
+                {"Class", "Train", "Calibration", "Test"},
+                {}};
+    for (std::size_t i = 0; i < dataset.classes.size(); ++i) {
+        std::vector<Cell> row{words(shortened(dataset.classes[i], 60))};
+        for (std::size_t split = 0; split < kSplitCount; ++split) {
+            row.push_back(count(counts[i][split]));
+            totals[split] += counts[i][split];
+        }
+        table.rows.push_back(std::move(row));
+    }
+    table.rows.push_back({words("All classes"), count(totals[0]), count(totals[1]), count(totals[2])});
+    const SplitOptions& split = task.task.split;
+    const std::string shares =
+        dataset.splitIsGiven
+            ? "Train and test are those of the dataset; calibration is " +
+                  fixed(100.0 * split.calibrationShare, 1) + " % of train unless the dataset brings its own"
+            : fixed(100.0 * split.testShare, 1) + " % test, " + fixed(100.0 * split.calibrationShare, 1) +
+                  " % calibration, the rest train, stratified by class";
+    std::vector<Block> blocks{
+        Paragraph{"Pictures: " + dataset.name + " (" + dataset.layout + "). " + shares + "; seed " +
+                  std::to_string(split.seed) +
+                  ". Heads learn from train, the threshold comes from calibration, test only measures."},
+        std::move(table)};
+    const auto leftOut = [&](const char* id, const std::string& caption, const std::vector<BadFile>& files) {
+        constexpr std::size_t kMostListed = 20;
+        if (files.empty())
+            return;
+        Table bad{id,
+                  caption + ", " + grouped(static_cast<std::int64_t>(files.size())) + " in all",
+                  {"File", "Why"},
+                  {}};
+        for (std::size_t i = 0; i < std::min(files.size(), kMostListed); ++i)
+            bad.rows.push_back({words(shortened(files[i].path, 80)), words(reasonFor(files[i].why.code))});
+        blocks.emplace_back(std::move(bad));
+    };
+    leftOut("left_out", "Files that were left out", dataset.badFiles);
+    leftOut("unreadable", "Pictures that could not be decoded", task.features.unreadable);
+    return {task.task.name, task.task.name + ": pictures", std::move(blocks)};
+}
+
+Section describeCuts(const TaskResult& task)
+{
+    Table table{"cuts",
+                "Every cut: where the network can be divided into part and full model",
+                {"Cut", "Channels", "MACs", "MAC share", "Parameters", "Peak int8 bytes",
+                 "Part accuracy (test)", "Part accuracy (calibration)", "Accuracy loss", "Gain ratio",
+                 "Fused score"},
+                {}};
+    for (const CutRow& row : task.cuts.rows)
+        table.rows.push_back({count(row.cut), count(row.channels), count(row.macs), percent(row.macShare),
+                              count(row.parameters), count(row.arenaBytes), percent(row.partAccuracy),
+                              percent(row.selectionAccuracy), number(row.accuracyLoss, 3),
+                              number(row.gainRatio, 3), number(row.fusedScore, 3)});
+    const FusedWeights& w = task.cuts.weights;
+    Paragraph how{
+        "Recommended: cut " + std::to_string(task.cuts.recommended) + "; used: cut " +
+        std::to_string(task.task.stage.cut) +
+        ". Fused score = (wa (1 - loss) + wg gain + wm (1 - MAC share)) / (wa + wg + wm) with wa = " +
+        fixed(w.accuracy, 2) + ", wg = " + fixed(w.gain, 2) + ", wm = " + fixed(w.macs, 2) +
+        ", gain scaled to 0..1 over the cuts. Loss and gain come from calibration pictures, so that "
+        "the choice never looks at test pictures; full model there: " +
+        fixed(100.0 * task.cuts.fullSelectionAccuracy, 2) + " %, on test " +
+        fixed(100.0 * task.cuts.fullAccuracy, 2) + " %."};
+    return {task.task.name, task.task.name + ": cuts", {std::move(how), cutsFigure(task), std::move(table)}};
+}
+
+Table stageTable(const TaskResult& task)
+{
+    const StageOptions& options = task.stage.options;
+    Table table{"stage_decision", "Stage-decision at the chosen point", {"Property", "Value"}, {}};
+    const auto add = [&](const char* name, Cell cell) {
+        table.rows.push_back({words(name), std::move(cell)});
+    };
+    add("Head", words(headKindName(options.head.kind)));
+    add("Confidence", words(measureTitle(options.measure)));
+    add("Temperature", number(task.stage.partTemperature, 4));
+    add("Train pictures", count(task.stage.trainCount));
+    add("Calibration pictures", count(static_cast<std::int64_t>(task.stage.calibration.size())));
+    add("Wanted ratio", number(task.task.ratio, 3));
+    add("Threshold, from calibration", number(task.threshold, 4));
+    add("Ratio that came out on test", number(task.point.exitRate, 4));
+    add("Accuracy of early answers", percent(task.point.earlyAccuracy));
+    add("Accuracy of late answers", percent(task.point.lateAccuracy));
+    add("Threshold from 10 samples, mean of 200 draws", number(task.smallSample.mean, 4));
+    add("Standard deviation over the draws", number(task.smallSample.deviation, 4));
+    add("Lowest of the draws", number(task.smallSample.lowest, 4));
+    add("Highest of the draws", number(task.smallSample.highest, 4));
+    return table;
+}
+
+Section describeStage(const ProjectResult& project, const TaskResult& task)
+{
+    Table ways{"answering",
+               "One picture, answered in three ways; energy and time modelled for " + project.board.name,
+               {"Way", "Accuracy", "95 % interval low", "95 % interval high", "MACs", "Energy, modelled",
+                "Time, modelled"},
+               {}};
+    for (const Answering& way : answerings(task, project.cost))
+        ways.rows.push_back({words(way.name), percent(way.accuracy), percent(way.interval.low),
+                             percent(way.interval.high), number(way.macs, 0),
+                             number(way.energy.millijoule, 3, "mJ"),
+                             number(way.energy.milliseconds, 2, "ms")});
+    Table curve{"curve",
+                "The ratio in steps: outcome on test at every tenth of the curve",
+                {"Point", "Ratio", "Threshold", "Accuracy", "Energy, modelled"},
+                {}};
+    const std::vector<StagePoint> points = curvePoints(task);
+    for (int i = 0; i <= 10 && !points.empty(); ++i) {
+        const StagePoint& point = points[(points.size() - 1) * static_cast<std::size_t>(i) / 10];
+        const Cell threshold = point.threshold > 1.0F ? Cell{"never early", exact(point.threshold), true}
+                                                      : number(point.threshold, 4);
+        curve.rows.push_back({count(i), number(point.exitRate, 3), threshold, percent(point.accuracy),
+                              number(task.energy.at(point.exitRate).millijoule, 3, "mJ")});
+    }
+    return {task.task.name,
+            task.task.name + ": stage-decision",
+            {std::move(ways), stageTable(task), accuracyFigure(task), energyFigure(task),
+             confidenceFigure(task), std::move(curve)}};
+}
+
+Section describeMistakes(const TaskResult& task)
+{
+    Section section{task.task.name, task.task.name + ": answers by class", {}};
+    for (Figure& figure : confusionFigure(task))
+        section.blocks.emplace_back(std::move(figure));
+    Table classes{"classes",
+                  "Staged accuracy of each class",
+                  {"Class", "Test pictures", "Right", "Accuracy", "95 % interval"},
+                  {}};
+    const std::vector<ClassOutcome> outcomes = classOutcomes(task);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const ClassOutcome& outcome = outcomes[i];
+        const double share = outcome.tested == 0
+                                 ? 0.0
+                                 : static_cast<double>(outcome.right) / static_cast<double>(outcome.tested);
+        classes.rows.push_back({words(shortened(task.dataset.classes[i], 60)), count(outcome.tested),
+                                count(outcome.right), outcome.tested == 0 ? words("n/a") : percent(share),
+                                words(intervalText(wilsonInterval(share, outcome.tested)))});
+    }
+    section.blocks.emplace_back(std::move(classes));
+    Table mistakes{"mistakes", "The most frequent mistakes", {"Shown", "Answered", "Pictures"}, {}};
+    for (const Confusion& confusion : commonConfusions(task, 8))
+        mistakes.rows.push_back(
+            {words(shortened(task.dataset.classes[static_cast<std::size_t>(confusion.label)], 60)),
+             words(shortened(task.dataset.classes[static_cast<std::size_t>(confusion.predicted)], 60)),
+             count(confusion.count)});
+    if (!mistakes.rows.empty())
+        section.blocks.emplace_back(std::move(mistakes));
+    return section;
+}
+
+} // namespace
+
+const char* measureTitle(ConfidenceMeasure measure)
+{
+    switch (measure) {
+    case ConfidenceMeasure::margin:
+        return "difference of the two largest softmax probabilities";
+    case ConfidenceMeasure::entropy:
+        return "1 - entropy / log(classes)";
+    case ConfidenceMeasure::maxProbability:
+        break;
+    }
+    return "maximum softmax probability";
+}
+
+const char* measureName(ConfidenceMeasure measure)
+{
+    switch (measure) {
+    case ConfidenceMeasure::margin:
+        return "margin";
+    case ConfidenceMeasure::entropy:
+        return "entropy";
+    case ConfidenceMeasure::maxProbability:
+        break;
+    }
+    return "max";
+}
+
+std::vector<Section> describeTask(const ProjectResult& project, const TaskResult& task)
+{
+    return {describeStage(project, task), describeMistakes(task), describeCuts(task), describeData(task)};
+}
+
+} // namespace microt::report

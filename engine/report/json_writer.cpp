@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/report/json_writer.h"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/report/describe.h"
+#include "engine/report/numbers.h"
+#include "engine/report/recipe.h"
+#include "engine/report/text.h"
+
+namespace microt::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json percentOf(double share)
+{
+    return 100.0 * share;
+}
+
+Json extractorJson(const Extractor& extractor, const GraphCost& cost)
+{
+    const Preprocessing& input = extractor.graph.preprocessing;
+    return {{"name", extractor.graph.name},
+            {"source", fileNameOf(extractor.source)},
+            {"format", extractor.format},
+            {"sha256", extractor.sha256},
+            {"recipe", extractor.recipe.empty() ? Json() : recipeJson(extractor.recipe)},
+            {"input",
+             {{"resolution", input.resolution},
+              {"resize", input.resize == ResizeMode::squash ? "squash" : "centre crop"},
+              {"mean", input.mean},
+              {"deviation", input.deviation}}},
+            {"macs", cost.full.macs},
+            {"params", cost.full.parameters},
+            {"arena_bytes", cost.full.arenaBytes},
+            {"features", cost.full.channels}};
+}
+
+Json boardJson(const BoardProfile& board)
+{
+    Json constants = Json::array();
+    const auto add = [&](const std::string& name, const SourcedValue& value, const char* unit) {
+        constants.push_back(
+            {{"name", name}, {"value", value.value}, {"unit", unit}, {"source", value.source}});
+    };
+    add("clock", board.clockHz, "Hz");
+    add("active power", board.activeMilliwatt, "mW");
+    add("sleep power", board.sleepMilliwatt, "mW");
+    add("operator start", board.cyclesPerOp, "cycles");
+    for (int i = 0; i < kWorkKindCount; ++i) {
+        const std::string kind = workKindName(static_cast<WorkKind>(i));
+        add("multiply-accumulate, " + kind, board.cyclesPerMac[static_cast<std::size_t>(i)], "cycles");
+        add("element, " + kind, board.cyclesPerElement[static_cast<std::size_t>(i)], "cycles");
+    }
+    return {
+        {"id", board.id}, {"name", board.name}, {"core", board.core}, {"constants", std::move(constants)}};
+}
+
+Json datasetJson(const TaskResult& task)
+{
+    const Dataset& dataset = task.dataset;
+    const auto counts = dataset.counts();
+    Json classes = Json::array();
+    for (std::size_t i = 0; i < dataset.classes.size(); ++i)
+        classes.push_back({{"name", dataset.classes[i]},
+                           {"train", counts[i][0]},
+                           {"calibration", counts[i][1]},
+                           {"test", counts[i][2]}});
+    Json bad = Json::array();
+    for (const auto* files : {&dataset.badFiles, &task.features.unreadable})
+        for (const BadFile& file : *files)
+            bad.push_back({{"path", file.path}, {"why", reasonFor(file.why.code)}});
+    return {{"name", dataset.name},
+            {"layout", dataset.layout},
+            {"content_sha256", dataset.contentHash},
+            {"feature_key", task.features.key},
+            {"pictures", dataset.samples.size()},
+            {"split",
+             {{"given", dataset.splitIsGiven},
+              {"seed", task.task.split.seed},
+              {"test_share", task.task.split.testShare},
+              {"calibration_share", task.task.split.calibrationShare}}},
+            {"classes", std::move(classes)},
+            {"left_out", std::move(bad)}};
+}
+
+Json cutsJson(const CutTable& table)
+{
+    Json rows = Json::array();
+    for (const CutRow& row : table.rows)
+        rows.push_back({{"cut", row.cut},
+                        {"channels", row.channels},
+                        {"macs", row.macs},
+                        {"mac_share", row.macShare},
+                        {"params", row.parameters},
+                        {"arena_bytes", row.arenaBytes},
+                        {"part_accuracy", percentOf(row.partAccuracy)},
+                        {"selection_accuracy", percentOf(row.selectionAccuracy)},
+                        {"accuracy_loss", row.accuracyLoss},
+                        {"gain_ratio", row.gainRatio},
+                        {"fused_score", row.fusedScore}});
+    return {
+        {"full_accuracy", percentOf(table.fullAccuracy)},
+        {"recommended", table.recommended},
+        {"weights",
+         {{"accuracy", table.weights.accuracy}, {"gain", table.weights.gain}, {"macs", table.weights.macs}}},
+        {"cuts", std::move(rows)}};
+}
+
+Json curveJson(const TaskResult& task)
+{
+    Json curve = Json::array();
+    for (const StagePoint& point : curvePoints(task))
+        curve.push_back({{"ratio", point.exitRate},
+                         {"threshold", point.threshold},
+                         {"accuracy", percentOf(point.accuracy)},
+                         {"energy_mj", task.energy.at(point.exitRate).millijoule}});
+    return curve;
+}
+
+Json stageJson(const TaskResult& task, const GraphCost& cost)
+{
+    const StageOptions& options = task.stage.options;
+    Json ways = Json::array();
+    for (const Answering& way : answerings(task, cost))
+        ways.push_back({{"way", way.name},
+                        {"accuracy", percentOf(way.accuracy)},
+                        {"interval_95", {percentOf(way.interval.low), percentOf(way.interval.high)}},
+                        {"macs", way.macs},
+                        {"energy_mj", way.energy.millijoule},
+                        {"time_ms", way.energy.milliseconds},
+                        {"energy_provenance", provenanceName(way.energy.provenance)}});
+    const std::size_t classes = task.dataset.classes.size();
+    const std::vector<std::int64_t> counts = confusionMatrix(task.stage.test, task.threshold);
+    Json confusion = Json::array();
+    for (std::size_t row = 0; row < classes; ++row)
+        confusion.push_back(
+            std::vector<std::int64_t>(counts.data() + row * classes, counts.data() + (row + 1) * classes));
+    const StageCurve::Histogram histogram = task.stage.testCurve.histogram(40);
+    return {{"cut", task.task.stage.cut},
+            {"head", headKindName(options.head.kind)},
+            {"head_seed", options.head.seed},
+            {"confidence", measureName(options.measure)},
+            {"temperature", task.stage.partTemperature},
+            {"train_pictures", task.stage.trainCount},
+            {"calibration_pictures", task.stage.calibration.size()},
+            {"test_pictures", task.point.samples},
+            {"ratio", task.task.ratio},
+            {"threshold", task.threshold},
+            {"small_sample",
+             {{"samples", 10},
+              {"draws", 200},
+              {"mean", task.smallSample.mean},
+              {"deviation", task.smallSample.deviation},
+              {"lowest", task.smallSample.lowest},
+              {"highest", task.smallSample.highest}}},
+            {"exit_rate", task.point.exitRate},
+            {"accuracy", percentOf(task.point.accuracy)},
+            {"part_accuracy", percentOf(task.stage.testCurve.partAccuracy())},
+            {"full_accuracy", percentOf(task.stage.testCurve.fullAccuracy())},
+            {"early_accuracy", percentOf(task.point.earlyAccuracy)},
+            {"late_accuracy", percentOf(task.point.lateAccuracy)},
+            {"energy_mj", task.energy.at(task.point.exitRate).millijoule},
+            {"energy_saving", percentOf(task.energy.saving(task.point.exitRate))},
+            {"energy_provenance", provenanceName(task.energy.fullOnly.provenance)},
+            {"ways", std::move(ways)},
+            {"confusion", std::move(confusion)},
+            {"confidence_histogram", {{"right", histogram.right}, {"wrong", histogram.wrong}}},
+            {"curve", curveJson(task)}};
+}
+
+} // namespace
+
+std::string writeJson(const ProjectResult& result)
+{
+    Json tasks = Json::array();
+    for (const TaskResult& task : result.tasks)
+        tasks.push_back({{"name", task.task.name},
+                         {"dataset", datasetJson(task)},
+                         {"cuts", cutsJson(task.cuts)},
+                         {"stage_decision", stageJson(task, result.cost)}});
+    Json made = Json::object();
+    for (const auto& [name, version] : versions())
+        made[name] = version;
+    const Json json = {
+        {"format", "microt-report"},
+        {"version", 1},
+        {"made_by", std::move(made)},
+        {"units", "accuracies and savings in percent; ratios, shares, rates and scores 0 to 1"},
+        {"project", result.project.name},
+        {"extractor", extractorJson(result.extractor, result.cost)},
+        {"board", boardJson(result.board)},
+        {"tasks", std::move(tasks)},
+        {"limits", limitsOfTheNumbers(result)}};
+    return json.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+} // namespace microt::report

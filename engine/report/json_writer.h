@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "engine/project/workflow.h"
+
+namespace microt::report {
+
+/// The results for programs: accuracies and savings in percent; ratios, shares, thresholds and scores 0..1;
+/// energy in millijoule with its provenance. Keys in fixed order, invalid UTF-8 replaced.
+std::string writeJson(const ProjectResult& result);
+
+} // namespace microt::report

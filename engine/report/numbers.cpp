@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/report/numbers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+namespace microt::report {
+
+Interval wilsonInterval(double share, std::int64_t samples)
+{
+    if (samples <= 0)
+        return {};
+    constexpr double z = 1.959963984540054; // 97.5 % quantile of the normal distribution
+    const auto n = static_cast<double>(samples);
+    const double middle = (share + z * z / (2 * n)) / (1 + z * z / n);
+    const double half = z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
+    return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
+}
+
+std::vector<Answering> answerings(const TaskResult& task, const GraphCost& cost)
+{
+    const auto cut = std::find_if(cost.cuts.begin(), cost.cuts.end(),
+                                  [&](const CutCost& c) { return c.cut == task.task.stage.cut; });
+    const auto headMacs = [](const std::shared_ptr<const Head>& head) {
+        return head ? static_cast<double>(head->macsPerSample()) : 0.0;
+    };
+    const double part =
+        (cut == cost.cuts.end() ? 0.0 : static_cast<double>(cut->macs)) + headMacs(task.stage.partHead);
+    const double fullHead = headMacs(task.stage.fullHead);
+    const double full = static_cast<double>(cost.full.macs) + fullHead;
+    const double rest = full - (cut == cost.cuts.end() ? 0.0 : static_cast<double>(cut->macs));
+    const std::int64_t n = task.point.samples;
+    const double partAccuracy = task.stage.testCurve.partAccuracy();
+    const double fullAccuracy = task.stage.testCurve.fullAccuracy();
+    return {
+        {"part only", partAccuracy, wilsonInterval(partAccuracy, n), part, task.energy.part},
+        {"full only", fullAccuracy, wilsonInterval(fullAccuracy, n), full, task.energy.fullOnly},
+        {"staged", task.point.accuracy, wilsonInterval(task.point.accuracy, n),
+         part + (1.0 - task.point.exitRate) * rest, task.energy.at(task.point.exitRate)},
+    };
+}
+
+std::vector<StagePoint> curvePoints(const TaskResult& task)
+{
+    constexpr int kPointsOfCurve = 101;
+    return task.stage.testCurve.points(kPointsOfCurve);
+}
+
+std::vector<ClassOutcome> classOutcomes(const TaskResult& task)
+{
+    const std::size_t classes = task.dataset.classes.size();
+    const std::vector<std::int64_t> matrix = confusionMatrix(task.stage.test, task.threshold);
+    std::vector<ClassOutcome> outcomes(classes);
+    for (std::size_t label = 0; label < classes; ++label) {
+        outcomes[label].right = matrix[label * classes + label];
+        for (std::size_t predicted = 0; predicted < classes; ++predicted)
+            outcomes[label].tested += matrix[label * classes + predicted];
+    }
+    return outcomes;
+}
+
+std::vector<Confusion> commonConfusions(const TaskResult& task, std::size_t most)
+{
+    const int classes = static_cast<int>(task.dataset.classes.size());
+    const std::vector<std::int64_t> matrix = confusionMatrix(task.stage.test, task.threshold);
+    std::vector<Confusion> all;
+    for (int label = 0; label < classes; ++label)
+        for (int predicted = 0; predicted < classes; ++predicted) {
+            const std::int64_t count = matrix[static_cast<std::size_t>(label) * classes + predicted];
+            if (label != predicted && count > 0)
+                all.push_back({label, predicted, count});
+        }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Confusion& a, const Confusion& b) { return a.count > b.count; });
+    all.resize(std::min(all.size(), most));
+    return all;
+}
+
+std::string fileNameOf(const std::string& path)
+{
+    const std::filesystem::path whole(path);
+    return whole.has_filename() ? whole.filename().string() : whole.parent_path().filename().string();
+}
+
+const char* reasonFor(Error error)
+{
+    switch (error) {
+    case Error::badPicture:
+        return "not a readable picture";
+    case Error::pictureTooLarge:
+        return "too many pixels";
+    case Error::truncated:
+        return "ends too early";
+    case Error::unsupportedFormat:
+        return "unknown format";
+    case Error::fileNotFound:
+        return "missing";
+    case Error::permissionDenied:
+        return "may not be read";
+    case Error::hostileContent:
+        return "refused as unsafe";
+    case Error::invalidArgument:
+    case Error::outOfRange:
+        return "outside the dataset's folder";
+    default:
+        return "could not be used";
+    }
+}
+
+} // namespace microt::report

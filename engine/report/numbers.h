@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/project/workflow.h"
+
+namespace microt::report {
+
+/// A share with its 95 % interval by Wilson's score (E. B. Wilson, 1927): what a single measurement on
+/// `samples` independent pictures leaves open. All 0..1; 0 to 1 if there are no samples.
+struct Interval
+{
+    double low = 0.0;
+    double high = 1.0;
+};
+Interval wilsonInterval(double share, std::int64_t samples);
+
+/// One way to answer: by the part model alone, the full model alone, or staged.
+struct Answering
+{
+    const char* name = ""; ///< "part only", "full only", "staged"
+    double accuracy = 0.0; ///< test split, 0..1
+    Interval interval;
+    double macs = 0.0; ///< per picture, heads included, mean over the test split
+    EnergyFigure energy;
+};
+
+/// Part, full, staged at the chosen point, in this order. `cost` must hold the task's cut.
+std::vector<Answering> answerings(const TaskResult& task, const GraphCost& cost);
+
+/// A curve thinned for drawing and tables.
+std::vector<StagePoint> curvePoints(const TaskResult& task);
+
+/// Pictures of each class and how often the staged answer named it.
+struct ClassOutcome
+{
+    std::int64_t tested = 0;
+    std::int64_t right = 0;
+};
+std::vector<ClassOutcome> classOutcomes(const TaskResult& task);
+
+/// The most frequent mistakes, most frequent first, at most `most`.
+struct Confusion
+{
+    int label = 0;
+    int predicted = 0;
+    std::int64_t count = 0;
+};
+std::vector<Confusion> commonConfusions(const TaskResult& task, std::size_t most);
+
+/// File name of a path or shipped name: reports hold no folders of the machine they were made on.
+std::string fileNameOf(const std::string& path);
+
+/// A few words for why a file was left out (its own sentence may name folders).
+const char* reasonFor(Error error);
+
+} // namespace microt::report

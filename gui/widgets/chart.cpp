@@ -23,6 +23,7 @@ Chart::Chart(const QString& title, QWidget* parent) : QWidget(parent), m_state(s
     m_state->title = title;
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent); // so that a moving marker does not repaint the card below
     setAccessibleName(title);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
@@ -56,7 +57,10 @@ void Chart::setMarkers(const QVector<ChartMarker>& markers)
 
 void Chart::setStale(bool stale)
 {
+    if (m_state->stale == stale)
+        return;
     m_state->stale = stale;
+    m_state->picture = {};
     update();
 }
 
@@ -98,12 +102,13 @@ void Chart::paintEvent(QPaintEvent*)
     if (s.picture.isNull()) {
         s.picture = QPixmap(size() * ratio);
         s.picture.setDevicePixelRatio(ratio);
-        s.picture.fill(Qt::transparent);
+        s.picture.fill(theme::card());
         QPainter picture(&s.picture);
+        picture.setOpacity(s.stale ? 0.45 : 1.0);
         s.paintStill(picture, size());
     }
-    painter.setOpacity(s.stale ? 0.45 : 1.0);
     painter.drawPixmap(0, 0, s.picture);
+    painter.setOpacity(s.stale ? 0.45 : 1.0);
     s.paintMarkers(painter);
     painter.setOpacity(1.0);
     s.paintHover(painter);

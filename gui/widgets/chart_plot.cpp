@@ -65,9 +65,10 @@ void setAxis(QValueAxis& axis, const ChartAxis& wish, double from, double to, do
         wish.step > 0.0 && from == wish.from && to == wish.to ? wish.step : niceStep((to - from) / 5.0);
     while ((to - from) / step * apart > pixels && (to - from) / step > 1.0)
         step = niceStep(step * 1.01);
+    // Qt Charts makes an item for every tick at once, so at no moment may a wide range meet a small step.
+    if (step > axis.tickInterval())
+        axis.setTickInterval(step);
     axis.setRange(from, to);
-    axis.setTickType(QValueAxis::TicksDynamic);
-    axis.setTickAnchor(0.0);
     axis.setTickInterval(step);
     axis.setLabelFormat(QStringLiteral("%.%1f").arg(std::max(decimalsFor(step), wish.decimals)));
 }
@@ -149,6 +150,11 @@ ChartPlot::ChartPlot() : m_state(std::make_unique<State>())
     s.chart->layout()->setContentsMargins(0, 0, 0, 0);
     s.chart->setAnimationOptions(QChart::NoAnimation);
     s.chart->setLocalizeNumbers(true);
+    for (QValueAxis* axis : {s.x, s.y}) {
+        axis->setTickType(QValueAxis::TicksDynamic);
+        axis->setTickAnchor(0.0);
+        axis->setTickInterval(1.0);
+    }
     s.chart->addAxis(s.x, Qt::AlignBottom);
     s.chart->addAxis(s.y, Qt::AlignLeft);
     applyTheme();
@@ -160,6 +166,9 @@ void ChartPlot::setAxes(const ChartAxis& x, const ChartAxis& y)
 {
     m_state->xWish = x;
     m_state->yWish = y;
+    for (ChartAxis* axis : {&m_state->xWish, &m_state->yWish})
+        if (!(axis->to > axis->from))
+            axis->to = axis->from + 1.0;
     setRange(m_state->range);
 }
 

@@ -45,6 +45,7 @@ ConfusionMatrix::ConfusionMatrix(QWidget* parent) : QWidget(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(tr("Confusion matrix"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
@@ -197,6 +198,7 @@ void ConfusionMatrix::paintCounts(QPainter& painter) const
 void ConfusionMatrix::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
+    painter.fillRect(rect(), theme::card());
     const QFontMetricsF metrics = smallMetrics();
     painter.setFont(theme::smallFont());
     painter.setPen(theme::text());

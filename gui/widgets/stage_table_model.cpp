@@ -16,6 +16,7 @@ QString fixed(double value, int decimals)
 void StageTableModel::set(double partAccuracy, double fullAccuracy, const StagePoint& point,
                           const std::optional<StageEnergy>& cost)
 {
+    const auto before = m_cells;
     m_cells = {};
     m_cells[part][accuracy] = fixed(100.0 * partAccuracy, 1);
     m_cells[full][accuracy] = fixed(100.0 * fullAccuracy, 1);
@@ -37,7 +38,9 @@ void StageTableModel::set(double partAccuracy, double fullAccuracy, const StageP
                 whole > 0.0 ? fixed(100.0 * (1.0 - figures[row].millijoule / whole), 1) : QString();
         }
     }
-    emit dataChanged(index(0, 0), index(rowCountOf - 1, columnCountOf - 1), {Qt::DisplayRole});
+    for (int row = 0; row < rowCountOf; ++row)
+        if (m_cells[row] != before[row])
+            emit dataChanged(index(row, 0), index(row, columnCountOf - 1), {Qt::DisplayRole});
 }
 
 int StageTableModel::rowCount(const QModelIndex& parent) const

@@ -208,7 +208,7 @@ void StageView::setRatio(double ratio)
     p.slider->setValue(ratio);
     if (!p.model)
         return;
-    const Result<float> threshold = p.model->thresholdFor(ratio);
+    const Result<float> threshold = thresholdForRatio(p.calibration, ratio);
     if (!threshold.ok())
         return;
     p.threshold = threshold.value();
@@ -314,7 +314,7 @@ void StageView::showPoint()
     const QString threshold = point.threshold > 1.0F ? tr("above 1") : fixed(p.threshold, 3);
     p.slider->setNote(estimate.ok() ? tr("threshold %1 ± %2 from %3 samples")
                                           .arg(threshold, fixed(estimate.value().deviation, 3))
-                                          .arg(kDrawSize)
+                                          .arg(std::min<int>(kDrawSize, p.calibration.size()))
                                     : tr("threshold %1").arg(threshold));
 
     p.accuracy->setFigure(

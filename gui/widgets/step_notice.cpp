@@ -5,6 +5,8 @@
 #include <QFileDialog>
 #include <QRegularExpression>
 
+#include "gui/models/error_text.h"
+
 namespace microt::gui {
 namespace {
 
@@ -64,8 +66,10 @@ StepNotice noticeFor(Workspace* workspace, Step wanted, QWidget* page)
         case StepState::missing:
             return missingNotice(workspace, step, page);
         case StepState::failed: {
-            const std::optional<Failure> why = workspace->failure(step);
-            return {why ? QString::fromStdString(why->what) : translated("This did not work."),
+            const Failure why = workspace->failure(step).value_or(Failure());
+            const ErrorText text = errorText(why.code);
+            return {translated("This did not work: %1. %2").arg(text.reason, text.advice) +
+                        QLatin1Char('\n') + QString::fromStdString(why.what),
                     translated("Try again"), [workspace, step] { workspace->retry(step); }};
         }
         case StepState::waiting:

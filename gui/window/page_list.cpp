@@ -4,10 +4,7 @@
 #include "gui/pages/cut_page.h"
 #include "gui/pages/data_page.h"
 #include "gui/pages/extractor_page.h"
-#if __has_include("gui/pages/report_page.h")
 #include "gui/pages/report_page.h"
-#define HAS_REPORT
-#endif
 #include "gui/pages/stage_page.h"
 
 namespace microt::gui {
@@ -15,10 +12,8 @@ namespace microt::gui {
 QVector<Page*> makePages(Workspace* workspace, JobQueue* jobs, QWidget* parent)
 {
     QVector<Page*> pages{new DataPage(workspace, parent), new ExtractorPage(workspace, parent),
-                         new CutPage(workspace, parent), new StagePage(workspace, jobs, parent)};
-#ifdef HAS_REPORT
-    pages.append(new ReportPage(workspace, parent));
-#endif
+                         new CutPage(workspace, parent), new StagePage(workspace, jobs, parent),
+                         new ReportPage(workspace, jobs, parent)};
     return pages;
 }
 

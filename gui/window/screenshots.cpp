@@ -47,11 +47,13 @@ bool waitForSteps(Workspace& workspace, const JobQueue& jobs)
     return failure.isEmpty() || fail(failure);
 }
 
-bool savePages(MainWindow& window, const QString& folder, const QString& suffix)
+bool savePages(MainWindow& window, const JobQueue& jobs, const QString& folder, const QString& suffix)
 {
     for (int page = 0; page < window.pages().size(); ++page) {
         window.showPage(page);
-        runFor(kSettleMs);
+        do
+            runFor(kSettleMs);
+        while (!jobs.isIdle());
         const QString file =
             QDir(folder).filePath(window.pages()[page]->id() + suffix + QStringLiteral(".png"));
         if (!window.grab().save(file))
@@ -88,7 +90,7 @@ int takeScreenshots(MainWindow& window, Workspace& workspace, const JobQueue& jo
                                            .arg(size.width())
                                            .arg(size.height())
                                            .arg(language);
-                if (!savePages(window, folder, suffix))
+                if (!savePages(window, jobs, folder, suffix))
                     return 1;
             }
         }

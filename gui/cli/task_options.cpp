@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/cli/task_options.h"
+
+#include <cstdlib>
+
+#include <CLI/CLI.hpp>
+
+#include "engine/train/embed.h"
+
+namespace microt::cli {
+
+namespace fs = std::filesystem;
+
+void TaskOptions::addInput(CLI::App& app)
+{
+    app.add_option("EXTRACTOR", extractor, "A zoo .json (weights .pth beside it), an .mtx, or a shipped name")
+        ->required();
+    app.add_option("DATA", data,
+                   "A folder of pictures in any known layout, or a CSV manifest (path,label,split)")
+        ->required();
+    app.add_option("--cache", cache, "Folder for features (default: the user's cache folder)");
+    app.add_flag("--no-cache", noCache, "Compute features anew and keep nothing");
+}
+
+void TaskOptions::addTraining(CLI::App& app)
+{
+    app.add_option("--seed", split.seed, "Seed of the split and the heads")->capture_default_str();
+    app.add_option("--test-share", split.testShare, "Share of pictures that only measure (0..1)")
+        ->capture_default_str();
+    app.add_option("--calibration-share", split.calibrationShare,
+                   "Share for thresholds (0..1); with a given train/test split, of train")
+        ->capture_default_str();
+    app.add_option("--head", head, "logistic, knn or mlp")->capture_default_str();
+    app.add_option("--confidence", measure, "max (softmax probability), margin or entropy")
+        ->capture_default_str();
+    app.add_flag("--temperature", temperature, "Fit a temperature on calibration data");
+    app.add_option("--board", board, "Board whose energy is modelled")->capture_default_str();
+}
+
+fs::path TaskOptions::cacheFolder() const
+{
+    if (noCache)
+        return {};
+    if (!cache.empty())
+        return cache;
+    if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg != nullptr && *xdg != '\0')
+        return fs::path(xdg) / "microt";
+    const char* home = std::getenv("HOME");
+    return home != nullptr ? fs::path(home) / ".cache" / "microt" : fs::path();
+}
+
+Result<StageOptions> TaskOptions::stageOptions() const
+{
+    StageOptions options;
+    MICROT_TRY(options.head.kind, parseHeadKind(head));
+    options.head.seed = split.seed;
+    options.fitTemperature = temperature;
+    if (measure == "max")
+        options.measure = ConfidenceMeasure::maxProbability;
+    else if (measure == "margin")
+        options.measure = ConfidenceMeasure::margin;
+    else if (measure == "entropy")
+        options.measure = ConfidenceMeasure::entropy;
+    else
+        return Failure{Error::invalidArgument,
+                       "There is no confidence \"" + measure + "\"; choose max, margin or entropy."};
+    return options;
+}
+
+Result<TaskInput> openInput(const TaskOptions& options, const JobContext& job)
+{
+    TaskInput input;
+    MICROT_TRY(input.extractor, openExtractor(options.extractor));
+    input.cost = countCost(input.extractor.graph);
+    MICROT_TRY(input.dataset, openDataset(options.data, job));
+    MICROT_CHECK(assignSplit(input.dataset, options.split));
+    MICROT_TRY(input.features, embedDataset(input.extractor, input.dataset, options.cacheFolder(), job));
+    return input;
+}
+
+} // namespace microt::cli

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <chrono>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "engine/base/files.h"
+#include "engine/base/npy.h"
+#include "engine/data/csv.h"
+#include "engine/train/embed.h"
+#include "gui/cli/task_options.h"
+
+namespace microt::cli {
+
+namespace {
+
+/// Which row is which picture.
+std::string rowList(const Dataset& dataset, const FeatureSet& features)
+{
+    std::string text = "path,label\n";
+    for (const std::int32_t index : features.samples) {
+        const Sample& sample = dataset.samples[static_cast<std::size_t>(index)];
+        text += csvField(sample.path) + ',' +
+                csvField(dataset.classes[static_cast<std::size_t>(sample.label)]) + '\n';
+    }
+    return text;
+}
+
+Status runEmbed(const TaskOptions& options, int cut, const std::string& output, Console& console)
+{
+    const JobContext job = console.job();
+    MICROT_TRY(const Extractor extractor, openExtractor(options.extractor));
+    if (cut != kFullExit && extractor.graph.findCut(cut) == nullptr)
+        return Failure{Error::invalidArgument,
+                       "The extractor has no cut " + std::to_string(cut) + "; `microt info` lists its cuts."};
+    MICROT_TRY(const Dataset dataset, openDataset(options.data, job));
+    const auto begin = std::chrono::steady_clock::now();
+    MICROT_TRY(const FeatureSet features, embedDataset(extractor, dataset, options.cacheFolder(), job));
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    const FeatureMatrix& values = features.at(cut)->values;
+    MICROT_CHECK(writeNpy(output, values.data(), values.rows(), values.cols()));
+    const std::string list = std::filesystem::path(output).replace_extension(".csv").string();
+    MICROT_CHECK(writeFileAtomically(list, rowList(dataset, features)));
+    const double rate = static_cast<double>(values.rows()) / seconds;
+    console.print({{"count", values.rows()},
+                   {"dim", values.cols()},
+                   {"images_per_s", rate},
+                   {"unreadable", dataset.badFiles.size() + features.unreadable.size()},
+                   {"files", {output, list}}},
+                  std::to_string(values.rows()) + " x " + std::to_string(values.cols()) + " features in " +
+                      output + ", their pictures in " + list + ", " + fixed(rate, 0) +
+                      " pictures a second\n");
+    return {};
+}
+
+} // namespace
+
+void addEmbed(CLI::App& app, Console& console, int& status)
+{
+    struct Options
+    {
+        TaskOptions task;
+        int cut = kFullExit;
+        std::string output;
+    };
+    CLI::App* verb =
+        app.add_subcommand("embed", "Features of a dataset as .npy (float32), one row a picture");
+    auto options = std::make_shared<Options>();
+    options->task.addInput(*verb);
+    verb->add_option("--cut", options->cut,
+                     "Features of the part model at this cut (default: the full extractor)");
+    verb->add_option("-o,--output", options->output, "The .npy to write; a .csv beside it names the rows")
+        ->required();
+    verb->callback([options, &console, &status] {
+        const Status result = runEmbed(options->task, options->cut, options->output, console);
+        status = result.ok() ? kSuccess : console.fail(result.failure());
+    });
+}
+
+} // namespace microt::cli

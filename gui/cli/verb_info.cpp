@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "gui/cli/task_options.h"
+
+namespace microt::cli {
+
+namespace {
+
+/// An extractor, or a built-in architecture that has no weights yet.
+Result<Graph> openNetwork(const std::string& spec)
+{
+    for (const std::string& name : architectureNames())
+        if (spec == name)
+            return makeArchitecture(name, 0, 0);
+    MICROT_TRY(Extractor extractor, openExtractor(spec));
+    return std::move(extractor.graph);
+}
+
+int runInfo(const std::string& spec, Console& console)
+{
+    const auto network = openNetwork(spec);
+    if (!network.ok())
+        return console.fail(network.failure());
+    const Graph& graph = network.value();
+    const GraphCost cost = countCost(graph);
+
+    nlohmann::json cuts = nlohmann::json::array();
+    std::string text = graph.name + "  " + std::to_string(graph.preprocessing.resolution) + " px  " +
+                       fixed(static_cast<double>(cost.full.macs) / 1e6, 2) + " M MAC  " +
+                       std::to_string(cost.full.parameters) + " parameters  " +
+                       fixed(static_cast<double>(cost.full.arenaBytes) / 1024, 1) + " KiB of activations  " +
+                       (graph.hasWeights() ? "" : "no weights") +
+                       "\n\n cut  channels      M MAC   share %    parameters  arena KiB\n";
+    for (const CutCost& cut : cost.cuts) {
+        cuts.push_back({{"cut", cut.cut},
+                        {"macs", cut.macs},
+                        {"mac_share", cut.macShare},
+                        {"channels", cut.channels},
+                        {"parameters", cut.parameters},
+                        {"arena_bytes", cut.arenaBytes}});
+        char line[160];
+        std::snprintf(line, sizeof line, "%4d  %8d  %9.3f  %8.1f  %12lld  %9.1f\n", cut.cut, cut.channels,
+                      static_cast<double>(cut.macs) / 1e6, percent(cut.macShare),
+                      static_cast<long long>(cut.parameters), static_cast<double>(cut.arenaBytes) / 1024);
+        text += line;
+    }
+    console.print({{"name", graph.name},
+                   {"resolution", graph.preprocessing.resolution},
+                   {"macs", cost.full.macs + cost.classifierMacs},
+                   {"extractor_macs", cost.full.macs},
+                   {"params", cost.full.parameters + cost.classifierParameters},
+                   {"features", graph.featureCount()},
+                   {"arena_bytes", cost.full.arenaBytes},
+                   {"cuts", cuts}},
+                  text);
+    return kSuccess;
+}
+
+} // namespace
+
+void addInfo(CLI::App& app, Console& console, int& status)
+{
+    CLI::App* verb = app.add_subcommand("info", "What a network costs: cuts, MACs, parameters, activations");
+    auto spec = std::make_shared<std::string>();
+    verb->add_option("EXTRACTOR", *spec, "A zoo .json, an .mtx, a shipped name, or a built-in architecture")
+        ->required();
+    verb->callback([spec, &console, &status] { status = runInfo(*spec, console); });
+}
+
+} // namespace microt::cli

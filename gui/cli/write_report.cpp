@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/cli/write_report.h"
+
+#include <QGuiApplication>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/base/files.h"
+#include "engine/report/report.h"
+#include "gui/cli/console.h"
+#include "gui/pdf/report_files.h"
+
+namespace microt::cli {
+
+Result<nlohmann::json> writeReport(const ProjectResult& result, const std::filesystem::path& folder)
+{
+    // Fonts and PDF need a Qt application; no display is asked for.
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    int argc = 1;
+    char name[] = "microt";
+    char* argv[] = {name, nullptr};
+    const QGuiApplication application(argc, argv);
+    MICROT_TRY(const auto files, gui::writeReportFiles(composeReport(result), result.project.name, folder));
+    nlohmann::json paths = nlohmann::json::array();
+    for (const std::filesystem::path& file : files)
+        paths.push_back(printable(file));
+    return paths;
+}
+
+std::string describeTasks(const ProjectResult& result)
+{
+    std::string text;
+    for (const TaskResult& task : result.tasks)
+        text += task.task.name + ": cut " + std::to_string(task.task.stage.cut) + ", ratio " +
+                fixed(task.task.ratio, 2) + ": part " +
+                fixed(percent(task.stage.testCurve.partAccuracy()), 1) + " %, full " +
+                fixed(percent(task.stage.testCurve.fullAccuracy()), 1) + " %, staged " +
+                fixed(percent(task.point.accuracy), 1) + " %, energy saving " +
+                fixed(percent(task.energy.saving(task.point.exitRate)), 1) + " % (modelled)\n";
+    return text;
+}
+
+nlohmann::json tasksAsJson(const ProjectResult& result)
+{
+    nlohmann::json tasks = nlohmann::json::array();
+    for (const TaskResult& task : result.tasks)
+        tasks.push_back({{"task", task.task.name},
+                         {"classes", task.dataset.classes.size()},
+                         {"pictures", task.dataset.samples.size()},
+                         {"cut", task.task.stage.cut},
+                         {"ratio", task.task.ratio},
+                         {"threshold", task.threshold},
+                         {"exit_rate", task.point.exitRate},
+                         {"accuracy", percent(task.point.accuracy)},
+                         {"part_accuracy", percent(task.stage.testCurve.partAccuracy())},
+                         {"full_accuracy", percent(task.stage.testCurve.fullAccuracy())},
+                         {"energy_mj", task.energy.at(task.point.exitRate).millijoule},
+                         {"energy_saving", percent(task.energy.saving(task.point.exitRate))}});
+    return tasks;
+}
+
+} // namespace microt::cli

@@ -130,6 +130,8 @@ QVariant LayerModel::headerData(int section, Qt::Orientation orientation, int ro
 {
     if (orientation != Qt::Horizontal)
         return {};
+    if (role == Qt::ToolTipRole)
+        return section == ShapeColumn ? tr("Height × width × channels") : QVariant();
     if (role == Qt::TextAlignmentRole)
         return QVariant(isNumber(section) ? Qt::AlignRight | Qt::AlignVCenter
                                           : Qt::AlignLeft | Qt::AlignVCenter);
@@ -145,7 +147,7 @@ QVariant LayerModel::headerData(int section, Qt::Orientation orientation, int ro
     case StrideColumn:
         return tr("Stride");
     case ShapeColumn:
-        return tr("Output H × W × C");
+        return tr("Output");
     case MacsColumn:
         return tr("MAC");
     case ShareColumn:

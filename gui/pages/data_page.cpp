@@ -5,7 +5,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QListView>
 #include <QLocale>
 #include <QMenu>
 #include <QSignalBlocker>
@@ -23,6 +22,7 @@
 #include "gui/pages/ask.h"
 #include "gui/pages/data_delegates.h"
 #include "gui/pages/elided_label.h"
+#include "gui/pages/picture_grid.h"
 #include "gui/pages/split_editor.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/figure_tile.h"
@@ -206,15 +206,8 @@ QWidget* DataPage::makeTables()
                     m_parts->pictureModel->setLabel(ClassModel::labelOfRow(now.row()));
             });
 
-    auto* grid = new QListView(both);
+    auto* grid = new PictureGrid(both);
     grid->setModel(p.pictureModel);
-    grid->setItemDelegate(new ThumbnailDelegate(grid));
-    grid->setViewMode(QListView::IconMode);
-    grid->setResizeMode(QListView::Adjust);
-    grid->setMovement(QListView::Static);
-    grid->setUniformItemSizes(true);
-    grid->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    grid->setFrameShape(QFrame::NoFrame);
     grid->setAccessibleName(tr("Pictures of the class"));
     both->addWidget(p.classTable);
     both->addWidget(grid);
@@ -270,7 +263,8 @@ void DataPage::showDataset()
         const QLocale locale;
         const int total = static_cast<int>(dataset->samples.size());
         const int classes = static_cast<int>(dataset->classes.size());
-        p.pictures->setFigure({locale.toString(total), {}, tr("%n class(es)", nullptr, classes), {}});
+        p.pictures->setFigure(
+            {locale.toString(total), {}, tr("in %1 classes").arg(locale.toString(classes)), {}});
         int counts[kSplitCount] = {};
         for (const Sample& sample : dataset->samples)
             ++counts[static_cast<int>(sample.split)];

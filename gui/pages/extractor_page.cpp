@@ -59,6 +59,8 @@ namespace {
 QString threeNumbers(const std::array<float, 3>& values)
 {
     const QLocale locale;
+    if (values[0] == values[1] && values[1] == values[2])
+        return locale.toString(values[0], 'g', 4);
     QStringList parts;
     for (const float value : values)
         parts << locale.toString(value, 'g', 4);
@@ -197,6 +199,7 @@ QWidget* ExtractorPage::makeTabs()
     table->setShowGrid(false);
     table->setTabKeyNavigation(false);
     table->setWordWrap(false);
+    table->setTextElideMode(Qt::ElideMiddle); // names of operators differ at both ends
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + theme::kGrid);
     table->setItemDelegateForColumn(LayerModel::ShareColumn, new ShareDelegate(table));
@@ -205,7 +208,7 @@ QWidget* ExtractorPage::makeTabs()
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(LayerModel::NameColumn, QHeaderView::Stretch);
     header->setSectionResizeMode(LayerModel::ShareColumn, QHeaderView::Fixed);
-    header->resizeSection(LayerModel::ShareColumn, 14 * theme::kGrid);
+    header->resizeSection(LayerModel::ShareColumn, 12 * theme::kGrid);
     // In the order of execution until a header is clicked.
     header->setSortIndicator(-1, Qt::AscendingOrder);
     table->setSortingEnabled(true);
@@ -242,22 +245,20 @@ void ExtractorPage::showExtractor()
                                  {}});
         p.arena->setFigure(
             {tenths(static_cast<double>(peak) / 1e3), tr("kB"), tr("int8, alive at once"), {}});
-        p.features->setFigure({locale.toString(cost->full.channels),
-                               {},
-                               tr("%n cut(s)", nullptr, static_cast<int>(cost->cuts.size())),
-                               {}});
+        p.features->setFigure(
+            {locale.toString(cost->full.channels), {}, tr("%1 cuts").arg(cost->cuts.size()), {}});
 
         const Preprocessing& pre = p.shown->graph.preprocessing;
         p.source->setFullText(QStringLiteral("%1 (%2)").arg(QString::fromStdString(p.shown->graph.name),
                                                             QString::fromStdString(p.shown->source)));
         p.format->setFullText(QString::fromStdString(p.shown->format));
         p.hash->setFullText(QString::fromStdString(p.shown->sha256));
-        p.preprocessing->setFullText(
-            tr("%1 × %1 pixels, %2; (pixel / 255 − mean) / deviation, mean %3, deviation %4")
-                .arg(pre.resolution)
-                .arg(pre.resize == ResizeMode::squash ? tr("squashed")
-                                                      : tr("short side scaled, centre cut out"))
-                .arg(threeNumbers(pre.mean), threeNumbers(pre.deviation)));
+        p.preprocessing->setFullText(tr("%1 × %1 pixels, %2; mean %3, deviation %4")
+                                         .arg(pre.resolution)
+                                         .arg(pre.resize == ResizeMode::squash
+                                                  ? tr("squashed")
+                                                  : tr("short side scaled, centre cut out"))
+                                         .arg(threeNumbers(pre.mean), threeNumbers(pre.deviation)));
         const QByteArray recipe = QByteArray::fromStdString(p.shown->recipe);
         p.recipe->setPlainText(recipe.isEmpty()
                                    ? tr("The file does not say.")
@@ -298,7 +299,8 @@ QString ExtractorPage::help() const
         "features. It is frozen: on the board only the heads behind it learn. Pictures are scaled as the "
         "extractor was trained to see them; that belongs to it and travels with it.</p>"
         "<p>MACs of a convolution = <i>H</i> · <i>W</i> · <i>C</i><sub>out</sub> · <i>k</i>² · "
-        "<i>C</i><sub>in</sub> / groups, on the output's <i>H</i> × <i>W</i>.</p>"
+        "<i>C</i><sub>in</sub> / groups, on the output's <i>H</i> × <i>W</i>. Network input = "
+        "(pixel / 255 − mean) / deviation.</p>"
         "<p>Batch normalisation is folded into the convolutions and clips are fused, as on the board.</p>");
 }
 

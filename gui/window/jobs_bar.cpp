@@ -108,8 +108,8 @@ void JobLine::show(const JobStatus& status)
 }
 
 JobsBar::JobsBar(JobQueue* jobs, QWidget* parent)
-    : QFrame(parent), m_jobs(jobs), m_idle(new QLabel(tr("Nothing to do"), this)),
-      m_all(new QToolButton(this)), m_list(new QWidget(this)), m_lines(new QVBoxLayout(m_list))
+    : QFrame(parent), m_jobs(jobs), m_idle(new QLabel(tr("No jobs"), this)), m_all(new QToolButton(this)),
+      m_list(new QWidget(this)), m_lines(new QVBoxLayout(m_list))
 {
     setAccessibleName(tr("Jobs"));
     QPalette muted = m_idle->palette();
@@ -134,8 +134,10 @@ JobsBar::JobsBar(JobQueue* jobs, QWidget* parent)
     layout->addWidget(m_all, 0, Qt::AlignBottom);
     connect(m_jobs, &JobQueue::jobsChanged, this, &JobsBar::refresh);
     connect(m_all, &QToolButton::toggled, this, &JobsBar::refresh);
+    // As high as with a job in it.
+    const JobLine line;
+    setMinimumHeight(line.sizeHint().height() + theme::kGrid);
     refresh();
-    setMinimumHeight(sizeHint().height());
 }
 
 void JobsBar::refresh()
@@ -156,7 +158,7 @@ void JobsBar::refresh()
     m_list->setVisible(shown > 0);
     m_idle->setVisible(shown == 0);
     m_all->setVisible(jobs.size() > 1);
-    m_all->setText(tr("%n job(s)", nullptr, jobs.size()));
+    m_all->setText(tr("%1 jobs").arg(jobs.size()));
     m_all->setAccessibleName(tr("Show all jobs"));
 }
 

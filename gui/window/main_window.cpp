@@ -27,8 +27,7 @@ namespace microt::gui {
 
 namespace {
 
-constexpr int kRailWidth = 19 * theme::kGrid;
-constexpr int kSideWidth = 30 * theme::kGrid;
+constexpr int kSideWidth = 28 * theme::kGrid;
 const char kGeometryKey[] = "window/geometry";
 const char kSideKey[] = "window/sidePanel";
 constexpr Step kSteps[] = {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage};
@@ -78,7 +77,7 @@ QWidget* MainWindow::makeContent()
 {
     auto* content = new QWidget(this);
     m_rail = new Rail(content);
-    m_rail->setFixedWidth(kRailWidth);
+    m_rail->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     m_errors = new ErrorBar(content);
     m_stack = new QStackedWidget(content);
     m_side = new SidePanel(content);

@@ -11,10 +11,9 @@ namespace microt::gui {
 
 QVector<Page*> makePages(Workspace* workspace, JobQueue* jobs, QWidget* parent)
 {
-    QVector<Page*> pages{new DataPage(workspace, parent), new ExtractorPage(workspace, parent),
-                         new CutPage(workspace, parent), new StagePage(workspace, jobs, parent),
-                         new ReportPage(workspace, jobs, parent)};
-    return pages;
+    return {new DataPage(workspace, parent), new ExtractorPage(workspace, parent),
+            new CutPage(workspace, parent), new StagePage(workspace, jobs, parent),
+            new ReportPage(workspace, parent)};
 }
 
 StepState pageState(const Workspace& workspace, const QString& pageId)

@@ -57,7 +57,9 @@ void RailButton::setState(StepState state)
 
 QSize RailButton::sizeHint() const
 {
-    return {kTextLeft + fontMetrics().horizontalAdvance(text()) + 2 * theme::kGrid,
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    return {kTextLeft + QFontMetrics(bold).horizontalAdvance(text()) + 2 * theme::kGrid,
             fontMetrics().height() + 2 * theme::kGrid};
 }
 

@@ -46,7 +46,7 @@ SidePanel::SidePanel(QWidget* parent)
     mono.setPointSizeF(font().pointSizeF() * 0.88);
     m_command->setFont(mono);
     m_command->setMinimumHeight(mono.pointSize() * 10);
-    m_command->setMaximumHeight(20 * theme::kGrid);
+    m_command->setMaximumHeight(12 * theme::kGrid);
 
     auto* copy = new QPushButton(theme::icon(QStringLiteral("copy")), tr("Copy"), this);
     copy->setToolTip(tr("Copy the command"));

@@ -5,7 +5,7 @@
 
 #include "engine/data/picture_loader.h"
 #include "engine/train/embed_run.h"
-#include "engine/train/torch_threads.h"
+#include "engine/train/torch_runtime.h"
 
 namespace microt {
 

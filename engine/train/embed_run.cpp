@@ -8,7 +8,8 @@
 #include <thread>
 
 #include "engine/data/preprocess.h"
-#include "engine/train/torch_threads.h"
+#include "engine/train/keep_memory.h"
+#include "engine/train/torch_runtime.h"
 
 namespace microt {
 
@@ -159,6 +160,7 @@ Result<FeatureSet> embedPictures(const FloatExecutor& executor, const Graph& gra
                                  const Progress& start, std::vector<LoadedPicture>& undecodable,
                                  const JobContext& job)
 {
+    const KeepMemory keepMemory;
     try {
         Run run(executor, graph, source, total, undecodable, job);
         return run.execute(workers, start);

@@ -9,7 +9,8 @@
 #include "engine/data/preprocess.h"
 #include "engine/train/embed.h"
 #include "engine/train/initial_weights.h"
-#include "engine/train/torch_threads.h"
+#include "engine/train/keep_memory.h"
+#include "engine/train/torch_runtime.h"
 #include "engine/train/trainer.h"
 #include "engine/train/training_pictures.h"
 
@@ -95,6 +96,12 @@ Status checkOptions(const Graph& graph, const Dataset& dataset, const PretrainOp
                        "The learning rate must lie in 1e-9 to 1000, momentum in 0 to 0.9999, "
                        "weight decay in 0 to 1, label smoothing in 0 to 0.99, the validation "
                        "share in 0 to 0.9."};
+    const Augmentation& varied = options.augmentation;
+    if (!within(varied.smallestArea, 0.01, 1.0) || !within(varied.largestAspect, 1.0, 10.0) ||
+        !within(varied.light, 0.0, 1.0))
+        return Failure{Error::outOfRange,
+                       "A crop's smallest area must lie in 0.01 to 1, its largest aspect in 1 to "
+                       "10, changes of light in 0 to 1."};
     return {};
 }
 
@@ -225,6 +232,7 @@ Result<Graph> pretrain(const Graph& graph, const Dataset& dataset, const Pretrai
                        const std::function<void(const PretrainEpoch&)>& onEpoch, const JobContext& job)
 {
     MICROT_CHECK(checkOptions(graph, dataset, options));
+    const KeepMemory keepMemory;
     const Division division = divide(dataset, options);
     const Preprocessing& preprocessing = graph.preprocessing;
     // Larger than needed, so that crops lose little detail.

@@ -22,8 +22,8 @@ struct Augmentation
 /// shifted and scaled crops, changes of light.
 struct PretrainOptions
 {
-    int epochs = 30;
-    int batch = 64;
+    int epochs = 100;
+    int batch = 32;
     double learningRate = 0.1; ///< peak
     double momentum = 0.9;
     double weightDecay = 5e-4; ///< of convolutions and linear layers

@@ -7,9 +7,10 @@
 #include <thread>
 
 #include <ATen/Parallel.h>
+#include <torch/version.h>
 
 #include "engine/model/parameters.h"
-#include "engine/train/torch_threads.h"
+#include "engine/train/torch_runtime.h"
 
 namespace microt {
 
@@ -164,6 +165,11 @@ TorchThreads::~TorchThreads()
 int coreCount()
 {
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+const char* torchVersion()
+{
+    return TORCH_VERSION;
 }
 
 Failure failureFromTorch(const std::exception& exception, const std::string& doing)

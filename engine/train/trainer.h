@@ -20,7 +20,7 @@ class Trainer
 {
 public:
     /// Pictures in a shard at most.
-    static constexpr int kShard = 32;
+    static constexpr int kShard = 16;
 
     /// `batch`: pictures in every step. `workers`: threads.
     Trainer(const Graph& graph, const PretrainOptions& options, int batch, int workers);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/train/worker_pool.h"
 
-#include "engine/train/torch_threads.h"
+#include "engine/train/torch_runtime.h"
 
 namespace microt {
 

@@ -21,4 +21,7 @@ private:
 /// One thread for each core that this process may use.
 int coreCount();
 
+/// Version of the libtorch compiled against, for example "1.13.1".
+const char* torchVersion();
+
 } // namespace microt

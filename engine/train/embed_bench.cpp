@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/train/embed_bench.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "engine/train/embed_run.h"
+#include "engine/train/fold.h"
+#include "engine/train/keep_memory.h"
+#include "engine/train/torch_network.h"
+#include "engine/train/torch_runtime.h"
+
+namespace microt {
+
+namespace {
+
+constexpr int kBareBatch = 32;
+
+double median(std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    const std::size_t middle = values.size() / 2;
+    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+class SpeedMeter
+{
+public:
+    double perSecond(int pictures) const
+    {
+        return pictures / std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
+    }
+
+private:
+    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+};
+
+/// The peer: what anybody would write with libtorch.
+class BareLoop
+{
+public:
+    explicit BareLoop(const Graph& graph) : m_network(foldBatchNorm(graph))
+    {
+        m_network.eval();
+        const std::int64_t side = graph.preprocessing.resolution;
+        m_input = torch::rand({kBareBatch, 3, side, side}).contiguous(at::MemoryFormat::ChannelsLast);
+    }
+
+    double measure(int pictures)
+    {
+        const c10::InferenceMode noGradients;
+        m_network.forward(m_input, false);
+        const SpeedMeter meter;
+        const int batches = (pictures + kBareBatch - 1) / kBareBatch;
+        for (int b = 0; b < batches; ++b)
+            m_network.forward(m_input, false);
+        return meter.perSecond(batches * kBareBatch);
+    }
+
+private:
+    TorchNetwork m_network;
+    torch::Tensor m_input;
+};
+
+/// The dataset repeated or shortened to a number of pictures.
+Dataset sized(const Dataset& dataset, int pictures)
+{
+    Dataset result = dataset;
+    result.samples.clear();
+    for (int i = 0; i < pictures; ++i)
+        result.samples.push_back(dataset.samples[static_cast<std::size_t>(i) % dataset.samples.size()]);
+    return result;
+}
+
+class Bench
+{
+public:
+    Bench(const Extractor& extractor, const Dataset& dataset, FloatExecutor executor, const JobContext& job)
+        : m_extractor(extractor), m_dataset(dataset), m_executor(std::move(executor)),
+          m_bare(extractor.graph), m_job(job)
+    {}
+
+    Status decode()
+    {
+        std::vector<std::int32_t> order;
+        for (std::size_t i = 0; i < m_dataset.samples.size(); ++i)
+            order.push_back(static_cast<std::int32_t>(i));
+        PictureLoader loader(m_dataset, order, m_extractor.graph.preprocessing);
+        while (auto loaded = loader.next()) {
+            MICROT_CHECK(m_job.checkCancelled());
+            if (loaded->picture.rgb.empty())
+                return loaded->why;
+            m_pictures.push_back(std::move(*loaded));
+        }
+        return {};
+    }
+
+    Status round()
+    {
+        const int pictures = static_cast<int>(m_pictures.size());
+        m_default.push_back(m_bare.measure(pictures));
+        {
+            const TorchThreads all(coreCount());
+            m_allCores.push_back(m_bare.measure(pictures));
+        }
+        MICROT_TRY(const double computed, measureComputing());
+        m_computed.push_back(computed);
+        const SpeedMeter meter;
+        MICROT_TRY(const FeatureSet features, embedDataset(m_extractor, m_dataset, {}, {m_job.cancel, {}}));
+        m_fromFiles.push_back(meter.perSecond(static_cast<int>(features.samples.size())));
+        return {};
+    }
+
+    EmbedBench result() const
+    {
+        std::vector<double> ratios;
+        std::vector<double> ratiosFromFiles;
+        for (std::size_t r = 0; r < m_default.size(); ++r) {
+            const double peer = std::max(m_default[r], m_allCores[r]);
+            ratios.push_back(m_computed[r] / peer);
+            ratiosFromFiles.push_back(m_fromFiles[r] / peer);
+        }
+        return {median(m_default),   median(m_allCores), median(m_computed),
+                median(m_fromFiles), median(ratios),     median(ratiosFromFiles)};
+    }
+
+private:
+    Result<double> measureComputing()
+    {
+        std::vector<LoadedPicture> pictures = m_pictures;
+        std::size_t next = 0;
+        const PictureSource source = [&]() -> std::optional<LoadedPicture> {
+            if (next == pictures.size())
+                return std::nullopt;
+            return std::move(pictures[next++]);
+        };
+        std::vector<LoadedPicture> undecodable;
+        const SpeedMeter meter;
+        MICROT_TRY(const FeatureSet features,
+                   embedPictures(m_executor, m_extractor.graph, source,
+                                 static_cast<std::int64_t>(pictures.size()), coreCount(), {}, undecodable,
+                                 {m_job.cancel, {}}));
+        return meter.perSecond(static_cast<int>(features.samples.size()));
+    }
+
+    const Extractor& m_extractor;
+    const Dataset& m_dataset;
+    FloatExecutor m_executor;
+    BareLoop m_bare;
+    const JobContext& m_job;
+    std::vector<LoadedPicture> m_pictures;
+    std::vector<double> m_default, m_allCores, m_computed, m_fromFiles; ///< one a round
+};
+
+} // namespace
+
+Result<EmbedBench> benchEmbedding(const Extractor& extractor, const Dataset& dataset,
+                                  const EmbedBenchOptions& options, const JobContext& job)
+{
+    if (options.pictures < 1 || options.pictures > 100000 || options.rounds < 1 || options.rounds > 1000)
+        return Failure{Error::outOfRange, "The benchmark takes 1 to 100000 pictures and 1 to 1000 rounds."};
+    if (dataset.samples.empty())
+        return Failure{Error::emptyDataset,
+                       "The dataset " + dataset.name + " has no pictures to measure with."};
+    MICROT_TRY(FloatExecutor executor, FloatExecutor::create(extractor.graph));
+    const KeepMemory keepMemory;
+    const Dataset pictures = sized(dataset, options.pictures);
+    try {
+        Bench bench(extractor, pictures, std::move(executor), job);
+        MICROT_CHECK(bench.decode());
+        for (int round = 0; round < options.rounds; ++round) {
+            MICROT_CHECK(job.checkCancelled());
+            job.report({"Measuring embedding", round, options.rounds, "rounds"});
+            MICROT_CHECK(bench.round());
+        }
+        return bench.result();
+    } catch (const std::exception& exception) {
+        return failureFromTorch(exception, "The benchmark");
+    }
+}
+
+} // namespace microt

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <limits>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "engine/base/npy.h"
+#include "engine/data/preprocess.h"
+#include "engine/model/extractor.h"
+#include "engine/train/embed.h"
+#include "engine/train/fold.h"
+#include "tests/engine/train/tiny.h"
+#include "tests/support/support.h"
+
+namespace microt {
+namespace {
+
+std::vector<float> someInput(int batch, int side)
+{
+    std::vector<float> input(static_cast<std::size_t>(batch) * 3 * side * side);
+    for (std::size_t i = 0; i < input.size(); ++i)
+        input[i] = std::sin(0.37F * static_cast<float>(i));
+    return input;
+}
+
+FloatExecutor executorOf(const Graph& graph)
+{
+    auto executor = FloatExecutor::create(graph);
+    EXPECT_TRUE(executor.ok()) << executor.failure().what;
+    return std::move(executor).value();
+}
+
+FloatExecutor::Output outputOf(const FloatExecutor& executor, const std::vector<float>& input, int batch)
+{
+    auto output = executor.run(input.data(), batch);
+    EXPECT_TRUE(output.ok()) << output.failure().what;
+    return std::move(output).value();
+}
+
+/// The same network with a clip that clips nothing behind every convolution, so that batch-norm stays as in
+/// training.
+Graph withoutFolding(const Graph& graph)
+{
+    Graph result = graph;
+    result.nodes.clear();
+    std::vector<int> newIndex;
+    for (const Node& node : graph.nodes) {
+        result.nodes.push_back(node);
+        for (int& input : result.nodes.back().inputs)
+            input = newIndex[static_cast<std::size_t>(input)];
+        if (node.kind == OpKind::convolution) {
+            Node clip;
+            clip.kind = OpKind::clip;
+            clip.name = node.name + ".none";
+            clip.inputs = {static_cast<int>(result.nodes.size()) - 1};
+            clip.output = node.output;
+            clip.clipMin = -1e30F;
+            clip.clipMax = 1e30F;
+            result.nodes.push_back(clip);
+        }
+        newIndex.push_back(static_cast<int>(result.nodes.size()) - 1);
+    }
+    for (Cut& cut : result.cuts)
+        cut.node = newIndex[static_cast<std::size_t>(cut.node)];
+    result.featureNode = newIndex[static_cast<std::size_t>(graph.featureNode)];
+    result.logitsNode = newIndex[static_cast<std::size_t>(graph.logitsNode)];
+    return result;
+}
+
+class GoldenOutput : public testing::TestWithParam<const char*>
+{};
+
+TEST_P(GoldenOutput, AgreesAtEveryCut)
+{
+    MICROT_NEEDS_DATA();
+    const auto data = test::dataFolder();
+    const std::string name = GetParam();
+    const auto extractor = openExtractor((data / "zoo" / (name + ".json")).string());
+    ASSERT_TRUE(extractor.ok()) << extractor.failure().what;
+    const Graph& graph = extractor.value().graph;
+    const auto golden = [&](const std::string& what) {
+        auto array = readNpy<float>(data / "golden" / (name + "." + what + ".npy"));
+        EXPECT_TRUE(array.ok()) << array.failure().what;
+        return FeatureMatrix(Eigen::Map<const FeatureMatrix>(array.value().values.data(),
+                                                             array.value().shape[0], array.value().shape[1]));
+    };
+    const auto pixels = readNpy<std::uint8_t>(data / "golden" / (name + ".input_u8.npy"));
+    ASSERT_TRUE(pixels.ok()) << pixels.failure().what;
+    const int side = graph.preprocessing.resolution;
+    ASSERT_EQ(pixels.value().shape, (std::vector<std::int64_t>{8, side, side, 3}));
+    const auto stride = std::ptrdiff_t{3} * side * side;
+    std::vector<float> input(static_cast<std::size_t>(8 * stride));
+    for (int i = 0; i < 8; ++i) {
+        const auto start = pixels.value().values.begin() + i * stride;
+        normalise({side, side, {start, start + stride}}, graph.preprocessing, input.data() + i * stride);
+    }
+
+    const auto output = outputOf(executorOf(graph), input, 8);
+    ASSERT_EQ(output.exits.size(), graph.cuts.size() + 1);
+    for (std::size_t c = 0; c < graph.cuts.size(); ++c) {
+        const int cut = graph.cuts[c].index;
+        if (cut == 3 || cut == 6 || cut == 9 || cut == 12) {
+            const float difference =
+                (output.exits[c] - golden("part" + std::to_string(cut))).cwiseAbs().maxCoeff();
+            EXPECT_LE(difference, 1e-3F) << "cut " << cut;
+            RecordProperty("cut" + std::to_string(cut), std::to_string(difference));
+        }
+    }
+    EXPECT_LE((output.exits.back() - golden("full")).cwiseAbs().maxCoeff(), 1e-3F);
+    EXPECT_LE((output.logits - golden("logits")).cwiseAbs().maxCoeff(), 1e-3F);
+}
+
+INSTANTIATE_TEST_SUITE_P(Zoo, GoldenOutput,
+                         testing::Values("mcunet-320kb-1mb_imagenet", "proxyless-w0.3-r176_imagenet",
+                                         "mcunet-10fps_vww"),
+                         [](const auto& info) {
+                             std::string name = info.param;
+                             for (char& c : name)
+                                 if (std::isalnum(static_cast<unsigned char>(c)) == 0)
+                                     c = '_';
+                             return name;
+                         });
+
+TEST(Fold, RemovesEveryBatchNormBehindAConvolution)
+{
+    const Graph graph = test::withWeights(test::tinyTrainable(3));
+    const Graph folded = foldBatchNorm(graph);
+    ASSERT_TRUE(validateGraph(folded).ok()) << validateGraph(folded).failure().what;
+    EXPECT_EQ(folded.nodes.size(), graph.nodes.size() - 4);
+    for (const Node& node : folded.nodes) {
+        EXPECT_NE(node.kind, OpKind::batchNorm);
+        if (node.kind == OpKind::convolution) {
+            EXPECT_EQ(node.bias.size(), static_cast<std::size_t>(node.output.channels));
+        }
+    }
+    EXPECT_EQ(folded.nodes[folded.cuts[0].node].kind, OpKind::add);
+    EXPECT_EQ(folded.nodes[folded.featureNode].kind, OpKind::globalAveragePool);
+    EXPECT_EQ(folded.nodes[folded.logitsNode].kind, OpKind::linear);
+}
+
+TEST(Fold, KeepsABatchNormWhoseInputIsACut)
+{
+    Graph graph = test::withWeights(test::tinyTrainable(3));
+    const Cut extra{0, 1}; // the first convolution's own output
+    graph.cuts.insert(graph.cuts.begin(), extra);
+    const Graph folded = foldBatchNorm(graph);
+    EXPECT_EQ(folded.nodes[2].kind, OpKind::batchNorm);
+    EXPECT_EQ(folded.nodes[1].weight, graph.nodes[1].weight);
+}
+
+TEST(FloatExecutor, FoldedAgreesWithTrainingForm)
+{
+    for (const std::string& name : architectureNames()) {
+        auto architecture = makeArchitecture(name, 32, 10);
+        ASSERT_TRUE(architecture.ok()) << architecture.failure().what;
+        const Graph graph = test::withWeights(std::move(architecture).value());
+        const Graph unfolded = withoutFolding(graph);
+        ASSERT_EQ(foldBatchNorm(unfolded).nodes.size(), unfolded.nodes.size());
+        ASSERT_LT(foldBatchNorm(graph).nodes.size(), graph.nodes.size());
+        const auto input = someInput(4, 32);
+        const auto fast = outputOf(executorOf(graph), input, 4);
+        const auto plain = outputOf(executorOf(unfolded), input, 4);
+        ASSERT_EQ(fast.exits.size(), plain.exits.size());
+        for (std::size_t e = 0; e < fast.exits.size(); ++e)
+            EXPECT_TRUE(fast.exits[e].isApprox(plain.exits[e], 1e-4F)) << name << ", exit " << e;
+        EXPECT_TRUE(fast.logits.isApprox(plain.logits, 1e-4F)) << name;
+        EXPECT_GT(fast.logits.norm(), 0.0F);
+    }
+}
+
+TEST(FloatExecutor, PoolsTheCutBeforeWhatFollows)
+{
+    // A clip that works in place follows the cut directly.
+    Graph graph = test::withWeights(test::tinyTrainable(3));
+    const int norm = 2;
+    ASSERT_EQ(graph.nodes[norm].kind, OpKind::batchNorm);
+    graph.cuts[0].node = norm;
+    const auto input = someInput(4, 16);
+    const auto output = outputOf(executorOf(graph), input, 4);
+    EXPECT_LT(output.exits[0].minCoeff(), 0.0F);
+}
+
+TEST(FloatExecutor, GivesEachPictureTheSameInAnyBatchAndThread)
+{
+    const FloatExecutor executor = executorOf(test::withWeights(test::tinyTrainable(3)));
+    const auto input = someInput(8, 16);
+    const auto whole = outputOf(executor, input, 8);
+    std::vector<FloatExecutor::Output> outputs(4);
+    std::vector<std::thread> threads;
+    for (auto& output : outputs)
+        threads.emplace_back([&] { output = outputOf(executor, input, 8); });
+    for (std::thread& thread : threads)
+        thread.join();
+    for (const auto& output : outputs) {
+        EXPECT_EQ(output.logits, whole.logits);
+        EXPECT_EQ(output.exits, whole.exits);
+    }
+    const auto single = outputOf(executor, input, 1);
+    EXPECT_LT((single.logits - whole.logits.topRows(1)).cwiseAbs().maxCoeff(), 1e-5F);
+}
+
+TEST(FloatExecutor, RefusesAnArchitectureWithoutWeights)
+{
+    const auto executor = FloatExecutor::create(test::tinyTrainable(3));
+    ASSERT_FALSE(executor.ok());
+    EXPECT_EQ(executor.failure().code, Error::missingWeights);
+}
+
+TEST(FloatExecutor, RefusesAnInvalidGraph)
+{
+    Graph graph = test::withWeights(test::tinyTrainable(3));
+    graph.nodes[1].weight.pop_back();
+    const auto executor = FloatExecutor::create(graph);
+    ASSERT_FALSE(executor.ok());
+    EXPECT_EQ(executor.failure().code, Error::shapeMismatch);
+}
+
+TEST(FloatExecutor, ReportsResultsThatAreNotFinite)
+{
+    const FloatExecutor executor = executorOf(test::withWeights(test::tinyTrainable(3)));
+    auto input = someInput(1, 16);
+    input[0] = std::numeric_limits<float>::quiet_NaN();
+    const auto output = executor.run(input.data(), 1);
+    ASSERT_FALSE(output.ok());
+    EXPECT_EQ(output.failure().code, Error::numericFailure);
+}
+
+} // namespace
+} // namespace microt

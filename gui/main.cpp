@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QTimer>
 
 #include "gui/window/appearance.h"
 #include "gui/window/main_window.h"
@@ -110,13 +111,15 @@ int main(int argc, char** argv)
     JobQueue jobs;
     Workspace workspace(&jobs);
     MainWindow window(&workspace, &jobs, mode);
-    if (!options.demo.isEmpty())
-        workspace.openDemo(options.demo);
-    else if (!options.project.isEmpty())
-        window.openPath(options.project);
-    else if (!Workspace::recentProjects().isEmpty() && options.screenshots.isEmpty())
-        workspace.openProject(Workspace::recentProjects().first());
-
+    // From the event loop, so that failures meet a window that can show them.
+    QTimer::singleShot(0, &window, [&]() {
+        if (!options.demo.isEmpty())
+            workspace.openDemo(options.demo);
+        else if (!options.project.isEmpty())
+            window.openPath(options.project);
+        else if (!Workspace::recentProjects().isEmpty() && options.screenshots.isEmpty())
+            workspace.openProject(Workspace::recentProjects().first());
+    });
     if (!options.screenshots.isEmpty())
         return takeScreenshots(window, workspace, jobs, options.screenshots,
                                {options.sizes, options.modes, options.languages});

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include <QHash>
 #include <QLocale>
+#include <QSet>
 
 namespace microt::gui {
 
@@ -13,6 +15,30 @@ bool isNumber(int column)
 {
     return column != LayerModel::NameColumn && column != LayerModel::KindColumn &&
            column != LayerModel::ShareColumn;
+}
+
+/// Names without the parts that most of them share: in "blocks.3.mobile_inverted_conv.depth_conv.conv" only
+/// "blocks.3.depth_conv" tells it from the others. The first part always stays.
+QStringList shortNames(const std::vector<OpCost>& ops)
+{
+    QHash<QString, int> uses;
+    for (const OpCost& op : ops)
+        for (const QString& part : QString::fromStdString(op.name).split(QLatin1Char('.')))
+            ++uses[part];
+    QStringList names;
+    for (const OpCost& op : ops) {
+        const QStringList parts = QString::fromStdString(op.name).split(QLatin1Char('.'));
+        QStringList kept = parts.mid(0, 1);
+        for (const QString& part : parts.mid(1))
+            if (2 * uses[part] <= static_cast<int>(ops.size()))
+                kept << part;
+        names << kept.join(QLatin1Char('.'));
+    }
+    // Where that makes two the same, the full names are the better ones.
+    if (QSet<QString>(names.begin(), names.end()).size() < names.size())
+        for (int i = 0; i < names.size(); ++i)
+            names[i] = QString::fromStdString(ops[i].name);
+    return names;
 }
 
 } // namespace
@@ -41,6 +67,7 @@ void LayerModel::setCost(std::shared_ptr<const GraphCost> cost)
     beginResetModel();
     m_cost = std::move(cost);
     m_largest = 1;
+    m_names = m_cost ? shortNames(m_cost->ops) : QStringList();
     if (m_cost)
         for (const OpCost& op : m_cost->ops)
             m_largest = std::max(m_largest, op.macs);
@@ -57,12 +84,13 @@ int LayerModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QString LayerModel::text(const OpCost& op, int column) const
+QString LayerModel::text(int row, int column) const
 {
+    const OpCost& op = m_cost->ops[row];
     const QLocale locale;
     switch (column) {
     case NameColumn:
-        return QString::fromStdString(op.name);
+        return m_names[row];
     case KindColumn:
         return workKindText(op.kind);
     case KernelColumn:
@@ -83,8 +111,9 @@ QString LayerModel::text(const OpCost& op, int column) const
     }
 }
 
-QVariant LayerModel::sortKey(const OpCost& op, int column) const
+QVariant LayerModel::sortKey(int row, int column) const
 {
+    const OpCost& op = m_cost->ops[row];
     switch (column) {
     case KernelColumn:
         return op.kernel;
@@ -98,7 +127,7 @@ QVariant LayerModel::sortKey(const OpCost& op, int column) const
     case ParametersColumn:
         return static_cast<qlonglong>(op.parameters);
     default:
-        return text(op, column);
+        return text(row, column);
     }
 }
 
@@ -109,16 +138,16 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const
     const OpCost& op = m_cost->ops[index.row()];
     switch (role) {
     case Qt::DisplayRole:
-        return text(op, index.column());
+        return text(index.row(), index.column());
     case Qt::ToolTipRole:
         return index.column() == NameColumn ? QString::fromStdString(op.name) : QVariant();
     case Qt::AccessibleTextRole:
-        return index.column() == ShareColumn ? tr("%1 MAC").arg(text(op, MacsColumn)) : QVariant();
+        return index.column() == ShareColumn ? tr("%1 MAC").arg(text(index.row(), MacsColumn)) : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant(isNumber(index.column()) ? Qt::AlignRight | Qt::AlignVCenter
                                                  : Qt::AlignLeft | Qt::AlignVCenter);
     case SortRole:
-        return sortKey(op, index.column());
+        return sortKey(index.row(), index.column());
     case ShareRole:
         return static_cast<double>(op.macs) / static_cast<double>(m_largest);
     default:

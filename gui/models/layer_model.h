@@ -4,6 +4,7 @@
 #include <memory>
 
 #include <QAbstractTableModel>
+#include <QStringList>
 
 #include "engine/model/cost.h"
 
@@ -44,10 +45,11 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    QString text(const OpCost& op, int column) const;
-    QVariant sortKey(const OpCost& op, int column) const;
+    QString text(int row, int column) const;
+    QVariant sortKey(int row, int column) const;
 
     std::shared_ptr<const GraphCost> m_cost;
+    QStringList m_names; ///< as shown
     std::int64_t m_largest = 1;
 };
 

@@ -73,7 +73,8 @@ void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
 void SplitBarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                              const QModelIndex& index) const
 {
-    QStyledItemDelegate::paint(painter, option, index); // background and selection
+    // No selection colour behind the bar: in the dark theme it is the colour of a split.
+    painter->fillRect(option.rect, option.palette.base());
     const auto counts = index.data(ClassModel::CountsRole).value<QVector<int>>();
     int total = 0;
     for (const int count : counts)

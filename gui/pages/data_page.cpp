@@ -308,8 +308,7 @@ void DataPage::showState()
     }
     p.notice =
         workspace()->state(Step::data) == StepState::missing
-            ? StepNotice{tr("No pictures yet: choose a folder with one subfolder for each class, drop it "
-                            "here, or open the demo from the File menu."),
+            ? StepNotice{tr("No pictures yet. Choose a folder, drop one here, or open the demo (File menu)."),
                          tr("Choose a folder…"), [this]() { askPictures(workspace(), this); }}
             : noticeFor(workspace(), Step::data, this);
     p.empty->set(p.notice.sentence, p.notice.button);

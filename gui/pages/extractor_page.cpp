@@ -207,8 +207,14 @@ QWidget* ExtractorPage::makeTabs()
     header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(LayerModel::NameColumn, QHeaderView::Stretch);
-    header->setSectionResizeMode(LayerModel::ShareColumn, QHeaderView::Fixed);
-    header->resizeSection(LayerModel::ShareColumn, 12 * theme::kGrid);
+    const std::pair<LayerModel::Column, int> fixed[] = {{LayerModel::KernelColumn, 8},
+                                                        {LayerModel::StrideColumn, 8},
+                                                        {LayerModel::ShapeColumn, 15},
+                                                        {LayerModel::ShareColumn, 12}};
+    for (const auto& [column, width] : fixed) {
+        header->setSectionResizeMode(column, QHeaderView::Fixed);
+        header->resizeSection(column, width * theme::kGrid);
+    }
     // In the order of execution until a header is clicked.
     header->setSortIndicator(-1, Qt::AscendingOrder);
     table->setSortingEnabled(true);

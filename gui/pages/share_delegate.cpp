@@ -11,7 +11,8 @@ namespace microt::gui {
 void ShareDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           const QModelIndex& index) const
 {
-    QStyledItemDelegate::paint(painter, option, index); // background and selection
+    // No selection colour behind the bar, which may have the same.
+    painter->fillRect(option.rect, option.palette.base());
     const QRectF room =
         QRectF(option.rect).adjusted(theme::kGrid, theme::kGrid, -theme::kGrid, -theme::kGrid);
     const double share = index.data(LayerModel::ShareRole).toDouble();

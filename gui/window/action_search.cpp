@@ -89,7 +89,6 @@ void ActionSearch::filter(const QString& text)
         auto* item =
             new QListWidgetItem(keys.isEmpty() ? name : QStringLiteral("%1   (%2)").arg(name, keys), m_list);
         item->setData(Qt::UserRole, i);
-        item->setIcon(m_actions[i]->icon());
     }
     m_list->setCurrentRow(0);
 }

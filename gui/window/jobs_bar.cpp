@@ -76,6 +76,13 @@ JobLine::JobLine(QWidget* parent)
     m_bar->setFixedSize(20 * theme::kGrid, theme::kGrid);
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_figures->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    JobStatus longest;
+    longest.running = true;
+    longest.done = longest.total = 888'888;
+    longest.unit = QStringLiteral("pictures");
+    longest.perSecond = 8'888;
+    longest.secondsLeft = 3'500;
+    m_figures->setMinimumWidth(m_figures->fontMetrics().horizontalAdvance(jobFigures(longest)));
     m_cancel->setIcon(theme::icon(QStringLiteral("cancel")));
     m_cancel->setText(tr("Cancel"));
     m_cancel->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -117,7 +124,6 @@ JobsBar::JobsBar(JobQueue* jobs, QWidget* parent)
     m_idle->setPalette(muted);
     m_all->setCheckable(true);
     m_all->setAutoRaise(true);
-    m_all->setIcon(theme::icon(QStringLiteral("chevron-up")));
     m_all->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_all->setLayoutDirection(Qt::RightToLeft);
     QSizePolicy keep = m_all->sizePolicy();
@@ -158,6 +164,8 @@ void JobsBar::refresh()
     m_list->setVisible(shown > 0);
     m_idle->setVisible(shown == 0);
     m_all->setVisible(jobs.size() > 1);
+    m_all->setIcon(
+        theme::icon(m_all->isChecked() ? QStringLiteral("chevron-down") : QStringLiteral("chevron-up")));
     m_all->setText(tr("%1 jobs").arg(jobs.size()));
     m_all->setAccessibleName(tr("Show all jobs"));
 }

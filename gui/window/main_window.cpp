@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window/main_window.h"
 
+#include <algorithm>
+
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
@@ -162,14 +164,20 @@ void MainWindow::showStates()
 {
     for (int i = 0; i < m_pages.size(); ++i)
         m_rail->setState(i, pageState(*m_workspace, m_pages[i]->id()));
+    if (m_failureOfStep && !anyStepFailed())
+        m_errors->hide();
 }
 
 void MainWindow::showFailure(const QString& what, const Failure& why)
 {
-    bool ofStep = false;
-    for (const Step step : kSteps)
-        ofStep = ofStep || m_workspace->state(step) == StepState::failed;
-    m_errors->show(what, why, ofStep);
+    m_failureOfStep = anyStepFailed();
+    m_errors->show(what, why, m_failureOfStep);
+}
+
+bool MainWindow::anyStepFailed() const
+{
+    return std::any_of(std::begin(kSteps), std::end(kSteps),
+                       [this](Step step) { return m_workspace->state(step) == StepState::failed; });
 }
 
 void MainWindow::retryFailed()

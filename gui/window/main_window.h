@@ -57,10 +57,12 @@ private:
     void showStates();
     void showCommand();
     void showFailure(const QString& what, const Failure& why);
+    bool anyStepFailed() const;
     void retryFailed();
 
     void askNewProject();
     void askOpenProject();
+    void exportReport();
     void openDemo();
 
     Workspace* m_workspace;
@@ -72,7 +74,8 @@ private:
     SidePanel* m_side = nullptr;
     ErrorBar* m_errors = nullptr;
     ActionSearch* m_search = nullptr;
-    QString m_projectShown; ///< folder, to tell another project from a change in this one
+    bool m_failureOfStep = false; ///< the message shown is about a step
+    QString m_projectShown;       ///< folder, to tell another project from a change in this one
 };
 
 } // namespace microt::gui

@@ -8,6 +8,7 @@
 #include <QSettings>
 
 #include "gui/pages/ask.h"
+#include "gui/pages/report_page.h"
 #include "gui/window/about.h"
 #include "gui/window/action_search.h"
 #include "gui/window/appearance.h"
@@ -66,8 +67,8 @@ void MainWindow::makeFileMenu()
     menu->addSeparator();
     menu->addAction(tr("&Save (happens by itself)"), m_workspace, &Workspace::save, QKeySequence::Save);
     menu->addAction(
-        theme::icon(QStringLiteral("export")), tr("E&xport the report…"), this,
-        [this]() { showPage(m_pages.size() - 1); }, Qt::CTRL + Qt::Key_E);
+        theme::icon(QStringLiteral("export")), tr("E&xport the report…"), this, [this]() { exportReport(); },
+        Qt::CTRL + Qt::Key_E);
     menu->addSeparator();
     menu->addAction(tr("&Quit"), this, &QWidget::close, QKeySequence(Qt::CTRL + Qt::Key_Q));
 }
@@ -198,6 +199,15 @@ void MainWindow::askOpenProject()
         QFileDialog::getExistingDirectory(this, tr("Open a project folder"), projectsFolder());
     if (!folder.isEmpty())
         m_workspace->openProject(folder);
+}
+
+void MainWindow::exportReport()
+{
+    for (int i = 0; i < m_pages.size(); ++i)
+        if (auto* report = qobject_cast<ReportPage*>(m_pages[i])) {
+            showPage(i);
+            report->exportReport();
+        }
 }
 
 void MainWindow::openDemo()

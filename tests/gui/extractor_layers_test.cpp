@@ -37,6 +37,9 @@ void ExtractorLayersTest::everyOperatorIsARow()
     QCOMPARE(model.rowCount(), static_cast<int>(cost->ops.size()));
     const auto text = [&model](int row, int column) { return model.index(row, column).data().toString(); };
     QCOMPARE(text(0, LayerModel::KindColumn), QString("convolution"));
+    QCOMPARE(text(0, LayerModel::NameColumn), QString("first_conv"));
+    QCOMPARE(text(1, LayerModel::NameColumn), QString("blocks.0.depth_conv"));
+    QVERIFY(model.index(1, 0).data(Qt::ToolTipRole).toString().contains("mobile_inverted_conv"));
     QCOMPARE(text(0, LayerModel::KernelColumn), QString("3 × 3"));
     QCOMPARE(text(0, LayerModel::ShapeColumn), QString("88 × 88 × 16"));
     // 88 * 88 * 16 outputs, 27 products each.

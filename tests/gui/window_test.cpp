@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 #include "gui/models/error_text.h"
@@ -20,6 +21,7 @@
 #include "gui/window/main_window.h"
 #include "gui/window/page_list.h"
 #include "gui/window/rail.h"
+#include "gui/window/screenshots.h"
 #include "gui/window/side_panel.h"
 #include "tests/gui/tiny_project.h"
 
@@ -73,6 +75,8 @@ private slots:
     void jobsBarShowsAndCancels();
     void everyErrorHasWords();
     void everythingHasAnAccessibleName();
+    void screenshotsOfEveryPage();
+    void screenshotsFailWithTheProject();
 };
 
 void WindowTest::pagesByKeyAndByRail()
@@ -144,6 +148,8 @@ void WindowTest::failuresOfStepsCanBeTriedAgain()
     for (const auto* label : bench.errors()->findChildren<QLabel*>())
         named = named || (label->isVisible() && label->text().contains("later"));
     QVERIFY(named);
+    bench.workspace.setRatio(0.3);
+    QVERIFY(bench.errors()->isVisible()); // still failed
     bench.files.writePictures("later", 12);
     QTest::mouseClick(bench.errors()->findChild<QPushButton*>(), Qt::LeftButton);
     QVERIFY(bench.errors()->isHidden());
@@ -297,6 +303,33 @@ void WindowTest::everythingHasAnAccessibleName()
                      button->metaObject()->className());
         }
     }
+}
+
+void WindowTest::screenshotsOfEveryPage()
+{
+    Bench bench;
+    bench.workspace.newProject(bench.files.folder(), "tiny");
+    bench.workspace.setExtractor(bench.files.extractor());
+    bench.workspace.addTask(bench.files.pictures());
+    const QString folder = bench.files.folder("pictures");
+    QCOMPARE(takeScreenshots(bench.window, bench.workspace, bench.jobs, folder,
+                             {{QSize(1280, 800)}, {theme::Mode::dark}, {"en"}}),
+             0);
+    for (const char* page : {"data", "extractor", "cut", "stage", "report"}) {
+        const QImage picture(QStringLiteral("%1/%2-dark-1280x800-en.png").arg(folder, page));
+        QCOMPARE(picture.size(), QSize(1280, 800));
+        QVERIFY(qGray(picture.pixel(640, 795)) < 100); // dark at the bottom, where nothing stands
+    }
+    bench.window.useTheme(theme::Mode::light);
+}
+
+void WindowTest::screenshotsFailWithTheProject()
+{
+    Bench bench;
+    QTimer::singleShot(0, &bench.window,
+                       [&bench]() { bench.workspace.openProject(bench.files.folder("nowhere")); });
+    QCOMPARE(takeScreenshots(bench.window, bench.workspace, bench.jobs, bench.files.folder("pictures"), {}),
+             1);
 }
 
 } // namespace

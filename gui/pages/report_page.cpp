@@ -224,7 +224,7 @@ void ReportPage::exportReport()
             m_exporting = false;
             m_open->setEnabled(files.ok());
             m_message->setText(
-                files.ok() ? tr("%n file(s) written.", nullptr, static_cast<int>(files.value().size()))
+                files.ok() ? tr("Files written: %1.").arg(files.value().size())
                            : tr("Nothing more was written: %1. Choose another folder or make room.")
                                  .arg(QString::fromStdString(files.failure().what)));
             updateState();

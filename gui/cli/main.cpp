@@ -26,6 +26,7 @@ int main(int argc, char** argv)
     addPretrain(app, console, status);
     addReport(app, console, status);
     addDemo(app, console, status);
+    addBench(app, console, status);
     for (CLI::App* verb : app.get_subcommands({})) {
         verb->add_flag("--json", console.json, "Print one JSON object on standard output and nothing else");
         verb->add_flag("--quiet", console.quiet, "No progress on standard error");

@@ -61,5 +61,6 @@ void addTune(CLI::App& app, Console& console, int& status);
 void addPretrain(CLI::App& app, Console& console, int& status);
 void addReport(CLI::App& app, Console& console, int& status);
 void addDemo(CLI::App& app, Console& console, int& status);
+void addBench(CLI::App& app, Console& console, int& status);
 
 } // namespace microt::cli

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <memory>
+#include <system_error>
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "engine/data/drawn_tasks.h"
+#include "engine/train/embed_bench.h"
+#include "gui/cli/task_options.h"
+
+namespace microt::cli {
+
+namespace {
+
+constexpr int kDrawnPicturesPerClass = 20;
+
+struct Options
+{
+    std::string extractor = "microt-vww0-64";
+    std::string data;
+};
+
+/// A folder that goes when it is out of scope.
+struct TemporaryFolder
+{
+    std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("microt-bench-" + std::to_string(::getpid()));
+    ~TemporaryFolder()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+};
+
+Status runBench(const Options& options, Console& console)
+{
+    const JobContext job = console.job();
+    MICROT_TRY(const Extractor extractor, openExtractor(options.extractor));
+    const TemporaryFolder drawn;
+    std::filesystem::path data = options.data;
+    if (data.empty()) {
+        data = drawn.path;
+        MICROT_CHECK(drawTask("parts", data, kDrawnPicturesPerClass, 1, job));
+    }
+    MICROT_TRY(const Dataset dataset, openDataset(data, job));
+    MICROT_TRY(const EmbedBench bench, benchEmbedding(extractor, dataset, {}, job));
+
+    const double peer = std::max(bench.bareLoop, bench.bareLoopAllCores);
+    const std::string unit = " [pictures/s]";
+    const nlohmann::json rows = {
+        {{"what", "embedding at all cuts, decoded pictures, against a bare libtorch loop" + unit},
+         {"ours", bench.embedding},
+         {"peer", peer},
+         {"ratio", bench.ratio}},
+        {{"what", "embedding at all cuts, from files, against the same loop" + unit},
+         {"ours", bench.embeddingFromFiles},
+         {"peer", peer},
+         {"ratio", bench.ratioFromFiles}}};
+    std::string text;
+    for (const auto& row : rows)
+        text += row["what"].get<std::string>() + "\n    ours " + fixed(row["ours"], 1) + "  peer " +
+                fixed(row["peer"], 1) + "  ratio " + fixed(row["ratio"], 2) + "\n";
+    console.print({{"extractor", extractor.graph.name}, {"rows", rows}}, text);
+    return {};
+}
+
+} // namespace
+
+void addBench(CLI::App& app, Console& console, int& status)
+{
+    CLI::App* verb = app.add_subcommand("bench", "Speed as ratios against peers, measured in one run");
+    auto options = std::make_shared<Options>();
+    verb->add_option("EXTRACTOR", options->extractor, "Network to measure")->capture_default_str();
+    verb->add_option("DATA", options->data, "Pictures to measure on (default: drawn ones)");
+    verb->callback([options, &console, &status] {
+        const Status result = runBench(*options, console);
+        status = result.ok() ? kSuccess : console.fail(result.failure());
+    });
+}
+
+} // namespace microt::cli

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# The demo twice in two folders: everything is there, and the reports are the same byte for byte.
+set -u
+microt=$1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+failures=0
+fail() { echo "FAILED: $*"; failures=1; }
+for folder in one two; do
+  "$microt" demo -o "$scratch/$folder" --json --quiet > "$scratch/$folder.json" 2> "$scratch/err" || { fail "demo"; cat "$scratch/err"; exit 1; }
+done
+for key in accuracy part_accuracy full_accuracy energy_saving files tasks; do
+  grep -q "\"$key\"" "$scratch/one.json" || fail "demo --json lacks $key"
+done
+for form in html pdf csv json; do
+  [ -s "$scratch/one/report/report.$form" ] || fail "no report.$form"
+  cmp "$scratch/one/report/report.$form" "$scratch/two/report/report.$form" || fail "report.$form differs between two runs"
+done
+head -c 5 "$scratch/one/report/report.pdf" | grep -q '%PDF-' || fail "report.pdf is no PDF"
+grep -q "$scratch" "$scratch/one/report/report.html" && fail "the report names a folder of this machine"
+
+# Drawn so that neither model is saturated: full accuracy 75 to 97 %, part clearly lower.
+awk '/"full_accuracy"/ { gsub(/[^0-9.]/, "", $2); if ($2 < 75 || $2 > 97) { print "full accuracy " $2; bad = 1 } } END { exit bad }' "$scratch/one.json" || fail "full accuracy out of 75 to 97 %"
+"$microt" report "$scratch/one" -o "$scratch/again" --quiet > /dev/null || fail "report"
+cmp "$scratch/one/report/report.pdf" "$scratch/again/report.pdf" || fail "report and demo differ"
+exit "$failures"

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# The work from pictures to report on a small made-up dataset with the shipped extractor.
+set -u
+microt=$1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export XDG_CACHE_HOME=$scratch/cache
+failures=0
+fail() { echo "FAILED: $*"; failures=1; }
+
+# Three classes of striped pictures: stripes of another period and direction, shifted and tinted by the number.
+draw() { # class number period horizontal
+  awk -v n="$2" -v p="$3" -v h="$4" 'BEGIN { print "P3\n24 24\n255";
+    for (y = 0; y < 24; y++) for (x = 0; x < 24; x++) { v = (int(((h ? y : x) + n) / p) % 2) * 150 + 40; print v + n, v, v + 2 * n } }' > "$scratch/data/$1/$2.ppm"
+}
+for class in broad narrow level; do mkdir -p "$scratch/data/$class"; done
+for n in $(seq 1 20); do draw broad "$n" 6 0; draw narrow "$n" 2 0; draw level "$n" 4 1; done
+: > "$scratch/data/level/zero.png"
+
+has_keys() { # file keys...
+  local file=$1; shift
+  for key in "$@"; do grep -q "\"$key\"" "$file" || fail "$file lacks the key $key"; done
+  head -c1 "$file" | grep -q '{' || fail "$file does not begin with an object"
+}
+
+"$microt" cuts microt-vww0-64 "$scratch/data" --json --quiet > "$scratch/cuts.json" 2> "$scratch/err" || { fail "cuts"; cat "$scratch/err"; }
+has_keys "$scratch/cuts.json" full_accuracy recommended cuts cut part_accuracy mac_share accuracy_loss gain_ratio fused_score
+[ -s "$scratch/err" ] && fail "--quiet still wrote to standard error"
+
+"$microt" tune microt-vww0-64 "$scratch/data" --cut 9 --ratio 0.5 --json > "$scratch/tune.json" 2> /dev/null || fail "tune"
+has_keys "$scratch/tune.json" accuracy part_accuracy full_accuracy threshold exit_rate energy_mj energy_saving energy_provenance curve
+"$microt" tune microt-vww0-64 "$scratch/data" --cut 9 --ratio 0.5 --json --no-cache > "$scratch/again.json" 2> /dev/null
+cmp -s "$scratch/tune.json" "$scratch/again.json" || fail "tune differs with and without the cache"
+
+"$microt" embed microt-vww0-64 "$scratch/data" -o "$scratch/f.npy" --json > "$scratch/embed.json" 2> /dev/null || fail "embed"
+has_keys "$scratch/embed.json" count dim images_per_s
+grep -q '"count": 60' "$scratch/embed.json" || fail "the unreadable picture was counted"
+[ "$(wc -l < "$scratch/f.csv")" -eq 61 ] || fail "f.csv does not name every row"
+
+"$microt" tune microt-vww0-64 "$scratch/data" --cut 99 > /dev/null 2> "$scratch/err" && fail "a cut that does not exist was accepted"
+grep -q "no cut 99" "$scratch/err" || fail "the missing cut is not named"
+"$microt" embed microt-vww0-64 "$scratch/data" -o /proc/none/f.npy > /dev/null 2> "$scratch/err"
+[ $? -eq 1 ] || fail "a folder that cannot be written was accepted"
+(ulimit -f 8; trap '' XFSZ; "$microt" embed microt-vww0-64 "$scratch/data" -o "$scratch/full.npy" --quiet > /dev/null 2> "$scratch/err")
+[ $? -eq 1 ] || fail "a full disk did not fail"
+[ -e "$scratch/full.npy" ] && fail "a full disk left a piece of a file"
+
+timeout -s INT 0.2 "$microt" tune microt-vww0-64 "$scratch/data" --no-cache > /dev/null 2>&1
+status=$?
+[ "$status" -eq 130 ] || [ "$status" -eq 0 ] || [ "$status" -eq 124 ] || fail "Ctrl+C ended with $status"
+exit "$failures"

@@ -91,12 +91,17 @@ QString CutPage::help() const
 QString CutPage::command() const
 {
     QString command =
-        QStringLiteral("microt cuts %1 %2").arg(extractorWord(*workspace()), datasetWord(*workspace()));
+        QStringLiteral("microt cuts %1 %2").arg(extractorWord(*workspace()), datasetWord(*workspace())) +
+        trainingWords(*workspace());
     const FusedWeights& weights = workspace()->project().weights;
     const FusedWeights usual;
-    if (weights.accuracy != usual.accuracy || weights.gain != usual.gain || weights.macs != usual.macs)
-        command +=
-            QStringLiteral(" --weights %1,%2,%3").arg(weights.accuracy).arg(weights.gain).arg(weights.macs);
+    const auto add = [&command](const char* option, double value, double usualValue) {
+        if (value != usualValue)
+            command += QStringLiteral(" %1 %2").arg(QLatin1String(option)).arg(value);
+    };
+    add("--weight-accuracy", weights.accuracy, usual.accuracy);
+    add("--weight-gain", weights.gain, usual.gain);
+    add("--weight-macs", weights.macs, usual.macs);
     return command;
 }
 

@@ -36,7 +36,7 @@ const char* measureWord(ConfidenceMeasure measure)
     case ConfidenceMeasure::maxProbability:
         break;
     }
-    return "max-probability";
+    return "max";
 }
 
 } // namespace
@@ -100,8 +100,11 @@ QWidget* StagePage::makeChoosers()
     p.board = new QComboBox(row);
     p.board->setAccessibleName(tr("Board"));
     p.board->setToolTip(tr("Board whose energy and time are modelled"));
-    for (const BoardProfile& board : workspace()->boards())
-        p.board->addItem(QString::fromStdString(board.name), QString::fromStdString(board.id));
+    for (const BoardProfile& board : workspace()->boards()) {
+        const QString name = QString::fromStdString(board.name);
+        p.board->addItem(name.section(QStringLiteral(" ("), 0, 0), QString::fromStdString(board.id));
+        p.board->setItemData(p.board->count() - 1, name, Qt::ToolTipRole);
+    }
     p.measure = new QComboBox(row);
     p.measure->setAccessibleName(tr("Confidence measure"));
     p.measure->setToolTip(tr("How sure the part model is of its answer"));
@@ -210,11 +213,9 @@ void StagePage::showConfusion(int label, int answer)
         return;
     const QString labelName = QString::fromStdString(dataset.classes[label]);
     const QString answerName = QString::fromStdString(dataset.classes[answer]);
-    const int count = static_cast<int>(items.size());
-    const QString title =
-        label == answer
-            ? tr("%n picture(s) of “%1”, answered rightly", nullptr, count).arg(labelName)
-            : tr("%n picture(s) of “%1”, answered as “%2”", nullptr, count).arg(labelName, answerName);
+    const QString count = QLocale().toString(qlonglong(items.size()));
+    const QString title = label == answer ? tr("“%1” answered rightly: %2").arg(labelName, count)
+                                          : tr("“%1” answered as “%2”: %3").arg(labelName, answerName, count);
     p.pictures->open(title, std::move(items), QCursor::pos());
 }
 
@@ -225,20 +226,13 @@ QString StagePage::title() const
 
 QString StagePage::help() const
 {
-    return tr(
-        "<p>Every picture first goes through the part model; if its confidence reaches the threshold, that "
-        "is "
-        "the answer, otherwise the full model resumes where the part model stopped, and nothing is computed "
-        "twice. The stage-decision ratio is the share of pictures that the part model shall answer: more "
-        "saves "
-        "energy, less is usually more accurate. The threshold for it comes from the calibration pictures; "
-        "accuracy and the share that came out are measured on the test pictures.</p>"
-        "<p><i>threshold</i>(<i>r</i>) = the (1 − <i>r</i>) quantile of the part confidences<br>"
-        "<i>E</i> = <i>E</i><sub>part</sub> + (1 − <i>r</i>) <i>E</i><sub>rest</sub></p>"
-        "<p>± is the spread of the threshold over 200 draws of 10 calibration pictures, which is what a "
-        "board "
-        "with few pictures would see. Energy and time are modelled from the operators and the board's "
-        "profile.</p>");
+    return tr("<p>Every picture first goes through the part model; if its confidence reaches the threshold, "
+              "that is the answer, otherwise the full model resumes where the part model stopped. The "
+              "stage-decision ratio is the share of pictures that the part model shall answer: more saves "
+              "energy, less is usually more accurate. The threshold for a ratio comes from the calibration "
+              "pictures; what is shown was measured on the test pictures.</p>"
+              "<p><i>threshold</i>(<i>r</i>) = the (1 − <i>r</i>) quantile of the part confidences<br>"
+              "<i>E</i> = <i>E</i><sub>part</sub> + (1 − <i>r</i>) <i>E</i><sub>rest</sub></p>");
 }
 
 QString StagePage::command() const
@@ -257,8 +251,7 @@ QString StagePage::command() const
                           .arg(extractorWord(*workspace()), datasetWord(*workspace()), cut)
                           .arg(task != nullptr ? task->ratio : 0.5);
     const StageOptions options = task != nullptr ? task->stage : StageOptions();
-    if (options.head.kind != HeadKind::logistic)
-        command += QStringLiteral(" --head %1").arg(QLatin1String(headKindName(options.head.kind)));
+    command += trainingWords(*workspace());
     if (options.measure != ConfidenceMeasure::maxProbability)
         command += QStringLiteral(" --confidence %1").arg(QLatin1String(measureWord(options.measure)));
     if (options.fitTemperature)

@@ -11,9 +11,9 @@
 namespace microt::gui {
 namespace {
 
-constexpr int kSwatch = 24;
+constexpr int kSwatch = 20;
 constexpr int kGap = 6;
-constexpr int kBetween = 16;
+constexpr int kBetween = 12;
 constexpr int kMargin = 2;
 
 QFontMetrics smallMetrics()
@@ -34,6 +34,28 @@ int nearest(const QVector<QPointF>& points, double x)
     if (index == points.size() || (index > 0 && x - points[index - 1].x() < points[index].x() - x))
         --index;
     return index;
+}
+
+// Between the points of a curve the value lies on the line between them; bars and markers have only their
+// own.
+double heightAt(const ChartSeries& series, double x)
+{
+    const auto height = [&](int i) {
+        return series.points[i].y() - (series.base.isEmpty() ? 0.0 : series.base[i]);
+    };
+    const auto after = std::lower_bound(series.points.begin(), series.points.end(), x,
+                                        [](const QPointF& point, double value) { return point.x() < value; });
+    const int right = static_cast<int>(after - series.points.begin());
+    if (right == 0 || right == series.points.size())
+        return height(std::min(right, series.points.size() - 1));
+    const double span = series.points[right].x() - series.points[right - 1].x();
+    const double part = span > 0.0 ? (x - series.points[right - 1].x()) / span : 0.0;
+    return height(right - 1) + part * (height(right) - height(right - 1));
+}
+
+bool hasSinglePoints(const ChartSeries& series)
+{
+    return series.kind == SeriesKind::bars || series.kind == SeriesKind::dottedLine;
 }
 
 QString number(double value)
@@ -134,10 +156,14 @@ void Chart::State::paintMarkers(QPainter& painter) const
         const bool leftOf = at.x() + width + 12.0 > area.right();
         QPointF text(leftOf ? at.x() - width - 8.0 : at.x() + 8.0, area.top() + metrics.ascent() + 2.0);
         if (marker.kind == ChartMarker::Kind::verticalLine) {
-            painter.setPen(QPen(theme::accent(), 2.0));
-            painter.drawLine(QPointF(at.x(), area.top()), QPointF(at.x(), area.bottom()));
+            // In the colour of text on a rim of the ground, so that it is seen on every series.
+            const QLineF line(at.x(), area.top(), at.x(), area.bottom());
+            painter.setPen(QPen(theme::card(), 4.0, Qt::SolidLine, Qt::FlatCap));
+            painter.drawLine(line);
+            painter.setPen(QPen(theme::text(), 2.0, Qt::SolidLine, Qt::FlatCap));
+            painter.drawLine(line);
             if (marker.draggable) {
-                painter.setBrush(theme::accent());
+                painter.setBrush(theme::text());
                 painter.setPen(QPen(theme::card(), 1.5));
                 painter.drawRoundedRect(QRectF(at.x() - 4.0, area.center().y() - 9.0, 8.0, 18.0), 3.0, 3.0);
             }
@@ -163,19 +189,18 @@ void Chart::State::paintHover(QPainter& painter) const
     if (!hover)
         return;
     const QRectF area = plot.plotArea().translated(origin);
-    const double x = plot.toValue(*hover - origin).x();
+    double x = plot.toValue(*hover - origin).x();
     QStringList rows;
-    for (const ChartSeries& one : series) {
-        if (one.points.isEmpty())
-            continue;
-        const int index = nearest(one.points, x);
-        const QPointF& point = one.points[index];
-        if (rows.isEmpty())
-            rows << QStringLiteral("%1: %2").arg(
-                plot.xAxis().title, number(isLine(one) && one.points.size() < 3 ? x : point.x()));
-        const double value = point.y() - (one.base.isEmpty() ? 0.0 : one.base[index]);
-        rows << QStringLiteral("%1: %2").arg(one.name, number(value));
-    }
+    for (const ChartSeries& one : series)
+        if (hasSinglePoints(one) && !one.points.isEmpty()) {
+            x = one.points[nearest(one.points, x)].x();
+            break;
+        }
+    for (const ChartSeries& one : series)
+        if (!one.points.isEmpty())
+            rows << QStringLiteral("%1: %2").arg(one.name, number(heightAt(one, x)));
+    if (!rows.isEmpty())
+        rows.prepend(QStringLiteral("%1: %2").arg(plot.xAxis().title, number(x)));
     if (rows.isEmpty())
         return;
 

@@ -7,6 +7,8 @@
 #include <QFont>
 #include <QLocale>
 
+#include "gui/widgets/theme.h"
+
 namespace microt::gui {
 namespace {
 
@@ -20,7 +22,7 @@ struct ColumnText
 // In the order of CutTableModel::Column.
 constexpr std::array<ColumnText, CutTableModel::columnCountOf> kColumns{{
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Cut"),
-     QT_TRANSLATE_NOOP("CutTableModel", "Blocks in the part model"), 0},
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Blocks in the part model"), 0},
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Channels"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Length of the part model's features"), 0},
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "MACs, M"),
@@ -47,7 +49,7 @@ constexpr std::array<ColumnText, CutTableModel::columnCountOf> kColumns{{
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Gain ratio: accuracy gained for the computation added"),
      2},
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Score"),
-     QT_TRANSLATE_NOOP("CutTableModel", "Fused score"), 3},
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Fused score"), 3},
 }};
 
 double valueOf(const CutRow& row, int column)
@@ -130,8 +132,9 @@ QVariant CutTableModel::data(const QModelIndex& index, int role) const
     const bool recommended = row.cut == m_table->recommended;
     switch (role) {
     case Qt::DisplayRole: {
-        const QString text =
+        QString text =
             QLocale().toString(valueOf(row, index.column()), 'f', kColumns[index.column()].decimals);
+        text.replace(QLatin1Char('-'), QChar(0x2212));
         return recommended && index.column() == cut ? QStringLiteral("★ ") + text : text;
     }
     case kSortRole:
@@ -157,6 +160,8 @@ QVariant CutTableModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     if (role == Qt::DisplayRole)
         return tr(kColumns[section].title);
+    if (role == Qt::FontRole)
+        return theme::smallFont();
     if (role == Qt::ToolTipRole)
         return tr(kColumns[section].meaning);
     if (role == Qt::TextAlignmentRole)

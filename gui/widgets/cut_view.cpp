@@ -132,7 +132,6 @@ void CutView::layOut()
     p.tableView->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     p.tableView->horizontalHeader()->setHighlightSections(false);
     theme::setSmallFont(p.tableView);
-    theme::setSmallFont(p.tableView->horizontalHeader());
     p.tableView->setMinimumHeight(160);
 
     QFrame* chartCard = makeCard(this);

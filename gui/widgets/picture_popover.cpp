@@ -8,6 +8,7 @@
 #include <QImage>
 #include <QLabel>
 #include <QListWidget>
+#include <QPainter>
 #include <QPixmap>
 #include <QScreen>
 #include <QVBoxLayout>
@@ -41,11 +42,15 @@ QVector<QImage> decodeThumbnails(const std::vector<std::string>& paths, int side
     return images;
 }
 
-QIcon blankThumbnail(int side)
+// In the middle of a square, so that all captions lie on one line.
+QIcon thumbnail(const QImage& image, int side)
 {
-    QPixmap blank(side, side);
-    blank.fill(theme::line());
-    return QIcon(blank);
+    QPixmap square(side, side);
+    square.fill(image.isNull() ? theme::line() : QColor(Qt::transparent));
+    QPainter painter(&square);
+    painter.drawImage((side - image.width()) / 2, (side - image.height()) / 2, image);
+    painter.end();
+    return QIcon(square);
 }
 
 } // namespace
@@ -85,7 +90,7 @@ void PicturePopover::open(const QString& title, std::vector<PictureItem> items, 
     m_title->setText(shown);
     setAccessibleName(shown);
     m_list->clear();
-    const QIcon blank = blankThumbnail(kSide);
+    const QIcon blank = thumbnail(QImage(), kSide);
     for (const PictureItem& item : m_items) {
         auto* row = new QListWidgetItem(blank, item.caption, m_list);
         row->setToolTip(item.caption);
@@ -118,7 +123,7 @@ void PicturePopover::loadNext()
         [paths = std::move(paths), side](const JobContext& job) -> Result<QVector<QImage>> {
             return decodeThumbnails(paths, side, job.cancel);
         },
-        [this, opening = m_opening](const Result<QVector<QImage>>& images) {
+        [this, side, opening = m_opening](const Result<QVector<QImage>>& images) {
             if (opening != m_opening || !isVisible() || !images.ok())
                 return;
             for (const QImage& image : images.value()) {
@@ -126,7 +131,7 @@ void PicturePopover::loadNext()
                 if (image.isNull())
                     item->setText(tr("cannot be read"));
                 else
-                    item->setIcon(QIcon(QPixmap::fromImage(image)));
+                    item->setIcon(thumbnail(image, side));
             }
             if (!images.value().isEmpty())
                 loadNext();

@@ -71,9 +71,10 @@ void RatioSlider::setLabelWidthFor(const QStringList& labels)
     m_label->setMinimumWidth(width);
 }
 
-void RatioSlider::setNote(const QString& note)
+void RatioSlider::setNote(const QString& note, const QString& explanation)
 {
     m_note->setText(note);
+    m_note->setToolTip(explanation);
 }
 
 void RatioSlider::setNoteWidthFor(const QString& longest)

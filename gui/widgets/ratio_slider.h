@@ -23,7 +23,7 @@ public:
     double value() const { return m_value; }
     void setValue(double value);                      ///< clamped; says nothing
     void setLabelWidthFor(const QStringList& labels); ///< so that sliders under each other align
-    void setNote(const QString& note);
+    void setNote(const QString& note, const QString& explanation = QString());
     void setNoteWidthFor(const QString& longest); ///< keeps this much room, so that nothing moves
 
 signals:

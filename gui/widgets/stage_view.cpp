@@ -151,10 +151,10 @@ void StageView::layOut()
     p.tableView->horizontalHeader()->setHighlightSections(false);
     p.tableView->horizontalHeader()->resizeSections(QHeaderView::ResizeToContents);
     p.tableView->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    const int row = QFontMetrics(font()).height() + theme::kGrid / 2;
+    const int row = QFontMetrics(font()).height() + theme::kGrid;
     p.tableView->verticalHeader()->setDefaultSectionSize(row);
-    p.tableView->setFixedHeight(p.tableView->horizontalHeader()->sizeHint().height() +
-                                StageTableModel::rowCountOf * row + theme::kGrid);
+    p.tableView->horizontalHeader()->setFixedHeight(row);
+    p.tableView->setFixedHeight((StageTableModel::rowCountOf + 1) * row);
 
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -312,10 +312,16 @@ void StageView::showPoint()
     const Result<ThresholdEstimate> estimate =
         smallSampleThreshold(p.model->calibration.partConfidence, p.ratio, kDrawSize, kDraws, p.seed);
     const QString threshold = point.threshold > 1.0F ? tr("above 1") : fixed(p.threshold, 3);
+    const int drawn = std::min<int>(kDrawSize, p.calibration.size());
     p.slider->setNote(estimate.ok() ? tr("threshold %1 ± %2 from %3 samples")
                                           .arg(threshold, fixed(estimate.value().deviation, 3))
-                                          .arg(std::min<int>(kDrawSize, p.calibration.size()))
-                                    : tr("threshold %1").arg(threshold));
+                                          .arg(drawn)
+                                    : tr("threshold %1").arg(threshold),
+                      tr("From all calibration pictures. ± is its spread over %1 draws of %2 of them, as on "
+                         "a board with few "
+                         "pictures.")
+                          .arg(kDraws)
+                          .arg(drawn));
 
     p.accuracy->setFigure(
         {fixed(100.0 * point.accuracy, 1), QStringLiteral("%"),

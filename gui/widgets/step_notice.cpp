@@ -10,24 +10,24 @@
 namespace microt::gui {
 namespace {
 
-QString translated(const char* text)
+struct Words
 {
-    return QCoreApplication::translate("StepNotice", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(StepNotice)
+};
 
 QString runningSentence(Step step)
 {
     switch (step) {
     case Step::data:
-        return translated("The pictures are being read.");
+        return Words::tr("The pictures are being read.");
     case Step::extractor:
-        return translated("The extractor is being opened.");
+        return Words::tr("The extractor is being opened.");
     case Step::features:
-        return translated("The extractor is looking at the pictures.");
+        return Words::tr("The extractor is looking at the pictures.");
     case Step::cuts:
-        return translated("Heads are being trained at every cut.");
+        return Words::tr("Heads are being trained at every cut.");
     case Step::stage:
-        return translated("The two heads are being trained.");
+        return Words::tr("The two heads are being trained.");
     }
     return {};
 }
@@ -35,19 +35,19 @@ QString runningSentence(Step step)
 StepNotice missingNotice(Workspace* workspace, Step step, QWidget* page)
 {
     if (step == Step::data)
-        return {translated(
-                    "There are no pictures yet: choose a folder with a folder of pictures for each class."),
-                translated("Choose a folder…"), [workspace, page] {
-                    const QString folder =
-                        QFileDialog::getExistingDirectory(page, translated("Folder of pictures"));
-                    if (!folder.isEmpty())
-                        workspace->addTask(folder);
-                }};
+        return {
+            Words::tr("There are no pictures yet: choose a folder with a folder of pictures for each class."),
+            Words::tr("Choose a folder…"), [workspace, page] {
+                const QString folder =
+                    QFileDialog::getExistingDirectory(page, Words::tr("Folder of pictures"));
+                if (!folder.isEmpty())
+                    workspace->addTask(folder);
+            }};
     if (step == Step::extractor)
-        return {translated("There is no extractor yet: choose a network of the MCUNet zoo or one made here."),
-                translated("Choose a file…"), [workspace, page] {
-                    const QString file = QFileDialog::getOpenFileName(
-                        page, translated("Extractor"), QString(), translated("Extractors (*.json *.mtx)"));
+        return {Words::tr("There is no extractor yet: choose a network of the MCUNet zoo or one made here."),
+                Words::tr("Choose a file…"), [workspace, page] {
+                    const QString file = QFileDialog::getOpenFileName(page, Words::tr("Extractor"), QString(),
+                                                                      Words::tr("Extractors (*.json *.mtx)"));
                     if (!file.isEmpty())
                         workspace->setExtractor(file);
                 }};
@@ -68,9 +68,9 @@ StepNotice noticeFor(Workspace* workspace, Step wanted, QWidget* page)
         case StepState::failed: {
             const Failure why = workspace->failure(step).value_or(Failure());
             const ErrorText text = errorText(why.code);
-            return {translated("This did not work: %1. %2").arg(text.reason, text.advice) +
-                        QLatin1Char('\n') + QString::fromStdString(why.what),
-                    translated("Try again"), [workspace, step] { workspace->retry(step); }};
+            return {Words::tr("This did not work: %1. %2").arg(text.reason, text.advice) + QLatin1Char('\n') +
+                        QString::fromStdString(why.what),
+                    Words::tr("Try again"), [workspace, step] { workspace->retry(step); }};
         }
         case StepState::waiting:
         case StepState::running:
@@ -112,6 +112,24 @@ QString datasetWord(const Workspace& workspace)
     if (task == nullptr)
         return QStringLiteral("DATA");
     return shellWord(QString::fromStdString(workspace.project().resolve(task->dataset).string()));
+}
+
+QString trainingWords(const Workspace& workspace)
+{
+    const Task* task = workspace.task();
+    if (task == nullptr)
+        return {};
+    QString words;
+    const SplitOptions usual;
+    if (task->split.seed != usual.seed)
+        words += QStringLiteral(" --seed %1").arg(task->split.seed);
+    if (task->split.testShare != usual.testShare)
+        words += QStringLiteral(" --test-share %1").arg(task->split.testShare);
+    if (task->split.calibrationShare != usual.calibrationShare)
+        words += QStringLiteral(" --calibration-share %1").arg(task->split.calibrationShare);
+    if (task->stage.head.kind != HeadOptions().kind)
+        words += QStringLiteral(" --head %1").arg(QLatin1String(headKindName(task->stage.head.kind)));
+    return words;
 }
 
 } // namespace microt::gui

@@ -5,9 +5,9 @@
 #include <QFont>
 #include <QFontDatabase>
 #include <QPalette>
-#include <QStyle>
-#include <QStyleFactory>
 #include <QWidget>
+
+#include "gui/widgets/workbench_style.h"
 
 namespace microt::gui::theme {
 namespace {
@@ -95,6 +95,8 @@ QString makeStyleSheet(const Colours& c)
                "QHeaderView { background: %1; border: none; }"
                "QHeaderView::section { background: %3; color: %5; border: none;"
                " border-bottom: 1px solid %2; padding: 4px; }"
+               "QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-position: left center;"
+               " left: 2px; width: 9px; height: 9px; }"
                "QHeaderView::section:vertical { background: %1; border: none; }"
                "QTableCornerButton::section { background: %3; border: none;"
                " border-bottom: 1px solid %2; }"
@@ -122,7 +124,7 @@ void apply(QApplication& application, Mode mode)
     static const bool systemIsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
     g_dark = mode == Mode::dark || (mode == Mode::system && systemIsDark);
 
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new WorkbenchStyle);
     QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
     // Without a desktop Qt falls back to 12 points; pictures made off-screen shall look as on a usual
     // desktop.

@@ -42,6 +42,7 @@ private slots:
     void draggingTheMarkerTellsItsValue();
     void clickingTellsTheValue();
     void dragZoomsAndDoubleClickResets();
+    void hoverShowsValues();
     void keysStep();
     void followsTheTheme();
     void staleIsPaler();
@@ -128,6 +129,17 @@ void ChartTest::dragZoomsAndDoubleClickResets()
     QVERIFY(right - left > 300.0); // the chosen part now fills the plot
     QTest::mouseDClick(m_chart.get(), Qt::LeftButton, {}, to);
     QCOMPARE(m_chart->toPosition({0.0, 60.0}), home);
+}
+
+void ChartTest::hoverShowsValues()
+{
+    const QImage before = m_chart->grab().toImage();
+    QMouseEvent move(QEvent::MouseMove, m_chart->toPosition({50.0, 75.0}), Qt::NoButton, Qt::NoButton, {});
+    QApplication::sendEvent(m_chart.get(), &move);
+    QVERIFY(m_chart->grab().toImage() != before);
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(m_chart.get(), &leave);
+    QCOMPARE(m_chart->grab().toImage(), before);
 }
 
 void ChartTest::keysStep()

@@ -75,10 +75,14 @@ Dataset sized(const Dataset& dataset, int pictures)
 class Bench
 {
 public:
-    Bench(const Extractor& extractor, const Dataset& dataset, FloatExecutor executor, const JobContext& job)
-        : m_extractor(extractor), m_dataset(dataset), m_executor(std::move(executor)),
-          m_bare(extractor.graph), m_job(job)
-    {}
+    Bench(const Extractor& extractor, const Dataset& dataset, int pictures, FloatExecutor executor,
+          const JobContext& job)
+        : m_extractor(extractor), m_executor(std::move(executor)), m_bare(extractor.graph), m_job(job)
+    {
+        if (pictures == 0)
+            pictures = std::clamp(static_cast<int>(m_bare.measure(kBareBatch)), kBareBatch, 8192);
+        m_dataset = sized(dataset, pictures);
+    }
 
     Status decode()
     {
@@ -144,7 +148,7 @@ private:
     }
 
     const Extractor& m_extractor;
-    const Dataset& m_dataset;
+    Dataset m_dataset;
     FloatExecutor m_executor;
     BareLoop m_bare;
     const JobContext& m_job;
@@ -157,16 +161,15 @@ private:
 Result<EmbedBench> benchEmbedding(const Extractor& extractor, const Dataset& dataset,
                                   const EmbedBenchOptions& options, const JobContext& job)
 {
-    if (options.pictures < 1 || options.pictures > 100000 || options.rounds < 1 || options.rounds > 1000)
-        return Failure{Error::outOfRange, "The benchmark takes 1 to 100000 pictures and 1 to 1000 rounds."};
+    if (options.pictures < 0 || options.pictures > 100000 || options.rounds < 1 || options.rounds > 1000)
+        return Failure{Error::outOfRange, "The benchmark takes 0 to 100000 pictures and 1 to 1000 rounds."};
     if (dataset.samples.empty())
         return Failure{Error::emptyDataset,
                        "The dataset " + dataset.name + " has no pictures to measure with."};
     MICROT_TRY(FloatExecutor executor, FloatExecutor::create(extractor.graph));
     const KeepMemory keepMemory;
-    const Dataset pictures = sized(dataset, options.pictures);
     try {
-        Bench bench(extractor, pictures, std::move(executor), job);
+        Bench bench(extractor, dataset, options.pictures, std::move(executor), job);
         MICROT_CHECK(bench.decode());
         for (int round = 0; round < options.rounds; ++round) {
             MICROT_CHECK(job.checkCancelled());

@@ -21,7 +21,7 @@ struct EmbedBench
 
 struct EmbedBenchOptions
 {
-    int pictures = 512; ///< taken from the dataset, again from its start if it has fewer
+    int pictures = 0; ///< from the dataset, again from its start if it has fewer; 0: about a second's worth
     int rounds = 5;
 };
 

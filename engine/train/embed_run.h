@@ -12,7 +12,7 @@ namespace microt {
 
 /// Pictures in one forward pass. Fixed, and incomplete batches are filled up with black pictures, so that a
 /// picture's features depend neither on the machine nor on where the picture stands in the dataset.
-constexpr int kEmbedBatch = 16;
+constexpr int kEmbedBatch = 32;
 
 /// The next picture; nothing at the end. Never called by two threads at once.
 using PictureSource = std::function<std::optional<LoadedPicture>()>;

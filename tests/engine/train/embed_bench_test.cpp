@@ -32,7 +32,7 @@ TEST(EmbedBench, RefusesWhatCannotBeMeasured)
     Dataset dataset = test::drawnDataset(scratch / "drawn", 5);
     Extractor extractor;
     extractor.graph = test::withWeights(test::tinyTrainable(3));
-    EXPECT_EQ(benchEmbedding(extractor, dataset, {0, 3}, {}).failure().code, Error::outOfRange);
+    EXPECT_EQ(benchEmbedding(extractor, dataset, {-1, 3}, {}).failure().code, Error::outOfRange);
     JobContext job;
     job.cancel.cancel();
     EXPECT_EQ(benchEmbedding(extractor, dataset, {8, 1}, job).failure().code, Error::cancelled);

@@ -60,7 +60,9 @@ if [ "${arguments[0]}" = --demo ]; then
 fi
 out=${arguments[1]}/pages
 build/release/bin/microt-workbench "${arguments[@]}" --screenshots "$out" "$@"
-echo "No display: the demo ran off-screen."
-echo "  figures  ${arguments[1]}/demo.json"
-echo "  report   ${arguments[1]}/report/report.html (also .pdf, .csv, .json)"
+echo "No display: what the window would show was made off-screen."
+if [ "${arguments[0]}" = --demo ]; then
+  echo "  figures  $demo/demo.json"
+  echo "  report   $demo/report/report.html (also .pdf, .csv, .json)"
+fi
 echo "  pages    $out"

@@ -12,6 +12,7 @@
 #include <QStackedWidget>
 #include <QTextBrowser>
 #include <QTextDocument>
+#include <QTextOption>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -44,6 +45,7 @@ ReportPage::ReportPage(Workspace* workspace, JobQueue* jobs, QWidget* parent)
     m_preview = new QTextBrowser(this);
     m_preview->setAccessibleName(tr("Preview of the report"));
     m_preview->setOpenLinks(false);
+    m_preview->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     // Paper is white in both themes: the preview shows what will be printed.
     m_preview->setStyleSheet(QStringLiteral("QTextBrowser { background: #ffffff; color: #1f2328; }"));
     m_empty = new EmptyState(this);
@@ -223,10 +225,10 @@ void ReportPage::exportReport()
         [this](Result<std::vector<std::filesystem::path>> files) {
             m_exporting = false;
             m_open->setEnabled(files.ok());
-            m_message->setText(
-                files.ok() ? tr("Files written: %1.").arg(files.value().size())
-                           : tr("Nothing more was written: %1. Choose another folder or make room.")
-                                 .arg(QString::fromStdString(files.failure().what)));
+            m_message->setText(files.ok()
+                                   ? tr("Files written: %1.").arg(files.value().size())
+                                   : tr("Nothing more was written: %1. Choose another folder or make room.")
+                                         .arg(QString::fromStdString(files.failure().what)));
             updateState();
         });
 }

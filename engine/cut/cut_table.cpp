@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <thread>
@@ -158,8 +159,9 @@ Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset
 void applyWeights(CutTable& table, const FusedWeights& weights)
 {
     table.weights = weights;
-    FusedWeights used = weights;
-    if (!(used.accuracy + used.gain + used.macs > 0.0))
+    const auto usable = [](double weight) { return weight > 0.0 && std::isfinite(weight) ? weight : 0.0; };
+    FusedWeights used{usable(weights.accuracy), usable(weights.gain), usable(weights.macs)};
+    if (used.accuracy + used.gain + used.macs <= 0.0)
         used = {1.0, 1.0, 1.0};
     const double sum = used.accuracy + used.gain + used.macs;
     const CutRow* best = nullptr;

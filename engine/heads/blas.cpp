@@ -2,6 +2,7 @@
 #include "engine/heads/blas.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include <dlfcn.h>
 
@@ -18,16 +19,38 @@ namespace microt {
 
 namespace {
 
-// Plain BLAS has no such function, so it is looked up instead of linked.
-void limitThreadsOnce()
+/// Holds a BLAS that has threads of its own (OpenBLAS) to one while any product is being computed, and gives
+/// it back its threads afterwards: others in the process, such as libtorch, count on them. Plain BLAS has no
+/// such functions, so they are looked up instead of linked.
+class OneThread
 {
-    static const bool limited = [] {
-        if (void* found = dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))
-            reinterpret_cast<void (*)(int)>(found)(1);
-        return true;
-    }();
-    static_cast<void>(limited);
-}
+public:
+    OneThread()
+    {
+        const std::lock_guard<std::mutex> lock(s_mutex);
+        if (s_users++ == 0 && s_get != nullptr && s_set != nullptr) {
+            s_before = s_get();
+            s_set(1);
+        }
+    }
+    ~OneThread()
+    {
+        const std::lock_guard<std::mutex> lock(s_mutex);
+        if (--s_users == 0 && s_get != nullptr && s_set != nullptr)
+            s_set(s_before);
+    }
+    OneThread(const OneThread&) = delete;
+    OneThread& operator=(const OneThread&) = delete;
+
+private:
+    using Get = int (*)();
+    using Set = void (*)(int);
+    static inline std::mutex s_mutex;
+    static inline int s_users = 0;
+    static inline int s_before = 1;
+    static inline const Get s_get = reinterpret_cast<Get>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
+    static inline const Set s_set = reinterpret_cast<Set>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+};
 
 int stride(Eigen::Index columns)
 {
@@ -41,7 +64,7 @@ void multiply(const Eigen::Ref<const FeatureMatrix, 0, Eigen::OuterStride<>>& a,
               const Eigen::Ref<const FeatureMatrix, 0, Eigen::OuterStride<>>& b, Transposed transposeB,
               FeatureMatrix& out)
 {
-    limitThreadsOnce();
+    const OneThread serial;
     const bool turnA = transposeA == Transposed::yes;
     const bool turnB = transposeB == Transposed::yes;
     const int rows = static_cast<int>(turnA ? a.cols() : a.rows());
@@ -59,7 +82,7 @@ void multiply(const Eigen::Ref<const FeatureMatrix, 0, Eigen::OuterStride<>>& a,
 
 void multiply(const MatrixDouble& a, const MatrixDouble& b, MatrixDouble& out)
 {
-    limitThreadsOnce();
+    const OneThread serial;
     const int rows = static_cast<int>(a.rows());
     const int inner = static_cast<int>(a.cols());
     const int columns = static_cast<int>(b.cols());

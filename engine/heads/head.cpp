@@ -2,12 +2,19 @@
 #include "engine/heads/head.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/heads/logistic.h"
 #include "engine/heads/neighbours.h"
 #include "engine/heads/perceptron.h"
 
 namespace microt {
+
+namespace {
+
+constexpr int kMaxHiddenUnits = 4096;
+
+} // namespace
 
 const char* headKindName(HeadKind kind)
 {
@@ -45,8 +52,12 @@ Result<std::shared_ptr<const Head>> trainHead(const FeatureMatrix& features, con
                        "All training samples belong to one class; a head needs at least two."};
     if (!features.allFinite())
         return Failure{Error::invalidArgument, "The features are not finite numbers."};
-    if (!(options.inverseRegularisation > 0.0) || options.maxIterations < 1)
+    if (!(options.inverseRegularisation > 0.0) || !std::isfinite(options.inverseRegularisation) ||
+        options.maxIterations < 1)
         return Failure{Error::invalidArgument, "C must be positive and at least one iteration allowed."};
+    if (options.neighbours < 1 || options.hiddenUnits < 1 || options.hiddenUnits > kMaxHiddenUnits)
+        return Failure{Error::invalidArgument, "A head needs at least one neighbour and 1 to " +
+                                                   std::to_string(kMaxHiddenUnits) + " hidden units."};
     MICROT_CHECK(job.checkCancelled());
     switch (options.kind) {
     case HeadKind::logistic:

@@ -24,7 +24,7 @@ struct HeadOptions
     double inverseRegularisation = 1.0; ///< C
     int maxIterations = 1000;           ///< logistic: L-BFGS iterations; mlp: epochs at most
     int neighbours = 5;                 ///< knn, Euclidean distance on standardised features
-    int hiddenUnits = 64;               ///< mlp, one ReLU layer
+    int hiddenUnits = 64;               ///< mlp, one ReLU layer; at most 4096
     std::uint64_t seed = 0;             ///< mlp: initial weights and order
 };
 
@@ -43,7 +43,7 @@ public:
 };
 
 /// Trains a head. `labels` has a class in [0, classes) for each row. Errors: tooFewSamples (no rows, or only
-/// one class present), invalidArgument (sizes disagree, non-finite features), numericFailure, cancelled.
+/// one class present), invalidArgument (sizes, non-finite features, options), numericFailure, cancelled.
 Result<std::shared_ptr<const Head>> trainHead(const FeatureMatrix& features, const std::vector<int>& labels,
                                               int classes, const HeadOptions& options, const JobContext& job);
 

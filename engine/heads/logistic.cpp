@@ -127,7 +127,8 @@ Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
     lbfgs_parameter_t parameters;
     lbfgs_parameter_init(&parameters);
     parameters.m = 10;
-    parameters.epsilon = 0.0;
+    parameters.epsilon = 0.0;      // watch() decides
+    parameters.max_linesearch = 8; // a search that takes longer has met the noise of 32-bit arithmetic
     parameters.max_iterations = options.maxIterations;
     double objective = 0.0;
     const int rc = lbfgs(variables, x.get(), &objective, evaluate, watch, &problem, &parameters);

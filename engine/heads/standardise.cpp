@@ -12,7 +12,9 @@ Standardisation::Standardisation(const FeatureMatrix& features)
     inverseDeviation.resize(features.cols());
     for (Eigen::Index d = 0; d < features.cols(); ++d) {
         const double variance = (features.col(d).cast<double>().array() - centre[d]).square().mean();
-        inverseDeviation[d] = variance > 1e-12 ? static_cast<float>(1.0 / std::sqrt(variance)) : 1.0F;
+        // Relative to the mean, for features may be small as a whole; the floor keeps the inverse in range.
+        const bool varies = variance > 1e-12 * centre[d] * centre[d] && variance > 1e-60;
+        inverseDeviation[d] = varies ? static_cast<float>(1.0 / std::sqrt(variance)) : 1.0F;
     }
 }
 

@@ -66,6 +66,51 @@ TEST(FusedScore, NoWeightsCountAsEqualAndTiesGoToTheEarliest)
     EXPECT_EQ(empty.recommended, 0);
 }
 
+TEST(FusedScore, WeightsThatMakeNoSenseCountAsZero)
+{
+    CutTable table = byHand({{0.5, 0.2, 0.1}, {0.8, 1.0, 0.6}, {1.0, 0.0, 0.9}});
+    applyWeights(table, {1.0, -5.0, std::nan("")});
+    EXPECT_EQ(table.recommended, 3);
+    EXPECT_NEAR(table.rows[0].fusedScore, 0.5, 1e-12);
+    applyWeights(table, {HUGE_VAL, 0.0, 1.0});
+    EXPECT_EQ(table.recommended, 1);
+    EXPECT_TRUE(std::isfinite(table.rows[0].fusedScore));
+}
+
+TEST(EvaluateCuts, NothingIsGainedBetweenEqualCuts)
+{
+    test::MadeTask task = test::makeTask(3, 40, 3, 5);
+    task.features.exits[1].values = task.features.exits[0].values;
+    task.features.exits[2].values = task.features.exits[0].values;
+    const auto result = evaluateCuts(task.features, task.dataset, madeCost(3), {}, {}, {});
+    ASSERT_TRUE(result.ok()) << result.failure().what;
+    for (const CutRow& row : result.value().rows) {
+        EXPECT_EQ(row.gainRatio, 0.0);
+        EXPECT_EQ(row.scaledGain, 0.0);
+    }
+    EXPECT_EQ(result.value().recommended, 1); // as accurate as the others, and the cheapest
+}
+
+TEST(EvaluateCuts, AFullExtractorThatIsNeverRightGivesNoNan)
+{
+    test::MadeTask task = test::makeTask(2, 60, 2, 6);
+    task.features.exits.back().values *= 0.0F;
+    for (std::size_t row = 0; row < task.dataset.samples.size(); ++row) {
+        Sample& sample = task.dataset.samples[row];
+        task.features.exits.back().values(static_cast<Eigen::Index>(row), 0) =
+            static_cast<float>(sample.label);
+        if (sample.split == Split::calibration)
+            sample.label = 1 - sample.label;
+    }
+    const auto result = evaluateCuts(task.features, task.dataset, madeCost(2), {}, {}, {});
+    ASSERT_TRUE(result.ok()) << result.failure().what;
+    EXPECT_EQ(result.value().fullSelectionAccuracy, 0.0);
+    for (const CutRow& row : result.value().rows) {
+        EXPECT_EQ(row.accuracyLoss, 0.0);
+        EXPECT_TRUE(std::isfinite(row.fusedScore));
+    }
+}
+
 TEST(EvaluateCuts, ComponentsFollowFromSelectionAccuracies)
 {
     const test::MadeTask task = test::makeTask(4, 60, 4, 1);

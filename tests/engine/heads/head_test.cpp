@@ -81,6 +81,24 @@ TEST(Logistic, EqualsScikitLearn)
     EXPECT_EQ(head.value()->parameterCount(), 21);
 }
 
+TEST(Logistic, EqualsScikitLearnForTwoClasses)
+{
+    // LogisticRegression(C=0.5, tol=1e-10) on rows 0..79: decision function of rows 80..83. With two classes
+    // scikit-learn penalises one weight vector, the difference of ours.
+    const double expected[] = {-0.08431905, 2.04421392, -0.1733981, 6.69469182};
+    const Problem problem = make(120, 5, 2, 11, 1.6);
+    HeadOptions options;
+    options.inverseRegularisation = 0.5;
+    // A third class without samples changes nothing.
+    for (const int classes : {2, 3}) {
+        const auto head = trainHead(problem.top(80), problem.topLabels(80), classes, options, kJob);
+        ASSERT_TRUE(head.ok()) << head.failure().what;
+        const FeatureMatrix logits = head.value()->logits(problem.features.bottomRows(40));
+        for (Eigen::Index row = 0; row < 4; ++row)
+            EXPECT_NEAR(logits(row, 1) - logits(row, 0), expected[row], 5e-3) << row;
+    }
+}
+
 TEST(Logistic, AccuracyOfScikitLearnAtOtherSizes)
 {
     EXPECT_NEAR(scoreOf(make(600, 40, 5, 7, 2.2), 1.0), 0.83, 0.005);
@@ -95,6 +113,47 @@ TEST(Logistic, ConstantAndCorrelatedFeaturesAreNoTrouble)
     problem.features.col(2) = problem.features.col(0) * 2.0F;
     problem.features.col(3) *= 1e4F;
     EXPECT_GT(scoreOf(problem, 1.0), 0.5);
+}
+
+TEST(Logistic, ScaleAndOffsetOfFeaturesAreNoTrouble)
+{
+    const Problem problem = make(300, 8, 4, 3, 1.5);
+    const double plain = scoreOf(problem, 1e4);
+    Problem moved = problem;
+    moved.features.array() = moved.features.array() * 100.0F + 2000.0F;
+    EXPECT_NEAR(scoreOf(moved, 1.0), plain, 0.005); // scaling by s is scaling C by s^2
+    Problem huge = problem;
+    huge.features *= 1e30F;
+    EXPECT_NEAR(scoreOf(huge, 1.0), plain, 0.03);
+    Problem same = problem;
+    same.features.setConstant(0.3F);
+    EXPECT_NEAR(scoreOf(same, 1.0), 0.25, 0.01);
+}
+
+TEST(Logistic, StopsSoonAfterCancellation)
+{
+    const Problem problem = make(3000, 60, 20, 3, 3.0);
+    JobContext job;
+    std::int64_t seen = 0;
+    job.sink = [&](const Progress& progress) {
+        seen = progress.done;
+        job.cancel.cancel();
+    };
+    const auto head = trainHead(problem.features, problem.labels, 20, {}, job);
+    ASSERT_FALSE(head.ok());
+    EXPECT_EQ(head.failure().code, Error::cancelled);
+    EXPECT_EQ(seen, 8); // the first report
+}
+
+TEST(EveryHead, FeaturesSmallAsAWholeStillCount)
+{
+    Problem problem = make(300, 8, 4, 3, 1.0);
+    problem.features *= 1e-9F;
+    for (const HeadKind kind : {HeadKind::nearestNeighbours, HeadKind::perceptron}) {
+        HeadOptions options;
+        options.kind = kind;
+        EXPECT_GT(scoreOf(problem, 1.0, options), 0.8) << headKindName(kind);
+    }
 }
 
 TEST(EveryHead, LearnsAndRepeats)
@@ -148,6 +207,20 @@ TEST(EveryHead, BadInputIsRefused)
         EXPECT_EQ(trainHead(problem.features, problem.labels, 3, options, cancelled).failure().code,
                   Error::cancelled);
     }
+    const auto codeWith = [&](const HeadOptions& options) {
+        return trainHead(problem.features, problem.labels, 3, options, kJob).failure().code;
+    };
+    HeadOptions options;
+    options.inverseRegularisation = 0.0;
+    EXPECT_EQ(codeWith(options), Error::invalidArgument);
+    options.inverseRegularisation = HUGE_VAL;
+    EXPECT_EQ(codeWith(options), Error::invalidArgument);
+    options = {};
+    options.neighbours = 0;
+    EXPECT_EQ(codeWith(options), Error::invalidArgument);
+    options = {};
+    options.hiddenUnits = 2'000'000'000;
+    EXPECT_EQ(codeWith(options), Error::invalidArgument);
     EXPECT_EQ(parseHeadKind("forest").failure().code, Error::invalidArgument);
     EXPECT_EQ(parseHeadKind("knn").value(), HeadKind::nearestNeighbours);
 }

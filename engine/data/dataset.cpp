@@ -26,7 +26,7 @@ struct Inspection
     Failure why; ///< code none if the file is usable
 };
 
-/// True if the file, links followed, lies below the root.
+/// True if the file, links followed, does not lie below the root.
 bool leadsOutside(const fs::path& root, const fs::path& file)
 {
     std::error_code error;
@@ -93,6 +93,7 @@ Result<Dataset> buildDataset(const fs::path& source, const Listing& listing, con
     std::string digest;
     bool anyTrain = false;
     bool anyTest = false;
+    bool anyCalibration = false;
     bool allGiven = true;
     for (std::size_t i = 0; i < listing.pictures.size(); ++i) {
         const ListedPicture& picture = listing.pictures[i];
@@ -104,10 +105,12 @@ Result<Dataset> buildDataset(const fs::path& source, const Listing& listing, con
         allGiven = allGiven && picture.split.has_value();
         anyTrain = anyTrain || picture.split == Split::train;
         anyTest = anyTest || picture.split == Split::test;
+        anyCalibration = anyCalibration || picture.split == Split::calibration;
         digest += picture.path + '\0' + listing.classes[static_cast<std::size_t>(picture.label)] + '\0' +
                   inspections[i].hash + '\n';
     }
     dataset.splitIsGiven = allGiven && anyTrain && anyTest;
+    dataset.calibrationIsGiven = dataset.splitIsGiven && anyCalibration;
     dataset.contentHash = sha256Hex(digest);
     if (dataset.samples.empty())
         return Failure{Error::emptyDataset,

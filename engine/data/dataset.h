@@ -43,8 +43,9 @@ struct Dataset
     std::vector<std::string> classes; ///< display names, index = label
     std::vector<Sample> samples;      ///< sorted by label, then path (manifests: in file order)
     std::vector<BadFile> badFiles;
-    std::string contentHash;   ///< SHA-256 over paths, labels and file contents; not over the split
-    bool splitIsGiven = false; ///< the layout brought a train/test split
+    std::string contentHash;         ///< SHA-256 over paths, labels and file contents; not over the split
+    bool splitIsGiven = false;       ///< the layout brought a train/test split
+    bool calibrationIsGiven = false; ///< ... and calibration samples of its own
 
     /// Sample counts per class: [class][split].
     std::vector<std::array<int, kSplitCount>> counts() const;
@@ -70,9 +71,10 @@ struct SplitOptions
 };
 
 /// Divides stratified by class, from `seed` alone (same everywhere). Every class keeps at least one train
-/// sample, and gets at least one test and one calibration sample if it has three or more. A given calibration
-/// column is kept. Errors: tooFewSamples if a class has fewer than two usable pictures (names it), outOfRange
-/// for shares.
+/// sample, and gets at least one test and one calibration sample if it has three or more. A given test split
+/// is kept, and so are given calibration samples; a folder `val` without `test` is the test split. Calling it
+/// again divides anew. Errors: tooFewSamples if a class has fewer than two usable pictures, or none to train
+/// on in the given split (names it), outOfRange for shares.
 Status assignSplit(Dataset& dataset, const SplitOptions& options);
 
 /// Saves and restores the split as CSV `path,label,split`. Loading checks that it names exactly the dataset's

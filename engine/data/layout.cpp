@@ -124,8 +124,13 @@ Result<Listing> listImageFolder(const fs::path& root)
         std::all_of(names.begin(), names.end(),
                     [](const std::string& name) { return kSplitFolders.count(name) > 0; });
     if (splitFolders) {
-        for (const std::string& name : names)
-            MICROT_CHECK(listClasses(root / name, kSplitFolders.at(name), listing));
+        const bool measures = std::count(names.begin(), names.end(), "test") > 0;
+        for (const std::string& name : names) {
+            const Split split = kSplitFolders.at(name);
+            // With nothing but train and val, val is what its makers measure on.
+            MICROT_CHECK(listClasses(
+                root / name, split == Split::calibration && !measures ? Split::test : split, listing));
+        }
     } else {
         MICROT_CHECK(listClasses(root, std::nullopt, listing));
     }

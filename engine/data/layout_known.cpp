@@ -68,7 +68,7 @@ std::string textOf(const std::string& xml, const std::string& tag)
         return {};
     std::string text = xml.substr(begin + tag.size() + 2, end - begin - tag.size() - 2);
     for (const auto& [escape, plain] :
-         {std::pair{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}})
+         {std::pair{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&apos;", "'"}, {"&amp;", "&"}})
         for (std::size_t at = text.find(escape); at != std::string::npos; at = text.find(escape, at + 1))
             text.replace(at, std::string(escape).size(), plain);
     const std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -141,8 +141,7 @@ Result<Listing> listBirds(const fs::path& root)
             return badRow(root / "images.txt", row, "a number and a relative path are expected.");
         paths[*id] = "images/" + row.words[1];
     }
-    const bool hasSplit = fs::exists(root / "train_test_split.txt", error);
-    if (hasSplit) {
+    if (fs::exists(root / "train_test_split.txt", error)) {
         MICROT_TRY(const std::vector<Row> splits, rowsOf("train_test_split.txt"));
         for (const Row& row : splits)
             if (const std::optional<int> id = parseIndex(row.words[0]))
@@ -155,8 +154,8 @@ Result<Listing> listBirds(const fs::path& root)
         if (!id || !label || paths.count(*id) == 0 || dense.count(*label) == 0)
             return badRow(root / "image_class_labels.txt", row, "the picture or the class is not listed.");
         ListedPicture picture{paths[*id], dense[*label], std::nullopt};
-        if (hasSplit)
-            picture.split = isTrain[*id] ? Split::train : Split::test;
+        if (const auto split = isTrain.find(*id); split != isTrain.end())
+            picture.split = split->second ? Split::train : Split::test;
         listing.pictures.push_back(std::move(picture));
     }
     return listing;
@@ -186,6 +185,8 @@ Result<Listing> listPlants(const fs::path& root)
                 break;
             }
         }
+        if (std::find(listing.classes.begin(), listing.classes.end(), name) != listing.classes.end())
+            name += " (" + folder + ")";
         const auto label = static_cast<int>(listing.classes.size());
         listing.classes.push_back(name);
         for (const std::string& picture : pictures)

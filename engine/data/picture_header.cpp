@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <string>
@@ -65,42 +66,57 @@ Result<PictureHeader> sized(const char* format, std::uint64_t width, std::uint64
     return PictureHeader{format, static_cast<int>(width), static_cast<int>(height)};
 }
 
-/// Walks the segments to the frame header; the picture must also have its end marker, because decoders fill
-/// up what is missing without a word.
+/// Where the marker after the compressed data that begins at `at` stands; beyond the end if there is none.
+std::size_t skipScan(const Bytes& bytes, std::size_t at)
+{
+    // 0xFF 0x00 is a data byte, 0xD0 to 0xD7 are restarts within the data.
+    while (bytes.has(at, 2) &&
+           (bytes[at] != 0xFF || bytes[at + 1] == 0x00 || (bytes[at + 1] >= 0xD0 && bytes[at + 1] <= 0xD7)))
+        ++at;
+    return at;
+}
+
+/// Walks the segments to the end marker, which must be there: decoders fill up what is missing without a
+/// word. Cameras put previews and whole films behind it.
 Result<PictureHeader> readJpeg(const Bytes& bytes)
 {
+    Result<PictureHeader> header = broken("JPEG");
     std::size_t at = 2;
     while (true) {
-        while (bytes.has(at, 1) && bytes[at] == 0xFF && bytes.has(at + 1, 1) && bytes[at + 1] == 0xFF)
+        while (bytes.has(at, 2) && bytes[at] == 0xFF && bytes[at + 1] == 0xFF)
             ++at;
-        if (!bytes.has(at, 4))
+        if (!bytes.has(at, 2))
             return cutOff("JPEG");
         if (bytes[at] != 0xFF)
             return broken("JPEG");
         const std::uint8_t marker = bytes[at + 1];
-        if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7)) {
-            at += 2;
+        at += 2;
+        if (marker == 0xD9)
+            return header;
+        if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7))
             continue;
-        }
-        if (marker == 0xD9 || marker == 0xDA)
-            return broken("JPEG");
-        const std::uint32_t length = bytes.big(at + 2, 2);
+        if (!bytes.has(at, 2))
+            return cutOff("JPEG");
+        const std::uint32_t length = bytes.big(at, 2);
         if (length < 2)
             return broken("JPEG");
+        if (!bytes.has(at, length))
+            return cutOff("JPEG");
         const bool frame =
             marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-        if (!frame) {
-            at += 2 + length;
-            continue;
+        if (frame) {
+            if (length < 8)
+                return broken("JPEG");
+            header = sized("JPEG", bytes.big(at + 5, 2), bytes.big(at + 3, 2));
+            if (!header.ok())
+                return header;
         }
-        if (!bytes.has(at, 9))
-            return cutOff("JPEG");
-        std::size_t end = bytes.size();
-        // Some cameras pad behind the end marker; more than a little padding is a missing end.
-        for (std::size_t back = 0; back < 4096 && end >= 2; ++back, --end)
-            if (bytes[end - 2] == 0xFF && bytes[end - 1] == 0xD9)
-                return sized("JPEG", bytes.big(at + 7, 2), bytes.big(at + 5, 2));
-        return cutOff("JPEG");
+        at += length;
+        if (marker == 0xDA) {
+            if (!header.ok())
+                return header;
+            at = skipScan(bytes, at);
+        }
     }
 }
 
@@ -124,9 +140,11 @@ Result<PictureHeader> readPng(const Bytes& bytes)
 
 Result<PictureHeader> readPnm(const Bytes& bytes)
 {
-    std::array<std::uint64_t, 2> numbers{};
+    // Width, height and, except in bitmaps, the largest value.
+    std::array<std::uint64_t, 3> numbers{};
+    const bool bitmap = bytes[1] == '1' || bytes[1] == '4';
     std::size_t at = 2;
-    for (std::uint64_t& number : numbers) {
+    for (std::size_t i = 0; i < (bitmap ? 2U : 3U); ++i) {
         while (bytes.has(at, 1) && (std::strchr(" \t\r\n", bytes[at]) != nullptr || bytes[at] == '#')) {
             if (bytes[at] == '#')
                 while (bytes.has(at, 1) && bytes[at] != '\n')
@@ -136,13 +154,14 @@ Result<PictureHeader> readPnm(const Bytes& bytes)
         }
         int digits = 0;
         for (; bytes.has(at, 1) && bytes[at] >= '0' && bytes[at] <= '9'; ++at, ++digits)
-            number = digits < 10 ? number * 10 + (bytes[at] - '0') : number;
+            numbers[i] = digits < 10 ? numbers[i] * 10 + (bytes[at] - '0') : numbers[i];
         if (digits == 0)
             return bytes.has(at, 1) ? broken("PNM") : cutOff("PNM");
     }
     auto header = sized("PNM", numbers[0], numbers[1]);
     const bool binary = bytes[1] == '5' || bytes[1] == '6';
-    if (header.ok() && binary && bytes.size() - at < numbers[0] * numbers[1] * (bytes[1] == '6' ? 3U : 1U))
+    const std::uint64_t pixelBytes = (bytes[1] == '6' ? 3U : 1U) * (numbers[2] > 255 ? 2U : 1U);
+    if (header.ok() && binary && bytes.size() < at + 1 + numbers[0] * numbers[1] * pixelBytes)
         return cutOff("PNM");
     return header;
 }
@@ -154,9 +173,20 @@ Result<PictureHeader> readBmp(const Bytes& bytes)
     if (bytes.little(14, 4) == 12)
         return sized("BMP", bytes.little(18, 2), bytes.little(20, 2));
     const auto height = static_cast<std::int32_t>(bytes.little(22, 4));
-    return sized("BMP", bytes.little(18, 4),
-                 height < 0 ? static_cast<std::uint64_t>(-static_cast<std::int64_t>(height))
-                            : static_cast<std::uint64_t>(height));
+    auto header = sized("BMP", bytes.little(18, 4),
+                        height < 0 ? static_cast<std::uint64_t>(-static_cast<std::int64_t>(height))
+                                   : static_cast<std::uint64_t>(height));
+    if (!header.ok())
+        return header;
+    if (!bytes.has(0, 54))
+        return cutOff("BMP");
+    const bool runLengths = bytes.little(30, 4) == 1 || bytes.little(30, 4) == 2;
+    const std::uint64_t rowBytes =
+        (static_cast<std::uint64_t>(header.value().width) * bytes.little(28, 2) + 31) / 32 * 4;
+    if (!runLengths &&
+        bytes.size() < bytes.little(10, 4) + rowBytes * static_cast<std::uint64_t>(header.value().height))
+        return cutOff("BMP");
+    return header;
 }
 
 Result<PictureHeader> readTiff(const Bytes& bytes)
@@ -177,10 +207,11 @@ Result<PictureHeader> readTiff(const Bytes& bytes)
             return cutOff("TIFF");
         const std::uint32_t tag = number(entry, 2);
         const std::uint32_t value = number(entry + 2, 2) == 3 ? number(entry + 8, 2) : number(entry + 8, 4);
+        // A tag may be repeated; readers differ in which one they believe.
         if (tag == 256)
-            width = value;
+            width = std::max<std::uint64_t>(width, value);
         else if (tag == 257)
-            height = value;
+            height = std::max<std::uint64_t>(height, value);
     }
     return sized("TIFF", width, height);
 }

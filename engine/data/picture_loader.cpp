@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
+#include <new>
 #include <thread>
 
 #include "engine/data/preprocess.h"
@@ -56,11 +56,15 @@ struct PictureLoader::State
     {
         LoadedPicture loaded;
         loaded.sample = order[position];
-        auto picture = decodePicture(root / paths[position]);
-        if (picture.ok())
-            loaded.picture = fitToExtractor(picture.value(), preprocessing);
-        else
-            loaded.why = picture.failure();
+        try {
+            auto picture = decodePicture(root / paths[position]);
+            if (picture.ok())
+                loaded.picture = fitToExtractor(picture.value(), preprocessing);
+            else
+                loaded.why = picture.failure();
+        } catch (const std::bad_alloc&) {
+            loaded.why = {Error::outOfMemory, "There is not enough memory for a picture."};
+        }
         return loaded;
     }
 };

@@ -63,40 +63,39 @@ Status assignSplit(Dataset& dataset, const SplitOptions& options)
             "The shares for test and calibration must be above 0 and leave something to train on."};
 
     std::vector<std::vector<std::size_t>> byClass(dataset.classes.size());
-    bool hasCalibration = false;
-    for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
+    for (std::size_t i = 0; i < dataset.samples.size(); ++i)
         byClass[static_cast<std::size_t>(dataset.samples[i].label)].push_back(i);
-        hasCalibration = hasCalibration || dataset.samples[i].split == Split::calibration;
+
+    const auto mayTrain = [&dataset](std::size_t sample) {
+        // Calibration samples that were not given were taken from train before.
+        const Split split = dataset.samples[sample].split;
+        return !dataset.splitIsGiven || split == Split::train ||
+               (split == Split::calibration && !dataset.calibrationIsGiven);
+    };
+    for (std::size_t label = 0; label < byClass.size(); ++label) {
+        if (byClass[label].size() < 2)
+            return tooFew(dataset, label, "has fewer than two pictures; add some or remove the class.");
+        if (std::none_of(byClass[label].begin(), byClass[label].end(), mayTrain))
+            return tooFew(dataset, label, "has no picture to train on in the given split.");
     }
-    if (dataset.splitIsGiven && hasCalibration)
+    if (dataset.calibrationIsGiven)
         return {};
 
     std::mt19937_64 random(options.seed);
-    for (std::size_t label = 0; label < byClass.size(); ++label) {
-        std::vector<std::size_t>& members = byClass[label];
-        if (members.size() < 2)
-            return tooFew(dataset, label, "has fewer than two pictures; add some or remove the class.");
+    for (std::vector<std::size_t>& members : byClass) {
         shuffle(members, random);
-        if (!dataset.splitIsGiven) {
-            const auto count = static_cast<int>(members.size());
-            const int least = count >= 3 ? 1 : 0;
-            const int tests =
-                std::clamp(shareOf(members.size(), options.testShare), std::max(least, 1), count - 1);
-            const int calibrations = std::clamp(shareOf(members.size(), options.calibrationShare), least,
-                                                std::max(0, count - 1 - tests));
-            divide(dataset, members, count >= 3 ? std::min(tests, count - 2) : tests,
-                   calibrations > 0 ? calibrations : least);
+        if (dataset.splitIsGiven) {
+            members.erase(std::stable_partition(members.begin(), members.end(), mayTrain), members.end());
+            const int spare = static_cast<int>(members.size()) - 1;
+            divide(dataset, members, 0,
+                   std::clamp(shareOf(members.size(), options.calibrationShare), std::min(1, spare), spare));
             continue;
         }
-        std::vector<std::size_t> train;
-        for (const std::size_t member : members)
-            if (dataset.samples[member].split == Split::train)
-                train.push_back(member);
-        if (train.empty())
-            return tooFew(dataset, label, "has no picture to train on in the given split.");
-        const int spare = static_cast<int>(train.size()) - 1;
-        divide(dataset, train, 0,
-               std::clamp(shareOf(train.size(), options.calibrationShare), std::min(1, spare), spare));
+        const auto count = static_cast<int>(members.size());
+        const int least = count >= 3 ? 1 : 0;
+        const int tests = std::clamp(shareOf(members.size(), options.testShare), 1, count - 1 - least);
+        divide(dataset, members, tests,
+               std::clamp(shareOf(members.size(), options.calibrationShare), least, count - 1 - tests));
     }
     return {};
 }

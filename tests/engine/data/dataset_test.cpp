@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
 #include "tests/engine/data/tiny_pictures.h"
 #include "tests/support/support.h"
 
@@ -56,6 +58,42 @@ TEST(ImageFolder, TrainAndTestFoldersAreTheSplit)
     }
 }
 
+TEST(ImageFolder, ValIsCalibrationBesideTestAndTestWithoutIt)
+{
+    test::ScratchFolder folder;
+    for (const char* split : {"train", "val"})
+        for (const char* name : {"cat", "dog"})
+            writePicture(folder / (std::string(split) + '/' + name + "/1.ppm"), 1);
+    const auto without = openDataset(folder.path(), kJob);
+    ASSERT_TRUE(without.ok()) << without.failure().what;
+    EXPECT_TRUE(without.value().splitIsGiven);
+    EXPECT_FALSE(without.value().calibrationIsGiven);
+    EXPECT_EQ(without.value().counts()[0], (std::array<int, 3>{1, 0, 1}));
+    writePicture(folder / "test/cat/1.ppm", 1);
+    writePicture(folder / "test/dog/1.ppm", 1);
+    const auto with = openDataset(folder.path(), kJob);
+    ASSERT_TRUE(with.ok()) << with.failure().what;
+    EXPECT_TRUE(with.value().calibrationIsGiven);
+    EXPECT_EQ(with.value().counts()[0], (std::array<int, 3>{1, 1, 1}));
+}
+
+TEST(ImageFolder, LinksThatLeaveTheFolderAreBad)
+{
+    test::ScratchFolder folder;
+    writePicture(folder / "elsewhere/x.ppm", 1);
+    writePicture(folder / "in/a/1.ppm", 2);
+    writePicture(folder / "in/b/1.ppm", 3);
+    fs::create_symlink(folder / "elsewhere/x.ppm", folder / "in/a/file.ppm");
+    fs::create_directory_symlink(folder / "elsewhere", folder / "in/c");
+    fs::create_symlink("1.ppm", folder / "in/b/inside.ppm");
+    fs::create_symlink("nowhere.ppm", folder / "in/b/dangling.ppm");
+    const auto dataset = openDataset(folder / "in", kJob);
+    ASSERT_TRUE(dataset.ok()) << dataset.failure().what;
+    EXPECT_EQ(dataset.value().samples.size(), 3U); // the link that stays inside is fine
+    EXPECT_EQ(dataset.value().badFiles.size(), 3U);
+    EXPECT_EQ(dataset.value().classes, (std::vector<std::string>{"a", "b"}));
+}
+
 TEST(Pets, NamesBeforeTheLastUnderscoreAndNumbersFromOne)
 {
     test::ScratchFolder folder;
@@ -99,6 +137,53 @@ TEST(Plants, SpeciesFromXmlWithBareAmpersand)
     ASSERT_TRUE(dataset.ok()) << dataset.failure().what;
     EXPECT_EQ(dataset.value().layout, "PlantCLEF 2017");
     EXPECT_EQ(dataset.value().classes, (std::vector<std::string>{"Acer campestre L. & Co", "11"}));
+}
+
+TEST(Plants, SpeciesThatAppearsTwiceKeepsItsFoldersApart)
+{
+    test::ScratchFolder folder;
+    for (const char* name : {"10", "11"}) {
+        writePicture(folder / ("data/" + std::string(name) + "/1.ppm"), 1);
+        writeText(folder / ("data/" + std::string(name) + "/1.xml"), "<Species>Acer &amp;lt; L.</Species>");
+    }
+    const auto dataset = openDataset(folder.path(), kJob);
+    ASSERT_TRUE(dataset.ok()) << dataset.failure().what;
+    EXPECT_EQ(dataset.value().classes, (std::vector<std::string>{"Acer &lt; L.", "Acer &lt; L. (11)"}));
+}
+
+TEST(Plants, FolderCalledDataIsNotEnough)
+{
+    test::ScratchFolder folder;
+    writePicture(folder / "data/1.ppm", 1);
+    writePicture(folder / "other/1.ppm", 1);
+    const auto dataset = openDataset(folder.path(), kJob);
+    ASSERT_TRUE(dataset.ok()) << dataset.failure().what;
+    EXPECT_EQ(dataset.value().layout, "ImageFolder");
+}
+
+TEST(KnownLayouts, BrokenListsAreNamedWithTheirLine)
+{
+    test::ScratchFolder pets;
+    writePicture(pets / "images/a_1.jpg", 1);
+    writeText(pets / "annotations/test.txt", "");
+    const auto petFailure = [&](const std::string& rows) {
+        writeText(pets / "annotations/trainval.txt", rows);
+        return openDataset(pets.path(), kJob).failure();
+    };
+    EXPECT_NE(petFailure("a_1 1 1 1\nalone\n").what.find("line 2"), std::string::npos);
+    EXPECT_EQ(petFailure("a_1 zero 1 1\n").code, Error::badManifest);
+    EXPECT_EQ(petFailure("a_1 99999999999999 1 1\n").code, Error::badManifest);
+    EXPECT_EQ(petFailure("../../a_1 1 1 1\n").code, Error::badManifest);
+    EXPECT_EQ(petFailure("").code, Error::emptyDataset);
+
+    test::ScratchFolder birds;
+    writeText(birds / "classes.txt", "1 001.A\n");
+    writeText(birds / "images.txt", "1 /etc/passwd\n");
+    writeText(birds / "image_class_labels.txt", "1 7\n");
+    EXPECT_EQ(openDataset(birds.path(), kJob).failure().code, Error::badManifest);
+    writeText(birds / "images.txt", "1 001.A/a.jpg\n");
+    EXPECT_NE(openDataset(birds.path(), kJob).failure().what.find("image_class_labels.txt"),
+              std::string::npos);
 }
 
 TEST(Manifest, QuotesCrlfAndByteOrderMark)
@@ -175,6 +260,41 @@ TEST(BadInput, UnreadablePicturesAreListed)
     ASSERT_TRUE(dataset.ok()) << dataset.failure().what;
     EXPECT_EQ(dataset.value().samples.size(), 7U); // the name that is not UTF-8 is fine
     EXPECT_EQ(dataset.value().badFiles.size(), 3U);
+}
+
+TEST(BadInput, ClassWithOnePictureOpensButCannotBeDivided)
+{
+    test::ScratchFolder folder;
+    for (const char* name : {"many/1.ppm", "many/2.ppm", "many/3.ppm", "lonely/1.ppm"})
+        writePicture(folder / name, 1);
+    auto dataset = openDataset(folder.path(), kJob);
+    ASSERT_TRUE(dataset.ok()) << dataset.failure().what;
+    const Status status = assignSplit(dataset.value(), {});
+    EXPECT_EQ(status.failure().code, Error::tooFewSamples);
+    EXPECT_NE(status.failure().what.find("lonely"), std::string::npos);
+}
+
+TEST(BadInput, ClassWithoutReadablePicturesIsLeftOut)
+{
+    test::ScratchFolder folder;
+    writePicture(folder / "a/1.ppm", 1);
+    writeText(folder / "b/1.ppm", "");
+    writePicture(folder / "c/1.ppm", 1);
+    const auto dataset = openDataset(folder.path(), kJob);
+    ASSERT_TRUE(dataset.ok()) << dataset.failure().what;
+    EXPECT_EQ(dataset.value().classes, (std::vector<std::string>{"a", "c"}));
+    EXPECT_EQ(dataset.value().samples.back().label, 1);
+}
+
+TEST(BadInput, PipesAndDevicesDoNotBlock)
+{
+    test::ScratchFolder folder;
+    writePicture(folder / "a/1.ppm", 1);
+    writePicture(folder / "b/1.ppm", 1);
+    ASSERT_EQ(::mkfifo((folder / "b/pipe.png").c_str(), 0600), 0);
+    const auto dataset = openDataset(folder.path(), kJob);
+    ASSERT_TRUE(dataset.ok()) << dataset.failure().what;
+    EXPECT_EQ(dataset.value().badFiles.size(), 1U);
 }
 
 TEST(BadInput, CancelStops)

@@ -46,6 +46,80 @@ TEST(Decode, SixteenBitsBecomeEight)
     EXPECT_NEAR(deep.value().rgb[0], 128, 1);
 }
 
+TEST(Decode, EveryKindOfPngBecomesRgb)
+{
+    const auto rgbOf = [](const std::string& png) {
+        const auto picture = decode(png);
+        return picture.ok() ? picture.value().rgb : std::vector<std::uint8_t>();
+    };
+    using Rgb = std::vector<std::uint8_t>;
+    EXPECT_EQ(rgbOf(test::pngRow(2, 0, 8, "AB")), (Rgb{65, 65, 65, 66, 66, 66}));
+    EXPECT_EQ(rgbOf(test::pngRow(1, 2, 8, "ABC")), (Rgb{65, 66, 67}));
+    EXPECT_EQ(rgbOf(test::pngRow(1, 4, 8, std::string("A\0", 2))), (Rgb{65, 65, 65}));
+    EXPECT_EQ(rgbOf(test::pngRow(2, 6, 8, std::string("ABC\0DEF\xFF", 8))), (Rgb{65, 66, 67, 68, 69, 70}));
+    EXPECT_EQ(rgbOf(test::pngRow(1, 2, 16, std::string("A\0B\0C\0", 6))), (Rgb{65, 66, 67}));
+    EXPECT_EQ(rgbOf(test::pngRow(1, 6, 16, std::string("A\0B\0C\0\0\0", 8))), (Rgb{65, 66, 67}));
+}
+
+TEST(Decode, GreyAndCmykJpeg)
+{
+    const auto grey = decode(test::jpegSquares({{90}}));
+    ASSERT_TRUE(grey.ok()) << grey.failure().what;
+    EXPECT_EQ(grey.value().rgb, std::vector<std::uint8_t>(8 * 8 * 3, 90));
+    // Inverted ink: full cyan and a little black leave 200 of 255 for green and blue.
+    const auto print = decode(test::jpegSquares({{0, 255, 255, 200}}));
+    ASSERT_TRUE(print.ok()) << print.failure().what;
+    EXPECT_NEAR(print.value().rgb[0], 0, 2);
+    EXPECT_NEAR(print.value().rgb[1], 200, 2);
+    EXPECT_NEAR(print.value().rgb[2], 200, 2);
+}
+
+TEST(Decode, ExifOrientationIsApplied)
+{
+    const std::vector<std::vector<int>> darkThenBright = {{40}, {220}};
+    const auto plain = decode(test::jpegSquares(darkThenBright));
+    ASSERT_TRUE(plain.ok()) << plain.failure().what;
+    EXPECT_EQ(plain.value().width, 16);
+    EXPECT_EQ(plain.value().rgb.front(), 40);
+    EXPECT_EQ(plain.value().rgb.back(), 220);
+    const auto half = decode(test::jpegSquares(darkThenBright, 3));
+    ASSERT_TRUE(half.ok()) << half.failure().what;
+    EXPECT_EQ(half.value().rgb.front(), 220);
+    for (const int orientation : {6, 8}) {
+        const auto turned = decode(test::jpegSquares(darkThenBright, orientation));
+        ASSERT_TRUE(turned.ok()) << turned.failure().what;
+        EXPECT_EQ(turned.value().width, 8);
+        EXPECT_EQ(turned.value().height, 16);
+        EXPECT_EQ(turned.value().rgb.front(), orientation == 6 ? 40 : 220);
+    }
+}
+
+TEST(Decode, BytesBehindTheEndOfAJpegDoNotMatter)
+{
+    const std::string jpeg = test::jpegSquares({{90}});
+    EXPECT_TRUE(decode(jpeg + std::string(100'000, '\0')).ok());
+    EXPECT_TRUE(decode(jpeg + "film" + jpeg).ok());
+    // An end marker within a preview is not the picture's own.
+    const std::string preview = "\xFF\xE2" + std::string("\0\x06\xFF\xD8\xFF\xD9", 6);
+    const std::string withPreview = "\xFF\xD8" + preview + jpeg.substr(2);
+    EXPECT_TRUE(decode(withPreview).ok());
+    EXPECT_EQ(codeOf(withPreview.substr(0, withPreview.size() - 2)), Error::truncated);
+}
+
+TEST(Decode, EveryFormatCutAnywhereIsRefused)
+{
+    const std::string bmp = std::string("BM\x4E\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x02\0\0\0\x03\0\0\0"
+                                        "\x01\0\x18\0\0\0\0\0\x18\0\0\0",
+                                        38) +
+                            std::string(16, '\0') + std::string(24, '\x50');
+    for (const std::string& whole : {test::jpegSquares({{90}, {30}}, 1), test::pngRow(2, 2, 8, "ABCDEF"), bmp,
+                                     std::string("P6\n2 2\n255\nABCDEFABCDEF")}) {
+        ASSERT_TRUE(decode(whole).ok());
+        for (std::size_t size = 0; size < whole.size(); ++size)
+            ASSERT_FALSE(decode(whole.substr(0, size)).ok()) << whole.substr(0, 4) << ' ' << size;
+    }
+}
+
 TEST(Decode, BombsAreRefusedBeforeDecoding)
 {
     // A PNG of 60,000 x 60,000 pixels in 33 bytes.
@@ -67,7 +141,8 @@ TEST(Decode, NonsenseIsRefused)
     EXPECT_EQ(codeOf(std::string("II*\0\xFF\xFF\xFF\xFF", 8)), Error::truncated);
     EXPECT_EQ(codeOf(std::string("RIFF\xFF\0\0\0WEBPVP8 ", 16)), Error::truncated);
     EXPECT_EQ(codeOf("\xFF\xD8\xFF\xC0"), Error::truncated);
-    EXPECT_EQ(codeOf("\xFF\xD8\xFF\xDA\xFF\xFF\xFF\xFF"), Error::badPicture);
+    EXPECT_EQ(codeOf(std::string("\xFF\xD8\xFF\xDA\0\2\1\1\1", 9)), Error::badPicture);
+    EXPECT_EQ(codeOf("\xFF\xD8\xFF\xD9"), Error::badPicture);
 }
 
 TEST(Decode, RealJpegCutAnywhereIsRefused)

@@ -69,8 +69,63 @@ TEST(AssignSplit, GivenTestSplitStays)
     for (const auto& counts : dataset.counts())
         EXPECT_EQ(counts[static_cast<std::size_t>(Split::calibration)], 3);
     const std::vector<Split> before = splitsOf(dataset);
-    ASSERT_TRUE(assignSplit(dataset, {0.3, 0.2, 99}).ok()); // has a calibration column now: kept
+    ASSERT_TRUE(assignSplit(dataset, {0.3, 0.2, 3}).ok());
     EXPECT_EQ(splitsOf(dataset), before);
+    ASSERT_TRUE(assignSplit(dataset, {0.3, 0.4, 99}).ok());
+    for (const auto& counts : dataset.counts())
+        EXPECT_EQ(counts, (std::array<int, 3>{9, 6, 5}));
+}
+
+TEST(AssignSplit, GivenCalibrationStays)
+{
+    Dataset dataset = made({20, 20});
+    dataset.splitIsGiven = true;
+    dataset.calibrationIsGiven = true;
+    for (std::size_t i = 0; i < dataset.samples.size(); i += 4) {
+        dataset.samples[i].split = Split::test;
+        dataset.samples[i + 1].split = Split::calibration;
+    }
+    const std::vector<Split> before = splitsOf(dataset);
+    ASSERT_TRUE(assignSplit(dataset, {}).ok());
+    EXPECT_EQ(splitsOf(dataset), before);
+}
+
+TEST(AssignSplit, ClassWithNothingToTrainOnIsNamedAndNothingChanges)
+{
+    Dataset dataset = made({20, 20});
+    dataset.splitIsGiven = true;
+    for (std::size_t i = 0; i < dataset.samples.size(); ++i)
+        if (i % 4 == 0 || i >= 20)
+            dataset.samples[i].split = Split::test;
+    const std::vector<Split> before = splitsOf(dataset);
+    const Status status = assignSplit(dataset, {});
+    EXPECT_EQ(status.failure().code, Error::tooFewSamples);
+    EXPECT_NE(status.failure().what.find("class 1"), std::string::npos);
+    EXPECT_EQ(splitsOf(dataset), before);
+}
+
+TEST(AssignSplit, ExtremeSharesLeaveTrainSamples)
+{
+    for (const SplitOptions& options : {SplitOptions{0.98, 0.01, 0}, SplitOptions{0.01, 0.98, 0}}) {
+        Dataset dataset = made({2, 3, 4, 50});
+        ASSERT_TRUE(assignSplit(dataset, options).ok());
+        const auto counts = dataset.counts();
+        EXPECT_EQ(counts[0], (std::array<int, 3>{1, 0, 1}));
+        EXPECT_EQ(counts[1], (std::array<int, 3>{1, 1, 1}));
+        for (std::size_t label = 2; label < 4; ++label)
+            for (const int count : counts[label])
+                EXPECT_GE(count, 1);
+    }
+}
+
+TEST(AssignSplit, IsTheSameOnEveryMachine)
+{
+    Dataset dataset = made({10});
+    ASSERT_TRUE(assignSplit(dataset, {0.3, 0.1, 42}).ok());
+    std::string letters;
+    for (const Split split : splitsOf(dataset))
+        letters += splitName(split)[0] == 't' ? splitName(split)[1] : 'c';
+    EXPECT_EQ(letters, "cerrrrrere");
 }
 
 TEST(AssignSplit, ClassWithOnePictureIsNamed)

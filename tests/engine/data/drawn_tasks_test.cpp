@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/data/drawn_tasks.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "engine/base/hash.h"
+#include "engine/data/picture.h"
+#include "tests/engine/data/tiny_pictures.h"
+#include "tests/support/support.h"
+
+namespace microt {
+namespace {
+
+/// Hash of a drawn picture's pixels: PNG bytes may differ between libraries, pixels must not.
+std::string pixels(const std::filesystem::path& path)
+{
+    const auto picture = decodePicture(path);
+    EXPECT_TRUE(picture.ok()) << picture.failure().what;
+    EXPECT_EQ(picture.value().width, 96);
+    EXPECT_EQ(picture.value().height, 96);
+    return sha256Hex({reinterpret_cast<const char*>(picture.value().rgb.data()), picture.value().rgb.size()});
+}
+
+TEST(DrawnTasks, AreThreeWithEightToTwelveClasses)
+{
+    ASSERT_EQ(drawnTasks().size(), 3U);
+    for (const DrawnTask& task : drawnTasks()) {
+        EXPECT_GE(task.classes.size(), 8U);
+        EXPECT_LE(task.classes.size(), 12U);
+        EXPECT_TRUE(std::is_sorted(task.classes.begin(), task.classes.end())) << task.name;
+    }
+}
+
+TEST(DrawnTasks, FollowTheSeedAndNothingElse)
+{
+    test::ScratchFolder folder;
+    for (const DrawnTask& task : drawnTasks()) {
+        ASSERT_TRUE(drawTask(task.name, folder / "a", 2, 5, {}).ok());
+        ASSERT_TRUE(drawTask(task.name, folder / "b", 3, 5, {}).ok());
+        ASSERT_TRUE(drawTask(task.name, folder / "c", 1, 6, {}).ok());
+        for (const std::string& name : {task.classes.front(), task.classes.back()}) {
+            EXPECT_EQ(pixels(folder / "a" / name / "000.png"), pixels(folder / "b" / name / "000.png"));
+            EXPECT_EQ(pixels(folder / "a" / name / "001.png"), pixels(folder / "b" / name / "001.png"));
+            EXPECT_NE(pixels(folder / "a" / name / "000.png"), pixels(folder / "a" / name / "001.png"));
+            EXPECT_NE(pixels(folder / "a" / name / "000.png"), pixels(folder / "c" / name / "000.png"));
+        }
+    }
+}
+
+TEST(DrawnTasks, KeepWhatIsThere)
+{
+    test::ScratchFolder folder;
+    const std::string name = drawnTasks()[0].classes[0];
+    test::writePicture(folder.path() / name / "000.png", 7);
+    const std::string before = sha256HexOfFile(folder.path() / name / "000.png").value();
+    ASSERT_TRUE(drawTask(drawnTasks()[0].name, folder.path(), 1, 5, {}).ok());
+    EXPECT_EQ(sha256HexOfFile(folder.path() / name / "000.png").value(), before);
+}
+
+TEST(DrawnTasks, UnknownNamesAndCancelling)
+{
+    test::ScratchFolder folder;
+    EXPECT_EQ(drawTask("dreams", folder.path(), 1, 0, {}).failure().code, Error::invalidArgument);
+    JobContext job;
+    job.cancel.cancel();
+    EXPECT_EQ(drawTask("signs", folder.path(), 1, 0, job).failure().code, Error::cancelled);
+}
+
+} // namespace
+} // namespace microt

@@ -12,19 +12,21 @@ namespace {
 /// Above every confidence: the part model never answers.
 constexpr float kNever = 2.0F;
 
-/// The (1 - ratio) quantile of sorted confidences, linear between order statistics.
-float quantileThreshold(const std::vector<float>& sorted, double ratio)
+/// The (1 - ratio) quantile, linear between order statistics. Reorders `confidences`.
+float quantileThreshold(std::vector<float>& confidences, double ratio)
 {
     if (ratio <= 0.0)
         return kNever;
     if (ratio >= 1.0)
         return 0.0F;
-    const double position = (1.0 - ratio) * static_cast<double>(sorted.size() - 1);
-    const auto below = std::min(static_cast<std::size_t>(position), sorted.size() - 1);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    const double fraction = position - static_cast<double>(below);
-    return static_cast<float>(sorted[below] +
-                              fraction * (static_cast<double>(sorted[above]) - sorted[below]));
+    const double position = (1.0 - ratio) * static_cast<double>(confidences.size() - 1);
+    const auto index = static_cast<std::ptrdiff_t>(position);
+    const auto lower = confidences.begin() + index;
+    std::nth_element(confidences.begin(), lower, confidences.end());
+    const float upper =
+        lower + 1 == confidences.end() ? *lower : *std::min_element(lower + 1, confidences.end());
+    const double fraction = position - static_cast<double>(index);
+    return static_cast<float>(*lower + fraction * (static_cast<double>(upper) - *lower));
 }
 
 Status checkThresholdInput(const std::vector<float>& confidences, double ratio)
@@ -64,9 +66,8 @@ double crossEntropy(const FeatureMatrix& logits, const std::vector<int>& labels,
 Result<float> thresholdForRatio(const std::vector<float>& confidences, double ratio)
 {
     MICROT_CHECK(checkThresholdInput(confidences, ratio));
-    std::vector<float> sorted = confidences;
-    std::sort(sorted.begin(), sorted.end());
-    return quantileThreshold(sorted, ratio);
+    std::vector<float> reordered = confidences;
+    return quantileThreshold(reordered, ratio);
 }
 
 Result<ThresholdEstimate> smallSampleThreshold(const std::vector<float>& confidences, double ratio,
@@ -85,7 +86,6 @@ Result<ThresholdEstimate> smallSampleThreshold(const std::vector<float>& confide
         for (std::size_t i = 0; i < size; ++i)
             std::swap(pool[i], pool[i + below(random, pool.size() - i)]);
         std::vector<float> drawn(pool.begin(), pool.begin() + static_cast<std::ptrdiff_t>(size));
-        std::sort(drawn.begin(), drawn.end());
         const float threshold = quantileThreshold(drawn, ratio);
         sum += threshold;
         squares += static_cast<double>(threshold) * threshold;

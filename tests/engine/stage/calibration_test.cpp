@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/stage/calibration.h"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -17,6 +18,28 @@ TEST(Threshold, MedianAndQuartiles)
     EXPECT_FLOAT_EQ(thresholdForRatio(confidences, 0.25).value(), 0.7F); // third quartile
     EXPECT_FLOAT_EQ(thresholdForRatio({0.2F, 0.4F}, 0.5).value(), 0.3F);
     EXPECT_FLOAT_EQ(thresholdForRatio({0.6F}, 0.5).value(), 0.6F);
+}
+
+TEST(Threshold, IsTheLinearQuantileOfTheSortedConfidences)
+{
+    std::mt19937_64 random(9);
+    for (const std::size_t count : {1U, 2U, 7U, 100U, 101U}) {
+        std::vector<float> confidences;
+        for (std::size_t i = 0; i < count; ++i)
+            confidences.push_back(static_cast<float>(random() % 20) / 19.0F); // many ties
+        std::vector<float> sorted = confidences;
+        std::sort(sorted.begin(), sorted.end());
+        for (int percent = 1; percent < 100; ++percent) {
+            const double ratio = percent / 100.0;
+            const double position = (1.0 - ratio) * static_cast<double>(count - 1);
+            const auto below = static_cast<std::size_t>(std::floor(position));
+            const std::size_t above = std::min(below + 1, count - 1);
+            const double expected = sorted[below] + (position - static_cast<double>(below)) *
+                                                        (static_cast<double>(sorted[above]) - sorted[below]);
+            ASSERT_NEAR(thresholdForRatio(confidences, ratio).value(), expected, 1e-6)
+                << count << ' ' << ratio;
+        }
+    }
 }
 
 TEST(Threshold, EndsMeanNeverAndAlways)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/data/drawn_canvas.h"
+#include "engine/data/drawn_canvas_private.h"
 
 #include <algorithm>
 #include <cmath>

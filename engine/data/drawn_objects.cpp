@@ -2,7 +2,7 @@
 // The objects of the drawn tasks, in object space: about [-1, 1] on both axes, y down.
 #include <cmath>
 
-#include "engine/data/drawn_canvas.h"
+#include "engine/data/drawn_canvas_private.h"
 
 namespace microt {
 

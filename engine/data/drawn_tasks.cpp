@@ -10,7 +10,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "engine/base/files.h"
-#include "engine/data/drawn_canvas.h"
+#include "engine/data/drawn_canvas_private.h"
 
 namespace microt {
 

@@ -7,7 +7,7 @@
 #include "engine/train/embed_run.h"
 #include "engine/train/fold.h"
 #include "engine/train/keep_memory.h"
-#include "engine/train/torch_network.h"
+#include "engine/train/torch_network_private.h"
 #include "engine/train/torch_runtime.h"
 
 namespace microt {

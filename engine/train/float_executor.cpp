@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/train/embed.h"
 #include "engine/train/fold.h"
-#include "engine/train/torch_network.h"
+#include "engine/train/torch_network_private.h"
 
 namespace microt {
 

@@ -11,7 +11,7 @@
 #include "engine/train/initial_weights.h"
 #include "engine/train/keep_memory.h"
 #include "engine/train/torch_runtime.h"
-#include "engine/train/trainer.h"
+#include "engine/train/trainer_private.h"
 #include "engine/train/training_pictures.h"
 
 namespace microt {

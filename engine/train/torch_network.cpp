@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/train/torch_network.h"
+#include "engine/train/torch_network_private.h"
 
 #include <algorithm>
 #include <cstring>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/train/trainer.h"
+#include "engine/train/trainer_private.h"
 
 namespace microt {
 

@@ -5,8 +5,8 @@
 
 namespace microt::gui {
 
-/// Overwrites what makes two PDFs of the same content differ, the time of making and the random document
-/// identifiers, with zeros of the same length, so that every offset in the file still holds.
+/// Overwrites what makes two PDFs of the same content differ, the time of making, with the epoch: as many
+/// digits, so that every offset in the file still holds.
 void removeIdentity(QByteArray& pdf);
 
 } // namespace microt::gui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/pdf/pdf_writer.h"
 
+#include <QHash>
+
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
 #include <QPainter>
@@ -59,6 +61,8 @@ void paintPages(QPdfWriter& writer, QTextDocument& document, const QRectF& paper
 Status writePdf(const std::filesystem::path& path, const std::string& pageHtml,
                 const std::vector<std::string>& charts, const std::string& title)
 {
+    // Qt writes fonts in the order of a hash that is seeded anew in every process.
+    qSetGlobalQHashSeed(0);
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     const QString shownTitle = QString::fromStdString(title);

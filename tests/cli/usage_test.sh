@@ -23,7 +23,7 @@ expect 2 "EXTRACTOR" "$microt" tune
 expect 2 "ratio" "$microt" tune a b --ratio 1.5
 expect 1 "no extractor" "$microt" info nowhere.json
 expect 0 '"macs"' "$microt" info mcunet-vww0 --json
-expect 1 "does not exist" "$microt" report "$scratch/nowhere" -o "$scratch/report"
+expect 1 "project.json" "$microt" report "$scratch/nowhere" -o "$scratch/report"
 mkdir "$scratch/empty"
 echo '{' > "$scratch/broken.json"
 expect 1 "broken.json" "$microt" info "$scratch/broken.json"

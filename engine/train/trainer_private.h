@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/train/pretrain.h"
-#include "engine/train/torch_network.h"
+#include "engine/train/torch_network_private.h"
 #include "engine/train/worker_pool.h"
 
 namespace microt {

@@ -10,7 +10,7 @@ void removeIdentity(QByteArray& pdf)
     static const QByteArray kEpoch = QByteArrayLiteral("19700101000000");
     for (int at = pdf.indexOf(kKey); at >= 0; at = pdf.indexOf(kKey, at + kKey.size()))
         for (int i = 0; i < kEpoch.size() && at + kKey.size() + i < pdf.size(); ++i) {
-            char& digit = pdf[at + kKey.size() + i];
+            char& digit = pdf.data()[at + kKey.size() + i];
             if (digit < '0' || digit > '9')
                 break;
             digit = kEpoch[i];

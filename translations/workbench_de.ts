@@ -5,1684 +5,1684 @@
     <name>About</name>
     <message>
         <source>About MicroT Workbench</source>
-        <translation type="unfinished"></translation>
+        <translation>Über MicroT Workbench</translation>
     </message>
     <message>
         <source>Turns your own pictures into a personalised, energy-adaptive classifier for a microcontroller, and shows at every step what it costs. The method is MicroT (arXiv 2403.08040).</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht aus Ihren Bildern einen persönlichen, energiebewussten Klassifikator für einen Mikrocontroller und zeigt bei jedem Schritt, was er kostet. Die Methode ist MicroT (arXiv 2403.08040).</translation>
     </message>
     <message>
         <source>The window and the shipped program are free software under the GNU General Public License, version 3 or later. The engine and the firmware are under the Apache License 2.0, so that they may go into products. There is no warranty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster und ausgeliefertes Programm sind freie Software unter der GNU General Public License, Version 3 oder später. Engine und Firmware stehen unter der Apache License 2.0, damit sie in Produkte eingehen können. Es gibt keine Gewährleistung.</translation>
     </message>
     <message>
         <source>It uses these libraries:</source>
-        <translation type="unfinished"></translation>
+        <translation>Es nutzt diese Bibliotheken:</translation>
     </message>
 </context>
 <context>
     <name>Ask</name>
     <message>
         <source>Choose a folder of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner mit Bildern wählen</translation>
     </message>
     <message>
         <source>Choose a manifest (path,label,split)</source>
-        <translation type="unfinished"></translation>
+        <translation>Liste wählen (path,label,split)</translation>
     </message>
     <message>
         <source>Manifests (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Listen (*.csv)</translation>
     </message>
     <message>
         <source>Choose an extractor</source>
-        <translation type="unfinished"></translation>
+        <translation>Extraktor wählen</translation>
     </message>
     <message>
         <source>Extractors (*.json *.mtx)</source>
-        <translation type="unfinished"></translation>
+        <translation>Extraktoren (*.json *.mtx)</translation>
     </message>
     <message>
         <source>Remove the task</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe entfernen</translation>
     </message>
     <message>
         <source>Remove %1 from the project? Its split, cut and ratio are forgotten; the pictures stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 aus dem Projekt entfernen? Aufteilung, Schnitt und Anteil werden vergessen; die Bilder bleiben.</translation>
     </message>
 </context>
 <context>
     <name>ErrorText</name>
     <message>
         <source>nothing is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>alles in Ordnung</translation>
     </message>
     <message>
         <source>this is not possible with these settings</source>
-        <translation type="unfinished"></translation>
+        <translation>mit diesen Einstellungen nicht möglich</translation>
     </message>
     <message>
         <source>Change the settings named in the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern Sie die in den Details genannten Einstellungen.</translation>
     </message>
     <message>
         <source>a value is out of its range</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Wert liegt außerhalb seines Bereichs</translation>
     </message>
     <message>
         <source>Choose a value inside the range given in the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Wert im Bereich, den die Details nennen.</translation>
     </message>
     <message>
         <source>there are no usable pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt keine brauchbaren Bilder</translation>
     </message>
     <message>
         <source>Choose a folder with one subfolder of pictures for each class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Ordner mit einem Unterordner voller Bilder je Klasse.</translation>
     </message>
     <message>
         <source>there are fewer than two classes</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt weniger als zwei Klassen</translation>
     </message>
     <message>
         <source>Add a folder with pictures of another class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie einen Ordner mit Bildern einer weiteren Klasse hinzu.</translation>
     </message>
     <message>
         <source>a class has too few pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Klasse hat zu wenige Bilder</translation>
     </message>
     <message>
         <source>Add pictures to that class or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie dieser Klasse Bilder hinzu oder lassen Sie sie weg.</translation>
     </message>
     <message>
         <source>not a readable picture</source>
-        <translation type="unfinished"></translation>
+        <translation>kein lesbares Bild</translation>
     </message>
     <message>
         <source>Replace or delete the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersetzen oder löschen Sie die Datei.</translation>
     </message>
     <message>
         <source>the picture is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>das Bild ist zu groß</translation>
     </message>
     <message>
         <source>Scale the picture down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verkleinern Sie das Bild.</translation>
     </message>
     <message>
         <source>the list of pictures is not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>die Bilderliste ist ungültig</translation>
     </message>
     <message>
         <source>Correct the line named in the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Berichtigen Sie die in den Details genannte Zeile.</translation>
     </message>
     <message>
         <source>the format is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>das Format wird nicht unterstützt</translation>
     </message>
     <message>
         <source>Choose a file of a supported format.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine Datei in einem unterstützten Format.</translation>
     </message>
     <message>
         <source>the file is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei ist beschädigt</translation>
     </message>
     <message>
         <source>Get the file again from where it came from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Holen Sie die Datei noch einmal von ihrer Quelle.</translation>
     </message>
     <message>
         <source>the file is cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei ist abgeschnitten</translation>
     </message>
     <message>
         <source>Copy or download the file again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopieren oder laden Sie die Datei noch einmal.</translation>
     </message>
     <message>
         <source>the file was made by a newer version</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei stammt von einer neueren Version</translation>
     </message>
     <message>
         <source>Update this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktualisieren Sie dieses Programm.</translation>
     </message>
     <message>
         <source>a file or folder is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Datei oder ein Ordner fehlt</translation>
     </message>
     <message>
         <source>Put it back where it was, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Legen Sie sie zurück und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>access was denied</source>
-        <translation type="unfinished"></translation>
+        <translation>der Zugriff wurde verweigert</translation>
     </message>
     <message>
         <source>Allow access to the folder, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erlauben Sie den Zugriff auf den Ordner und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>der Datenträger ist voll</translation>
     </message>
     <message>
         <source>Free some space, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schaffen Sie Platz und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>reading or writing failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen oder Schreiben ist fehlgeschlagen</translation>
     </message>
     <message>
         <source>Check the drive, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen Sie das Laufwerk und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>there is not enough memory</source>
-        <translation type="unfinished"></translation>
+        <translation>der Speicher reicht nicht</translation>
     </message>
     <message>
         <source>Close other programs, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie andere Programme und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>the network is not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>das Netz ist ungültig</translation>
     </message>
     <message>
         <source>Choose another extractor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Extraktor.</translation>
     </message>
     <message>
         <source>the network uses an operator that is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>das Netz verwendet einen Operator, der nicht unterstützt wird</translation>
     </message>
     <message>
         <source>the weights do not fit the network</source>
-        <translation type="unfinished"></translation>
+        <translation>die Gewichte passen nicht zum Netz</translation>
     </message>
     <message>
         <source>Choose the weights that belong to this network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie die Gewichte, die zu diesem Netz gehören.</translation>
     </message>
     <message>
         <source>the network has no weights, or not all</source>
-        <translation type="unfinished"></translation>
+        <translation>das Netz hat keine oder nicht alle Gewichte</translation>
     </message>
     <message>
         <source>Put the file with the weights beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Legen Sie die Datei mit den Gewichten daneben.</translation>
     </message>
     <message>
         <source>the file asks for things that no network needs</source>
-        <translation type="unfinished"></translation>
+        <translation>die Datei verlangt Dinge, die kein Netz braucht</translation>
     </message>
     <message>
         <source>Do not use a file from this source.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden Sie keine Datei aus dieser Quelle.</translation>
     </message>
     <message>
         <source>the computation did not give finite numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>die Rechnung ergab keine endlichen Zahlen</translation>
     </message>
     <message>
         <source>Choose other settings or other weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie andere Einstellungen oder andere Gewichte.</translation>
     </message>
     <message>
         <source>it was cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>es wurde abgebrochen</translation>
     </message>
     <message>
         <source>Start it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten Sie es erneut.</translation>
     </message>
     <message>
         <source>an unknown error occurred</source>
-        <translation type="unfinished"></translation>
+        <translation>ein unbekannter Fehler ist aufgetreten</translation>
     </message>
     <message>
         <source>See the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Siehe Details.</translation>
     </message>
 </context>
 <context>
     <name>Main</name>
     <message>
         <source>Workbench for two-stage classifiers on microcontrollers (MicroT).</source>
-        <translation type="unfinished"></translation>
+        <translation>Werkbank für zweistufige Klassifikatoren auf Mikrocontrollern (MicroT).</translation>
     </message>
     <message>
         <source>Open this project.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Projekt öffnen.</translation>
     </message>
     <message>
         <source>Open the demo project, made here if need be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Demoprojekt öffnen und nötigenfalls hier anlegen.</translation>
     </message>
     <message>
         <source>light, dark or system; for this run.</source>
-        <translation type="unfinished"></translation>
+        <translation>light, dark oder system; für diesen Lauf.</translation>
     </message>
     <message>
         <source>%1; for this run.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1; für diesen Lauf.</translation>
     </message>
     <message>
         <source>Save a picture of every page to this folder and quit; in both themes, two sizes and all languages unless --theme, --size or --lang choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild jeder Seite in diesem Ordner speichern und beenden; in beiden Farbschemata, zwei Größen und allen Sprachen, wenn --theme, --size oder --lang nichts anderes wählen.</translation>
     </message>
     <message>
         <source>Size of the pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe der Bilder.</translation>
     </message>
     <message>
         <source>Folder of pictures, manifest, project or extractor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner mit Bildern, Liste, Projekt oder Extraktor.</translation>
     </message>
     <message>
         <source>--theme takes light, dark or system</source>
-        <translation type="unfinished"></translation>
+        <translation>--theme nimmt light, dark oder system</translation>
     </message>
     <message>
         <source>--lang takes one of: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>--lang nimmt eines von: %1</translation>
     </message>
     <message>
         <source>--size takes WIDTHxHEIGHT, from 320x240 to 8192x8192</source>
-        <translation type="unfinished"></translation>
+        <translation>--size nimmt BREITExHÖHE, von 320x240 bis 8192x8192</translation>
     </message>
 </context>
 <context>
     <name>StepNotice</name>
     <message>
         <source>The pictures are being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilder werden gelesen.</translation>
     </message>
     <message>
         <source>The extractor is being opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Extraktor wird geöffnet.</translation>
     </message>
     <message>
         <source>The extractor is looking at the pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Extraktor sieht sich die Bilder an.</translation>
     </message>
     <message>
         <source>Heads are being trained at every cut.</source>
-        <translation type="unfinished"></translation>
+        <translation>An jedem Schnitt werden Köpfe trainiert.</translation>
     </message>
     <message>
         <source>The two heads are being trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beiden Köpfe werden trainiert.</translation>
     </message>
     <message>
         <source>There are no pictures yet: choose a folder with a folder of pictures for each class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Bilder: Wählen Sie einen Ordner, der je Klasse einen Ordner mit Bildern enthält.</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner wählen…</translation>
     </message>
     <message>
         <source>Folder of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner mit Bildern</translation>
     </message>
     <message>
         <source>There is no extractor yet: choose a network of the MCUNet zoo or one made here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Extraktor: Wählen Sie ein Netz des MCUNet-Zoos oder ein hier gemachtes.</translation>
     </message>
     <message>
         <source>Choose a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei wählen…</translation>
     </message>
     <message>
         <source>Extractor</source>
-        <translation type="unfinished"></translation>
+        <translation>Extraktor</translation>
     </message>
     <message>
         <source>Extractors (*.json *.mtx)</source>
-        <translation type="unfinished"></translation>
+        <translation>Extraktoren (*.json *.mtx)</translation>
     </message>
     <message>
         <source>This did not work: %1. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ging nicht: %1. %2</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::ActionSearch</name>
     <message>
         <source>Search actions…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktionen suchen…</translation>
     </message>
     <message>
         <source>Search actions</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktionen suchen</translation>
     </message>
     <message>
         <source>Actions found</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefundene Aktionen</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::BadFileModel</name>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Grund</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Details</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::BlockBar</name>
     <message>
         <source>Share of the multiply-accumulates by block</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Multiply-Accumulates je Block</translation>
     </message>
     <message>
         <source>rest</source>
-        <translation type="unfinished"></translation>
+        <translation>Rest</translation>
     </message>
     <message>
         <source>After cut %1: %2 % of the MACs</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Schnitt %1: %2 % der MACs</translation>
     </message>
     <message>
         <source>Up to cut %1: %2 % of the MACs</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis Schnitt %1: %2 % der MACs</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::Chart</name>
     <message>
         <source>Show everything</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles zeigen</translation>
     </message>
     <message>
         <source>Save as %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>Als %1 speichern…</translation>
     </message>
     <message>
         <source>Save “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ speichern</translation>
     </message>
     <message>
         <source>Not saved: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gespeichert: %1</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::ClassModel</name>
     <message>
         <source>train</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>Kalibrierung</translation>
     </message>
     <message>
         <source>test</source>
-        <translation type="unfinished"></translation>
+        <translation>Test</translation>
     </message>
     <message>
         <source>All classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Klassen</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Klasse</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>Split</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufteilung</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::ConfusionMatrix</name>
     <message>
         <source>Confusion matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>Konfusionsmatrix</translation>
     </message>
     <message>
         <source>%1: %2 of %3 right (%4 %)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2 von %3 richtig (%4 %)</translation>
     </message>
     <message>
         <source>%1 answered as %2: %3 of %4 (%5 %)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 als %2 beantwortet: %3 von %4 (%5 %)</translation>
     </message>
     <message>
         <source>answer →</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort →</translation>
     </message>
     <message>
         <source>← label</source>
-        <translation type="unfinished"></translation>
+        <translation>← Label</translation>
     </message>
     <message>
         <source>Confusion matrix, test pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Konfusionsmatrix, Testbilder</translation>
     </message>
     <message>
         <source>Click a cell to see its pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klick auf eine Zelle zeigt ihre Bilder.</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::CutPage</name>
     <message>
         <source>Cut</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnitt</translation>
     </message>
     <message>
         <source>&lt;p&gt;A cut divides the extractor in two: the part model up to the cut, which every picture goes through, and the rest, which only unsure pictures resume. An early cut saves more computation, a late one answers more pictures rightly by itself. The fused score weighs both on the calibration pictures, and the cut with the highest score is recommended.&lt;/p&gt;&lt;p&gt;&lt;i&gt;score&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: accuracy lost against the full model, relative. &lt;i&gt;G&lt;/i&gt;: accuracy gained for the computation added since the cut before, scaled to 0…1. &lt;i&gt;M&lt;/i&gt;: share of MACs saved.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Ein Schnitt teilt den Extraktor in zwei: das Teilmodell bis zum Schnitt, das jedes Bild durchläuft, und den Rest, den nur unsichere Bilder noch durchlaufen. Ein früher Schnitt spart mehr Rechnung, ein später beantwortet mehr Bilder selbst richtig. Die Gesamtnote wägt beides auf den Kalibrierbildern ab; der Schnitt mit der höchsten Note wird empfohlen.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Note&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: Genauigkeitsverlust gegen das Vollmodell, relativ. &lt;i&gt;G&lt;/i&gt;: Genauigkeitsgewinn für die seit dem vorigen Schnitt hinzugekommene Rechnung, auf 0…1 skaliert. &lt;i&gt;M&lt;/i&gt;: Anteil der gesparten MACs.&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::CutTableModel</name>
     <message>
         <source>Cut</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnitt</translation>
     </message>
     <message>
         <source>Blocks in the part model</source>
-        <translation type="unfinished"></translation>
+        <translation>Blöcke im Teilmodell</translation>
     </message>
     <message>
         <source>Channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanäle</translation>
     </message>
     <message>
         <source>Length of the part model&apos;s features</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge der Merkmale des Teilmodells</translation>
     </message>
     <message>
         <source>MACs, M</source>
-        <translation type="unfinished"></translation>
+        <translation>MACs, M</translation>
     </message>
     <message>
         <source>Multiply-accumulates of the part model, millions</source>
-        <translation type="unfinished"></translation>
+        <translation>Multiply-Accumulates des Teilmodells, Millionen</translation>
     </message>
     <message>
         <source>MACs, %</source>
-        <translation type="unfinished"></translation>
+        <translation>MACs, %</translation>
     </message>
     <message>
         <source>Share of the full model&apos;s multiply-accumulates</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil an den Multiply-Accumulates des Vollmodells</translation>
     </message>
     <message>
         <source>Param., k</source>
-        <translation type="unfinished"></translation>
+        <translation>Param., k</translation>
     </message>
     <message>
         <source>Parameters of the part model, thousands</source>
-        <translation type="unfinished"></translation>
+        <translation>Parameter des Teilmodells, Tausend</translation>
     </message>
     <message>
         <source>Arena, kB</source>
-        <translation type="unfinished"></translation>
+        <translation>Arena, kB</translation>
     </message>
     <message>
         <source>Largest int8 activations alive at once, 1 kB = 1,000 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>Größte zugleich lebende int8-Aktivierungen, 1 kB = 1.000 Bytes</translation>
     </message>
     <message>
         <source>Test, %</source>
-        <translation type="unfinished"></translation>
+        <translation>Test, %</translation>
     </message>
     <message>
         <source>Part accuracy on test pictures; plays no part in the choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit des Teilmodells auf Testbildern; spielt bei der Wahl keine Rolle</translation>
     </message>
     <message>
         <source>Calib., %</source>
-        <translation type="unfinished"></translation>
+        <translation>Kalib., %</translation>
     </message>
     <message>
         <source>Part accuracy on calibration pictures, by which the cut is chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit des Teilmodells auf Kalibrierbildern; danach wird der Schnitt gewählt</translation>
     </message>
     <message>
         <source>Loss, %</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlust, %</translation>
     </message>
     <message>
         <source>Accuracy loss L against the full model, relative</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeitsverlust L gegen das Vollmodell, relativ</translation>
     </message>
     <message>
         <source>Gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewinn</translation>
     </message>
     <message>
         <source>Gain ratio: accuracy gained for the computation added</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewinnverhältnis: Genauigkeitsgewinn für die hinzugekommene Rechnung</translation>
     </message>
     <message>
         <source>Score</source>
-        <translation type="unfinished"></translation>
+        <translation>Note</translation>
     </message>
     <message>
         <source>Fused score</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesamtnote</translation>
     </message>
     <message>
         <source>%1, recommended</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, empfohlen</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::CutView</name>
     <message>
         <source>Cut %1 is recommended: on the calibration pictures its part model is right in %2 % where the full model is right in %3 %, for %4 % of the computation. Its fused score is %5</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnitt %1 ist empfohlen: Auf den Kalibrierbildern liegt sein Teilmodell in %2 % richtig, das Vollmodell in %3 %, bei %4 % der Rechnung. Seine Gesamtnote ist %5</translation>
     </message>
     <message>
         <source>, ahead of cut %1 with %2</source>
-        <translation type="unfinished"></translation>
+        <translation>, vor Schnitt %1 mit %2</translation>
     </message>
     <message>
         <source>Cost and accuracy of the part model at every cut</source>
-        <translation type="unfinished"></translation>
+        <translation>Kosten und Genauigkeit des Teilmodells an jedem Schnitt</translation>
     </message>
     <message>
         <source>&amp;Accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Genauigkeit</translation>
     </message>
     <message>
         <source>&amp;Gain</source>
-        <translation type="unfinished"></translation>
+        <translation>Ge&amp;winn</translation>
     </message>
     <message>
         <source>&amp;MACs saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesparte &amp;MACs</translation>
     </message>
     <message>
         <source>&amp;Use the recommended cut</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Empfohlenen Schnitt nehmen</translation>
     </message>
     <message>
         <source>All cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Schnitte</translation>
     </message>
     <message>
         <source>Weights of the fused score</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichte der Gesamtnote</translation>
     </message>
     <message>
         <source>earlier blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>frühere Blöcke</translation>
     </message>
     <message>
         <source>this block</source>
-        <translation type="unfinished"></translation>
+        <translation>dieser Block</translation>
     </message>
     <message>
         <source>part accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit Teilmodell</translation>
     </message>
     <message>
         <source>Cut: blocks in the part model</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnitt: Blöcke im Teilmodell</translation>
     </message>
     <message>
         <source>Share of MACs and test accuracy, %</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der MACs und Testgenauigkeit, %</translation>
     </message>
     <message>
         <source>full accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit Vollmodell</translation>
     </message>
     <message>
         <source>cut %1, recommended</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnitt %1, empfohlen</translation>
     </message>
     <message>
         <source>cut %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnitt %1</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::DataPage</name>
     <message>
         <source>Add pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder hinzufügen</translation>
     </message>
     <message>
         <source>A folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner…</translation>
     </message>
     <message>
         <source>A manifest (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Liste (CSV)…</translation>
     </message>
     <message>
         <source>Remove task</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe entfernen</translation>
     </message>
     <message>
         <source>Tasks of the project</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgaben des Projekts</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>Train: heads learn from it</source>
-        <translation type="unfinished"></translation>
+        <translation>Training: lehrt die Köpfe</translation>
     </message>
     <message>
         <source>Calibration: sets thresholds</source>
-        <translation type="unfinished"></translation>
+        <translation>Kalibrierung: setzt Schwellen</translation>
     </message>
     <message>
         <source>Test: only measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Test: misst nur</translation>
     </message>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen</translation>
     </message>
     <message>
         <source>Pictures of the class</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder der Klasse</translation>
     </message>
     <message>
         <source>Unreadable files</source>
-        <translation type="unfinished"></translation>
+        <translation>Unlesbare Dateien</translation>
     </message>
     <message>
         <source>in %1 classes</source>
-        <translation type="unfinished"></translation>
+        <translation>in %1 Klassen</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>Unreadable files (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Unlesbare Dateien (%1)</translation>
     </message>
     <message>
         <source>No pictures yet. Choose a folder, drop one here, or open the demo (File menu).</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Bilder. Wählen Sie einen Ordner, ziehen Sie einen hierher oder öffnen Sie die Demo (Menü Datei).</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner wählen…</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>Daten</translation>
     </message>
     <message>
         <source>&lt;p&gt;Each task is a set of pictures with its own classes; all tasks of a project share one extractor. The pictures are divided by class: heads learn from the train part, thresholds come from the calibration part, and the test part only ever measures. Files that cannot be read are left out and listed with the reason.&lt;/p&gt;&lt;p&gt;For a class of &lt;i&gt;n&lt;/i&gt; pictures: &lt;i&gt;n&lt;/i&gt;&lt;sub&gt;test&lt;/sub&gt; = &lt;i&gt;n&lt;/i&gt; · test share, &lt;i&gt;n&lt;/i&gt;&lt;sub&gt;calibration&lt;/sub&gt; = &lt;i&gt;n&lt;/i&gt; · calibration share, the rest is for training.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Jede Aufgabe ist eine Menge von Bildern mit eigenen Klassen; alle Aufgaben eines Projekts teilen sich einen Extraktor. Die Bilder werden klassenweise aufgeteilt: Köpfe lernen aus dem Trainingsteil, Schwellen kommen aus dem Kalibrierteil, und der Testteil misst immer nur. Unlesbare Dateien bleiben draußen und werden mit Grund genannt.&lt;/p&gt;&lt;p&gt;Für eine Klasse mit &lt;i&gt;n&lt;/i&gt; Bildern: &lt;i&gt;n&lt;/i&gt;&lt;sub&gt;Test&lt;/sub&gt; = &lt;i&gt;n&lt;/i&gt; · Testanteil, &lt;i&gt;n&lt;/i&gt;&lt;sub&gt;Kalibrierung&lt;/sub&gt; = &lt;i&gt;n&lt;/i&gt; · Kalibrieranteil, der Rest ist fürs Training.&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::ErrorBar</name>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Details</translation>
     </message>
     <message>
         <source>Hide this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Meldung ausblenden</translation>
     </message>
     <message>
         <source>%1 failed: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist fehlgeschlagen: %2.</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::ExtractorPage</name>
     <message>
         <source>Choose an extractor</source>
-        <translation type="unfinished"></translation>
+        <translation>Extraktor wählen</translation>
     </message>
     <message>
         <source>A file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Datei…</translation>
     </message>
     <message>
         <source>Multiply-accumulates</source>
-        <translation type="unfinished"></translation>
+        <translation>Multiply-Accumulates</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Parameter</translation>
     </message>
     <message>
         <source>Activations, largest</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktivierungen, höchstens</translation>
     </message>
     <message>
         <source>Features</source>
-        <translation type="unfinished"></translation>
+        <translation>Merkmale</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>Format</translation>
     </message>
     <message>
         <source>SHA-256 of the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256 der Gewichte</translation>
     </message>
     <message>
         <source>Preprocessing</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorverarbeitung</translation>
     </message>
     <message>
         <source>MACs by block</source>
-        <translation type="unfinished"></translation>
+        <translation>MACs je Block</translation>
     </message>
     <message>
         <source>Operators</source>
-        <translation type="unfinished"></translation>
+        <translation>Operatoren</translation>
     </message>
     <message>
         <source>How it was made</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie er entstand</translation>
     </message>
     <message>
         <source>M</source>
-        <translation type="unfinished"></translation>
+        <translation>M</translation>
     </message>
     <message>
         <source>%1 operators</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Operatoren</translation>
     </message>
     <message>
         <source>k</source>
-        <translation type="unfinished"></translation>
+        <translation>k</translation>
     </message>
     <message>
         <source>folded, no classifier</source>
-        <translation type="unfinished"></translation>
+        <translation>gefaltet, ohne Klassifikator</translation>
     </message>
     <message>
         <source>kB</source>
-        <translation type="unfinished"></translation>
+        <translation>kB</translation>
     </message>
     <message>
         <source>int8, alive at once</source>
-        <translation type="unfinished"></translation>
+        <translation>int8, zugleich lebend</translation>
     </message>
     <message>
         <source>%1 cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Schnitte</translation>
     </message>
     <message>
         <source>%1 × %1 pixels, %2; mean %3, deviation %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 × %1 Pixel, %2; Mittel %3, Abweichung %4</translation>
     </message>
     <message>
         <source>squashed</source>
-        <translation type="unfinished"></translation>
+        <translation>gestaucht</translation>
     </message>
     <message>
         <source>short side scaled, centre cut out</source>
-        <translation type="unfinished"></translation>
+        <translation>kurze Seite skaliert, Mitte ausgeschnitten</translation>
     </message>
     <message>
         <source>The file does not say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei sagt es nicht.</translation>
     </message>
     <message>
         <source>No extractor yet: choose one that ships with the workbench, or a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Extraktor: Wählen Sie einen mitgelieferten oder eine Datei.</translation>
     </message>
     <message>
         <source>Choose a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei wählen…</translation>
     </message>
     <message>
         <source>Extractor</source>
-        <translation type="unfinished"></translation>
+        <translation>Extraktor</translation>
     </message>
     <message>
         <source>&lt;p&gt;The extractor is a small convolutional network that turns a picture into a short vector of features. It is frozen: on the board only the heads behind it learn. Pictures are scaled as the extractor was trained to see them; that belongs to it and travels with it.&lt;/p&gt;&lt;p&gt;MACs of a convolution = &lt;i&gt;H&lt;/i&gt; · &lt;i&gt;W&lt;/i&gt; · &lt;i&gt;C&lt;/i&gt;&lt;sub&gt;out&lt;/sub&gt; · &lt;i&gt;k&lt;/i&gt;² · &lt;i&gt;C&lt;/i&gt;&lt;sub&gt;in&lt;/sub&gt; / groups, on the output&apos;s &lt;i&gt;H&lt;/i&gt; × &lt;i&gt;W&lt;/i&gt;. Network input = (pixel / 255 − mean) / deviation.&lt;/p&gt;&lt;p&gt;Batch normalisation is folded into the convolutions and clips are fused, as on the board.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Der Extraktor ist ein kleines Faltungsnetz, das aus einem Bild einen kurzen Merkmalsvektor macht. Er ist eingefroren: Auf dem Board lernen nur die Köpfe dahinter. Bilder werden so skaliert, wie der Extraktor sie im Training sah; das gehört zu ihm und reist mit ihm.&lt;/p&gt;&lt;p&gt;MACs einer Faltung = &lt;i&gt;H&lt;/i&gt; · &lt;i&gt;W&lt;/i&gt; · &lt;i&gt;C&lt;/i&gt;&lt;sub&gt;out&lt;/sub&gt; · &lt;i&gt;k&lt;/i&gt;² · &lt;i&gt;C&lt;/i&gt;&lt;sub&gt;in&lt;/sub&gt; / Gruppen, mit &lt;i&gt;H&lt;/i&gt; × &lt;i&gt;W&lt;/i&gt; der Ausgabe. Eingabe des Netzes = (Pixel / 255 − Mittel) / Abweichung.&lt;/p&gt;&lt;p&gt;Batch-Normalisierung ist in die Faltungen eingerechnet, Begrenzungen sind verschmolzen, wie auf dem Board.&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::FigureTile</name>
     <message>
         <source>being recomputed</source>
-        <translation type="unfinished"></translation>
+        <translation>wird neu berechnet</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::JobLine</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Cancel: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen: %1</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::JobsBar</name>
     <message>
         <source>pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>files</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien</translation>
     </message>
     <message>
         <source>heads</source>
-        <translation type="unfinished"></translation>
+        <translation>Köpfe</translation>
     </message>
     <message>
         <source>cuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnitte</translation>
     </message>
     <message>
         <source>%1 s left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch %1 s</translation>
     </message>
     <message>
         <source>%1 min %2 s left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch %1 min %2 s</translation>
     </message>
     <message>
         <source>%1 h %2 min left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch %1 h %2 min</translation>
     </message>
     <message>
         <source>cancelling…</source>
-        <translation type="unfinished"></translation>
+        <translation>wird abgebrochen…</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>%1 %2/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2/s</translation>
     </message>
     <message>
         <source>No jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Aufträge</translation>
     </message>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufträge</translation>
     </message>
     <message>
         <source>%1 jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Aufträge</translation>
     </message>
     <message>
         <source>Show all jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Aufträge zeigen</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::LayerModel</name>
     <message>
         <source>convolution</source>
-        <translation type="unfinished"></translation>
+        <translation>Faltung</translation>
     </message>
     <message>
         <source>pointwise</source>
-        <translation type="unfinished"></translation>
+        <translation>punktweise</translation>
     </message>
     <message>
         <source>depthwise</source>
-        <translation type="unfinished"></translation>
+        <translation>tiefenweise</translation>
     </message>
     <message>
         <source>add</source>
-        <translation type="unfinished"></translation>
+        <translation>Addition</translation>
     </message>
     <message>
         <source>average pool</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittelwert</translation>
     </message>
     <message>
         <source>linear</source>
-        <translation type="unfinished"></translation>
+        <translation>linear</translation>
     </message>
     <message>
         <source>%1 MAC</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 MAC</translation>
     </message>
     <message>
         <source>Height × width × channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Höhe × Breite × Kanäle</translation>
     </message>
     <message>
         <source>Operator</source>
-        <translation type="unfinished"></translation>
+        <translation>Operator</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Art</translation>
     </message>
     <message>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Kern</translation>
     </message>
     <message>
         <source>Stride</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt</translation>
     </message>
     <message>
         <source>Output</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabe</translation>
     </message>
     <message>
         <source>MAC</source>
-        <translation type="unfinished"></translation>
+        <translation>MAC</translation>
     </message>
     <message>
         <source>MAC share</source>
-        <translation type="unfinished"></translation>
+        <translation>MAC-Anteil</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Parameter</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::MainWindow</name>
     <message>
         <source>MicroT Workbench</source>
-        <translation type="unfinished"></translation>
+        <translation>MicroT Workbench</translation>
     </message>
     <message>
         <source>Opening %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird geöffnet</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datei</translation>
     </message>
     <message>
         <source>&amp;New project…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Neues Projekt…</translation>
     </message>
     <message>
         <source>&amp;Open project…</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt ö&amp;ffnen…</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zuletzt geöffnet</translation>
     </message>
     <message>
         <source>No projects yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Projekte</translation>
     </message>
     <message>
         <source>Open the &amp;demo</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Demo öffnen</translation>
     </message>
     <message>
         <source>Add a folder of &amp;pictures…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bilderordner hinzufügen…</translation>
     </message>
     <message>
         <source>Add a &amp;manifest…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Liste hinzufügen…</translation>
     </message>
     <message>
         <source>Choose an &amp;extractor…</source>
-        <translation type="unfinished"></translation>
+        <translation>E&amp;xtraktor wählen…</translation>
     </message>
     <message>
         <source>&amp;Save (happens by itself)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Speichern (geschieht von selbst)</translation>
     </message>
     <message>
         <source>E&amp;xport the report…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht e&amp;xportieren…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Beenden</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
         <source>&amp;Copy the command of this page</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Befehl dieser Seite kopieren</translation>
     </message>
     <message>
         <source>&amp;Remove this task…</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese &amp;Aufgabe entfernen…</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ansicht</translation>
     </message>
     <message>
         <source>&amp;Side panel</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Seitenleiste</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Farbschema</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das S&amp;ystem</translation>
     </message>
     <message>
         <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hell</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dunkel</translation>
     </message>
     <message>
         <source>L&amp;anguage</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;prache</translation>
     </message>
     <message>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;usführen</translation>
     </message>
     <message>
         <source>Read the &amp;pictures again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bilder neu lesen</translation>
     </message>
     <message>
         <source>Read the e&amp;xtractor again</source>
-        <translation type="unfinished"></translation>
+        <translation>E&amp;xtraktor neu lesen</translation>
     </message>
     <message>
         <source>&amp;Embed again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Merkmale neu berechnen</translation>
     </message>
     <message>
         <source>Try every &amp;cut again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Schnitte neu bewerten</translation>
     </message>
     <message>
         <source>&amp;Train the heads again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Köpfe neu trainieren</translation>
     </message>
     <message>
         <source>Run what &amp;failed or was cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Fehlgeschlagenes wiederholen</translation>
     </message>
     <message>
         <source>Cancel &amp;all jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Alle Aufträge abbrechen</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hilfe</translation>
     </message>
     <message>
         <source>&amp;What is this page</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Was ist diese Seite</translation>
     </message>
     <message>
         <source>&amp;About and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>Ü&amp;ber und Lizenzen</translation>
     </message>
     <message>
         <source>Search actions…  Ctrl+K</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktionen suchen…  Strg+K</translation>
     </message>
     <message>
         <source>New project: name its folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues Projekt: Ordner benennen</translation>
     </message>
     <message>
         <source>project</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt</translation>
     </message>
     <message>
         <source>Open a project folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Projektordner öffnen</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::PicturePopover</name>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>(the first %1)</source>
-        <translation type="unfinished"></translation>
+        <translation>(die ersten %1)</translation>
     </message>
     <message>
         <source>Loading pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder werden geladen</translation>
     </message>
     <message>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht lesbar</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::Rail</name>
     <message>
         <source>not started</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht begonnen</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>at work</source>
-        <translation type="unfinished"></translation>
+        <translation>in Arbeit</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>fertig</translation>
     </message>
     <message>
         <source>out of date</source>
-        <translation type="unfinished"></translation>
+        <translation>veraltet</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlgeschlagen</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>Seiten</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::RatioSlider</name>
     <message>
         <source>Arrow keys change it by 0.01, Page Up and Page Down by 0.1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeiltasten ändern um 0,01, Bild auf und Bild ab um 0,1.</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::ReportPage</name>
     <message>
         <source>Preview of the report</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorschau des Berichts</translation>
     </message>
     <message>
         <source>Folder to export into</source>
-        <translation type="unfinished"></translation>
+        <translation>Zielordner</translation>
     </message>
     <message>
         <source>Export folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Zielordner</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen…</translation>
     </message>
     <message>
         <source>Charts as SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramme als SVG</translation>
     </message>
     <message>
         <source>Compose again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu erstellen</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
         <source>&lt;p&gt;The report says what this project holds: pictures and split, the extractor and where it comes from, every cut, and what the chosen stage-decision ratio gives for each task. Every figure names what it was measured on; energy is modelled from the board&apos;s profile, never measured here. The same project gives the same report, byte for byte.&lt;/p&gt;&lt;p&gt;&lt;b&gt;95 % interval&lt;/b&gt; of an accuracy p from n test pictures (Wilson): it says how far another draw of test pictures could move the figure.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Der Bericht sagt, was dieses Projekt enthält: Bilder und Aufteilung, den Extraktor und seine Herkunft, jeden Schnitt, und was der gewählte Anteil für jede Aufgabe ergibt. Jede Zahl nennt, worauf sie gemessen wurde; Energie ist aus dem Profil des Boards modelliert, hier nie gemessen. Dasselbe Projekt ergibt denselben Bericht, Byte für Byte.&lt;/p&gt;&lt;p&gt;&lt;b&gt;95-%-Intervall&lt;/b&gt; einer Genauigkeit p aus n Testbildern (Wilson): Es sagt, wie weit eine andere Ziehung von Testbildern die Zahl bewegen könnte.&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Composing the report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht wird erstellt</translation>
     </message>
     <message>
         <source>The report could not be composed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Bericht konnte nicht erstellt werden: %1</translation>
     </message>
     <message>
         <source>Exporting the report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht wird exportiert</translation>
     </message>
     <message>
         <source>Files written: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschriebene Dateien: %1.</translation>
     </message>
     <message>
         <source>Nothing more was written: %1. Choose another folder or make room.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr wurde nicht geschrieben: %1. Wählen Sie einen anderen Ordner oder schaffen Sie Platz.</translation>
     </message>
     <message>
         <source>The report is being composed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Bericht wird gerade erstellt.</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::SidePanel</name>
     <message>
         <source>What is this</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ist das</translation>
     </message>
     <message>
         <source>The command that repeats this page</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Befehl, der diese Seite wiederholt</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Copy the command</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl kopieren</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::SplitEditor</name>
     <message>
         <source> %</source>
-        <translation type="unfinished"></translation>
+        <translation> %</translation>
     </message>
     <message>
         <source>&amp;Test</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Test</translation>
     </message>
     <message>
         <source>Ca&amp;libration</source>
-        <translation type="unfinished"></translation>
+        <translation>Ka&amp;librierung</translation>
     </message>
     <message>
         <source>S&amp;eed</source>
-        <translation type="unfinished"></translation>
+        <translation>S&amp;eed</translation>
     </message>
     <message>
         <source>Share of the pictures that thresholds are computed from</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Bilder, aus denen Schwellen berechnet werden</translation>
     </message>
     <message>
         <source>The same seed divides the same pictures the same way</source>
-        <translation type="unfinished"></translation>
+        <translation>Derselbe Seed teilt dieselben Bilder gleich auf</translation>
     </message>
     <message>
         <source>These pictures come with their own test part</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Bilder bringen ihren eigenen Testteil mit</translation>
     </message>
     <message>
         <source>Share of the pictures that only measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Bilder, die nur messen</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::StagePage</name>
     <message>
         <source>Board</source>
-        <translation type="unfinished"></translation>
+        <translation>Board</translation>
     </message>
     <message>
         <source>Board whose energy and time are modelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Board, dessen Energie und Zeit modelliert werden</translation>
     </message>
     <message>
         <source>Confidence measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Konfidenzmaß</translation>
     </message>
     <message>
         <source>How sure the part model is of its answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie sicher sich das Teilmodell seiner Antwort ist</translation>
     </message>
     <message>
         <source>Highest probability</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchste Wahrscheinlichkeit</translation>
     </message>
     <message>
         <source>Margin</source>
-        <translation type="unfinished"></translation>
+        <translation>Abstand</translation>
     </message>
     <message>
         <source>Entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>Entropie</translation>
     </message>
     <message>
         <source>Kind of head</source>
-        <translation type="unfinished"></translation>
+        <translation>Art des Kopfes</translation>
     </message>
     <message>
         <source>Classifier on the features</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassifikator auf den Merkmalen</translation>
     </message>
     <message>
         <source>Logistic</source>
-        <translation type="unfinished"></translation>
+        <translation>Logistisch</translation>
     </message>
     <message>
         <source>Nearest neighbours</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste Nachbarn</translation>
     </message>
     <message>
         <source>Perceptron</source>
-        <translation type="unfinished"></translation>
+        <translation>Perzeptron</translation>
     </message>
     <message>
         <source>&amp;Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Temperatur</translation>
     </message>
     <message>
         <source>Fit a temperature on calibration pictures, so that confidences become probabilities</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Temperatur auf Kalibrierbildern anpassen, damit Konfidenzen Wahrscheinlichkeiten werden</translation>
     </message>
     <message>
         <source>&amp;Temperature %1</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Temperatur %1</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>part</source>
-        <translation type="unfinished"></translation>
+        <translation>Teil</translation>
     </message>
     <message>
         <source>full</source>
-        <translation type="unfinished"></translation>
+        <translation>Voll</translation>
     </message>
     <message>
         <source>“%1” answered rightly: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ richtig beantwortet: %2</translation>
     </message>
     <message>
         <source>“%1” answered as “%2”: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ als „%2“ beantwortet: %3</translation>
     </message>
     <message>
         <source>Stage-decision</source>
-        <translation type="unfinished"></translation>
+        <translation>Stufenwahl</translation>
     </message>
     <message>
         <source>&lt;p&gt;Every picture first goes through the part model; if its confidence reaches the threshold, that is the answer, otherwise the full model resumes where the part model stopped. The stage-decision ratio is the share of pictures that the part model shall answer: more saves energy, less is usually more accurate. The threshold for a ratio comes from the calibration pictures; what is shown was measured on the test pictures.&lt;/p&gt;&lt;p&gt;&lt;i&gt;threshold&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = the (1 − &lt;i&gt;r&lt;/i&gt;) quantile of the part confidences&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;part&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;rest&lt;/sub&gt;&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;Jedes Bild durchläuft zuerst das Teilmodell; erreicht dessen Konfidenz die Schwelle, ist das die Antwort, sonst macht das Vollmodell dort weiter, wo das Teilmodell aufhörte. Der Anteil (stage-decision ratio) sagt, wie viele Bilder das Teilmodell beantworten soll: mehr spart Energie, weniger ist meist genauer. Die Schwelle kommt aus den Kalibrierbildern; gezeigt wird, was auf den Testbildern gemessen wurde.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Schwelle&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = (1 − &lt;i&gt;r&lt;/i&gt;)-Quantil der Konfidenzen des Teilmodells&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Teil&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Rest&lt;/sub&gt;&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::StageTableModel</name>
     <message>
         <source>part answers all</source>
-        <translation type="unfinished"></translation>
+        <translation>Teilmodell beantwortet alle</translation>
     </message>
     <message>
         <source>full answers all</source>
-        <translation type="unfinished"></translation>
+        <translation>Vollmodell beantwortet alle</translation>
     </message>
     <message>
         <source>part %1 (%2 % right), full %3 (%4 % right)</source>
-        <translation type="unfinished"></translation>
+        <translation>Teil %1 (%2 % richtig), voll %3 (%4 % richtig)</translation>
     </message>
     <message>
         <source>Part alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Teil</translation>
     </message>
     <message>
         <source>Full alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur voll</translation>
     </message>
     <message>
         <source>Staged</source>
-        <translation type="unfinished"></translation>
+        <translation>Gestuft</translation>
     </message>
     <message>
         <source>Who answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer antwortet</translation>
     </message>
     <message>
         <source>Accuracy, %</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit, %</translation>
     </message>
     <message>
         <source>Energy, mJ</source>
-        <translation type="unfinished"></translation>
+        <translation>Energie, mJ</translation>
     </message>
     <message>
         <source>Saving, %</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersparnis, %</translation>
     </message>
     <message>
         <source>Latency, ms</source>
-        <translation type="unfinished"></translation>
+        <translation>Latenz, ms</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::StageView</name>
     <message>
         <source>&amp;Ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Anteil</translation>
     </message>
     <message>
         <source>threshold %1 ± %2 from %3 samples</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwelle %1 ± %2 aus %3 Bildern</translation>
     </message>
     <message>
         <source>Accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit</translation>
     </message>
     <message>
         <source>Energy per picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Energie je Bild</translation>
     </message>
     <message>
         <source>Answered early</source>
-        <translation type="unfinished"></translation>
+        <translation>Früh beantwortet</translation>
     </message>
     <message>
         <source>Latency</source>
-        <translation type="unfinished"></translation>
+        <translation>Latenz</translation>
     </message>
     <message>
         <source>Accuracy against ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit gegen Anteil</translation>
     </message>
     <message>
         <source>Energy against ratio</source>
-        <translation type="unfinished"></translation>
+        <translation>Energie gegen Anteil</translation>
     </message>
     <message>
         <source>Confidence of the part model</source>
-        <translation type="unfinished"></translation>
+        <translation>Konfidenz des Teilmodells</translation>
     </message>
     <message>
         <source>Part, full and staged model side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>Teil-, Voll- und gestuftes Modell nebeneinander</translation>
     </message>
     <message>
         <source>staged</source>
-        <translation type="unfinished"></translation>
+        <translation>gestuft</translation>
     </message>
     <message>
         <source>Answered by the part model, %</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Teilmodell beantwortet, %</translation>
     </message>
     <message>
         <source>Accuracy, %</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit, %</translation>
     </message>
     <message>
         <source>part</source>
-        <translation type="unfinished"></translation>
+        <translation>Teil</translation>
     </message>
     <message>
         <source>full</source>
-        <translation type="unfinished"></translation>
+        <translation>Voll</translation>
     </message>
     <message>
         <source>Modelled energy per picture, mJ</source>
-        <translation type="unfinished"></translation>
+        <translation>Modellierte Energie je Bild, mJ</translation>
     </message>
     <message>
         <source>resumed rest</source>
-        <translation type="unfinished"></translation>
+        <translation>Rest</translation>
     </message>
     <message>
         <source>full alone</source>
-        <translation type="unfinished"></translation>
+        <translation>nur voll</translation>
     </message>
     <message>
         <source>wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>falsch</translation>
     </message>
     <message>
         <source>right</source>
-        <translation type="unfinished"></translation>
+        <translation>richtig</translation>
     </message>
     <message>
         <source>Confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>Konfidenz</translation>
     </message>
     <message>
         <source>Test pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Testbilder</translation>
     </message>
     <message>
         <source>above 1</source>
-        <translation type="unfinished"></translation>
+        <translation>über 1</translation>
     </message>
     <message>
         <source>threshold %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwelle %1</translation>
     </message>
     <message>
         <source>From all calibration pictures. ± is its spread over %1 draws of %2 of them, as on a board with few pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus allen Kalibrierbildern. ± ist die Streuung über %1 Ziehungen von je %2 davon, wie auf einem Board mit wenigen Bildern.</translation>
     </message>
     <message>
         <source>%1 points vs full</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Punkte gegen voll</translation>
     </message>
     <message>
         <source>%1 of %2 test pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 Testbildern</translation>
     </message>
     <message>
         <source>modelled</source>
-        <translation type="unfinished"></translation>
+        <translation>modelliert</translation>
     </message>
     <message>
         <source>mJ</source>
-        <translation type="unfinished"></translation>
+        <translation>mJ</translation>
     </message>
     <message>
         <source>%1 % vs full</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 % gegen voll</translation>
     </message>
     <message>
         <source>ms</source>
-        <translation type="unfinished"></translation>
+        <translation>ms</translation>
     </message>
     <message>
         <source>%1 mJ</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 mJ</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwelle</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::Workspace</name>
     <message>
         <source>Saving the project</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt wird gespeichert</translation>
     </message>
     <message>
         <source>Making the project %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt %1 wird angelegt</translation>
     </message>
     <message>
         <source>Opening the project %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt %1 wird geöffnet</translation>
     </message>
     <message>
         <source>Making the demo project</source>
-        <translation type="unfinished"></translation>
+        <translation>Demoprojekt wird angelegt</translation>
     </message>
     <message>
         <source>project</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt</translation>
     </message>
     <message>
         <source>Opening the extractor %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Extraktor %1 wird geöffnet</translation>
     </message>
     <message>
         <source>Reading %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird gelesen</translation>
     </message>
     <message>
         <source>Embedding %1 with %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Merkmale von %1 mit %2</translation>
     </message>
     <message>
         <source>Trying every cut on %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Schnitte auf %1 werden bewertet</translation>
     </message>
     <message>
         <source>Training the heads of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Köpfe von %1 werden trainiert</translation>
     </message>
 </context>
 </TS>

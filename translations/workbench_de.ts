@@ -1385,7 +1385,7 @@
     </message>
     <message>
         <source>Highest probability</source>
-        <translation>Höchste Wahrscheinlichkeit</translation>
+        <translation>Softmax-Maximum</translation>
     </message>
     <message>
         <source>Margin</source>

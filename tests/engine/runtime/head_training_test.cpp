@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/head_training.h"
+
+#include <cstring>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace microt {
+namespace {
+
+/// Features of three classes around different centres, one of them constant, from a small generator.
+struct Samples
+{
+    std::vector<std::int8_t> values;
+    std::vector<std::uint8_t> labels;
+    FeatureBank bank() const
+    {
+        return {static_cast<std::int32_t>(labels.size()), 6, values.data(), labels.data()};
+    }
+};
+
+Samples make(int count)
+{
+    Samples samples;
+    std::uint32_t state = 12345;
+    for (int i = 0; i < count; ++i) {
+        const int label = i % 3;
+        for (int d = 0; d < 6; ++d) {
+            state = state * 1664525U + 1013904223U;
+            const int noise = static_cast<int>(state >> 26) - 32;
+            samples.values.push_back(static_cast<std::int8_t>(d == 5 ? 17 : noise + (d == label ? 60 : 0)));
+        }
+        samples.labels.push_back(static_cast<std::uint8_t>(label));
+    }
+    return samples;
+}
+
+/// A head with its memory.
+struct Trained
+{
+    std::vector<float> weights = std::vector<float>(18, 9.0F);
+    std::vector<float> bias = std::vector<float>(3, 9.0F);
+    std::vector<float> mean = std::vector<float>(6, 9.0F);
+    std::vector<float> inverse = std::vector<float>(6, 9.0F);
+    std::vector<float> losses;
+    LinearHead head() { return {3, 6, weights.data(), bias.data()}; }
+    FeatureScaling scaling() { return {mean.data(), inverse.data()}; }
+};
+
+Trained train(const Samples& samples, const TrainingOptions& options)
+{
+    Trained result;
+    std::vector<std::uint32_t> scratch(HeadTrainer::scratchBytes(3, 6, samples.bank().samples) / 4 + 1);
+    HeadTrainer trainer;
+    EXPECT_EQ(trainer.begin(samples.bank(), result.head(), result.scaling(), options,
+                            reinterpret_cast<std::uint8_t*>(scratch.data()), scratch.size() * 4),
+              Error::none);
+    while (!trainer.finished())
+        result.losses.push_back(trainer.runEpoch().meanLoss);
+    return result;
+}
+
+TEST(HeadTraining, LearnsAndClassifies)
+{
+    const Samples samples = make(150);
+    Trained trained = train(samples, {});
+    EXPECT_EQ(trained.losses.size(), 40U);
+    EXPECT_LT(trained.losses.back(), 0.5F * trained.losses.front());
+    int right = 0;
+    for (int i = 0; i < 150; ++i) {
+        float logits[3];
+        headLogits(trained.head(), trained.scaling(), samples.values.data() + 6 * i, logits);
+        right += decide(logits, 3, ConfidenceMeasure::maxProbability, 1.0F).predicted == i % 3 ? 1 : 0;
+    }
+    EXPECT_GE(right, 140);
+    EXPECT_FLOAT_EQ(trained.mean[5], 17.0F);
+    EXPECT_FLOAT_EQ(trained.inverse[5], 1.0F); // constant: left alone
+}
+
+TEST(HeadTraining, SameSeedSameBits)
+{
+    const Samples samples = make(90);
+    const Trained first = train(samples, {});
+    const Trained second = train(samples, {});
+    EXPECT_EQ(std::memcmp(first.weights.data(), second.weights.data(), first.weights.size() * 4), 0);
+    EXPECT_EQ(first.losses, second.losses);
+    TrainingOptions other;
+    other.seed = 2;
+    EXPECT_NE(train(samples, other).weights, first.weights);
+}
+
+TEST(HeadTraining, BadInputIsRefused)
+{
+    Samples samples = make(9);
+    Trained trained;
+    std::vector<std::uint32_t> scratch(4096);
+    auto* bytes = reinterpret_cast<std::uint8_t*>(scratch.data());
+    const auto beginWith = [&](const FeatureBank& bank, const TrainingOptions& options, std::uint8_t* memory,
+                               std::size_t size) {
+        HeadTrainer trainer;
+        return trainer.begin(bank, trained.head(), trained.scaling(), options, memory, size);
+    };
+    const std::size_t enough = HeadTrainer::scratchBytes(3, 6, 9);
+    EXPECT_EQ(beginWith(samples.bank(), {}, bytes, enough), Error::none);
+    EXPECT_EQ(beginWith(samples.bank(), {}, bytes, enough - 1), Error::outOfMemory);
+    EXPECT_EQ(beginWith(samples.bank(), {}, bytes + 1, enough), Error::invalidArgument);
+    FeatureBank empty = samples.bank();
+    empty.samples = 0;
+    EXPECT_EQ(beginWith(empty, {}, bytes, enough), Error::tooFewSamples);
+    TrainingOptions none;
+    none.epochs = 0;
+    EXPECT_EQ(beginWith(samples.bank(), none, bytes, enough), Error::invalidArgument);
+    samples.labels[4] = 3;
+    EXPECT_EQ(beginWith(samples.bank(), {}, bytes, enough), Error::invalidArgument);
+}
+
+TEST(Threshold, IsTheQuantileOfTheHost)
+{
+    float confidences[] = {0.9F, 0.1F, 0.5F, 0.7F, 0.3F};
+    float threshold = 0.0F;
+    ASSERT_EQ(thresholdFromConfidences(confidences, 5, 0.5F, threshold), Error::none);
+    EXPECT_FLOAT_EQ(threshold, 0.5F);
+    ASSERT_EQ(thresholdFromConfidences(confidences, 5, 0.75F, threshold), Error::none);
+    EXPECT_FLOAT_EQ(threshold, 0.3F);
+    ASSERT_EQ(thresholdFromConfidences(confidences, 5, 0.0F, threshold), Error::none);
+    EXPECT_GT(threshold, 1.0F);
+    ASSERT_EQ(thresholdFromConfidences(confidences, 5, 1.0F, threshold), Error::none);
+    EXPECT_EQ(threshold, 0.0F);
+    EXPECT_EQ(thresholdFromConfidences(confidences, 0, 0.5F, threshold), Error::tooFewSamples);
+    EXPECT_EQ(thresholdFromConfidences(confidences, 5, 1.5F, threshold), Error::outOfRange);
+    float one = 0.4F;
+    ASSERT_EQ(thresholdFromConfidences(&one, 1, 0.5F, threshold), Error::none);
+    EXPECT_FLOAT_EQ(threshold, 0.4F);
+}
+
+} // namespace
+} // namespace microt

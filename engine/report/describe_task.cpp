@@ -66,9 +66,8 @@ Section describeCuts(const TaskResult& task)
 {
     Table table{"cuts",
                 "Every cut: where the network can be divided into part and full model",
-                {"Cut", "Channels", "MACs", "MAC share", "Parameters", "Peak int8 bytes",
-                 "Part accuracy (test)", "Part accuracy (calibration)", "Accuracy loss", "Gain ratio",
-                 "Fused score"},
+                {"Cut", "Channels", "MACs", "MAC share", "Params", "Peak int8 bytes", "Part accuracy (test)",
+                 "Part accuracy (calib.)", "Accuracy loss", "Gain ratio", "Fused score"},
                 {}};
     for (const CutRow& row : task.cuts.rows)
         table.rows.push_back({count(row.cut), count(row.channels), count(row.macs), percent(row.macShare),

@@ -20,7 +20,9 @@ namespace {
 
 constexpr double kMarginMillimetre = 16.0;
 constexpr double kChartMillimetre = 150.0;
+constexpr double kOverhangMillimetre = 0.7;
 constexpr int kResolution = 1200; // dots per inch, so that rounding to dots cannot be seen
+constexpr double kDotsPerMillimetre = kResolution / 25.4;
 
 void paintFooter(QPainter& painter, const QRectF& page, const QString& title, int number, int pages)
 {
@@ -49,7 +51,8 @@ void paintPages(QPdfWriter& writer, QTextDocument& document, const QRectF& paper
         QAbstractTextDocumentLayout::PaintContext context;
         context.clip = QRectF(0.0, i * size.height(), size.width(), size.height());
         context.palette.setColor(QPalette::Text, Qt::black);
-        painter.setClipRect(context.clip);
+        // Glyphs may rise a little above their line: they belong to the page of the line.
+        painter.setClipRect(context.clip.translated(0.0, -kOverhangMillimetre * kDotsPerMillimetre));
         document.documentLayout()->draw(&painter, context);
         painter.restore();
         paintFooter(painter, paper, title, i + 1, pages);
@@ -76,7 +79,6 @@ Status writePdf(const std::filesystem::path& path, const std::string& pageHtml,
         writer.setCreator(QStringLiteral("MicroT Workbench " MICROT_VERSION));
 
         const QRectF paper(0.0, 0.0, writer.width(), writer.height());
-        constexpr double kDotsPerMillimetre = kResolution / 25.4;
         QTextDocument document;
         document.documentLayout()->setPaintDevice(&writer);
         document.setDocumentMargin(0.0);

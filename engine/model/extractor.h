@@ -2,31 +2,26 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/base/result.h"
 #include "engine/model/graph.h"
+#include "engine/model/quant_model.h"
 
 namespace microt {
 
 /// A network ready for use, and where it came from.
 struct Extractor
 {
-    Graph graph;        ///< with weights
-    std::string source; ///< the path or shipped name it was opened with
-    std::string format; ///< "MCUNet zoo", "mtx"
-    std::string sha256; ///< of the file that holds the weights
-    std::string recipe; ///< JSON text that says how the weights were made, or empty
+    Graph graph;                    ///< with weights; of an int8 file: what its numbers stand for
+    std::string source;             ///< the path or shipped name it was opened with
+    std::string format;             ///< "MCUNet zoo", "mtx", "ONNX", "TFLite int8"
+    std::string sha256;             ///< of the file that holds the weights
+    std::string recipe;             ///< JSON text that says how the weights were made, or empty
+    std::optional<QuantModel> int8; ///< of an int8 file: its own integers; otherwise nothing
 };
-
-/// Opens any extractor: a zoo `.json` with its `.pth` beside it, our `.mtx`, or the name of one shipped in
-/// resources/extractors. Errors: fileNotFound (says where it looked), unsupportedFormat, and those of the
-/// importer.
-Result<Extractor> openExtractor(const std::string& spec);
-
-/// Names of the extractors shipped in resources/extractors.
-std::vector<std::string> shippedExtractors();
 
 /// Built-in architectures without weights: "mcunet-in0", "mcunet-in3", "mcunet-vww0", "proxyless-w0.3".
 std::vector<std::string> architectureNames();

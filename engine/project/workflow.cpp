@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "engine/base/files.h"
+#include "engine/exchange/open_extractor.h"
 #include "engine/train/embed.h"
 
 namespace microt {

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/exchange/open_extractor.h"
 #include "engine/train/embed.h"
 
 namespace microt::cli {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/data/drawn_tasks.h"
+#include "engine/exchange/open_extractor.h"
 #include "engine/train/embed_bench.h"
 #include "gui/cli/task_options.h"
 

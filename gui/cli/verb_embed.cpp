@@ -8,6 +8,7 @@
 #include "engine/base/files.h"
 #include "engine/base/npy.h"
 #include "engine/data/csv.h"
+#include "engine/exchange/open_extractor.h"
 #include "engine/train/embed.h"
 #include "gui/cli/task_options.h"
 

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "engine/exchange/open_extractor.h"
 #include "gui/cli/task_options.h"
 
 namespace microt::cli {

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include "engine/exchange/open_extractor.h"
 #include "gui/models/workspace_state.h"
 
 namespace microt::gui {

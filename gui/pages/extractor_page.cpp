@@ -19,6 +19,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "engine/exchange/open_extractor.h"
 #include "gui/models/layer_model.h"
 #include "gui/pages/ask.h"
 #include "gui/pages/block_bar.h"

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/model/checkpoint.h"
-#include "tests/engine/model/checkpoint_writer.h"
+#include "tests/support/checkpoint_writer.h"
 #include "tests/support/support.h"
 
 namespace microt {

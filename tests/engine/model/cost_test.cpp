@@ -4,7 +4,7 @@
 #include <set>
 
 #include "engine/model/cost.h"
-#include "tests/engine/model/tiny_network.h"
+#include "tests/support/tiny_network.h"
 
 namespace microt {
 namespace {

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "engine/model/graph.h"
-#include "tests/engine/model/tiny_network.h"
+#include "tests/support/tiny_network.h"
 
 namespace microt {
 namespace {

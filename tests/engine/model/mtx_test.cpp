@@ -9,7 +9,7 @@
 #include "engine/base/hash.h"
 #include "engine/model/extractor.h"
 #include "engine/model/half.h"
-#include "tests/engine/model/checkpoint_writer.h"
+#include "tests/support/checkpoint_writer.h"
 #include "tests/support/support.h"
 
 namespace microt {

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "engine/model/pickle.h"
-#include "tests/engine/model/checkpoint_writer.h"
+#include "tests/support/checkpoint_writer.h"
 
 namespace microt {
 namespace {

@@ -9,7 +9,7 @@
 #include "engine/model/checkpoint.h"
 #include "engine/model/cost.h"
 #include "engine/model/extractor.h"
-#include "tests/engine/model/checkpoint_writer.h"
+#include "tests/support/checkpoint_writer.h"
 #include "tests/support/support.h"
 
 namespace microt {

@@ -7,7 +7,7 @@
 
 #include "engine/base/npy.h"
 #include "engine/data/preprocess.h"
-#include "engine/model/extractor.h"
+#include "engine/exchange/open_extractor.h"
 #include "engine/train/embed.h"
 #include "engine/train/fold.h"
 #include "tests/engine/train/tiny.h"

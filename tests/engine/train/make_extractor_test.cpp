@@ -6,7 +6,7 @@
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
-#include "engine/model/extractor.h"
+#include "engine/exchange/open_extractor.h"
 #include "tests/engine/train/tiny.h"
 #include "tests/support/support.h"
 

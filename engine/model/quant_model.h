@@ -74,4 +74,8 @@ void quantizeMultiplier(double factor, std::int32_t& multiplier, int& shift);
 /// prepares them (double arithmetic on float32 scales).
 void prepareScaling(QuantOp& op, const std::vector<QuantTensor>& tensors);
 
+/// The float network that an int8 one stands for: convolutions with bias, clips from the clamps, the same
+/// cuts. For costs, layer tables and float comparison. Errors: those of validateGraph.
+Result<Graph> dequantize(const QuantModel& model);
+
 } // namespace microt

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/engine/model/checkpoint_writer.h"
+#include "tests/support/checkpoint_writer.h"
 
 #include <cstring>
 

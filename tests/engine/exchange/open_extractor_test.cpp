@@ -4,8 +4,8 @@
 #include <cstdlib>
 
 #include "engine/base/hash.h"
-#include "engine/model/extractor.h"
-#include "tests/engine/model/checkpoint_writer.h"
+#include "engine/exchange/open_extractor.h"
+#include "tests/support/checkpoint_writer.h"
 #include "tests/support/support.h"
 
 namespace microt {

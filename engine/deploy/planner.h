@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/quant/quant_model.h"
+#include "engine/model/quant_model.h"
 
 namespace microt {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/engine/model/tiny_network.h"
+#include "tests/support/tiny_network.h"
 
 #include <fstream>
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/engine/model/tiny_network.h"
+#include "tests/support/tiny_network.h"
 
 namespace microt::test {
 

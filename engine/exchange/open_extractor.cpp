@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/exchange/open_extractor.h"
+
 #include <algorithm>
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
-#include "engine/model/extractor.h"
 
 namespace microt {
 

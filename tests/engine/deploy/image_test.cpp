@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/quant/planner.h"
+#include "engine/deploy/planner.h"
 #include "engine/runtime/executor.h"
 #include "engine/runtime/sha256.h"
 #include "tests/support/quant_models.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/quant/planner.h"
+#include "engine/deploy/planner.h"
 
 #include <cstring>
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "engine/quant/planner.h"
+#include "engine/deploy/planner.h"
 #include "engine/runtime/sha256.h"
 
 namespace microt {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/quant/quant_model.h"
+#include "engine/model/quant_model.h"
 
 #include <algorithm>
 #include <cmath>

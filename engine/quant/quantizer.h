@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/base/job_context.h"
+#include "engine/data/dataset.h"
+#include "engine/model/graph.h"
+#include "engine/model/quant_model.h"
+
+namespace microt {
+
+/// How the range of an activation is chosen from what calibration pictures show.
+enum class RangeMethod {
+    minMax,
+    percentile,       ///< cuts 0.01 % of the values at each end
+    meanSquaredError, ///< the range that loses least in squared error
+};
+const char* rangeMethodName(RangeMethod method);               ///< "min-max", "percentile", "mse"
+Result<RangeMethod> parseRangeMethod(const std::string& name); ///< invalidArgument
+
+struct QuantizeOptions
+{
+    RangeMethod method = RangeMethod::minMax;
+    int pictures = 128;     ///< calibration pictures [1, 4096], the same number of each class, from train
+    std::uint64_t seed = 0; ///< which ones
+    bool operator==(const QuantizeOptions& other) const;
+};
+
+/// How well one layer survives on calibration pictures.
+struct LayerSignal
+{
+    std::string name;
+    Shape output;
+    double signalToNoiseDecibel = 0.0; ///< power of the float layer over power of the int8 layer's error
+};
+
+/// Mean cosine of int8 and float pooled features at one exit, on calibration pictures.
+struct ExitSimilarity
+{
+    int cut = 0; ///< 0: the full extractor
+    double cosine = 0.0;
+};
+
+struct QuantizeResult
+{
+    QuantModel model;
+    std::vector<LayerSignal> layers;       ///< one an op, in order
+    std::vector<ExitSimilarity> exits;     ///< as QuantModel::cuts
+    std::vector<std::int32_t> calibration; ///< indices into Dataset::samples, ascending
+};
+
+/// The int8 network that `graph` becomes, batch-norm folded and clips fused: true shapes, but unit scales
+/// and zero weights. Enough to plan its memory and to know its size. Errors: those of validateGraph,
+/// unsupportedOperator (an operator that has no int8 form, named).
+Result<QuantModel> int8Structure(const Graph& graph);
+
+/// Quantizes a float network: weights symmetric per output channel, activations asymmetric per tensor, bias
+/// in int32, pooled features with a scale of their own. Ranges come from calibration pictures of the train
+/// split alone. Progress counts pictures. Errors: missingWeights, those of int8Structure, numericFailure,
+/// tooFewSamples (no train picture), outOfRange (options), those of embedding, cancelled.
+Result<QuantizeResult> quantize(const Graph& graph, const Dataset& dataset, const QuantizeOptions& options,
+                                const JobContext& job);
+
+} // namespace microt

@@ -24,8 +24,8 @@ Result<RangeMethod> parseRangeMethod(const std::string& name)
          {RangeMethod::minMax, RangeMethod::percentile, RangeMethod::meanSquaredError})
         if (name == rangeMethodName(method))
             return method;
-    return Failure{Error::invalidArgument,
-                   "There is no range method \"" + printable(name) + "\"; choose min-max, percentile or mse."};
+    return Failure{Error::invalidArgument, "There is no range method \"" + printable(name) +
+                                               "\"; choose min-max, percentile or mse."};
 }
 
 const char* precisionName(Precision precision)

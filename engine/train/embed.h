@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -33,6 +34,13 @@ public:
 
     /// `input`: float32 [batch, 3, resolution, resolution], normalised. Errors: numericFailure, outOfMemory.
     Result<Output> run(const float* input, int batch) const;
+
+    /// Called with every node's output, in order: float32 [batch, height, width, channels], valid only then.
+    using Observer = std::function<void(int node, const float* values, const Shape& shape)>;
+
+    /// As run, but shows what every node computes. `node` counts in foldBatchNorm(graph).nodes. Errors: as
+    /// run.
+    Status observe(const float* input, int batch, const Observer& observer) const;
 
 private:
     struct Network;

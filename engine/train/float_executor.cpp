@@ -27,6 +27,12 @@ struct FloatExecutor::Network
             parameter.set_requires_grad(false);
     }
 
+    torch::Tensor inputOf(const float* values, int batch) const
+    {
+        const std::int64_t side = resolution;
+        return torch::from_blob(const_cast<float*>(values), {batch, 3, side, side}, torch::kFloat32);
+    }
+
     std::string name;
     int resolution;
     TorchNetwork module;
@@ -54,10 +60,8 @@ Result<FloatExecutor::Output> FloatExecutor::run(const float* input, int batch) 
 {
     try {
         const c10::InferenceMode noGradients;
-        const std::int64_t side = m_network->resolution;
-        const auto pictures =
-            torch::from_blob(const_cast<float*>(input), {batch, 3, side, side}, torch::kFloat32);
-        const TorchNetwork::Output computed = m_network->module.forward(pictures, true);
+        const TorchNetwork::Output computed =
+            m_network->module.forward(m_network->inputOf(input, batch), true);
         Output output;
         for (const torch::Tensor& exit : computed.exits)
             output.exits.push_back(matrixOf(exit));
@@ -66,6 +70,26 @@ Result<FloatExecutor::Output> FloatExecutor::run(const float* input, int batch) 
             return Failure{Error::numericFailure, "The network " + m_network->name +
                                                       " computes values that are not finite for this input."};
         return output;
+    } catch (const std::exception& exception) {
+        return failureFromTorch(exception, "Running the network " + m_network->name);
+    }
+}
+
+Status FloatExecutor::observe(const float* input, int batch, const Observer& observer) const
+{
+    try {
+        const c10::InferenceMode noGradients;
+        m_network->module.forward(
+            m_network->inputOf(input, batch), false, [&observer](int node, const torch::Tensor& output) {
+                if (output.dim() != 4)
+                    return observer(node, output.contiguous().data_ptr<float>(),
+                                    {1, 1, static_cast<int>(output.size(1))});
+                const torch::Tensor plain = output.permute({0, 2, 3, 1}).contiguous();
+                observer(node, plain.data_ptr<float>(),
+                         {static_cast<int>(plain.size(1)), static_cast<int>(plain.size(2)),
+                          static_cast<int>(plain.size(3))});
+            });
+        return {};
     } catch (const std::exception& exception) {
         return failureFromTorch(exception, "Running the network " + m_network->name);
     }

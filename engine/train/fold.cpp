@@ -11,6 +11,8 @@ namespace {
 void scaleConvolution(Node& convolution, const Node& norm)
 {
     const std::size_t channels = norm.weight.size();
+    if (channels == 0)
+        return; // an architecture without weights
     const std::size_t perChannel = convolution.weight.size() / channels;
     convolution.bias.resize(channels, 0.0F);
     for (std::size_t c = 0; c < channels; ++c) {

@@ -9,7 +9,7 @@ namespace microt {
 /// s = weight / sqrt(variance + epsilon), the convolution's weights become w * s and its bias
 /// (b - mean) * s + bias. Node indices of inputs, cuts and outputs are adapted. A batch-norm stays where its
 /// input is no convolution, or where something else also reads the convolution's output. `graph` must be
-/// valid and have weights.
+/// valid; without weights only its structure changes.
 Graph foldBatchNorm(const Graph& graph);
 
 } // namespace microt

@@ -118,7 +118,8 @@ torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::T
     return x;
 }
 
-TorchNetwork::Output TorchNetwork::forward(const torch::Tensor& input, bool withCuts)
+TorchNetwork::Output TorchNetwork::forward(const torch::Tensor& input, bool withCuts,
+                                           const Observer& observer)
 {
     Output output;
     output.exits.resize(m_cuts + 1);
@@ -127,6 +128,8 @@ TorchNetwork::Output TorchNetwork::forward(const torch::Tensor& input, bool with
         const Step& step = m_steps[i];
         values[i] = step.kind == OpKind::input ? input.contiguous(at::MemoryFormat::ChannelsLast)
                                                : compute(step, values);
+        if (observer)
+            observer(static_cast<int>(i), values[i]);
         // Pooled before anything may overwrite it in place.
         if (withCuts && step.exit >= 0)
             output.exits[step.exit] = values[i].mean({2, 3});

@@ -2,6 +2,7 @@
 // Private to engine/train: the only header that includes torch. No public header includes it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,11 @@ public:
         torch::Tensor logits;             ///< [N, classes], undefined without a classifier
     };
 
+    /// Sees the output of every node, in order, before anything overwrites it.
+    using Observer = std::function<void(int node, const torch::Tensor& output)>;
+
     /// `input`: float32 [N, 3, H, W]. Every activation is released after its last reader.
-    Output forward(const torch::Tensor& input, bool withCuts);
+    Output forward(const torch::Tensor& input, bool withCuts, const Observer& observer = {});
 
     /// Copies parameters and running figures into `graph`, which must be the one it was built from.
     void writeWeights(Graph& graph) const;

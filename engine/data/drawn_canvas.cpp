@@ -28,7 +28,29 @@ double PictureRandom::uniform(double low, double high)
     return low + (high - low) * static_cast<double>(next() >> 11) / 9007199254740992.0;
 }
 
-std::vector<cv::Point> Pen::placed(const Outline& outline) const
+cv::Scalar colourOf(double hue, double saturation, double value)
+{
+    const auto channel = [&](double n) {
+        const double k = std::fmod(n + hue / 60.0 + 6.0, 6.0);
+        return 255 * value * (1 - saturation * std::max(0.0, std::min({k, 4 - k, 1.0})));
+    };
+    return {channel(1), channel(3), channel(5)};
+}
+
+cv::Scalar colourNear(PictureRandom& random, double hue, double saturation, double value, double spread)
+{
+    const double h = hue + random.uniform(-spread, spread);
+    const double s = saturation * random.uniform(0.85, 1.15);
+    const double v = value * random.uniform(0.9, 1.1);
+    return colourOf(h, std::min(s, 1.0), std::min(v, 1.0));
+}
+
+Layer::Layer()
+    : colour(kDrawnSide * kDrawnFineness, kDrawnSide * kDrawnFineness, CV_8UC3, cv::Scalar()),
+      cover(colour.size(), CV_8UC1, cv::Scalar())
+{}
+
+std::vector<std::vector<cv::Point>> Pen::placed(const Outline& outline) const
 {
     std::vector<cv::Point> points;
     points.reserve(outline.size());
@@ -37,21 +59,29 @@ std::vector<cv::Point> Pen::placed(const Outline& outline) const
         points.emplace_back(static_cast<int>(std::lround(p[0] / p[2] * (1 << kSubpixelBits))),
                             static_cast<int>(std::lround(p[1] / p[2] * (1 << kSubpixelBits))));
     }
-    return points;
+    return {points};
 }
 
 void Pen::fill(const Outline& outline, const cv::Scalar& colour) const
 {
-    cv::fillPoly(m_picture, std::vector<std::vector<cv::Point>>{placed(outline)}, colour, cv::LINE_8,
-                 kSubpixelBits);
+    const auto points = placed(outline);
+    cv::fillPoly(m_layer.colour, points, colour, cv::LINE_8, kSubpixelBits);
+    cv::fillPoly(m_layer.cover, points, cv::Scalar(255), cv::LINE_8, kSubpixelBits);
 }
 
-void Pen::line(const Outline& points, double width, const cv::Scalar& colour) const
+void Pen::line(const Outline& outline, double width, const cv::Scalar& colour) const
 {
-    const double scale = std::sqrt(std::abs(m_pose(0, 0) * m_pose(1, 1) - m_pose(0, 1) * m_pose(1, 0)));
+    const auto points = placed(outline);
+    const double scale =
+        std::sqrt(std::abs(m_pose(0, 0) * m_pose(1, 1) - m_pose(0, 1) * m_pose(1, 0))) / m_pose(2, 2);
     const int thickness = std::max(1, static_cast<int>(std::lround(width * scale)));
-    cv::polylines(m_picture, std::vector<std::vector<cv::Point>>{placed(points)}, false, colour, thickness,
-                  cv::LINE_8, kSubpixelBits);
+    cv::polylines(m_layer.colour, points, false, colour, thickness, cv::LINE_8, kSubpixelBits);
+    cv::polylines(m_layer.cover, points, false, cv::Scalar(255), thickness, cv::LINE_8, kSubpixelBits);
+}
+
+void Pen::cut(const Outline& outline) const
+{
+    cv::fillPoly(m_layer.cover, placed(outline), cv::Scalar(0), cv::LINE_8, kSubpixelBits);
 }
 
 Outline ellipse(cv::Point2d centre, double rx, double ry, double from, double to)
@@ -85,6 +115,14 @@ Outline moved(const Outline& outline, double dx, double dy)
     Outline points = outline;
     for (cv::Point2d& p : points)
         p += cv::Point2d(dx, dy);
+    return points;
+}
+
+Outline stretched(const Outline& outline, double x, double y)
+{
+    Outline points = outline;
+    for (cv::Point2d& p : points)
+        p = {p.x * x, p.y * y};
     return points;
 }
 

@@ -49,6 +49,29 @@ TEST(DrawnTasks, FollowTheSeedAndNothingElse)
     }
 }
 
+TEST(DrawnTasks, AreTheSamePixelsOnEveryMachine)
+{
+    test::ScratchFolder folder;
+    std::string hashes;
+    for (const DrawnTask& task : drawnTasks()) {
+        ASSERT_TRUE(drawTask(task.name, folder.path() / task.name, 2, 2024, {}).ok());
+        std::string all;
+        for (const std::string& name : task.classes)
+            all += pixels(folder.path() / task.name / name / "001.png");
+        hashes += sha256Hex(all).substr(0, 8) + ' ';
+    }
+    EXPECT_EQ(hashes, "2a74f2b7 cbe7103b d2c92262 ");
+}
+
+TEST(DrawnTasks, FolderThatCannotBeWrittenIsNamed)
+{
+    test::ScratchFolder folder;
+    test::writeText(folder / "file", "in the way");
+    const Status status = drawTask("signs", folder / "file", 2, 0, {});
+    ASSERT_FALSE(status.ok());
+    EXPECT_NE(status.failure().what.find("file"), std::string::npos);
+}
+
 TEST(DrawnTasks, KeepWhatIsThere)
 {
     test::ScratchFolder folder;

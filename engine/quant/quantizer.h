@@ -23,13 +23,14 @@ Result<RangeMethod> parseRangeMethod(const std::string& name); ///< invalidArgum
 
 struct QuantizeOptions
 {
-    RangeMethod method = RangeMethod::minMax;
+    RangeMethod method = RangeMethod::meanSquaredError;
     int pictures = 128;     ///< calibration pictures [1, 4096], the same number of each class, from train
     std::uint64_t seed = 0; ///< which ones
     bool operator==(const QuantizeOptions& other) const;
 };
 
-/// How well one layer survives on calibration pictures.
+/// How well one layer survives, on up to 16 calibration pictures that were not used to correct biases (where
+/// there are enough).
 struct LayerSignal
 {
     std::string name;
@@ -37,7 +38,7 @@ struct LayerSignal
     double signalToNoiseDecibel = 0.0; ///< power of the float layer over power of the int8 layer's error
 };
 
-/// Mean cosine of int8 and float pooled features at one exit, on calibration pictures.
+/// Mean cosine of int8 and float pooled features at one exit, on the same pictures.
 struct ExitSimilarity
 {
     int cut = 0; ///< 0: the full extractor
@@ -58,9 +59,10 @@ struct QuantizeResult
 Result<QuantModel> int8Structure(const Graph& graph);
 
 /// Quantizes a float network: weights symmetric per output channel, activations asymmetric per tensor, bias
-/// in int32, pooled features with a scale of their own. Ranges come from calibration pictures of the train
-/// split alone. Progress counts pictures. Errors: missingWeights, those of int8Structure, numericFailure,
-/// tooFewSamples (no train picture), outOfRange (options), those of embedding, cancelled.
+/// in int32 and corrected for what rounding adds to each channel's mean, pooled features with a scale of
+/// their own. Ranges and corrections come from calibration pictures of the train split alone. Progress counts
+/// pictures. Errors: missingWeights, those of int8Structure, numericFailure, tooFewSamples (no train
+/// picture), outOfRange (options), those of embedding, cancelled.
 Result<QuantizeResult> quantize(const Graph& graph, const Dataset& dataset, const QuantizeOptions& options,
                                 const JobContext& job);
 

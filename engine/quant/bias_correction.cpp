@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/quant/bias_correction.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstring>
+#include <thread>
+
+#include "engine/data/preprocess.h"
+#include "engine/runtime/executor.h"
+#include "engine/train/torch_runtime.h"
+
+namespace microt {
+
+namespace {
+
+constexpr std::int32_t kMaxBias = 1 << 29;
+
+using Means = std::vector<double>;
+using Bytes = std::vector<std::int8_t>;
+
+template <typename T>
+void addSums(const T* values, std::size_t count, Means& sums)
+{
+    for (std::size_t i = 0; i < count; i += sums.size())
+        for (std::size_t c = 0; c < sums.size(); ++c)
+            sums[c] += values[i + c];
+}
+
+/// Sums per channel of what the float network computes for each tensor of the int8 one.
+Result<std::vector<Means>> floatSums(const QuantStructure& structure, const FloatExecutor& executor,
+                                     const std::vector<Picture>& pictures, const JobContext& job)
+{
+    const TorchThreads threads(1);
+    std::vector<int> tensorOf(structure.folded.nodes.size(), -1);
+    std::vector<Means> sums;
+    for (std::size_t t = 0; t < structure.model.tensors.size(); ++t) {
+        tensorOf[static_cast<std::size_t>(structure.tensorNode[t])] = static_cast<int>(t);
+        sums.emplace_back(static_cast<std::size_t>(structure.model.tensors[t].shape.channels), 0.0);
+    }
+    for (const Picture& picture : pictures) {
+        MICROT_CHECK(job.checkCancelled());
+        std::vector<float> planes(picture.rgb.size());
+        normalise(picture, structure.model.preprocessing, planes.data());
+        MICROT_CHECK(
+            executor.observe(planes.data(), 1, [&](int node, const float* values, const Shape& shape) {
+                const int tensor = tensorOf[static_cast<std::size_t>(node)];
+                if (tensor >= 0)
+                    addSums(values, static_cast<std::size_t>(shape.elements()),
+                            sums[static_cast<std::size_t>(tensor)]);
+            }));
+    }
+    return sums;
+}
+
+/// All tensors of one picture, each in memory of its own.
+class UnplannedRun
+{
+public:
+    UnplannedRun(const QuantModel& model, const Picture& picture)
+    {
+        for (const QuantTensor& tensor : model.tensors) {
+            m_memory.emplace_back(static_cast<std::size_t>(tensor.shape.elements()));
+            ImageTensor record{};
+            record.height = static_cast<std::uint16_t>(tensor.shape.height);
+            record.width = static_cast<std::uint16_t>(tensor.shape.width);
+            record.channels = static_cast<std::uint16_t>(tensor.shape.channels);
+            record.scale = tensor.scale;
+            record.zeroPoint = tensor.zeroPoint;
+            m_records.push_back(record);
+        }
+        const auto table = model.inputTable();
+        Bytes& input = m_memory[static_cast<std::size_t>(model.inputTensor)];
+        for (std::size_t i = 0; i < input.size(); ++i)
+            input[i] = table[i % 3][picture.rgb[i]];
+    }
+
+    void run(const QuantModel& model, const QuantOp& op)
+    {
+        ImageOp record{};
+        record.kind = static_cast<std::uint8_t>(op.kind);
+        OpCall call;
+        call.op = &record;
+        call.inputTensor = &m_records[static_cast<std::size_t>(op.input)];
+        call.outputTensor = &m_records[static_cast<std::size_t>(op.output)];
+        call.input = m_memory[static_cast<std::size_t>(op.input)].data();
+        call.output = m_memory[static_cast<std::size_t>(op.output)].data();
+        call.weights = op.weights.data();
+        call.constants = {op.bias.data(), op.multiplier.data(), op.shift.data()};
+        call.range = {call.outputTensor->zeroPoint, op.low, op.high};
+        call.window = op.window;
+        if (op.kind == ImageOpKind::add) {
+            const auto other = static_cast<std::size_t>(op.input2);
+            call.input2 = m_memory[other].data();
+            call.addition.zeroPoint[0] = call.inputTensor->zeroPoint;
+            call.addition.zeroPoint[1] = model.tensors[other].zeroPoint;
+            for (std::size_t i = 0; i < 3; ++i) {
+                call.addition.multiplier[i] = op.multiplier[i];
+                call.addition.shift[i] = op.shift[i];
+            }
+        }
+        runOpReference(call, nullptr);
+    }
+
+    const Bytes& tensor(int index) const { return m_memory[static_cast<std::size_t>(index)]; }
+
+private:
+    std::vector<Bytes> m_memory;
+    std::vector<ImageTensor> m_records;
+};
+
+void runOnAll(std::vector<UnplannedRun>& runs, const QuantModel& model, const QuantOp& op)
+{
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (std::size_t i = next++; i < runs.size(); i = next++)
+            runs[i].run(model, op);
+    };
+    std::vector<std::thread> threads;
+    for (int i = 1; i < coreCount(); ++i)
+        threads.emplace_back(work);
+    work();
+    for (std::thread& thread : threads)
+        thread.join();
+}
+
+void correct(QuantOp& op, const QuantModel& model, const std::vector<UnplannedRun>& runs,
+             const Means& realSums)
+{
+    const QuantTensor& input = model.tensors[static_cast<std::size_t>(op.input)];
+    const QuantTensor& output = model.tensors[static_cast<std::size_t>(op.output)];
+    Means sums(realSums.size(), 0.0);
+    for (const UnplannedRun& run : runs)
+        addSums(run.tensor(op.output).data(), run.tensor(op.output).size(), sums);
+    const double count = static_cast<double>(runs.size()) * output.shape.height * output.shape.width;
+    for (std::size_t c = 0; c < sums.size(); ++c) {
+        const double mean = (sums[c] / count - output.zeroPoint) * output.scale;
+        const double lacking = realSums[c] / count - mean;
+        const double bias = op.bias[c] + std::round(lacking / (double{input.scale} * op.weightScale[c]));
+        op.bias[c] = static_cast<std::int32_t>(std::clamp<double>(bias, -kMaxBias, kMaxBias));
+    }
+}
+
+} // namespace
+
+Status correctBias(const QuantStructure& structure, const FloatExecutor& executor,
+                   const std::vector<Picture>& pictures, QuantModel& model, const JobContext& job)
+{
+    MICROT_TRY(const std::vector<Means> real, floatSums(structure, executor, pictures, job));
+    std::vector<UnplannedRun> runs;
+    for (const Picture& picture : pictures)
+        runs.emplace_back(model, picture);
+    const auto total = static_cast<std::int64_t>(model.ops.size());
+    for (std::size_t i = 0; i < model.ops.size(); ++i) {
+        MICROT_CHECK(job.checkCancelled());
+        job.report({"Correcting biases", static_cast<std::int64_t>(i), total, "operators"});
+        QuantOp& op = model.ops[i];
+        runOnAll(runs, model, op);
+        if (op.kind == ImageOpKind::add)
+            continue;
+        correct(op, model, runs, real[static_cast<std::size_t>(op.output)]);
+        runOnAll(runs, model, op);
+    }
+    return {};
+}
+
+} // namespace microt

@@ -105,6 +105,27 @@ Status checkOptions(const Graph& graph, const Dataset& dataset, const PretrainOp
     return {};
 }
 
+class LabelledNetwork : public TrainedModule
+{
+public:
+    LabelledNetwork(const Graph& graph, double smoothing)
+        : m_network(register_module("network", std::make_shared<TorchNetwork>(graph))), m_smoothing(smoothing)
+    {}
+
+    std::vector<torch::Tensor> losses(const torch::Tensor& input, const BatchTargets& targets) override
+    {
+        return {torch::nn::functional::cross_entropy(
+            m_network->forward(input, false).logits, targets.labels,
+            torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(m_smoothing))};
+    }
+
+    const TorchNetwork& network() const { return *m_network; }
+
+private:
+    std::shared_ptr<TorchNetwork> m_network;
+    double m_smoothing;
+};
+
 class Pretraining
 {
 public:
@@ -112,7 +133,10 @@ public:
                 TrainingPictures validation, const JobContext& job)
         : m_graph(std::move(graph)), m_options(options), m_train(std::move(train)),
           m_validation(std::move(validation)), m_job(job), m_batch(std::min(options.batch, m_train.count())),
-          m_steps(m_train.count() / m_batch), m_trainer(m_graph, options, m_batch, coreCount())
+          m_steps(m_train.count() / m_batch),
+          m_trainer([this] { return std::make_shared<LabelledNetwork>(m_graph, m_options.labelSmoothing); },
+                    {options.momentum, true, options.weightDecay, 0.0},
+                    {m_batch, m_graph.preprocessing.resolution, 0, coreCount()})
     {}
 
     Result<Graph> execute(const std::function<void(const PretrainEpoch&)>& onEpoch)
@@ -123,7 +147,7 @@ public:
             result.epoch = epoch;
             MICROT_TRY(result.trainLoss, trainEpoch(epoch));
             result.picturesPerSecond = m_steps * m_batch / secondsSince(start);
-            m_trainer.writeWeights(m_graph);
+            std::static_pointer_cast<LabelledNetwork>(m_trainer.settle())->network().writeWeights(m_graph);
             MICROT_TRY(result.validationAccuracy, validate());
             if (onEpoch)
                 onEpoch(result);
@@ -145,25 +169,27 @@ private:
             reportProgress(epoch, done, total);
             const double rate = learningRateAt(static_cast<double>(done) / static_cast<double>(total),
                                                m_options.learningRate);
-            MICROT_TRY(const double loss, m_trainer.step(rate, [&](int slot, float* planes) {
-                return fill(order[static_cast<std::size_t>(step * m_batch + slot)], epoch, planes);
-            }));
-            if (!std::isfinite(loss))
+            MICROT_TRY(const std::vector<double> losses,
+                       m_trainer.step(rate, [&](int index, const Trainer::Slot& slot) {
+                           fill(order[static_cast<std::size_t>(step * m_batch + index)], epoch, slot);
+                       }));
+            if (!std::isfinite(losses.front()))
                 return Failure{Error::numericFailure,
                                "The loss is no longer a number in epoch " + std::to_string(epoch) +
                                    ", step " + std::to_string(step + 1) + "; try a lower learning rate."};
-            sum += loss;
+            sum += losses.front();
         }
         return sum / m_steps;
     }
 
-    int fill(int index, int epoch, float* planes) const
+    void fill(int index, int epoch, const Trainer::Slot& slot) const
     {
-        const CounterRandom random(m_options.seed, kFirstEpoch + static_cast<std::uint64_t>(epoch),
-                                   static_cast<std::uint64_t>(index));
-        normalise(m_train.vary(index, m_graph.preprocessing.resolution, m_options.augmentation, random),
-                  m_graph.preprocessing, planes);
-        return m_train.label(index);
+        CounterRandom random(m_options.seed, kFirstEpoch + static_cast<std::uint64_t>(epoch),
+                             static_cast<std::uint64_t>(index));
+        const View view = drawView(m_options.augmentation, m_train.side(), random);
+        normalise(m_train.render(index, m_graph.preprocessing.resolution, view), m_graph.preprocessing,
+                  slot.planes);
+        *slot.label = m_train.label(index);
     }
 
     void reportProgress(int epoch, std::int64_t done, std::int64_t total)

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/train/trainer_private.h"
 
+#include <sstream>
+
 namespace microt {
 
 namespace {
 
 /// Weights decay; biases and batch-norm's parameters do not.
-std::vector<torch::optim::OptimizerParamGroup> parameterGroups(const TorchNetwork& network,
-                                                               const PretrainOptions& options)
+std::vector<torch::optim::OptimizerParamGroup> parameterGroups(const torch::nn::Module& module,
+                                                               const SgdOptions& options)
 {
     std::vector<torch::Tensor> decayed;
     std::vector<torch::Tensor> others;
-    for (const torch::Tensor& parameter : network.parameters())
+    for (const torch::Tensor& parameter : module.parameters())
         (parameter.dim() >= 2 ? decayed : others).push_back(parameter);
     const auto make = [&](const std::vector<torch::Tensor>& parameters, double decay) {
-        auto settings = std::make_unique<torch::optim::SGDOptions>(options.learningRate);
-        settings->momentum(options.momentum).nesterov(options.momentum > 0).weight_decay(decay);
+        auto settings = std::make_unique<torch::optim::SGDOptions>(1.0);
+        settings->momentum(options.momentum)
+            .nesterov(options.nesterov && options.momentum > 0)
+            .weight_decay(decay);
         return torch::optim::OptimizerParamGroup(parameters, std::move(settings));
     };
     std::vector<torch::optim::OptimizerParamGroup> groups;
@@ -26,49 +30,56 @@ std::vector<torch::optim::OptimizerParamGroup> parameterGroups(const TorchNetwor
 
 } // namespace
 
-Trainer::Trainer(const Graph& graph, const PretrainOptions& options, int batch, int workers)
-    : m_batch(batch), m_labelSmoothing(options.labelSmoothing), m_pool(workers)
+Trainer::Trainer(const std::function<std::shared_ptr<TrainedModule>()>& makeReplica,
+                 const SgdOptions& options, const Layout& layout)
+    : m_batch(layout.batch), m_clipNorm(options.clipNorm), m_pool(layout.workers)
 {
-    const int shards = (batch + kShard - 1) / kShard;
-    const std::int64_t side = graph.preprocessing.resolution;
+    const int shards = (m_batch + kShard - 1) / kShard;
     for (int s = 0; s < shards; ++s) {
         Shard shard;
-        shard.network = std::make_shared<TorchNetwork>(graph);
-        shard.network->train();
-        shard.firstSlot = s * batch / shards;
-        const std::int64_t count = (s + 1) * batch / shards - shard.firstSlot;
-        shard.input = torch::empty({count, 3, side, side}, torch::kFloat32);
-        shard.labels = torch::empty({count}, torch::kInt64);
+        shard.module = makeReplica();
+        shard.module->train();
+        shard.firstSlot = s * m_batch / shards;
+        const std::int64_t count = (s + 1) * m_batch / shards - shard.firstSlot;
+        shard.input = torch::empty({count, 3, layout.resolution, layout.resolution}, torch::kFloat32);
+        shard.targets.labels = torch::empty({count}, torch::kInt64);
+        shard.targets.targets = torch::empty({count, layout.dimensions}, torch::kFloat32);
         m_shards.push_back(std::move(shard));
     }
-    const auto shared = m_shards[0].network->parameters();
+    shareParameters();
+    m_optimizer = std::make_unique<torch::optim::SGD>(parameterGroups(*m_shards[0].module, options),
+                                                      torch::optim::SGDOptions(1.0));
+}
+
+void Trainer::shareParameters()
+{
+    const auto shared = m_shards[0].module->parameters();
     for (Shard& shard : m_shards) {
-        auto parameters = shard.network->parameters();
+        auto parameters = shard.module->parameters();
         for (std::size_t p = 0; p < parameters.size(); ++p)
             parameters[p].set_data(shared[p].data());
     }
-    m_optimizer = std::make_unique<torch::optim::SGD>(parameterGroups(*m_shards[0].network, options),
-                                                      torch::optim::SGDOptions(options.learningRate));
 }
 
 void Trainer::runShard(Shard& shard, const FillSlot& fill) const
 {
     try {
-        const std::int64_t count = shard.labels.size(0);
-        const std::int64_t stride = shard.input.numel() / count;
+        const std::int64_t count = shard.input.size(0);
+        const std::int64_t pictureStride = shard.input.stride(0);
+        const std::int64_t targetStride = shard.targets.targets.size(1);
         for (std::int64_t i = 0; i < count; ++i)
-            shard.labels.data_ptr<std::int64_t>()[i] =
-                fill(shard.firstSlot + static_cast<int>(i), shard.input.data_ptr<float>() + i * stride);
-        for (torch::Tensor& parameter : shard.network->parameters())
+            fill(shard.firstSlot + static_cast<int>(i),
+                 {shard.input.data_ptr<float>() + i * pictureStride,
+                  shard.targets.targets.data_ptr<float>() + i * targetStride,
+                  shard.targets.labels.data_ptr<std::int64_t>() + i});
+        for (torch::Tensor& parameter : shard.module->parameters())
             parameter.mutable_grad() = torch::Tensor();
-        const auto output = shard.network->forward(shard.input, false);
-        const auto loss =
-            torch::nn::functional::cross_entropy(
-                output.logits, shard.labels,
-                torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(m_labelSmoothing)) *
-            (static_cast<double>(count) / m_batch);
-        loss.backward();
-        shard.loss = loss.item<double>();
+        const std::vector<torch::Tensor> losses = shard.module->losses(shard.input, shard.targets);
+        const double share = static_cast<double>(count) / m_batch;
+        (losses.front() * share).backward();
+        shard.losses.clear();
+        for (const torch::Tensor& loss : losses)
+            shard.losses.push_back(loss.item<double>() * share);
     } catch (const std::exception& exception) {
         shard.status = failureFromTorch(exception, "A training step");
     }
@@ -77,54 +88,97 @@ void Trainer::runShard(Shard& shard, const FillSlot& fill) const
 void Trainer::addGradients()
 {
     const torch::NoGradGuard noGradients;
-    auto sums = m_shards[0].network->parameters();
+    auto sums = m_shards[0].module->parameters();
     for (std::size_t s = 1; s < m_shards.size(); ++s) {
-        const auto parameters = m_shards[s].network->parameters();
+        const auto parameters = m_shards[s].module->parameters();
         for (std::size_t p = 0; p < sums.size(); ++p)
             if (parameters[p].grad().defined())
                 sums[p].mutable_grad().add_(parameters[p].grad());
     }
 }
 
-Result<double> Trainer::step(double learningRate, const FillSlot& fill)
+Result<std::vector<double>> Trainer::step(double learningRate, const FillSlot& fill)
 {
     m_pool.run(static_cast<int>(m_shards.size()),
                [&](int s) { runShard(m_shards[static_cast<std::size_t>(s)], fill); });
-    double loss = 0.0;
+    std::vector<double> losses;
     for (const Shard& shard : m_shards) {
         MICROT_CHECK(shard.status);
-        loss += shard.loss;
+        losses.resize(shard.losses.size(), 0.0);
+        for (std::size_t i = 0; i < losses.size(); ++i)
+            losses[i] += shard.losses[i];
     }
     try {
         addGradients();
+        if (m_clipNorm > 0.0)
+            torch::nn::utils::clip_grad_norm_(m_shards[0].module->parameters(), m_clipNorm);
         for (auto& group : m_optimizer->param_groups())
             static_cast<torch::optim::SGDOptions&>(group.options()).lr(learningRate);
         m_optimizer->step();
     } catch (const std::exception& exception) {
         return failureFromTorch(exception, "A training step");
     }
-    return loss;
+    return losses;
 }
 
-void Trainer::writeWeights(Graph& graph)
+std::shared_ptr<TrainedModule> Trainer::settle()
 {
     const torch::NoGradGuard noGradients;
     std::vector<torch::Tensor> means;
-    for (const torch::Tensor& buffer : m_shards[0].network->buffers())
+    for (const torch::Tensor& buffer : m_shards[0].module->buffers())
         means.push_back(buffer.clone());
     for (std::size_t s = 1; s < m_shards.size(); ++s) {
-        const auto buffers = m_shards[s].network->buffers();
+        const auto buffers = m_shards[s].module->buffers();
         for (std::size_t b = 0; b < means.size(); ++b)
             means[b].add_(buffers[b]);
     }
     for (std::size_t b = 0; b < means.size(); ++b)
         means[b].div_(static_cast<double>(m_shards.size()));
     for (const Shard& shard : m_shards) {
-        const auto buffers = shard.network->buffers();
+        const auto buffers = shard.module->buffers();
         for (std::size_t b = 0; b < means.size(); ++b)
             buffers[b].copy_(means[b]);
     }
-    m_shards[0].network->writeWeights(graph);
+    return m_shards[0].module;
+}
+
+std::string Trainer::saveState() const
+{
+    torch::serialize::OutputArchive archive;
+    for (std::size_t s = 0; s < m_shards.size(); ++s) {
+        torch::serialize::OutputArchive replica;
+        m_shards[s].module->save(replica);
+        archive.write("replica" + std::to_string(s), replica);
+    }
+    torch::serialize::OutputArchive optimizer;
+    m_optimizer->save(optimizer);
+    archive.write("optimizer", optimizer);
+    std::ostringstream stream;
+    archive.save_to(stream);
+    return stream.str();
+}
+
+Status Trainer::loadState(const std::string& state)
+{
+    try {
+        std::istringstream stream(state);
+        torch::serialize::InputArchive archive;
+        archive.load_from(stream);
+        for (std::size_t s = 0; s < m_shards.size(); ++s) {
+            torch::serialize::InputArchive replica;
+            archive.read("replica" + std::to_string(s), replica);
+            m_shards[s].module->load(replica);
+        }
+        torch::serialize::InputArchive optimizer;
+        archive.read("optimizer", optimizer);
+        m_optimizer->load(optimizer);
+        shareParameters();
+    } catch (const std::exception& exception) {
+        const std::string what = exception.what();
+        return Failure{Error::malformed, "The saved state of the training does not fit this network: " +
+                                             what.substr(0, what.find('\n'))};
+    }
+    return {};
 }
 
 } // namespace microt

@@ -4,54 +4,103 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
-#include "engine/train/pretrain.h"
 #include "engine/train/torch_network_private.h"
 #include "engine/train/worker_pool.h"
 
 namespace microt {
 
-/// One step of stochastic gradient descent after another on a network in training form. A batch is divided
-/// into shards of a fixed size, each on a replica that shares the weights and has its own batch-norm
-/// statistics; gradients are added in the order of the shards. So the result depends neither on the number of
-/// cores nor on timing.
+/// What stochastic gradient descent needs beside the gradients.
+struct SgdOptions
+{
+    double momentum = 0.9;
+    bool nesterov = true;
+    double weightDecay = 5e-4; ///< of convolutions and linear layers
+    double clipNorm = 0.0;     ///< gradients longer than this are shortened to it; 0: never
+};
+
+/// What one batch asks for: labels int64 [n] (-1: none), targets float32 [n, dimensions].
+struct BatchTargets
+{
+    torch::Tensor labels;
+    torch::Tensor targets;
+};
+
+/// A network that can be trained, with whatever it needs for its loss. Replicas share their parameters and
+/// have their own batch-norm statistics.
+class TrainedModule : public torch::nn::Module
+{
+public:
+    /// The terms of the mean loss over a batch; their weighted sum, first, is minimised.
+    virtual std::vector<torch::Tensor> losses(const torch::Tensor& input, const BatchTargets& targets) = 0;
+};
+
+/// One step of stochastic gradient descent after another. A batch is divided into shards of a fixed size,
+/// each on a replica; gradients are added in the order of the shards. So the result depends neither on the
+/// number of cores nor on timing.
 class Trainer
 {
 public:
-    /// Pictures in a shard at most.
+    /// Pictures in a shard at most, on CPU.
     static constexpr int kShard = 16;
 
-    /// `batch`: pictures in every step. `workers`: threads.
-    Trainer(const Graph& graph, const PretrainOptions& options, int batch, int workers);
+    struct Layout
+    {
+        int batch = 0;      ///< pictures in every step
+        int resolution = 0; ///< pixels
+        int dimensions = 0; ///< of a target; 0: none
+        int workers = 1;    ///< threads
+    };
 
-    /// Writes picture `slot` of the batch to `planes` and returns its label. Called from several threads.
-    using FillSlot = std::function<int(int slot, float* planes)>;
+    /// `makeReplica` must give equal modules. Errors: what torch throws.
+    Trainer(const std::function<std::shared_ptr<TrainedModule>()>& makeReplica, const SgdOptions& options,
+            const Layout& layout);
 
-    /// One step; returns the batch's mean loss, which may be NaN. Errors: what torch throws.
-    Result<double> step(double learningRate, const FillSlot& fill);
+    /// Where a slot of the batch is written. `target` has Layout::dimensions numbers.
+    struct Slot
+    {
+        float* planes = nullptr;
+        float* target = nullptr;
+        std::int64_t* label = nullptr;
+    };
 
-    /// Copies the weights into `graph`; running figures are the mean over the replicas.
-    void writeWeights(Graph& graph);
+    /// Fills slot `index` of the batch. Called from several threads.
+    using FillSlot = std::function<void(int index, const Slot& slot)>;
+
+    /// One step; returns the batch's mean losses, which may be NaN: their sum, then each term. Errors: what
+    /// torch throws.
+    Result<std::vector<double>> step(double learningRate, const FillSlot& fill);
+
+    /// Sets every replica's running figures to their mean over the replicas; returns the first replica.
+    std::shared_ptr<TrainedModule> settle();
+
+    /// Everything a later step depends on: parameters, every replica's running figures, momentum.
+    std::string saveState() const;
+
+    /// Puts a saved state back. Errors: malformed if it is none of this trainer's.
+    Status loadState(const std::string& state);
 
     WorkerPool& pool() { return m_pool; }
 
 private:
     struct Shard
     {
-        std::shared_ptr<TorchNetwork> network;
+        std::shared_ptr<TrainedModule> module;
         int firstSlot = 0;
-        torch::Tensor input;  ///< [n, 3, H, W]
-        torch::Tensor labels; ///< [n]
-        double loss = 0.0;    ///< share of the batch's mean
+        torch::Tensor input; ///< [n, 3, H, W]
+        BatchTargets targets;
+        std::vector<double> losses; ///< share of the batch's mean
         Status status;
     };
 
     void runShard(Shard& shard, const FillSlot& fill) const;
+    void shareParameters();
     void addGradients();
 
     int m_batch;
-    double m_labelSmoothing;
+    double m_clipNorm;
     std::vector<Shard> m_shards;
     std::unique_ptr<torch::optim::SGD> m_optimizer;
     WorkerPool m_pool;

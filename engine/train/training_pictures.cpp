@@ -34,35 +34,44 @@ std::vector<Tap> tapsOf(double start, double extent, int outputs, int side, bool
     return taps;
 }
 
-/// Changes of light and colour: out = (grey + saturation (in - grey)) * gain + offset.
-struct Light
+void applyLight(const View& view, const std::array<float, 3>& in, std::uint8_t* out)
 {
-    float saturation = 1.0F;
-    float gain = 1.0F;
-    float offset = 0.0F;
-
-    void apply(const std::array<float, 3>& in, std::uint8_t* out) const
-    {
-        const float grey = 0.299F * in[0] + 0.587F * in[1] + 0.114F * in[2];
-        for (std::size_t c = 0; c < 3; ++c) {
-            const float value = (grey + saturation * (in[c] - grey)) * gain + offset;
-            out[c] = static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F);
-        }
+    const float grey = 0.299F * in[0] + 0.587F * in[1] + 0.114F * in[2];
+    for (std::size_t c = 0; c < 3; ++c) {
+        const float value = (grey + view.saturation * (in[c] - grey)) * view.gain + view.offset;
+        out[c] = static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F);
     }
-};
-
-Light drawLight(double range, CounterRandom& random)
-{
-    Light light;
-    light.saturation = static_cast<float>(random.uniform(1.0 - range, 1.0 + range));
-    light.gain = static_cast<float>(random.uniform(1.0 - range, 1.0 + range));
-    const double brightness = random.uniform(-range, range);
-    // Contrast pivots about the middle of the range.
-    light.offset = static_cast<float>(127.5 * (1.0 - light.gain + brightness));
-    return light;
 }
 
 } // namespace
+
+View wholeView(int side)
+{
+    View view;
+    view.width = side;
+    view.height = side;
+    return view;
+}
+
+View drawView(const Augmentation& augmentation, int side, CounterRandom& random)
+{
+    View view;
+    const double area = random.uniform(augmentation.smallestArea, 1.0);
+    const double logAspect = std::log(augmentation.largestAspect);
+    const double aspect = std::exp(random.uniform(-logAspect, logAspect));
+    view.width = side * std::min(1.0, std::sqrt(area * aspect));
+    view.height = side * std::min(1.0, std::sqrt(area / aspect));
+    view.left = random.uniform(0.0, side - view.width);
+    view.top = random.uniform(0.0, side - view.height);
+    view.mirrored = random.uniform() < 0.5;
+    const double range = augmentation.light;
+    view.saturation = static_cast<float>(random.uniform(1.0 - range, 1.0 + range));
+    view.gain = static_cast<float>(random.uniform(1.0 - range, 1.0 + range));
+    const double brightness = random.uniform(-range, range);
+    // Contrast pivots about the middle of the range.
+    view.offset = static_cast<float>(127.5 * (1.0 - view.gain + brightness));
+    return view;
+}
 
 Result<TrainingPictures> TrainingPictures::load(const Dataset& dataset,
                                                 const std::vector<std::int32_t>& indices,
@@ -94,6 +103,7 @@ Result<TrainingPictures> TrainingPictures::load(const Dataset& dataset,
             continue;
         pictures.m_rgb.insert(pictures.m_rgb.end(), loaded->picture.rgb.begin(), loaded->picture.rgb.end());
         pictures.m_labels.push_back(dataset.samples[static_cast<std::size_t>(loaded->sample)].label);
+        pictures.m_samples.push_back(loaded->sample);
     }
     return pictures;
 }
@@ -105,21 +115,10 @@ Picture TrainingPictures::picture(int index) const
     return {m_side, m_side, std::vector<std::uint8_t>(start, start + stride)};
 }
 
-Picture TrainingPictures::vary(int index, int resolution, const Augmentation& augmentation,
-                               CounterRandom random) const
+Picture TrainingPictures::render(int index, int resolution, const View& view) const
 {
-    const double area = random.uniform(augmentation.smallestArea, 1.0);
-    const double logAspect = std::log(augmentation.largestAspect);
-    const double aspect = std::exp(random.uniform(-logAspect, logAspect));
-    const double width = m_side * std::min(1.0, std::sqrt(area * aspect));
-    const double height = m_side * std::min(1.0, std::sqrt(area / aspect));
-    const double left = random.uniform(0.0, m_side - width);
-    const double top = random.uniform(0.0, m_side - height);
-    const bool mirrored = random.uniform() < 0.5;
-    const Light light = drawLight(augmentation.light, random);
-
-    const auto columns = tapsOf(left, width, resolution, m_side, mirrored);
-    const auto rows = tapsOf(top, height, resolution, m_side, false);
+    const auto columns = tapsOf(view.left, view.width, resolution, m_side, view.mirrored);
+    const auto rows = tapsOf(view.top, view.height, resolution, m_side, false);
     const std::uint8_t* source = m_rgb.data() + std::ptrdiff_t{3} * m_side * m_side * index;
     Picture varied{resolution, resolution, {}};
     varied.rgb.resize(std::size_t{3} * rows.size() * columns.size());
@@ -136,7 +135,7 @@ Picture TrainingPictures::vary(int index, int resolution, const Augmentation& au
                 const float low = lower[a] + column.weight * static_cast<float>(lower[b] - lower[a]);
                 value[static_cast<std::size_t>(c)] = up + row.weight * (low - up);
             }
-            light.apply(value, out);
+            applyLight(view, value, out);
             out += 3;
         }
     }

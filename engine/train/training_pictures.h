@@ -13,6 +13,27 @@
 
 namespace microt {
 
+/// What one varied view shows of a square picture: a crop, perhaps mirrored, and changes of light,
+/// out = (grey + saturation (in - grey)) * gain + offset.
+struct View
+{
+    double left = 0.0; ///< of the crop, pixels of the stored picture
+    double top = 0.0;
+    double width = 0.0;
+    double height = 0.0;
+    bool mirrored = false;
+    float saturation = 1.0F;
+    float gain = 1.0F;
+    float offset = 0.0F;
+};
+
+/// All of a picture of `side` pixels, unchanged.
+View wholeView(int side);
+
+/// A view of a picture of `side` pixels: random crop, mirroring, light. The same numbers give the same view
+/// at every side, in proportion.
+View drawView(const Augmentation& augmentation, int side, CounterRandom& random);
+
 /// Square uint8 pictures in memory, [count, side, side, 3], with labels. Immutable once loaded.
 class TrainingPictures
 {
@@ -22,18 +43,21 @@ public:
     static Result<TrainingPictures> load(const Dataset& dataset, const std::vector<std::int32_t>& indices,
                                          Preprocessing preprocessing, int side, const JobContext& job);
 
+    int side() const { return m_side; }
     int count() const { return static_cast<int>(m_labels.size()); }
     int label(int index) const { return m_labels[static_cast<std::size_t>(index)]; }
     Picture picture(int index) const;
 
-    /// A varied view of a picture at `resolution` pixels: a random crop, bilinearly resized, perhaps
-    /// mirrored, its light and colour changed.
-    Picture vary(int index, int resolution, const Augmentation& augmentation, CounterRandom random) const;
+    std::int32_t sample(int index) const { return m_samples[static_cast<std::size_t>(index)]; }
+
+    /// A view of a picture at `resolution` pixels, bilinearly resized.
+    Picture render(int index, int resolution, const View& view) const;
 
 private:
     int m_side = 0;
     std::vector<std::uint8_t> m_rgb;
     std::vector<int> m_labels;
+    std::vector<std::int32_t> m_samples; ///< indices into Dataset::samples
 };
 
 } // namespace microt

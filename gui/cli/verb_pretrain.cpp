@@ -25,7 +25,7 @@ Status runPretrain(const Options& options, Console& console)
     const auto onEpoch = [&console](const PretrainEpoch& epoch) {
         if (!console.quiet)
             std::fprintf(stderr, "epoch %d  loss %.4f  validation %.2f %%  %.0f pictures/s\n",
-                         epoch.epoch + 1, epoch.trainLoss, percent(epoch.validationAccuracy),
+                         epoch.epoch, epoch.trainLoss, percent(epoch.validationAccuracy),
                          epoch.picturesPerSecond);
     };
     MICROT_TRY(const MadeExtractor made,

@@ -174,14 +174,16 @@ TEST_F(Pretrain, VariesPicturesWithinTheirOwnContent)
                     whole.rgb[static_cast<std::size_t>((y * 20 + 19 - x) * 3 + c)];
     int mirrors = 0;
     for (std::uint64_t seed = 0; seed < 32; ++seed) {
-        const Picture varied = pictures.value().vary(0, 20, still, CounterRandom(seed, 0, 0));
+        CounterRandom random(seed, 0, 0);
+        const Picture varied = pictures.value().render(0, 20, drawView(still, 20, random));
         EXPECT_TRUE(varied.rgb == whole.rgb || varied.rgb == mirrored.rgb);
         mirrors += varied.rgb == mirrored.rgb ? 1 : 0;
     }
     EXPECT_GT(mirrors, 4);
     EXPECT_LT(mirrors, 28);
     const auto strong = [&](std::uint64_t seed) {
-        return pictures.value().vary(0, 16, Augmentation{}, CounterRandom(seed, 0, 0));
+        CounterRandom random(seed, 0, 0);
+        return pictures.value().render(0, 16, drawView(Augmentation{}, 20, random));
     };
     EXPECT_EQ(strong(3).rgb, strong(3).rgb);
     EXPECT_NE(strong(3).rgb, strong(4).rgb);

@@ -117,15 +117,31 @@ Picture TrainingPictures::picture(int index) const
 
 Picture TrainingPictures::render(int index, int resolution, const View& view) const
 {
-    const auto columns = tapsOf(view.left, view.width, resolution, m_side, view.mirrored);
-    const auto rows = tapsOf(view.top, view.height, resolution, m_side, false);
-    const std::uint8_t* source = m_rgb.data() + std::ptrdiff_t{3} * m_side * m_side * index;
+    return renderView(m_rgb.data() + std::ptrdiff_t{3} * m_side * m_side * index, m_side, resolution, view);
+}
+
+View jitterView(const View& view, double range, CounterRandom& random)
+{
+    View closer = view;
+    const double scale = random.uniform(1.0 - range, 1.0);
+    closer.width *= scale;
+    closer.height *= scale;
+    closer.left += random.uniform(0.0, view.width - closer.width);
+    closer.top += random.uniform(0.0, view.height - closer.height);
+    closer.mirrored = view.mirrored != (random.uniform() < 0.5);
+    return closer;
+}
+
+Picture renderView(const std::uint8_t* source, int side, int resolution, const View& view)
+{
+    const auto columns = tapsOf(view.left, view.width, resolution, side, view.mirrored);
+    const auto rows = tapsOf(view.top, view.height, resolution, side, false);
     Picture varied{resolution, resolution, {}};
     varied.rgb.resize(std::size_t{3} * rows.size() * columns.size());
     std::uint8_t* out = varied.rgb.data();
     for (const Tap& row : rows) {
-        const std::uint8_t* upper = source + std::ptrdiff_t{3} * m_side * row.first;
-        const std::uint8_t* lower = source + std::ptrdiff_t{3} * m_side * row.second;
+        const std::uint8_t* upper = source + std::ptrdiff_t{3} * side * row.first;
+        const std::uint8_t* lower = source + std::ptrdiff_t{3} * side * row.second;
         for (const Tap& column : columns) {
             std::array<float, 3> value{};
             for (int c = 0; c < 3; ++c) {

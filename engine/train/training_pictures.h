@@ -34,6 +34,13 @@ View wholeView(int side);
 /// at every side, in proportion.
 View drawView(const Augmentation& augmentation, int side, CounterRandom& random);
 
+/// A closer view within `view`: sides shrunk by up to `range` of themselves at a random place, mirrored with
+/// probability 1/2. For a student that must not learn its pictures by heart.
+View jitterView(const View& view, double range, CounterRandom& random);
+
+/// A view of a square picture uint8 [side, side, 3] at `resolution` pixels, bilinearly resized.
+Picture renderView(const std::uint8_t* rgb, int side, int resolution, const View& view);
+
 /// Square uint8 pictures in memory, [count, side, side, 3], with labels. Immutable once loaded.
 class TrainingPictures
 {
@@ -50,7 +57,6 @@ public:
 
     std::int32_t sample(int index) const { return m_samples[static_cast<std::size_t>(index)]; }
 
-    /// A view of a picture at `resolution` pixels, bilinearly resized.
     Picture render(int index, int resolution, const View& view) const;
 
 private:

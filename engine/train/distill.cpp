@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/train/distill.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+#include <unordered_map>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/base/files.h"
+#include "engine/base/hash.h"
+#include "engine/data/preprocess.h"
+#include "engine/model/graph_json.h"
+#include "engine/train/checkpoint_folder.h"
+#include "engine/train/distill_network_private.h"
+#include "engine/train/embed.h"
+#include "engine/train/initial_weights.h"
+#include "engine/train/keep_memory.h"
+#include "engine/train/pool_views.h"
+#include "engine/train/torch_runtime.h"
+
+namespace microt {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+enum Stream : std::uint64_t { kHoldOut = 2, kOrder = 3, kFirstEpoch = 16 };
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+template <typename T>
+void shuffle(std::vector<T>& values, CounterRandom random)
+{
+    for (std::size_t i = values.size(); i > 1; --i)
+        std::swap(values[i - 1], values[random.below(i)]);
+}
+
+double halfCosine(double at)
+{
+    return 0.5 * (1.0 + std::cos(3.141592653589793 * at));
+}
+
+/// Learning rate when the share `at` in [0, 1) of all steps is done.
+double learningRateAt(double at, const DistillOptions& options)
+{
+    const double peak = options.learningRate;
+    if (options.schedule == RateSchedule::oneCycle) {
+        constexpr double kRise = 0.15;
+        return at < kRise ? peak * (0.04 + 0.96 * at / kRise)
+                          : peak * (1e-4 + 0.9999 * halfCosine((at - kRise) / (1.0 - kRise)));
+    }
+    if (at < options.warmUp)
+        return peak * at / options.warmUp;
+    return options.schedule == RateSchedule::constant
+               ? peak
+               : peak * halfCosine((at - options.warmUp) / (1.0 - options.warmUp));
+}
+
+Status checkOptions(const Graph& student, const DistillOptions& options)
+{
+    MICROT_CHECK(validateGraph(student));
+    const LossWeights& weights = options.weights;
+    const bool part = weights.partLabel > 0.0 || weights.partTeacher > 0.0;
+    if (options.cut != 0 && student.findCut(options.cut) == nullptr)
+        return Failure{Error::invalidArgument, "The network " + printable(student.name) + " has no cut " +
+                                                   std::to_string(options.cut) + "."};
+    if (part && options.cut == 0)
+        return Failure{Error::invalidArgument, "Losses of the part model need a cut."};
+    const auto within = [](double value, double low, double high) { return value >= low && value <= high; };
+    for (const double weight :
+         {weights.fullTeacher, weights.fullLabel, weights.partLabel, weights.partTeacher})
+        if (!within(weight, 0.0, 1e6))
+            return Failure{Error::outOfRange, "Weights of losses must lie in 0 to 1000000."};
+    if (!part && weights.fullTeacher <= 0.0 && weights.fullLabel <= 0.0)
+        return Failure{Error::invalidArgument, "All losses have weight 0; there is nothing to learn."};
+    if (options.epochs < 1 || options.epochs > 100000 || options.batch < 2 || options.batch > 16384)
+        return Failure{Error::outOfRange,
+                       "Distilling takes 1 to 100000 epochs and batches of 2 to 16384 pictures."};
+    if (!within(options.learningRate, 1e-9, 1e3) || !within(options.momentum, 0.0, 0.9999) ||
+        !within(options.weightDecay, 0.0, 1.0) || !within(options.warmUp, 0.0, 0.9) ||
+        !within(options.clipNorm, 0.0, 1e9) || !within(options.jitter, 0.0, 0.9) ||
+        !within(options.testShare, 0.0, 0.9))
+        return Failure{Error::outOfRange,
+                       "The learning rate must lie in 1e-9 to 1000, momentum in 0 to 0.9999, weight decay in "
+                       "0 to 1, warm-up, jitter and test share in 0 to 0.9."};
+    if (options.keep < 1 || options.checkpointSeconds < 0)
+        return Failure{Error::outOfRange, "At least one checkpoint must be kept."};
+    return {};
+}
+
+/// Everything the weights of a run depend on.
+std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbeddings& teacher,
+                    const PoolViews& views, const DistillOptions& options)
+{
+    nlohmann::json name;
+    auto structure = graphToJson(student);
+    name["student"] = structure.ok() ? structure.value() : "";
+    std::string weights;
+    for (const Node& node : student.nodes)
+        for (const auto* values : {&node.weight, &node.bias, &node.mean, &node.variance})
+            weights.append(reinterpret_cast<const char*>(values->data()), values->size() * sizeof(float));
+    name["weights"] = sha256Hex(weights);
+    name["pool"] = pool.contentHash;
+    std::string targets;
+    for (const FeatureMatrix& view : teacher.views)
+        targets += sha256Hex({reinterpret_cast<const char*>(view.data()),
+                              static_cast<std::size_t>(view.size()) * sizeof(float)});
+    name["teacher"] = targets;
+    name["views"] = {views.count, views.variation.smallestArea, views.variation.largestAspect,
+                     views.variation.light, views.seed};
+    name["options"] = {options.weights.fullTeacher,
+                       options.weights.fullLabel,
+                       options.weights.partLabel,
+                       options.weights.partTeacher,
+                       options.cut,
+                       static_cast<int>(options.distance),
+                       options.standardise,
+                       options.epochs,
+                       options.batch,
+                       options.learningRate,
+                       static_cast<int>(options.schedule),
+                       options.warmUp,
+                       options.momentum,
+                       options.weightDecay,
+                       options.clipNorm,
+                       options.jitter,
+                       options.testShare,
+                       options.seed};
+    return sha256Hex(name.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+/// Teacher embeddings by picture in memory, perhaps standardised.
+class Targets
+{
+public:
+    Targets(const TeacherEmbeddings& teacher, const std::vector<std::int64_t>& rowOf, bool standardise,
+            const std::vector<int>& train)
+        : m_rowOf(rowOf), m_views(teacher.views)
+    {
+        if (!standardise)
+            return;
+        const Eigen::Index dimensions = m_views.front().cols();
+        Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(dimensions);
+        Eigen::RowVectorXd square = Eigen::RowVectorXd::Zero(dimensions);
+        for (const FeatureMatrix& view : m_views)
+            for (const int picture : train) {
+                const Eigen::RowVectorXd row =
+                    view.row(rowOf[static_cast<std::size_t>(picture)]).cast<double>();
+                sum += row;
+                square += row.cwiseProduct(row);
+            }
+        const double count = static_cast<double>(train.size() * m_views.size());
+        const Eigen::RowVectorXd mean = sum / count;
+        const Eigen::RowVectorXd deviation =
+            (square / count - mean.cwiseProduct(mean)).cwiseMax(1e-12).cwiseSqrt();
+        for (FeatureMatrix& view : m_views)
+            view = ((view.cast<double>().rowwise() - mean).array().rowwise() / deviation.array())
+                       .cast<float>()
+                       .matrix();
+    }
+
+    int views() const { return static_cast<int>(m_views.size()); }
+    Eigen::Index dimensions() const { return m_views.front().cols(); }
+    auto of(int picture, int view) const
+    {
+        return m_views[static_cast<std::size_t>(view)].row(m_rowOf[static_cast<std::size_t>(picture)]);
+    }
+
+private:
+    std::vector<std::int64_t> m_rowOf;
+    std::vector<FeatureMatrix> m_views;
+};
+
+class Distilling
+{
+public:
+    Distilling(Graph graph, const PoolViews& views, const DistillOptions& options, TrainingPictures pictures,
+               std::vector<int> train, std::vector<int> test, Targets targets, int classes,
+               const CheckpointFolder* folder, const JobContext& job)
+        : m_graph(std::move(graph)), m_views(views), m_options(options), m_pictures(std::move(pictures)),
+          m_train(std::move(train)), m_test(std::move(test)), m_targets(std::move(targets)), m_folder(folder),
+          m_job(job), m_batch(std::min(options.batch, static_cast<int>(m_train.size()))),
+          m_steps(static_cast<int>(m_train.size()) / m_batch),
+          m_trainer(
+              [this, classes] {
+                  return std::make_shared<DistillNetwork>(m_graph, m_options,
+                                                          static_cast<int>(m_targets.dimensions()), classes);
+              },
+              {options.momentum, false, options.weightDecay, options.clipNorm},
+              {m_batch, m_graph.preprocessing.resolution, static_cast<int>(m_targets.dimensions()),
+               coreCount()})
+    {}
+
+    Result<Graph> execute(const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch)
+    {
+        MICROT_CHECK(resume());
+        const std::int64_t total = std::int64_t{m_options.epochs} * m_steps;
+        while (m_done < total) {
+            const int epoch = static_cast<int>(m_done / m_steps) + 1;
+            const auto start = Clock::now();
+            const std::int64_t first = m_done;
+            MICROT_CHECK(trainEpoch(epoch, total));
+            DistillEpoch result = summary(epoch);
+            result.picturesPerSecond = static_cast<double>((m_done - first) * m_batch) / secondsSince(start);
+            const auto network = std::static_pointer_cast<DistillNetwork>(m_trainer.settle());
+            network->body().writeWeights(m_graph);
+            MICROT_CHECK(measure(*network, result));
+            m_sums.assign(5, 0.0);
+            if (onEpoch)
+                onEpoch(result, m_graph);
+        }
+        return std::move(m_graph);
+    }
+
+private:
+    Status resume()
+    {
+        m_sums.assign(5, 0.0);
+        if (m_folder == nullptr)
+            return {};
+        if (!m_options.resume) {
+            if (!m_folder->isEmpty())
+                return Failure{Error::invalidArgument,
+                               "An unfinished run lies in " + printable(m_options.checkpoints) +
+                                   ". Resume it, or remove the folder to begin anew."};
+            return {};
+        }
+        MICROT_TRY(const std::optional<Checkpoint> checkpoint, m_folder->newest());
+        if (!checkpoint)
+            return {};
+        const auto progress = nlohmann::json::parse(checkpoint->progress, nullptr, false);
+        if (!progress.is_array() || progress.size() != m_sums.size())
+            return Failure{Error::malformed,
+                           "The newest checkpoint in " + printable(m_options.checkpoints) + " is damaged."};
+        for (std::size_t i = 0; i < m_sums.size(); ++i)
+            m_sums[i] = progress[i].is_number() ? progress[i].get<double>() : 0.0;
+        MICROT_CHECK(m_trainer.loadState(checkpoint->state));
+        m_done = checkpoint->step;
+        return {};
+    }
+
+    Status save()
+    {
+        m_lastSave = Clock::now();
+        if (m_folder == nullptr)
+            return {};
+        return m_folder->save({m_done, nlohmann::json(m_sums).dump(), m_trainer.saveState()});
+    }
+
+    Status trainEpoch(int epoch, std::int64_t total)
+    {
+        std::vector<int> order = m_train;
+        shuffle(order, CounterRandom(m_options.seed, kOrder, static_cast<std::uint64_t>(epoch)));
+        for (auto step = static_cast<int>(m_done % m_steps); step < m_steps; ++step) {
+            if (const Status cancelled = m_job.checkCancelled(); !cancelled.ok()) {
+                MICROT_CHECK(save());
+                return cancelled;
+            }
+            reportProgress(epoch, total);
+            const double rate =
+                learningRateAt(static_cast<double>(m_done) / static_cast<double>(total), m_options);
+            MICROT_TRY(const std::vector<double> losses,
+                       m_trainer.step(rate, [&](int index, const Trainer::Slot& slot) {
+                           fill(order[static_cast<std::size_t>(step * m_batch + index)], epoch, slot);
+                       }));
+            if (!std::isfinite(losses.front()))
+                return Failure{Error::numericFailure,
+                               "The loss is no longer a number in epoch " + std::to_string(epoch) +
+                                   ", step " + std::to_string(step + 1) + "; try a lower learning rate."};
+            for (std::size_t i = 0; i < m_sums.size(); ++i)
+                m_sums[i] += losses[i];
+            ++m_done;
+            if (secondsSince(m_lastSave) >= m_options.checkpointSeconds && step + 1 < m_steps)
+                MICROT_CHECK(save());
+        }
+        return {};
+    }
+
+    void fill(int picture, int epoch, const Trainer::Slot& slot) const
+    {
+        const std::int32_t sample = m_pictures.sample(picture);
+        // Views take turns, each picture beginning with another.
+        const int view = (epoch + sample) % m_targets.views();
+        CounterRandom random(m_options.seed, kFirstEpoch + static_cast<std::uint64_t>(epoch),
+                             static_cast<std::uint64_t>(sample));
+        const View seen =
+            jitterView(poolView(m_views, sample, view, m_pictures.side()), m_options.jitter, random);
+        normalise(m_pictures.render(picture, m_graph.preprocessing.resolution, seen), m_graph.preprocessing,
+                  slot.planes);
+        const auto target = m_targets.of(picture, view);
+        std::copy(target.data(), target.data() + target.size(), slot.target);
+        *slot.label = m_pictures.label(picture);
+    }
+
+    DistillEpoch summary(int epoch) const
+    {
+        DistillEpoch result;
+        result.epoch = epoch;
+        result.loss = m_sums[0] / m_steps;
+        result.losses = {m_sums[1] / m_steps, m_sums[2] / m_steps, m_sums[3] / m_steps, m_sums[4] / m_steps};
+        return result;
+    }
+
+    void reportProgress(int epoch, std::int64_t total)
+    {
+        if (secondsSince(m_lastReport) < 0.2)
+            return;
+        m_lastReport = Clock::now();
+        m_job.report({"Epoch " + std::to_string(epoch) + " of " + std::to_string(m_options.epochs),
+                      m_done * m_batch, total * m_batch, "pictures"});
+    }
+
+    /// The matched embedding of whole held-out pictures against the teacher's, batch-norm folded.
+    Status measure(const DistillNetwork& network, DistillEpoch& result)
+    {
+        if (m_test.empty())
+            return {};
+        MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(m_graph));
+        const auto count = static_cast<int>(m_test.size());
+        FeatureMatrix features(count, m_graph.featureCount());
+        std::vector<Status> statuses(
+            static_cast<std::size_t>((count + Trainer::kShard - 1) / Trainer::kShard));
+        m_trainer.pool().run(static_cast<int>(statuses.size()), [&](int b) {
+            statuses[static_cast<std::size_t>(b)] =
+                embed(executor, b * Trainer::kShard, std::min(count, (b + 1) * Trainer::kShard), features);
+        });
+        for (const Status& status : statuses)
+            MICROT_CHECK(status);
+        const torch::NoGradGuard noGradients;
+        const torch::Tensor matched =
+            network.match(torch::from_blob(features.data(), {count, features.cols()}, torch::kFloat32))
+                .contiguous();
+        const Eigen::Map<const FeatureMatrix> predicted(matched.data_ptr<float>(), count, matched.size(1));
+        FeatureMatrix wanted(count, m_targets.dimensions());
+        for (int i = 0; i < count; ++i)
+            wanted.row(i) = m_targets.of(m_test[static_cast<std::size_t>(i)], 0);
+        const double error = (predicted - wanted).cast<double>().squaredNorm();
+        const Eigen::RowVectorXf mean = wanted.colwise().mean();
+        const double spread = (wanted.rowwise() - mean).cast<double>().squaredNorm();
+        result.testMse = error / static_cast<double>(wanted.size());
+        result.testRmse = std::sqrt(result.testMse);
+        result.testR2 = spread > 0.0 ? 1.0 - error / spread : 0.0;
+        return {};
+    }
+
+    Status embed(const FloatExecutor& executor, int first, int end, FeatureMatrix& features) const
+    {
+        const int side = m_graph.preprocessing.resolution;
+        const auto stride = static_cast<std::size_t>(3 * side * side);
+        std::vector<float> input(static_cast<std::size_t>(end - first) * stride);
+        for (int i = first; i < end; ++i)
+            normalise(
+                m_pictures.render(m_test[static_cast<std::size_t>(i)], side, wholeView(m_pictures.side())),
+                m_graph.preprocessing, input.data() + static_cast<std::size_t>(i - first) * stride);
+        MICROT_TRY(const auto output, executor.run(input.data(), end - first));
+        features.middleRows(first, end - first) = output.exits.back();
+        return {};
+    }
+
+    Graph m_graph;
+    PoolViews m_views;
+    DistillOptions m_options;
+    TrainingPictures m_pictures;
+    std::vector<int> m_train;
+    std::vector<int> m_test;
+    Targets m_targets;
+    const CheckpointFolder* m_folder;
+    const JobContext& m_job;
+    int m_batch;
+    int m_steps;
+    Trainer m_trainer;
+    std::int64_t m_done = 0;
+    std::vector<double> m_sums;
+    Clock::time_point m_lastReport{};
+    Clock::time_point m_lastSave = Clock::now();
+};
+
+} // namespace
+
+Result<Graph> distill(const Graph& student, const Dataset& pool, const TeacherEmbeddings& teacher,
+                      const PoolViews& views, const DistillOptions& options,
+                      const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch,
+                      const JobContext& job)
+{
+    MICROT_CHECK(checkOptions(student, options));
+    const bool labels = options.weights.fullLabel > 0.0 || options.weights.partLabel > 0.0;
+    if (labels && pool.classes.size() < 2)
+        return Failure{Error::tooFewClasses, "A loss against labels needs a pool with two or more classes."};
+    const KeepMemory keepMemory;
+    Graph start = student;
+    if (!start.hasWeights())
+        initialiseWeights(start, options.seed);
+    const std::vector<Cut> cuts = start.cuts;
+    start.cuts.clear();
+    if (options.cut != 0)
+        start.cuts.push_back(*student.findCut(options.cut));
+
+    // Larger than needed, so that crops lose little detail.
+    const int side = start.preprocessing.resolution + start.preprocessing.resolution / 4;
+    MICROT_TRY(TrainingPictures pictures,
+               TrainingPictures::load(pool, teacher.samples, start.preprocessing, side, job));
+    std::unordered_map<std::int32_t, std::int64_t> rowOfSample;
+    for (std::size_t r = 0; r < teacher.samples.size(); ++r)
+        rowOfSample[teacher.samples[r]] = static_cast<std::int64_t>(r);
+    std::vector<std::int64_t> rowOf;
+    std::vector<int> train;
+    for (int i = 0; i < pictures.count(); ++i) {
+        rowOf.push_back(rowOfSample[pictures.sample(i)]);
+        train.push_back(i);
+    }
+    if (train.size() < 3)
+        return Failure{Error::tooFewSamples, "The pool " + pool.name + " has " +
+                                                 std::to_string(train.size()) +
+                                                 " usable pictures; distilling needs at least three."};
+    shuffle(train, CounterRandom(options.seed, kHoldOut, 0));
+    const auto held = static_cast<std::ptrdiff_t>(
+        options.testShare > 0.0 ? std::max(1.0, options.testShare * static_cast<double>(train.size())) : 0.0);
+    std::vector<int> test(train.end() - held, train.end());
+    train.resize(train.size() - static_cast<std::size_t>(held));
+    std::sort(train.begin(), train.end());
+    std::sort(test.begin(), test.end());
+    Targets targets(teacher, rowOf, options.standardise, train);
+
+    std::optional<CheckpointFolder> folder;
+    if (!options.checkpoints.empty())
+        folder.emplace(options.checkpoints, runName(student, pool, teacher, views, options), options.keep);
+    try {
+        const TorchThreads single(1);
+        MICROT_TRY(Graph trained,
+                   Distilling(std::move(start), views, options, std::move(pictures), std::move(train),
+                              std::move(test), std::move(targets), static_cast<int>(pool.classes.size()),
+                              folder ? &*folder : nullptr, job)
+                       .execute(onEpoch));
+        trained.cuts = cuts;
+        if (folder)
+            folder->clear();
+        return trained;
+    } catch (const std::exception& exception) {
+        return failureFromTorch(exception, "Distilling " + printable(student.name));
+    }
+}
+
+} // namespace microt

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/job_context.h"
+#include "engine/data/dataset.h"
+#include "engine/data/picture.h"
+#include "engine/features/feature_set.h"
+#include "engine/model/extractor.h"
+#include "engine/train/pretrain.h"
+
+namespace microt {
+
+/// A network whose embeddings a student learns to predict. Frozen; may be asked by several threads at once.
+class Teacher
+{
+public:
+    virtual ~Teacher() = default;
+    virtual std::string name() const = 0;     ///< for people and recipes
+    virtual std::string identity() const = 0; ///< SHA-256 of what it computes with
+    virtual int dimensions() const = 0;
+    /// Its own: a 64-pixel student may learn from a 176-pixel teacher.
+    virtual const Preprocessing& preprocessing() const = 0;
+    /// Embeddings [pictures, dimensions] of fitted pictures. Errors: numericFailure, outOfMemory.
+    virtual Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const = 0;
+};
+
+/// An extractor's full features in float32. Errors: missingWeights, those of validateGraph.
+Result<std::unique_ptr<Teacher>> makeTeacher(const Extractor& extractor);
+
+/// A TorchScript file (`torch.jit.trace(...).save("teacher.pt")`) that maps float32 [N, 3, S, S] to
+/// embeddings [N, D]. It is asked once for its dimensions. Errors: as readFile, malformed (no TorchScript),
+/// shapeMismatch (another input size or output than that), unsupportedFormat (its output is no float tensor).
+Result<std::unique_ptr<Teacher>> openScriptTeacher(const std::filesystem::path& path,
+                                                   const Preprocessing& preprocessing);
+
+/// How pictures of a pool are shown to teacher and student: both see the same view at their own resolution.
+struct PoolViews
+{
+    int count = 1;          ///< views of each picture [1, 64]; the first is the whole picture
+    Augmentation variation; ///< of the others
+    std::uint64_t seed = 0;
+};
+
+/// What the teacher says about a pool.
+struct TeacherEmbeddings
+{
+    std::string teacher;               ///< Teacher::name
+    std::vector<std::int32_t> samples; ///< ascending; pictures that could not be decoded are missing
+    std::vector<FeatureMatrix> views;  ///< [samples, dimensions] each
+    int dimensions() const { return static_cast<int>(views.front().cols()); }
+};
+
+/// Asks the teacher about every view of every picture, on all cores; computed once and cached, so that epochs
+/// cost only the student. Progress counts pictures. Errors: those of the teacher, emptyDataset, cancelled,
+/// outOfRange (views), those of writing the cache.
+Result<TeacherEmbeddings> askTeacher(const Teacher& teacher, const Dataset& pool, const PoolViews& views,
+                                     const std::filesystem::path& cacheFolder, const JobContext& job);
+
+/// Embeddings made elsewhere: `.npy` float32 [N, D] and beside it `.csv` with a column `path` naming the
+/// pool's pictures row by row, as `microt embed` writes them. Errors: as readNpy, badManifest (line),
+/// shapeMismatch (rows), numericFailure.
+Result<TeacherEmbeddings> readTeacherEmbeddings(const std::filesystem::path& npy, const Dataset& pool);
+
+} // namespace microt

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/train/teacher.h"
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <torch/script.h>
+
+#include "engine/base/npy.h"
+#include "tests/engine/train/tiny.h"
+#include "tests/support/support.h"
+
+namespace microt {
+namespace {
+
+/// A module as torch.jit.trace leaves it: patches of 8 pixels to 5 numbers, averaged.
+void saveScript(const std::filesystem::path& path, const std::string& body)
+{
+    torch::jit::Module module("teacher");
+    torch::manual_seed(3);
+    module.register_parameter("weight", torch::randn({5, 3, 8, 8}), false);
+    module.define("def forward(self, x):\n" + body);
+    module.save(path.string());
+}
+
+constexpr const char* kPatches = "    return torch.conv2d(x, self.weight, None, [8, 8]).flatten(2).mean(2)\n";
+
+class ScriptTeacherTest : public testing::Test
+{
+protected:
+    ScriptTeacherTest() { m_preprocessing.resolution = 16; }
+
+    Result<std::unique_ptr<Teacher>> open(const std::string& body)
+    {
+        saveScript(m_scratch / "teacher.pt", body);
+        return openScriptTeacher(m_scratch / "teacher.pt", m_preprocessing);
+    }
+
+    test::ScratchFolder m_scratch;
+    Preprocessing m_preprocessing;
+};
+
+TEST_F(ScriptTeacherTest, AnswersForAPool)
+{
+    auto teacher = open(kPatches);
+    ASSERT_TRUE(teacher.ok()) << teacher.failure().what;
+    EXPECT_EQ(teacher.value()->dimensions(), 5);
+    const Dataset pool = test::drawnDataset(m_scratch / "drawn", 5);
+    const test::ScratchFolder cache;
+    const auto first = askTeacher(*teacher.value(), pool, {3, {}, 7}, cache.path(), {});
+    ASSERT_TRUE(first.ok()) << first.failure().what;
+    ASSERT_EQ(first.value().views.size(), 3U);
+    EXPECT_EQ(first.value().views[0].rows(), 15);
+    EXPECT_NE(first.value().views[0], first.value().views[1]);
+    EXPECT_NE(first.value().views[1], first.value().views[2]);
+    const auto again = askTeacher(*teacher.value(), pool, {3, {}, 7}, cache.path(), {});
+    EXPECT_EQ(again.value().views[2], first.value().views[2]);
+    const auto fresh = askTeacher(*teacher.value(), pool, {3, {}, 7}, {}, {});
+    EXPECT_EQ(fresh.value().views[2], first.value().views[2]);
+    EXPECT_NE(askTeacher(*teacher.value(), pool, {3, {}, 8}, cache.path(), {}).value().views[2],
+              first.value().views[2]);
+    EXPECT_EQ(askTeacher(*teacher.value(), pool, {0, {}, 8}, {}, {}).failure().code, Error::outOfRange);
+    JobContext job;
+    job.cancel.cancel();
+    EXPECT_EQ(askTeacher(*teacher.value(), pool, {}, {}, job).failure().code, Error::cancelled);
+}
+
+TEST_F(ScriptTeacherTest, WhatIsNoTeacherIsRefused)
+{
+    EXPECT_EQ(open("    return (x, x)\n").failure().code, Error::unsupportedFormat);
+    EXPECT_EQ(open("    return x\n").failure().code, Error::shapeMismatch);
+    EXPECT_EQ(open("    return torch.conv2d(x, self.weight, None, [8, 8]).flatten(2).mean(2) / 0.0\n")
+                  .failure()
+                  .code,
+              Error::numericFailure);
+    // Traced for another size: a fixed number of patches.
+    const auto other =
+        open("    return torch.conv2d(x, self.weight, None, [8, 8]).view([-1, 5, 784]).mean(2)\n");
+    ASSERT_FALSE(other.ok());
+    EXPECT_EQ(other.failure().code, Error::shapeMismatch);
+    EXPECT_NE(other.failure().what.find("16 x 16"), std::string::npos) << other.failure().what;
+    EXPECT_EQ(openScriptTeacher(m_scratch / "nothing.pt", m_preprocessing).failure().code,
+              Error::fileNotFound);
+}
+
+TEST_F(ScriptTeacherTest, ATruncatedFileIsRefused)
+{
+    saveScript(m_scratch / "teacher.pt", kPatches);
+    const auto size = std::filesystem::file_size(m_scratch / "teacher.pt");
+    for (const double share : {0.0, 0.1, 0.5, 0.9, 0.99}) {
+        std::filesystem::copy_file(m_scratch / "teacher.pt", m_scratch / "cut.pt",
+                                   std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::resize_file(m_scratch / "cut.pt",
+                                     static_cast<std::uintmax_t>(share * static_cast<double>(size)));
+        const auto teacher = openScriptTeacher(m_scratch / "cut.pt", m_preprocessing);
+        ASSERT_FALSE(teacher.ok()) << share;
+        EXPECT_EQ(teacher.failure().code, Error::malformed);
+    }
+}
+
+TEST(TeacherEmbeddings, AreReadFromNumpyWithTheirList)
+{
+    const test::ScratchFolder scratch;
+    const Dataset pool = test::drawnDataset(scratch / "drawn", 2);
+    const std::vector<float> values{1, 2, 3, 4, 5, 6};
+    ASSERT_TRUE(writeNpy(scratch / "t.npy", values.data(), 3, 2).ok());
+    const auto list = [&](const std::string& text) { std::ofstream(scratch / "t.csv") << text; };
+    list("path,label\n" + pool.samples[4].path + ",x\nelsewhere.ppm,x\n" + pool.samples[1].path + ",x\n");
+    const auto read = readTeacherEmbeddings(scratch / "t.npy", pool);
+    ASSERT_TRUE(read.ok()) << read.failure().what;
+    EXPECT_EQ(read.value().samples, (std::vector<std::int32_t>{1, 4}));
+    EXPECT_EQ(read.value().views[0](0, 0), 5.0F);
+    EXPECT_EQ(read.value().views[0](1, 1), 2.0F);
+    list("path\na\nb\n");
+    EXPECT_EQ(readTeacherEmbeddings(scratch / "t.npy", pool).failure().code, Error::shapeMismatch);
+    list("name\na\nb\nc\n");
+    EXPECT_EQ(readTeacherEmbeddings(scratch / "t.npy", pool).failure().code, Error::badManifest);
+    list("path\na\nb\nc\n");
+    EXPECT_EQ(readTeacherEmbeddings(scratch / "t.npy", pool).failure().code, Error::badManifest);
+    std::filesystem::remove(scratch / "t.csv");
+    EXPECT_EQ(readTeacherEmbeddings(scratch / "t.npy", pool).failure().code, Error::fileNotFound);
+}
+
+} // namespace
+} // namespace microt

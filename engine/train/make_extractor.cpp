@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/train/make_extractor.h"
 
-#include <cerrno>
-#include <system_error>
-
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "engine/base/files.h"
-#include "engine/base/hash.h"
 #include "engine/model/extractor.h"
-#include "engine/train/torch_runtime.h"
+#include "engine/train/extractor_record.h"
 
 namespace microt {
 
@@ -18,26 +13,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-/// Training takes long: what would fail at its end is found before.
-Status checkOutput(const fs::path& output)
-{
-    if (output.extension() != ".mtx" || output.stem().empty())
-        return Failure{Error::invalidArgument,
-                       "An extractor is saved as a .mtx file, not as " + printable(output) + "."};
-    const fs::path folder = output.has_parent_path() ? output.parent_path() : fs::path(".");
-    MICROT_CHECK(makeFolders(folder));
-    if (access(folder.c_str(), W_OK) != 0)
-        return failureFromErrno(errno, "write", folder);
-    return {};
-}
-
-/// The classifier is the last node; an extractor ends before it.
-void dropClassifier(Graph& graph)
-{
-    graph.nodes.erase(graph.nodes.begin() + graph.logitsNode);
-    graph.logitsNode = -1;
-}
 
 Json recipeOf(const Dataset& dataset, const fs::path& output, const MakeExtractorOptions& options,
               int resolution, const PretrainEpoch& last)
@@ -71,13 +46,7 @@ Json recipeOf(const Dataset& dataset, const fs::path& output, const MakeExtracto
                           {"light", training.augmentation.light},
                           {"seed", training.seed}};
     recipe["result"] = {{"train_loss", last.trainLoss}, {"validation_accuracy", last.validationAccuracy}};
-    recipe["versions"] = {{"microt", MICROT_VERSION}, {"libtorch", torchVersion()}};
     return recipe;
-}
-
-std::string textOf(const Json& json)
-{
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 } // namespace
@@ -87,7 +56,7 @@ Result<MadeExtractor> makeExtractor(const fs::path& data, const fs::path& output
                                     const std::function<void(const PretrainEpoch&)>& onEpoch,
                                     const JobContext& job)
 {
-    MICROT_CHECK(checkOutput(output));
+    MICROT_CHECK(checkExtractorOutput(output));
     MICROT_TRY(const Dataset dataset, openDataset(data, job));
     MICROT_TRY(Graph untrained, makeArchitecture(options.architecture, options.resolution,
                                                  static_cast<int>(dataset.classes.size())));
@@ -98,19 +67,15 @@ Result<MadeExtractor> makeExtractor(const fs::path& data, const fs::path& output
             onEpoch(epoch);
     };
     MICROT_TRY(Graph graph, pretrain(untrained, dataset, options.training, remember, job));
-    dropClassifier(graph);
-    graph.name = printable(output.stem());
-
-    Json record = recipeOf(dataset, output, options, graph.preprocessing.resolution, made.last);
-    MICROT_CHECK(saveMtx(output, graph, record.dump(-1, ' ', false, Json::error_handler_t::replace),
-                         options.halfPrecision));
-    made.file = output;
-    made.record = fs::path(output).replace_extension(".json");
-    MICROT_TRY(made.sha256, sha256HexOfFile(output));
-    std::error_code error;
-    made.bytes = fs::file_size(output, error);
-    record["file"] = {{"name", printable(output.filename())}, {"bytes", made.bytes}, {"sha256", made.sha256}};
-    MICROT_CHECK(writeFileAtomically(made.record, textOf(record)));
+    MICROT_TRY(
+        const RecordedExtractor saved,
+        saveWithRecord(std::move(graph),
+                       recipeOf(dataset, output, options, untrained.preprocessing.resolution, made.last),
+                       output, options.halfPrecision));
+    made.file = saved.file;
+    made.record = saved.record;
+    made.sha256 = saved.sha256;
+    made.bytes = saved.bytes;
     return made;
 }
 

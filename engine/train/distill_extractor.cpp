@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/train/distill_extractor.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/base/files.h"
+#include "engine/base/hash.h"
+#include "engine/exchange/open_extractor.h"
+#include "engine/train/extractor_record.h"
+
+namespace microt {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// The teacher's embeddings of the pool, and for the record what gave them.
+struct Taught
+{
+    TeacherEmbeddings embeddings;
+    Json record;
+};
+
+Result<Taught> taughtBy(const DistillJob& work, const Dataset& pool, const fs::path& cacheFolder,
+                        const JobContext& job)
+{
+    const fs::path file(work.teacher);
+    Taught taught;
+    if (file.extension() == ".npy") {
+        if (work.views.count != 1)
+            return Failure{Error::invalidArgument,
+                           "Embeddings from a file know one view of each picture; take one view."};
+        MICROT_TRY(taught.embeddings, readTeacherEmbeddings(file, pool));
+        MICROT_TRY(const std::string hash, sha256HexOfFile(file));
+        taught.record = {{"name", taught.embeddings.teacher}, {"sha256", hash}};
+        return taught;
+    }
+    std::unique_ptr<Teacher> teacher;
+    if (file.extension() == ".pt") {
+        MICROT_TRY(teacher, openScriptTeacher(file, work.teacherPictures));
+    } else {
+        MICROT_TRY(const Extractor extractor, openExtractor(work.teacher));
+        MICROT_TRY(teacher, makeTeacher(extractor));
+    }
+    taught.record = {{"name", teacher->name()},
+                     {"sha256", teacher->identity()},
+                     {"resolution", teacher->preprocessing().resolution},
+                     {"dimensions", teacher->dimensions()}};
+    MICROT_TRY(taught.embeddings, askTeacher(*teacher, pool, work.views, cacheFolder, job));
+    return taught;
+}
+
+struct Student
+{
+    Graph graph;
+    Json record;
+};
+
+Result<Student> openStudent(const DistillJob& work)
+{
+    const std::vector<std::string> names = architectureNames();
+    Student student;
+    if (std::find(names.begin(), names.end(), work.student) != names.end()) {
+        MICROT_TRY(student.graph, makeArchitecture(work.student, work.resolution, 0));
+        student.record = {{"architecture", work.student}, {"weights", "fresh"}};
+    } else {
+        MICROT_TRY(Extractor extractor, openExtractor(work.student));
+        student.graph = std::move(extractor.graph);
+        student.record = {{"name", student.graph.name}, {"weights_sha256", extractor.sha256}};
+    }
+    student.record["resolution"] = student.graph.preprocessing.resolution;
+    return student;
+}
+
+const char* scheduleName(RateSchedule schedule)
+{
+    switch (schedule) {
+    case RateSchedule::constant:
+        return "constant";
+    case RateSchedule::cosine:
+        return "cosine";
+    case RateSchedule::oneCycle:
+        break;
+    }
+    return "one-cycle";
+}
+
+Json recipeOf(const DistillJob& work, const Dataset& pool, const Taught& taught, const Student& student,
+              const DistillEpoch& last)
+{
+    const DistillOptions& options = work.options;
+    Json recipe;
+    recipe["method"] = options.cut == 0 ? "self-supervised knowledge distillation"
+                                        : "distillation of part and full model together";
+    recipe["command"] = work.command;
+    recipe["teacher"] = taught.record;
+    recipe["student"] = student.record;
+    recipe["pool"] = {{"name", pool.name},
+                      {"pictures", taught.embeddings.samples.size()},
+                      {"labelled_classes", pool.classes.size()},
+                      {"content_sha256", pool.contentHash},
+                      {"views", work.views.count}};
+    recipe["losses"] = {{"full_teacher", options.weights.fullTeacher},
+                        {"full_label", options.weights.fullLabel},
+                        {"part_label", options.weights.partLabel},
+                        {"part_teacher", options.weights.partTeacher},
+                        {"cut", options.cut},
+                        {"distance", options.distance == EmbeddingDistance::cosine ? "cosine" : "mse"},
+                        {"standardised", options.standardise}};
+    recipe["training"] = {{"optimizer", "SGD, momentum"},
+                          {"epochs", options.epochs},
+                          {"batch", options.batch},
+                          {"learning_rate", options.learningRate},
+                          {"schedule", scheduleName(options.schedule)},
+                          {"momentum", options.momentum},
+                          {"weight_decay", options.weightDecay},
+                          {"jitter", options.jitter},
+                          {"test_share", options.testShare},
+                          {"seed", options.seed}};
+    recipe["result"] = {{"loss", last.loss}, {"test_mse", last.testMse}, {"test_r2", last.testR2}};
+    return recipe;
+}
+
+} // namespace
+
+Result<Distilled> distillExtractor(const DistillJob& work, const fs::path& output,
+                                   const fs::path& cacheFolder,
+                                   const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch,
+                                   const JobContext& job)
+{
+    MICROT_CHECK(checkExtractorOutput(output));
+    MICROT_TRY(const Student student, openStudent(work));
+    const std::vector<fs::path> folders(work.pools.begin(), work.pools.end());
+    MICROT_TRY(const Dataset pool, openPools(folders, work.labelled, job));
+    MICROT_TRY(const Taught taught, taughtBy(work, pool, cacheFolder, job));
+    Distilled made;
+    const auto remember = [&](const DistillEpoch& epoch, const Graph& graph) {
+        made.last = epoch;
+        if (onEpoch)
+            onEpoch(epoch, graph);
+    };
+    MICROT_TRY(Graph graph,
+               distill(student.graph, pool, taught.embeddings, work.views, work.options, remember, job));
+    MICROT_TRY(const RecordedExtractor saved,
+               saveWithRecord(std::move(graph), recipeOf(work, pool, taught, student, made.last), output,
+                              work.halfPrecision));
+    made.file = saved.file;
+    made.record = saved.record;
+    made.sha256 = saved.sha256;
+    made.bytes = saved.bytes;
+    return made;
+}
+
+} // namespace microt

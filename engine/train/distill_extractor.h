@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engine/train/distill.h"
+
+namespace microt {
+
+/// A distillation from files to a file.
+struct DistillJob
+{
+    std::string teacher;            ///< an extractor's spec, a TorchScript .pt, or embeddings .npy
+    Preprocessing teacherPictures;  ///< of a .pt, which does not say what it expects
+    std::string student;            ///< an architecture's name for fresh weights, or an extractor's spec
+    int resolution = 0;             ///< of a fresh student, pixels; 0 takes the architecture's own
+    std::vector<std::string> pools; ///< folders
+    bool labelled = false;          ///< take labels where a pool has them
+    PoolViews views;
+    DistillOptions options;
+    bool halfPrecision = false; ///< store weights as float16
+    std::string command;        ///< for the record: what makes the file again
+};
+
+struct Distilled
+{
+    std::filesystem::path file;   ///< the .mtx
+    std::filesystem::path record; ///< the .json beside it
+    std::string sha256;
+    std::uint64_t bytes = 0;
+    DistillEpoch last;
+};
+
+/// Opens teacher, student and pools, asks the teacher (cached in `cacheFolder`), distils, and saves `output`,
+/// which must end in .mtx, with a record beside it. The record names data by name and content hash, never by
+/// path. Errors: invalidArgument for another ending or an unknown student, permissionDenied before any work
+/// if the folder cannot be written, those of opening, askTeacher, distill and saveMtx.
+Result<Distilled> distillExtractor(const DistillJob& work, const std::filesystem::path& output,
+                                   const std::filesystem::path& cacheFolder,
+                                   const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch,
+                                   const JobContext& job);
+
+} // namespace microt

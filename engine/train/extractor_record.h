@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "engine/base/result.h"
+#include "engine/model/graph.h"
+
+namespace microt {
+
+/// What every made extractor leaves: the .mtx, and beside it a .json that says how it was made.
+struct RecordedExtractor
+{
+    std::filesystem::path file;
+    std::filesystem::path record;
+    std::string sha256;
+    std::uint64_t bytes = 0;
+};
+
+/// Whether `output` can be written at the end of a long run. Errors: invalidArgument if it does not end in
+/// .mtx, permissionDenied, those of making its folder.
+Status checkExtractorOutput(const std::filesystem::path& output);
+
+/// Saves `graph` without its classifier under the file's name, and `recipe` inside and beside it. Errors:
+/// those of saveMtx and writing.
+Result<RecordedExtractor> saveWithRecord(Graph graph, nlohmann::ordered_json recipe,
+                                         const std::filesystem::path& output, bool halfPrecision);
+
+} // namespace microt

@@ -29,6 +29,9 @@ using Clock = std::chrono::steady_clock;
 
 enum Stream : std::uint64_t { kHoldOut = 2, kOrder = 3, kFirstEpoch = 16 };
 
+constexpr int kTestBatch = 16; ///< pictures in one forward pass
+constexpr int kShard = 64;     ///< large enough for batch-norm, small enough for every core to have one
+
 double secondsSince(Clock::time_point start)
 {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -194,7 +197,7 @@ public:
               },
               {options.momentum, false, options.weightDecay, options.clipNorm},
               {m_batch, m_graph.preprocessing.resolution, static_cast<int>(m_targets.dimensions()),
-               coreCount()})
+               coreCount(), kShard})
     {}
 
     Result<Graph> execute(const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch)
@@ -324,11 +327,10 @@ private:
         MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(m_graph));
         const auto count = static_cast<int>(m_test.size());
         FeatureMatrix features(count, m_graph.featureCount());
-        std::vector<Status> statuses(
-            static_cast<std::size_t>((count + Trainer::kShard - 1) / Trainer::kShard));
+        std::vector<Status> statuses(static_cast<std::size_t>((count + kTestBatch - 1) / kTestBatch));
         m_trainer.pool().run(static_cast<int>(statuses.size()), [&](int b) {
             statuses[static_cast<std::size_t>(b)] =
-                embed(executor, b * Trainer::kShard, std::min(count, (b + 1) * Trainer::kShard), features);
+                embed(executor, b * kTestBatch, std::min(count, (b + 1) * kTestBatch), features);
         });
         for (const Status& status : statuses)
             MICROT_CHECK(status);

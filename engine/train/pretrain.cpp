@@ -23,6 +23,8 @@ using Clock = std::chrono::steady_clock;
 /// What the random numbers of a run are for; each purpose has its own streams.
 enum Stream : std::uint64_t { kHoldOut = 2, kOrder = 3, kFirstEpoch = 16 };
 
+constexpr int kValidationBatch = 16; ///< pictures in one forward pass
+
 double secondsSince(Clock::time_point start)
 {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -208,12 +210,12 @@ private:
         if (count == 0)
             return 0.0;
         MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(m_graph));
-        const int batches = (count + Trainer::kShard - 1) / Trainer::kShard;
+        const int batches = (count + kValidationBatch - 1) / kValidationBatch;
         std::vector<int> hits(static_cast<std::size_t>(batches), 0);
         std::vector<Status> statuses(static_cast<std::size_t>(batches));
         m_trainer.pool().run(batches, [&](int b) {
             const auto result =
-                countHits(executor, b * Trainer::kShard, std::min(count, (b + 1) * Trainer::kShard));
+                countHits(executor, b * kValidationBatch, std::min(count, (b + 1) * kValidationBatch));
             if (result.ok())
                 hits[static_cast<std::size_t>(b)] = result.value();
             else

@@ -34,7 +34,7 @@ Trainer::Trainer(const std::function<std::shared_ptr<TrainedModule>()>& makeRepl
                  const SgdOptions& options, const Layout& layout)
     : m_batch(layout.batch), m_clipNorm(options.clipNorm), m_pool(layout.workers)
 {
-    const int shards = (m_batch + kShard - 1) / kShard;
+    const int shards = (m_batch + layout.shard - 1) / layout.shard;
     for (int s = 0; s < shards; ++s) {
         Shard shard;
         shard.module = makeReplica();

@@ -43,15 +43,13 @@ public:
 class Trainer
 {
 public:
-    /// Pictures in a shard at most, on CPU.
-    static constexpr int kShard = 16;
-
     struct Layout
     {
         int batch = 0;      ///< pictures in every step
         int resolution = 0; ///< pixels
         int dimensions = 0; ///< of a target; 0: none
         int workers = 1;    ///< threads
+        int shard = 16;     ///< pictures in a shard at most; batch-norm sees no more at once
     };
 
     /// `makeReplica` must give equal modules. Errors: what torch throws.

@@ -30,7 +30,7 @@ class Distill : public testing::Test
 protected:
     void SetUp() override
     {
-        test::drawnDataset(m_scratch / "drawn", 24);
+        test::drawnDataset(m_scratch / "drawn", 80);
         auto pool = openPools({m_scratch / "drawn"}, true, {});
         ASSERT_TRUE(pool.ok()) << pool.failure().what;
         m_pool = std::move(pool.value());
@@ -46,7 +46,7 @@ protected:
     {
         DistillOptions options;
         options.epochs = 6;
-        options.batch = 20; // two shards
+        options.batch = 70; // two shards
         options.learningRate = 0.05;
         options.testShare = 0.1;
         return options;

@@ -5,6 +5,7 @@
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
+#include "engine/exchange/tflite.h"
 
 namespace microt {
 
@@ -33,6 +34,17 @@ Result<Extractor> openZoo(const fs::path& json)
     return extractor;
 }
 
+Result<Extractor> openTflite(const fs::path& path)
+{
+    Extractor extractor;
+    extractor.source = printable(path);
+    extractor.format = "TFLite int8";
+    MICROT_TRY(extractor.int8, importTflite(path));
+    MICROT_TRY(extractor.graph, dequantize(*extractor.int8));
+    MICROT_TRY(extractor.sha256, sha256HexOfFile(path));
+    return extractor;
+}
+
 Result<Extractor> openFile(const fs::path& path)
 {
     std::string ending = path.extension().string();
@@ -42,11 +54,15 @@ Result<Extractor> openFile(const fs::path& path)
         return openZoo(path);
     if (ending == ".mtx")
         return readMtx(path);
+    if (ending == ".tflite")
+        return openTflite(path);
     if (ending == ".pth")
         return Failure{Error::unsupportedFormat,
                        printable(path) + " holds weights alone; open the .json beside it."};
-    return Failure{Error::unsupportedFormat,
-                   printable(path) + " is no extractor; a zoo .json with its .pth, or an .mtx is expected."};
+    return Failure{
+        Error::unsupportedFormat,
+        printable(path) +
+            " is no extractor; a zoo .json with its .pth, an int8 .tflite, or an .mtx is expected."};
 }
 
 Failure notFound(const std::string& spec)

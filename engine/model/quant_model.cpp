@@ -51,6 +51,12 @@ void quantizeMultiplier(double factor, std::int32_t& multiplier, int& shift)
     multiplier = static_cast<std::int32_t>(fixed);
 }
 
+std::int32_t quantizedBound(float bound, const QuantTensor& tensor)
+{
+    const float steps = std::clamp(std::round(bound / tensor.scale), -1e6F, 1e6F);
+    return std::clamp(static_cast<std::int32_t>(steps) + tensor.zeroPoint, -128, 127);
+}
+
 namespace {
 
 void appendScaling(QuantOp& op, double factor)

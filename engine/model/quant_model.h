@@ -70,6 +70,10 @@ struct QuantModel
 /// gives 0, 0.
 void quantizeMultiplier(double factor, std::int32_t& multiplier, int& shift);
 
+/// A real bound as a clamp of int8 outputs, TFLite's rounding (float32 division, halves away from zero); an
+/// infinite one is no bound.
+std::int32_t quantizedBound(float bound, const QuantTensor& tensor);
+
 /// Fills multiplier and shift of a convolution, an add or a mean from the scales of its tensors, as TFLite
 /// prepares them (double arithmetic on float32 scales).
 void prepareScaling(QuantOp& op, const std::vector<QuantTensor>& tensors);

@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <cstring>
 #include <thread>
 
 #include "engine/data/preprocess.h"
-#include "engine/runtime/executor.h"
+#include "engine/deploy/unplanned_run.h"
 #include "engine/train/torch_runtime.h"
 
 namespace microt {
@@ -18,7 +17,6 @@ namespace {
 constexpr std::int32_t kMaxBias = 1 << 29;
 
 using Means = std::vector<double>;
-using Bytes = std::vector<std::int8_t>;
 
 template <typename T>
 void addSums(const T* values, std::size_t count, Means& sums)
@@ -54,68 +52,12 @@ Result<std::vector<Means>> floatSums(const QuantStructure& structure, const Floa
     return sums;
 }
 
-/// All tensors of one picture, each in memory of its own.
-class UnplannedRun
-{
-public:
-    UnplannedRun(const QuantModel& model, const Picture& picture)
-    {
-        for (const QuantTensor& tensor : model.tensors) {
-            m_memory.emplace_back(static_cast<std::size_t>(tensor.shape.elements()));
-            ImageTensor record{};
-            record.height = static_cast<std::uint16_t>(tensor.shape.height);
-            record.width = static_cast<std::uint16_t>(tensor.shape.width);
-            record.channels = static_cast<std::uint16_t>(tensor.shape.channels);
-            record.scale = tensor.scale;
-            record.zeroPoint = tensor.zeroPoint;
-            m_records.push_back(record);
-        }
-        const auto table = model.inputTable();
-        Bytes& input = m_memory[static_cast<std::size_t>(model.inputTensor)];
-        for (std::size_t i = 0; i < input.size(); ++i)
-            input[i] = table[i % 3][picture.rgb[i]];
-    }
-
-    void run(const QuantModel& model, const QuantOp& op)
-    {
-        ImageOp record{};
-        record.kind = static_cast<std::uint8_t>(op.kind);
-        OpCall call;
-        call.op = &record;
-        call.inputTensor = &m_records[static_cast<std::size_t>(op.input)];
-        call.outputTensor = &m_records[static_cast<std::size_t>(op.output)];
-        call.input = m_memory[static_cast<std::size_t>(op.input)].data();
-        call.output = m_memory[static_cast<std::size_t>(op.output)].data();
-        call.weights = op.weights.data();
-        call.constants = {op.bias.data(), op.multiplier.data(), op.shift.data()};
-        call.range = {call.outputTensor->zeroPoint, op.low, op.high};
-        call.window = op.window;
-        if (op.kind == ImageOpKind::add) {
-            const auto other = static_cast<std::size_t>(op.input2);
-            call.input2 = m_memory[other].data();
-            call.addition.zeroPoint[0] = call.inputTensor->zeroPoint;
-            call.addition.zeroPoint[1] = model.tensors[other].zeroPoint;
-            for (std::size_t i = 0; i < 3; ++i) {
-                call.addition.multiplier[i] = op.multiplier[i];
-                call.addition.shift[i] = op.shift[i];
-            }
-        }
-        runOpReference(call, nullptr);
-    }
-
-    const Bytes& tensor(int index) const { return m_memory[static_cast<std::size_t>(index)]; }
-
-private:
-    std::vector<Bytes> m_memory;
-    std::vector<ImageTensor> m_records;
-};
-
-void runOnAll(std::vector<UnplannedRun>& runs, const QuantModel& model, const QuantOp& op)
+void runOnAll(std::vector<UnplannedRun>& runs, const QuantOp& op)
 {
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
         for (std::size_t i = next++; i < runs.size(); i = next++)
-            runs[i].run(model, op);
+            runs[i].run(op);
     };
     std::vector<std::thread> threads;
     for (int i = 1; i < coreCount(); ++i)
@@ -149,18 +91,20 @@ Status correctBias(const QuantStructure& structure, const FloatExecutor& executo
 {
     MICROT_TRY(const std::vector<Means> real, floatSums(structure, executor, pictures, job));
     std::vector<UnplannedRun> runs;
-    for (const Picture& picture : pictures)
-        runs.emplace_back(model, picture);
+    for (const Picture& picture : pictures) {
+        runs.emplace_back(model);
+        runs.back().setPicture(picture.rgb.data());
+    }
     const auto total = static_cast<std::int64_t>(model.ops.size());
     for (std::size_t i = 0; i < model.ops.size(); ++i) {
         MICROT_CHECK(job.checkCancelled());
         job.report({"Correcting biases", static_cast<std::int64_t>(i), total, "operators"});
         QuantOp& op = model.ops[i];
-        runOnAll(runs, model, op);
+        runOnAll(runs, op);
         if (op.kind == ImageOpKind::add)
             continue;
         correct(op, model, runs, real[static_cast<std::size_t>(op.output)]);
-        runOnAll(runs, model, op);
+        runOnAll(runs, op);
     }
     return {};
 }

@@ -122,12 +122,6 @@ void setInputScale(QuantTensor& input, const Preprocessing& preprocessing)
     setScale(input, range);
 }
 
-std::int32_t clampOf(float bound, const QuantTensor& tensor)
-{
-    const double value = std::round(double{bound} / tensor.scale) + tensor.zeroPoint;
-    return static_cast<std::int32_t>(std::clamp(value, -128.0, 127.0));
-}
-
 /// Weights of one output channel in float order, and where each goes in the op.
 void setWeights(QuantOp& op, const Node& node, const QuantModel& model)
 {
@@ -173,8 +167,8 @@ void setNumbers(const QuantStructure& structure, const Observed& observed, Range
             structure.folded
                 .nodes[static_cast<std::size_t>(structure.tensorNode[static_cast<std::size_t>(op.output)])];
         if (last.kind == OpKind::clip) {
-            op.low = clampOf(last.clipMin, output);
-            op.high = clampOf(last.clipMax, output);
+            op.low = quantizedBound(last.clipMin, output);
+            op.high = quantizedBound(last.clipMax, output);
         }
         if (op.kind != ImageOpKind::add)
             setWeights(op, structure.folded.nodes[static_cast<std::size_t>(structure.opNode[i])], model);

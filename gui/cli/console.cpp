@@ -68,6 +68,7 @@ void Console::report(const Progress& progress)
         endLine();
         m_step = progress.step;
         m_stepBegan = now;
+        m_doneBefore = progress.done;
         m_lastLine = now - std::chrono::hours(1);
     }
     const bool finished = progress.total > 0 && progress.done >= progress.total;
@@ -81,8 +82,8 @@ void Console::report(const Progress& progress)
         line += "  " + std::to_string(progress.done) + " / " + std::to_string(progress.total) + ' ' +
                 progress.unit;
         const double seconds = std::chrono::duration<double>(now - m_stepBegan).count();
-        if (seconds > 0.5 && progress.done > 0) {
-            const double rate = static_cast<double>(progress.done) / seconds;
+        if (seconds > 0.5 && progress.done > m_doneBefore) {
+            const double rate = static_cast<double>(progress.done - m_doneBefore) / seconds;
             line += "  " + fixed(rate, rate < 10 ? 1 : 0) + " a second";
             if (!finished)
                 line += "  " + duration(static_cast<double>(progress.total - progress.done) / rate) + " left";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 #include <nlohmann/json_fwd.hpp>
@@ -40,6 +41,7 @@ private:
     using Clock = std::chrono::steady_clock;
     std::string m_step;
     Clock::time_point m_stepBegan;
+    std::int64_t m_doneBefore = 0; ///< when the step began: some steps go on counting
     Clock::time_point m_lastLine;
     bool m_lineIsOpen = false;
 };

@@ -23,6 +23,9 @@ int main(int argc, char** argv)
     addEmbed(app, console, status);
     addCuts(app, console, status);
     addTune(app, console, status);
+    addQuantize(app, console, status);
+    addDistill(app, console, status);
+    addJoin(app, console, status);
     addPretrain(app, console, status);
     addReport(app, console, status);
     addDemo(app, console, status);

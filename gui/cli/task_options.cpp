@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 
 #include "engine/exchange/open_extractor.h"
-#include "engine/train/embed.h"
 
 namespace microt::cli {
 
@@ -14,8 +13,7 @@ namespace fs = std::filesystem;
 
 void TaskOptions::addInput(CLI::App& app)
 {
-    app.add_option("EXTRACTOR", extractor, "A zoo .json (weights .pth beside it), an .mtx, or a shipped name")
-        ->required();
+    app.add_option("EXTRACTOR", extractor, kExtractorHelp)->required();
     app.add_option("DATA", data,
                    "A folder of pictures in any known layout, or a CSV manifest (path,label,split)")
         ->required();
@@ -35,7 +33,25 @@ void TaskOptions::addTraining(CLI::App& app)
     app.add_option("--confidence", measure, "max (softmax probability), margin or entropy")
         ->capture_default_str();
     app.add_flag("--temperature", temperature, "Fit a temperature on calibration data");
+    addPrecision(app);
+    addRanges(app);
     app.add_option("--board", board, "Board whose energy is modelled")->capture_default_str();
+}
+
+void TaskOptions::addPrecision(CLI::App& app)
+{
+    app.add_option("--precision", precision,
+                   "Arithmetic of the features: float, or int8 as the board computes")
+        ->capture_default_str();
+}
+
+void TaskOptions::addRanges(CLI::App& app)
+{
+    app.add_option("--ranges", ranges, "How int8 ranges are found: min-max, percentile or mse")
+        ->capture_default_str();
+    app.add_option("--calibration-pictures", calibrationPictures,
+                   "Pictures of the train split that show the int8 ranges, the same number of each class")
+        ->capture_default_str();
 }
 
 fs::path TaskOptions::cacheFolder() const
@@ -68,14 +84,26 @@ Result<StageOptions> TaskOptions::stageOptions() const
     return options;
 }
 
+Result<QuantizeOptions> TaskOptions::quantizeOptions() const
+{
+    QuantizeOptions options;
+    MICROT_TRY(options.method, parseRangeMethod(ranges));
+    options.pictures = calibrationPictures;
+    options.seed = split.seed;
+    return options;
+}
+
 Result<TaskInput> openInput(const TaskOptions& options, const JobContext& job)
 {
     TaskInput input;
+    MICROT_TRY(input.precision, parsePrecision(options.precision));
+    MICROT_TRY(const QuantizeOptions quantization, options.quantizeOptions());
     MICROT_TRY(input.extractor, openExtractor(options.extractor));
     input.cost = countCost(input.extractor.graph);
     MICROT_TRY(input.dataset, openDataset(options.data, job));
     MICROT_CHECK(assignSplit(input.dataset, options.split));
-    MICROT_TRY(input.features, embedDataset(input.extractor, input.dataset, options.cacheFolder(), job));
+    MICROT_TRY(input.features, featuresAt(input.precision, input.extractor, input.dataset, quantization,
+                                          options.cacheFolder(), job));
     return input;
 }
 

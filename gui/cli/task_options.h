@@ -9,6 +9,7 @@
 #include "engine/features/feature_set.h"
 #include "engine/model/cost.h"
 #include "engine/model/extractor.h"
+#include "engine/quant/features_at.h"
 #include "engine/stage/stage_model.h"
 #include "gui/cli/console.h"
 
@@ -17,6 +18,10 @@ class App;
 }
 
 namespace microt::cli {
+
+/// What can be opened as an extractor, for --help.
+constexpr const char* kExtractorHelp =
+    "A zoo .json (weights .pth beside it), float .onnx, int8 .tflite, our .mtx, or a shipped name";
 
 /// Options of the verbs that take an extractor and a dataset.
 struct TaskOptions
@@ -30,20 +35,29 @@ struct TaskOptions
     std::string measure = "max";
     bool temperature = false;
     std::string board = "stm32h7a3zi";
+    std::string precision = "float";
+    std::string ranges = "mse";
+    int calibrationPictures = QuantizeOptions{}.pictures;
 
     /// Adds EXTRACTOR, DATA and the cache options.
     void addInput(CLI::App& app);
+    /// Adds --precision.
+    void addPrecision(CLI::App& app);
+    /// Adds how int8 ranges are found.
+    void addRanges(CLI::App& app);
     /// Adds the options of split and heads, and of the board.
     void addTraining(CLI::App& app);
 
     std::filesystem::path cacheFolder() const;
     /// Errors: invalidArgument.
     Result<StageOptions> stageOptions() const;
+    Result<QuantizeOptions> quantizeOptions() const;
 };
 
 /// What those verbs start from.
 struct TaskInput
 {
+    Precision precision = Precision::float32; ///< of the features
     Extractor extractor;
     GraphCost cost;
     Dataset dataset; ///< divided
@@ -57,7 +71,10 @@ Result<TaskInput> openInput(const TaskOptions& options, const JobContext& job);
 void addInfo(CLI::App& app, Console& console, int& status);
 void addEmbed(CLI::App& app, Console& console, int& status);
 void addCuts(CLI::App& app, Console& console, int& status);
+void addQuantize(CLI::App& app, Console& console, int& status);
 void addTune(CLI::App& app, Console& console, int& status);
+void addDistill(CLI::App& app, Console& console, int& status);
+void addJoin(CLI::App& app, Console& console, int& status);
 void addPretrain(CLI::App& app, Console& console, int& status);
 void addReport(CLI::App& app, Console& console, int& status);
 void addDemo(CLI::App& app, Console& console, int& status);

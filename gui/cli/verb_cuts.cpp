@@ -43,9 +43,11 @@ Status runCuts(const Options& options, Console& console)
         text += line;
     }
     text += "full extractor: " + fixed(percent(table.fullAccuracy), 2) +
-            " %  (part and full: test split; selection, loss, gain, score: calibration split)\n";
+            " %  (part and full: test split; selection, loss, gain, score: calibration split; " +
+            precisionName(input.precision) + " features)\n";
     console.print(
         {{"full_accuracy", percent(table.fullAccuracy)},
+         {"precision", precisionName(input.precision)},
          {"full_selection_accuracy", percent(table.fullSelectionAccuracy)},
          {"recommended", table.recommended},
          {"weights",

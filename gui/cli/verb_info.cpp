@@ -67,7 +67,7 @@ void addInfo(CLI::App& app, Console& console, int& status)
 {
     CLI::App* verb = app.add_subcommand("info", "What a network costs: cuts, MACs, parameters, activations");
     auto spec = std::make_shared<std::string>();
-    verb->add_option("EXTRACTOR", *spec, "A zoo .json, an .mtx, a shipped name, or a built-in architecture")
+    verb->add_option("EXTRACTOR", *spec, std::string(kExtractorHelp) + ", or a built-in architecture")
         ->required();
     verb->callback([spec, &console, &status] { status = runInfo(*spec, console); });
 }

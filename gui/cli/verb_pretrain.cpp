@@ -24,9 +24,8 @@ Status runPretrain(const Options& options, Console& console)
     const JobContext job = console.job();
     const auto onEpoch = [&console](const PretrainEpoch& epoch) {
         if (!console.quiet)
-            std::fprintf(stderr, "epoch %d  loss %.4f  validation %.2f %%  %.0f pictures/s\n",
-                         epoch.epoch, epoch.trainLoss, percent(epoch.validationAccuracy),
-                         epoch.picturesPerSecond);
+            std::fprintf(stderr, "epoch %d  loss %.4f  validation %.2f %%  %.0f pictures/s\n", epoch.epoch,
+                         epoch.trainLoss, percent(epoch.validationAccuracy), epoch.picturesPerSecond);
     };
     MICROT_TRY(const MadeExtractor made,
                makeExtractor(options.data, options.output, options.make, onEpoch, job));

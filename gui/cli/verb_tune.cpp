@@ -79,9 +79,11 @@ Status runTune(const Options& options, Console& console)
         " % saved, " + fixed(percent(point.exitRate), 1) + " % of " + std::to_string(point.samples) +
         " test pictures answered early\n" + "energy is " + provenanceName(figure.provenance) + " for " +
         board.name + "; threshold from " + std::to_string(model.calibration.size()) +
-        " calibration pictures, heads from " + std::to_string(model.trainCount) + "\n";
+        " calibration pictures, heads from " + std::to_string(model.trainCount) + "; " +
+        precisionName(input.precision) + " features\n";
     console.print(
         {{"cut", stage.cut},
+         {"precision", precisionName(input.precision)},
          {"ratio", options.ratio},
          {"accuracy", percent(point.accuracy)},
          {"part_accuracy", partAccuracy},

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Private to engine/exchange: includes flatbuffers.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "tflite_schema_generated.h"
+
+namespace microt::tflite {
+
+/// Numbers of the operators that are read or written.
+enum OpCode : int {
+    kAdd = 0,
+    kAveragePool = 1,
+    kConvolution = 3,
+    kDepthwise = 4,
+    kDequantize = 6,
+    kFullyConnected = 9,
+    kReshape = 22,
+    kSoftmax = 25,
+    kPad = 34,
+    kMean = 40,
+    kQuantize = 114,
+};
+
+/// A tensor that an operator uses, checked.
+struct TensorInfo
+{
+    std::string name; ///< for people
+    std::vector<int> shape;
+    TensorType type = TensorType::FLOAT32;
+    std::vector<float> scale;            ///< empty: not quantized
+    std::vector<std::int64_t> zeroPoint; ///< as many
+    int quantizedDimension = 0;
+    const std::uint8_t* data = nullptr; ///< constants: `bytes` of them
+    std::size_t bytes = 0;
+
+    bool isConstant() const { return data != nullptr; }
+};
+
+/// A `.tflite` file in memory whose structure was verified; what tensors claim is checked when asked for.
+class TfliteFile
+{
+public:
+    /// Errors: as readFile, malformed, unsupportedVersion, unsupportedFormat (several subgraphs).
+    static Result<TfliteFile> open(const std::filesystem::path& path);
+
+    const SubGraph& graph() const { return *m_model->subgraphs()->Get(0); }
+    const std::string& name() const { return m_name; }
+
+    int opCount() const;
+    const Operator& op(int index) const;
+    /// The operator's number; -1 for a custom one.
+    Result<int> opCode(int index) const;
+    /// "operator 3 (CONV_2D)", for errors.
+    std::string describe(int index) const;
+
+    /// Errors: malformed (no such tensor or buffer), hostileContent (shapes, sizes, scales, zero points),
+    /// unsupportedFormat (data outside the file).
+    Result<TensorInfo> tensor(int index) const;
+
+    Failure fail(Error error, const std::string& why) const;
+
+private:
+    std::vector<std::uint8_t> m_bytes;
+    const Model* m_model = nullptr;
+    std::string m_name;
+};
+
+} // namespace microt::tflite

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/exchange/tflite_file.h"
+#include "engine/exchange/tflite_file_private.h"
 
 #include <cmath>
 #include <map>

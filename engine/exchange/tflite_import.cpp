@@ -7,7 +7,7 @@
 
 #include "engine/base/files.h"
 #include "engine/exchange/tflite.h"
-#include "engine/exchange/tflite_file.h"
+#include "engine/exchange/tflite_file_private.h"
 
 namespace microt {
 

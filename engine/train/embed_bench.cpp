@@ -182,4 +182,23 @@ Result<EmbedBench> benchEmbedding(const Extractor& extractor, const Dataset& dat
     }
 }
 
+Result<double> floatSpeedOneThread(const FloatExecutor& executor, int resolution)
+{
+    constexpr double kSeconds = 0.5;
+    const TorchThreads single(1);
+    const KeepMemory keepMemory;
+    const auto size = static_cast<std::size_t>(3 * resolution) * static_cast<std::size_t>(resolution);
+    const std::vector<float> input(size * kBareBatch, 0.25F);
+    MICROT_CHECK(executor.run(input.data(), kBareBatch));
+    const SpeedMeter meter;
+    int pictures = 0;
+    double speed = 0.0;
+    do {
+        MICROT_CHECK(executor.run(input.data(), kBareBatch));
+        pictures += kBareBatch;
+        speed = meter.perSecond(pictures);
+    } while (pictures / speed < kSeconds);
+    return speed;
+}
+
 } // namespace microt

@@ -4,6 +4,7 @@
 #include "engine/base/job_context.h"
 #include "engine/data/dataset.h"
 #include "engine/model/extractor.h"
+#include "engine/train/embed.h"
 
 namespace microt {
 
@@ -29,5 +30,9 @@ struct EmbedBenchOptions
 /// cuts. Progress counts rounds. Errors: those of embedDataset, outOfRange for options.
 Result<EmbedBench> benchEmbedding(const Extractor& extractor, const Dataset& dataset,
                                   const EmbedBenchOptions& options, const JobContext& job);
+
+/// Pictures a second of the float network on one thread: FloatExecutor in batches of 32 from memory, for
+/// about half a second. The peer of int8. Errors: those of FloatExecutor.
+Result<double> floatSpeedOneThread(const FloatExecutor& executor, int resolution);
 
 } // namespace microt

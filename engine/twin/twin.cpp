@@ -5,11 +5,14 @@
 #include <cstring>
 #include <new>
 
+#include "engine/twin/packed_op.h"
+
 namespace microt {
 
 namespace {
 
 constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kOverread = 64; ///< what fast kernels may read beyond a tensor's end
 
 struct FreeBytes
 {
@@ -51,7 +54,22 @@ struct Twin::Packed
     AlignedBytes bytes;
     ImageView view;
     HostKernels kernels = HostKernels::reference;
+    DotShape shape;
+    RunOp runOp = runOpReference;
+    std::vector<PackedOp> ops; ///< empty for the reference
 };
+
+namespace {
+
+HostKernels bestKernels()
+{
+    for (const HostKernels kernels : {HostKernels::avx512vnni, HostKernels::avx2})
+        if (hostSupports(kernels))
+            return kernels;
+    return HostKernels::reference;
+}
+
+} // namespace
 
 Twin::Twin(std::unique_ptr<Packed> packed) : m_packed(std::move(packed)) {}
 Twin::~Twin() = default;
@@ -70,7 +88,25 @@ Result<Twin> Twin::create(const std::vector<std::uint8_t>& image, HostKernels ke
     if (error != Error::none)
         return Failure{error,
                        std::string("The deployment image cannot be used: ") + whatIsWrong(error) + "."};
+    packed->kernels = kernels == HostKernels::best ? bestKernels() : kernels;
+    if (packed->kernels == HostKernels::reference)
+        return Twin(std::move(packed));
+    const bool vnni = packed->kernels == HostKernels::avx512vnni;
+    packed->shape = vnni ? kVnniShape : kAvx2Shape;
+    packed->runOp = vnni ? runOpVnni : runOpAvx2;
+    // An executor that packs instead of computing sees every operator with its constants.
+    const std::size_t arenaBytes = packed->view.header->arenaBytes;
+    const AlignedBytes arena = alignedBytes(arenaBytes);
+    Executor walker;
+    static_cast<void>(walker.attach(packed->view, arena.get(), arenaBytes, packNext, packed.get()));
+    static_cast<void>(walker.runTo(packed->view.header->exitCount - 1));
     return Twin(std::move(packed));
+}
+
+void Twin::packNext(const OpCall& call, void* context)
+{
+    auto& packed = *static_cast<Packed*>(context);
+    packed.ops.push_back(packOp(call, packed.shape));
 }
 
 const ImageView& Twin::image() const
@@ -86,15 +122,22 @@ HostKernels Twin::kernels() const
 struct TwinRun::Memory
 {
     AlignedBytes arena;
+    AlignedBytes scratch;
+    KernelContext context;
     Executor executor;
 };
 
 TwinRun::TwinRun(const Twin& twin) : m_memory(std::make_unique<Memory>())
 {
-    const std::size_t bytes = twin.image().header->arenaBytes;
-    m_memory->arena = alignedBytes(bytes);
+    const Twin::Packed& packed = *twin.m_packed;
+    const std::size_t bytes = packed.view.header->arenaBytes;
+    m_memory->arena = alignedBytes(bytes + kOverread);
+    if (!packed.ops.empty())
+        m_memory->scratch = alignedBytes(kernelScratchBytes(packed.view, packed.shape) + kOverread);
+    m_memory->context = {packed.ops.data(), m_memory->scratch.get()};
     // A checked image and an aligned arena of its size: nothing can fail.
-    static_cast<void>(m_memory->executor.attach(twin.image(), m_memory->arena.get(), bytes));
+    static_cast<void>(m_memory->executor.attach(packed.view, m_memory->arena.get(), bytes, packed.runOp,
+                                                &m_memory->context));
 }
 
 TwinRun::~TwinRun() = default;

@@ -36,6 +36,7 @@ public:
 private:
     friend class TwinRun;
     struct Packed;
+    static void packNext(const OpCall& call, void* context);
     explicit Twin(std::unique_ptr<Packed> packed);
     std::unique_ptr<Packed> m_packed;
 };

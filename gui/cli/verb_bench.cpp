@@ -8,8 +8,11 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/data/drawn_tasks.h"
+#include "engine/deploy/planner.h"
 #include "engine/exchange/open_extractor.h"
+#include "engine/quant/features_at.h"
 #include "engine/train/embed_bench.h"
+#include "engine/twin/twin_bench.h"
 #include "gui/cli/task_options.h"
 
 namespace microt::cli {
@@ -36,6 +39,21 @@ struct TemporaryFolder
     }
 };
 
+/// The image of the full extractor on the twin.
+Result<TwinBench> benchInt8(const Extractor& extractor, const Dataset& dataset, const JobContext& job)
+{
+    constexpr int kRounds = 5;
+    constexpr int kCalibrationPictures = 16;
+    QuantizeOptions options;
+    options.pictures = kCalibrationPictures;
+    MICROT_TRY(const QuantModel model, int8ModelOf(extractor, dataset, options, job));
+    MICROT_TRY(const std::vector<std::uint8_t> image, buildImage(model, {}, ""));
+    MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(extractor.graph));
+    const int resolution = extractor.graph.preprocessing.resolution;
+    return benchTwin(
+        image, HostKernels::best, [&] { return floatSpeedOneThread(executor, resolution); }, kRounds, job);
+}
+
 Status runBench(const Options& options, Console& console)
 {
     const JobContext job = console.job();
@@ -49,6 +67,7 @@ Status runBench(const Options& options, Console& console)
     MICROT_TRY(const Dataset dataset, openDataset(data, job));
     MICROT_TRY(const EmbedBench bench, benchEmbedding(extractor, dataset, {}, job));
 
+    MICROT_TRY(const TwinBench twin, benchInt8(extractor, dataset, job));
     const double peer = std::max(bench.bareLoop, bench.bareLoopAllCores);
     const std::string unit = " [pictures/s]";
     const nlohmann::json rows = {
@@ -59,7 +78,12 @@ Status runBench(const Options& options, Console& console)
         {{"what", "embedding at all cuts, from files, against the same loop" + unit},
          {"ours", bench.embeddingFromFiles},
          {"peer", peer},
-         {"ratio", bench.ratioFromFiles}}};
+         {"ratio", bench.ratioFromFiles}},
+        {{"what", std::string("int8 twin (") + hostKernelsName(twin.kernels) +
+                      ") against libtorch float, one thread each" + unit},
+         {"ours", twin.twin},
+         {"peer", twin.peer},
+         {"ratio", twin.ratio}}};
     std::string text;
     for (const auto& row : rows)
         text += row["what"].get<std::string>() + "\n    ours " + fixed(row["ours"], 1) + "  peer " +

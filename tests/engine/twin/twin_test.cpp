@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/twin/twin.h"
+
+#include <algorithm>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "engine/data/drawn_tasks.h"
+#include "engine/deploy/planner.h"
+#include "engine/twin/embed_int8.h"
+#include "tests/support/quant_models.h"
+#include "tests/support/support.h"
+
+namespace microt {
+namespace {
+
+using namespace test;
+
+std::vector<std::uint8_t> imageOf(const QuantModel& model)
+{
+    std::vector<int> cuts;
+    for (const QuantCut& cut : model.cuts)
+        if (cut.cut != 0)
+            cuts.push_back(cut.cut);
+    const auto image = buildImage(model, cuts, "");
+    EXPECT_TRUE(image.ok()) << image.failure().what;
+    return image.value();
+}
+
+class EveryKernel : public testing::TestWithParam<HostKernels>
+{
+protected:
+    void SetUp() override
+    {
+        if (!hostSupports(GetParam()))
+            GTEST_SKIP() << "this processor has no " << hostKernelsName(GetParam());
+    }
+};
+
+/// The features of all cuts, computed in a poisoned arena.
+void expectSameAsReference(const QuantModel& model, HostKernels kernels, std::uint32_t seed)
+{
+    const auto twin = Twin::create(imageOf(model), kernels);
+    ASSERT_TRUE(twin.ok()) << twin.failure().what;
+    EXPECT_EQ(twin.value().kernels(), kernels);
+    TwinRun run(twin.value());
+    const auto input = randomInput(model, seed);
+    const auto expected = runUnplanned(model, input);
+    for (int repeat = 0; repeat < 2; ++repeat) {
+        run.executor().setInput(input.data());
+        for (std::size_t e = 0; e < expected.size(); ++e) {
+            ASSERT_EQ(run.executor().runTo(static_cast<int>(e)), Error::none);
+            EXPECT_TRUE(std::equal(expected[e].begin(), expected[e].end(),
+                                   run.executor().feature(static_cast<int>(e))))
+                << "seed " << seed << " exit " << e;
+        }
+    }
+}
+
+TEST_P(EveryKernel, ComputesTheReferencesBits)
+{
+    std::mt19937 random(17);
+    const auto pick = [&random](std::initializer_list<int> values) {
+        return *(values.begin() + random() % values.size());
+    };
+    for (std::uint32_t seed = 1; seed <= 40; ++seed) {
+        std::vector<Block> blocks;
+        const int count = 1 + static_cast<int>(random() % 4);
+        for (int b = 0; b < count; ++b)
+            blocks.push_back({pick({0, 3, 8, 17, 24, 33, 48}), pick({3, 5, 7}), pick({1, 1, 2}),
+                              pick({1, 4, 8, 15, 16, 31, 40})});
+        expectSameAsReference(randomQuantModel(pick({9, 16, 21, 30}), blocks, seed), GetParam(), seed);
+        if (testing::Test::HasFailure())
+            return;
+    }
+}
+
+TEST_P(EveryKernel, ExtremesRoundAsTheReference)
+{
+    for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+        QuantModel model = randomQuantModel(12, {{16, 3, 1, 8}, {16, 7, 1, 8}, {20, 5, 2, 12}}, seed);
+        std::mt19937 random(seed);
+        for (QuantTensor& tensor : model.tensors)
+            tensor.zeroPoint = random() % 2 == 0 ? -128 : 127;
+        for (QuantOp& op : model.ops) {
+            op.low = -128;
+            op.high = 127;
+            if (op.kind == ImageOpKind::add)
+                continue;
+            for (std::size_t c = 0; c < op.bias.size(); ++c) {
+                op.weightScale[c] = static_cast<float>(1 + random() % 1000) * 1e-6F;
+                // Large sums that meet large and small shifts; left shifts fall back to the reference.
+                if (random() % 4 == 0)
+                    op.bias[c] = static_cast<std::int32_t>(random() % (1U << 29)) - (1 << 28);
+                if (random() % 16 == 0)
+                    op.weightScale[c] = seed % 2 == 0 ? 1e-12F : 30.0F;
+            }
+        }
+        for (QuantOp& op : model.ops)
+            prepareScaling(op, model.tensors);
+        expectSameAsReference(model, GetParam(), seed);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Twin, EveryKernel,
+                         testing::Values(HostKernels::reference, HostKernels::avx2, HostKernels::avx512vnni),
+                         [](const auto& info) {
+                             return info.param == HostKernels::reference ? "Reference"
+                                    : info.param == HostKernels::avx2    ? "Avx2"
+                                                                         : "Avx512Vnni";
+                         });
+
+TEST(Twin, RefusesWhatIsNoImage)
+{
+    EXPECT_FALSE(Twin::create({}).ok());
+    auto image = imageOf(randomQuantModel(9, {{0, 3, 1, 8}}, 1));
+    image.resize(image.size() - 1);
+    EXPECT_EQ(Twin::create(image).failure().code, Error::truncated);
+    image = imageOf(randomQuantModel(9, {{0, 3, 1, 8}}, 1));
+    image[image.size() / 2] ^= 1U;
+    const auto damaged = Twin::create(image);
+    EXPECT_EQ(damaged.failure().code, Error::malformed);
+    EXPECT_NE(damaged.failure().what.find("damaged"), std::string::npos);
+}
+
+TEST(Twin, TakesTheBestKernelsThereAre)
+{
+    const auto twin = Twin::create(imageOf(randomQuantModel(9, {{0, 3, 1, 8}}, 1)));
+    ASSERT_TRUE(twin.ok());
+    EXPECT_NE(twin.value().kernels(), HostKernels::best);
+    EXPECT_TRUE(hostSupports(twin.value().kernels()));
+}
+
+TEST(EmbedInt8, RowsAreTheFeaturesOfEachPicture)
+{
+    const ScratchFolder scratch;
+    ASSERT_TRUE(drawTask("signs", scratch.path(), 5, 1, {}).ok());
+    const auto dataset = openDataset(scratch.path(), {});
+    ASSERT_TRUE(dataset.ok());
+    QuantModel model = randomQuantModel(24, {{16, 3, 1, 8}, {24, 5, 2, 12}}, 5);
+    const auto features = embedInt8(model, dataset.value(), {});
+    ASSERT_TRUE(features.ok()) << features.failure().what;
+    ASSERT_EQ(features.value().exits.size(), 2U);
+    EXPECT_EQ(features.value().samples.size(), dataset.value().samples.size());
+    const auto again = embedInt8(model, dataset.value(), {});
+    EXPECT_EQ(features.value().full().values, again.value().full().values);
+    JobContext job;
+    job.cancel.cancel();
+    EXPECT_EQ(embedInt8(model, dataset.value(), job).failure().code, Error::cancelled);
+}
+
+} // namespace
+} // namespace microt

@@ -5,6 +5,7 @@
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
+#include "engine/exchange/onnx.h"
 #include "engine/exchange/tflite.h"
 
 namespace microt {
@@ -45,6 +46,16 @@ Result<Extractor> openTflite(const fs::path& path)
     return extractor;
 }
 
+Result<Extractor> openOnnx(const fs::path& path)
+{
+    Extractor extractor;
+    extractor.source = printable(path);
+    extractor.format = "ONNX";
+    MICROT_TRY(extractor.graph, importOnnx(path));
+    MICROT_TRY(extractor.sha256, sha256HexOfFile(path));
+    return extractor;
+}
+
 Result<Extractor> openFile(const fs::path& path)
 {
     std::string ending = path.extension().string();
@@ -56,13 +67,14 @@ Result<Extractor> openFile(const fs::path& path)
         return readMtx(path);
     if (ending == ".tflite")
         return openTflite(path);
+    if (ending == ".onnx")
+        return openOnnx(path);
     if (ending == ".pth")
         return Failure{Error::unsupportedFormat,
                        printable(path) + " holds weights alone; open the .json beside it."};
-    return Failure{
-        Error::unsupportedFormat,
-        printable(path) +
-            " is no extractor; a zoo .json with its .pth, an int8 .tflite, or an .mtx is expected."};
+    return Failure{Error::unsupportedFormat,
+                   printable(path) + " is no extractor; a zoo .json with its .pth, an .mtx, a float .onnx or "
+                                     "an int8 .tflite is expected."};
 }
 
 Failure notFound(const std::string& spec)

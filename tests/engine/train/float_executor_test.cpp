@@ -75,8 +75,9 @@ TEST_P(GoldenOutput, AgreesAtEveryCut)
 {
     MICROT_NEEDS_DATA();
     const auto data = test::dataFolder();
-    const std::string name = GetParam();
-    const auto extractor = openExtractor((data / "zoo" / (name + ".json")).string());
+    const std::string file = GetParam();
+    const std::string name = file.substr(0, file.rfind('.'));
+    const auto extractor = openExtractor((data / "zoo" / file).string());
     ASSERT_TRUE(extractor.ok()) << extractor.failure().what;
     const Graph& graph = extractor.value().graph;
     const auto golden = [&](const std::string& what) {
@@ -112,8 +113,10 @@ TEST_P(GoldenOutput, AgreesAtEveryCut)
 }
 
 INSTANTIATE_TEST_SUITE_P(Zoo, GoldenOutput,
-                         testing::Values("mcunet-320kb-1mb_imagenet", "proxyless-w0.3-r176_imagenet",
-                                         "mcunet-10fps_vww"),
+                         testing::Values("mcunet-320kb-1mb_imagenet.json", "mcunet-320kb-1mb_imagenet.onnx",
+                                         "proxyless-w0.3-r176_imagenet.json",
+                                         "proxyless-w0.3-r176_imagenet.onnx", "mcunet-10fps_vww.json",
+                                         "mcunet-10fps_vww.onnx"),
                          [](const auto& info) {
                              std::string name = info.param;
                              for (char& c : name)

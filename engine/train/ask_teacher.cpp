@@ -48,8 +48,10 @@ public:
     {
         const auto total = static_cast<Eigen::Index>(m_pool.samples.size());
         m_answers.key = key;
+        // A feature set numbers its exits upwards and ends with the full one.
         for (int v = 0; v < m_views.count; ++v)
-            m_answers.exits.push_back({v + 1, FeatureMatrix(total, m_teacher.dimensions())});
+            m_answers.exits.push_back(
+                {v + 1 < m_views.count ? v + 1 : kFullExit, FeatureMatrix(total, m_teacher.dimensions())});
         std::vector<std::int32_t> order(m_pool.samples.size());
         std::iota(order.begin(), order.end(), 0);
         PictureLoader loader(m_pool, std::move(order), m_teacher.preprocessing());

@@ -19,6 +19,11 @@ fs::path dataFolder()
     return fs::is_directory(folder / "zoo", error) ? fs::canonical(folder, error) : fs::path();
 }
 
+std::filesystem::path sourceFolder()
+{
+    return MICROT_SOURCE_FOLDER;
+}
+
 ScratchFolder::ScratchFolder()
 {
     std::string pattern = (fs::temp_directory_path() / "microt-test-XXXXXX").string();

@@ -10,6 +10,9 @@ namespace microt::test {
 /// Empty if it is absent; tests that need it then skip and say so.
 std::filesystem::path dataFolder();
 
+/// The root of the source tree, for what tests keep beside themselves.
+std::filesystem::path sourceFolder();
+
 /// A fresh folder for one test, removed with everything in it at the end of its scope.
 class ScratchFolder
 {

@@ -39,16 +39,16 @@
         <translation>Extraktor wählen</translation>
     </message>
     <message>
-        <source>Extractors (*.json *.mtx)</source>
-        <translation>Extraktoren (*.json *.mtx)</translation>
-    </message>
-    <message>
         <source>Remove the task</source>
         <translation>Aufgabe entfernen</translation>
     </message>
     <message>
         <source>Remove %1 from the project? Its split, cut and ratio are forgotten; the pictures stay.</source>
         <translation>%1 aus dem Projekt entfernen? Aufteilung, Schnitt und Anteil werden vergessen; die Bilder bleiben.</translation>
+    </message>
+    <message>
+        <source>Extractors (*.json *.mtx *.onnx *.tflite)</source>
+        <translation>Extraktoren (*.json *.mtx *.onnx *.tflite)</translation>
     </message>
 </context>
 <context>
@@ -348,16 +348,16 @@
         <translation>Extraktor</translation>
     </message>
     <message>
-        <source>Extractors (*.json *.mtx)</source>
-        <translation>Extraktoren (*.json *.mtx)</translation>
-    </message>
-    <message>
         <source>This did not work: %1. %2</source>
         <translation>Das ging nicht: %1. %2</translation>
     </message>
     <message>
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Extractors (*.json *.mtx *.onnx *.tflite)</source>
+        <translation>Extraktoren (*.json *.mtx *.onnx *.tflite)</translation>
     </message>
 </context>
 <context>
@@ -879,6 +879,10 @@
         <source>&lt;p&gt;The extractor is a small convolutional network that turns a picture into a short vector of features. It is frozen: on the board only the heads behind it learn. Pictures are scaled as the extractor was trained to see them; that belongs to it and travels with it.&lt;/p&gt;&lt;p&gt;MACs of a convolution = &lt;i&gt;H&lt;/i&gt; · &lt;i&gt;W&lt;/i&gt; · &lt;i&gt;C&lt;/i&gt;&lt;sub&gt;out&lt;/sub&gt; · &lt;i&gt;k&lt;/i&gt;² · &lt;i&gt;C&lt;/i&gt;&lt;sub&gt;in&lt;/sub&gt; / groups, on the output&apos;s &lt;i&gt;H&lt;/i&gt; × &lt;i&gt;W&lt;/i&gt;. Network input = (pixel / 255 − mean) / deviation.&lt;/p&gt;&lt;p&gt;Batch normalisation is folded into the convolutions and clips are fused, as on the board.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Der Extraktor ist ein kleines Faltungsnetz, das aus einem Bild einen kurzen Merkmalsvektor macht. Er ist eingefroren: Auf dem Board lernen nur die Köpfe dahinter. Bilder werden so skaliert, wie der Extraktor sie im Training sah; das gehört zu ihm und reist mit ihm.&lt;/p&gt;&lt;p&gt;MACs einer Faltung = &lt;i&gt;H&lt;/i&gt; · &lt;i&gt;W&lt;/i&gt; · &lt;i&gt;C&lt;/i&gt;&lt;sub&gt;out&lt;/sub&gt; · &lt;i&gt;k&lt;/i&gt;² · &lt;i&gt;C&lt;/i&gt;&lt;sub&gt;in&lt;/sub&gt; / Gruppen, mit &lt;i&gt;H&lt;/i&gt; × &lt;i&gt;W&lt;/i&gt; der Ausgabe. Eingabe des Netzes = (Pixel / 255 − Mittel) / Abweichung.&lt;/p&gt;&lt;p&gt;Batch-Normalisierung ist in die Faltungen eingerechnet, Begrenzungen sind verschmolzen, wie auf dem Board.&lt;/p&gt;</translation>
     </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::FigureTile</name>
@@ -1188,6 +1192,85 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::MemoryView</name>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>Kept for later</source>
+        <translation>Für später behalten</translation>
+    </message>
+    <message>
+        <source>Scratch</source>
+        <translation>Zwischenspeicher</translation>
+    </message>
+    <message>
+        <source>fits, %1 B free</source>
+        <translation>passt, %1 B frei</translation>
+    </message>
+    <message>
+        <source>does not fit by %1 B</source>
+        <translation>passt nicht, %1 B zu viel</translation>
+    </message>
+    <message>
+        <source>Arena over time</source>
+        <translation>Arena im Lauf der Zeit</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Schnitt</translation>
+    </message>
+    <message>
+        <source>Where the part model ends: its pooled features need room too</source>
+        <translation>Wo das Teilmodell endet: auch seine gemittelten Merkmale brauchen Platz</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>Board</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
+        <source>Flash</source>
+        <translation>Flash</translation>
+    </message>
+    <message>
+        <source>Whether it fits</source>
+        <translation>Ob es passt</translation>
+    </message>
+    <message>
+        <source>Cut %1</source>
+        <translation>Schnitt %1</translation>
+    </message>
+    <message>
+        <source>Full alone</source>
+        <translation>Nur voll</translation>
+    </message>
+    <message>
+        <source>No memory can be planned: %1</source>
+        <translation>Kein Speicher lässt sich planen: %1</translation>
+    </message>
+    <message>
+        <source>In int8 a run needs %1 B of RAM, its input included, and %2 B of flash. The firmware&apos;s own memory, heads and samples come on top.</source>
+        <translation>In Int8 braucht ein Lauf %1 B RAM, die Eingabe eingeschlossen, und %2 B Flash. Der Speicher der Firmware selbst, Köpfe und Proben kommen hinzu.</translation>
+    </message>
+    <message>
+        <source>Operator, in order</source>
+        <translation>Operator, der Reihe nach</translation>
+    </message>
+    <message>
+        <source>Arena, kB</source>
+        <translation>Arena, kB</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::PicturePopover</name>
     <message>
         <source>Pictures</source>
@@ -1204,6 +1287,25 @@
     <message>
         <source>cannot be read</source>
         <translation>nicht lesbar</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::PrecisionChooser</name>
+    <message>
+        <source>Arithmetic</source>
+        <translation>Arithmetik</translation>
+    </message>
+    <message>
+        <source>Arithmetic of the extractor. Int8 gives the bits that the board computes; its ranges come from pictures of the train split.</source>
+        <translation>Arithmetik des Extraktors. Int8 ergibt die Bits, die das Board berechnet; die Wertebereiche stammen aus Bildern des Trainingsteils.</translation>
+    </message>
+    <message>
+        <source>Float</source>
+        <translation>Float</translation>
+    </message>
+    <message>
+        <source>Int8</source>
+        <translation>Int8</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@
 #include "engine/base/result.h"
 #include "engine/cut/cut_table.h"
 #include "engine/data/dataset.h"
+#include "engine/quant/features_at.h"
 #include "engine/stage/stage_model.h"
 
 namespace microt {
@@ -35,6 +36,7 @@ struct Project
     std::vector<Task> tasks;
     std::string activeTask; ///< name, or empty
     std::string board = "stm32h7a3zi";
+    Precision precision = Precision::float32; ///< of the features behind every figure
     FusedWeights weights;
     std::string page; ///< page the window was left on
 

@@ -75,6 +75,7 @@ json toJson(const Project& project)
             {"tasks", tasks},
             {"activeTask", project.activeTask},
             {"board", project.board},
+            {"precision", precisionName(project.precision)},
             {"weights",
              {{"accuracy", project.weights.accuracy},
               {"gain", project.weights.gain},
@@ -142,6 +143,12 @@ Project readProject(const json& content, Failure& failure)
     fields.read("activeTask", project.activeTask);
     fields.read("board", project.board);
     fields.read("page", project.page);
+    std::string precision = precisionName(project.precision);
+    fields.read("precision", precision);
+    if (const Result<Precision> parsed = parsePrecision(precision); parsed.ok())
+        project.precision = parsed.value();
+    else
+        fields.refuse("precision", "must be float or int8");
     JsonFields weights = fields.object("weights");
     weights.read("accuracy", project.weights.accuracy, 0.0, 1e6);
     weights.read("gain", project.weights.gain, 0.0, 1e6);

@@ -6,7 +6,6 @@
 
 #include "engine/base/files.h"
 #include "engine/exchange/open_extractor.h"
-#include "engine/train/embed.h"
 
 namespace microt {
 
@@ -36,7 +35,8 @@ Result<TaskResult> runSteps(const Project& project, const Task& task, const Extr
     TaskResult result;
     result.task = task;
     MICROT_TRY(result.dataset, openTaskDataset(project, task, job));
-    MICROT_TRY(result.features, embedDataset(extractor, result.dataset, project.cacheFolder(), job));
+    MICROT_TRY(result.features,
+               featuresAt(project.precision, extractor, result.dataset, {}, project.cacheFolder(), job));
     const GraphCost cost = countCost(extractor.graph);
     MICROT_TRY(result.cuts,
                evaluateCuts(result.features, result.dataset, cost, task.stage.head, project.weights, job));

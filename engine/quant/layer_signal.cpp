@@ -54,7 +54,8 @@ public:
         for (int step = 0; step < image.header->opCount; ++step) {
             m_run.step();
             const ImageOp& record = image.ops[step];
-            if (static_cast<ImageOpKind>(record.kind) != ImageOpKind::mean)
+            const auto kind = static_cast<ImageOpKind>(record.kind);
+            if (kind != ImageOpKind::mean && kind != ImageOpKind::averagePool)
                 addLayer(record.output, op, power[op]), ++op;
         }
         for (int exit = 0; exit < image.header->exitCount; ++exit)

@@ -53,6 +53,13 @@ std::vector<Row> recipeRows(const std::string& recipe)
     return rows;
 }
 
+const char* arithmeticOf(const ProjectResult& result)
+{
+    return result.project.precision == Precision::int8
+               ? "8-bit integers, bit for bit as a board computes; ranges from the train split"
+               : "32-bit floating point";
+}
+
 Section describeExtractor(const ProjectResult& result)
 {
     const Extractor& extractor = result.extractor;
@@ -73,6 +80,7 @@ Section describeExtractor(const ProjectResult& result)
             {words("Input"), words(side + " x " + side + " pixels, RGB, " + resizeTitle(input.resize))},
             {words("Scaling"), words("(pixel / 255 - mean) / deviation; mean " + triple(input.mean) +
                                      "; deviation " + triple(input.deviation))},
+            {words("Arithmetic of all figures"), words(arithmeticOf(result))},
             {words("Multiply-accumulates per picture"), count(result.cost.full.macs)},
             {words("Parameters"), count(result.cost.full.parameters)},
             {words("Peak of activations, int8, bytes"), count(result.cost.full.arenaBytes)},
@@ -140,8 +148,12 @@ std::vector<std::string> limitsOfTheNumbers(const ProjectResult& result)
         "Each accuracy was measured once, on one seeded split of one set of pictures. The 95 % intervals "
         "(Wilson) cover only the chance of having drawn these test pictures; other splits, cameras, places "
         "or seasons may move accuracy by more.",
-        "Accuracies are those of 32-bit floating-point arithmetic on the host; 8-bit arithmetic on a board "
-        "can differ.",
+        result.project.precision == Precision::int8
+            ? "Features are those of the 8-bit network, computed on the host with the board's own "
+              "arithmetic; "
+              "the heads behind them are of 32-bit floating point."
+            : "Accuracies are those of 32-bit floating-point arithmetic on the host; 8-bit arithmetic on a "
+              "board can differ.",
         "Energy and time are modelled from the operators and the constants of the board, not measured. Sleep "
         "between pictures, the camera, the radio and other peripherals are not in them.",
         "Thresholds come from as few as " + grouped(fewest) +

@@ -191,6 +191,7 @@ std::string writeJson(const ProjectResult& result)
         {"units", "accuracies and savings in percent; ratios, shares, rates and scores 0 to 1"},
         {"project", result.project.name},
         {"extractor", extractorJson(result.extractor, result.cost)},
+        {"precision", precisionName(result.project.precision)},
         {"board", boardJson(result.board)},
         {"tasks", std::move(tasks)},
         {"limits", limitsOfTheNumbers(result)}};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -8,6 +9,7 @@
 #include "engine/base/files.h"
 #include "engine/cut/cut_table.h"
 #include "engine/deploy/planner.h"
+#include "engine/exchange/onnx.h"
 #include "engine/exchange/tflite.h"
 #include "engine/runtime/image.h"
 #include "gui/cli/task_options.h"
@@ -24,6 +26,7 @@ struct Options
     int cut = 0;
     std::string output;
     std::string tflite;
+    std::string onnx;
 };
 
 /// Test accuracies of the two heads at one precision, and each class's share of right full answers.
@@ -98,6 +101,20 @@ Result<std::vector<std::string>> exportBoth(const QuantModel& model, int cut, co
     return files;
 }
 
+/// The layers that lose most, for people; all of them are in the JSON.
+std::string worstLayers(std::vector<LayerSignal> layers)
+{
+    constexpr std::size_t kShown = 3;
+    std::sort(layers.begin(), layers.end(), [](const LayerSignal& a, const LayerSignal& b) {
+        return a.signalToNoiseDecibel < b.signalToNoiseDecibel;
+    });
+    std::string text;
+    for (std::size_t i = 0; i < std::min(kShown, layers.size()); ++i)
+        text += (i == 0 ? "least signal to noise: " : ", ") + layers[i].name + " " +
+                fixed(layers[i].signalToNoiseDecibel, 1) + " dB";
+    return text.empty() ? text : text + "\n";
+}
+
 Status runQuantize(Options options, Console& console)
 {
     const JobContext job = console.job();
@@ -128,6 +145,10 @@ Status runQuantize(Options options, Console& console)
                    exportBoth(quantized.model, stage.cut, options.tflite));
         files.insert(files.end(), exported.begin(), exported.end());
     }
+    if (!options.onnx.empty()) {
+        MICROT_CHECK(exportOnnx(input.extractor.graph, options.onnx));
+        files.push_back(options.onnx);
+    }
 
     nlohmann::json classes = nlohmann::json::array();
     std::string text = "test accuracy at cut " + std::to_string(stage.cut) +
@@ -141,6 +162,7 @@ Status runQuantize(Options options, Console& console)
         text += "    " + input.dataset.classes[c] + "  " + fixed(real.classes[c], 1) + " %  " +
                 fixed(small.classes[c], 1) + " %\n";
     }
+    text += worstLayers(quantized.layers);
     nlohmann::json layers = nlohmann::json::array();
     for (const LayerSignal& layer : quantized.layers)
         layers.push_back({{"layer", layer.name}, {"snr_db", finite(layer.signalToNoiseDecibel)}});
@@ -174,7 +196,7 @@ Status runQuantize(Options options, Console& console)
 void addQuantize(CLI::App& app, Console& console, int& status)
 {
     CLI::App* verb = app.add_subcommand(
-        "quantize", "int8: deployment image, accuracy against float, .tflite of part and full");
+        "quantize", "int8: deployment image, accuracy against float, .tflite of part and full, ONNX");
     auto options = std::make_shared<Options>();
     options->task.addInput(*verb);
     options->task.addTraining(*verb);
@@ -182,6 +204,7 @@ void addQuantize(CLI::App& app, Console& console, int& status)
     verb->add_option("--cut", options->cut, "Where the part model ends (default: the recommended cut)");
     verb->add_option("-o,--output", options->output, "The deployment image (.mti) to write")->required();
     verb->add_option("--tflite", options->tflite, "Folder for part-CUT.tflite and full.tflite");
+    verb->add_option("--onnx", options->onnx, "File for the float network as ONNX");
     verb->callback([options, &console, &status] {
         const Status result = runQuantize(*options, console);
         status = result.ok() ? kSuccess : console.fail(result.failure());

@@ -301,6 +301,15 @@ void Workspace::setBoard(const QString& id)
     emit boardChanged();
 }
 
+void Workspace::setPrecision(Precision precision)
+{
+    if (!hasProject() || m_state->project->precision == precision)
+        return;
+    m_state->project->precision = precision;
+    m_state->changed();
+    emit projectChanged();
+}
+
 void Workspace::setPage(const QString& page)
 {
     if (!hasProject() || m_state->project->page == page.toStdString())

@@ -59,6 +59,7 @@ public:
     void setRatio(double ratio);
     void setWeights(const FusedWeights& weights);
     void setBoard(const QString& id);
+    void setPrecision(Precision precision); ///< of all tasks
     void setPage(const QString& page);
 
     // Results of the active task; null until ready.

@@ -113,9 +113,8 @@ void Workspace::State::embedJob(const QString& key)
         Workspace::tr("Embedding %1 with %2")
             .arg(QString::fromStdString(activeTask()->name), QString::fromStdString(network->graph.name)),
         JobKind::heavy,
-        [network, dataset = shown->dataset, cache = project->cacheFolder()](const JobContext& job) {
-            return embedDataset(*network, *dataset, cache, job);
-        },
+        [network, dataset = shown->dataset, cache = project->cacheFolder(), precision = project->precision](
+            const JobContext& job) { return featuresAt(precision, *network, *dataset, {}, cache, job); },
         [this](TaskSlot* task, bool isShown, FeatureSet features) {
             task->featureSet = std::make_shared<const FeatureSet>(std::move(features));
             if (isShown)

@@ -79,10 +79,13 @@ QString Workspace::State::wanted(Step step)
     const QString network = wanted(Step::extractor);
     if (network.isEmpty())
         return {};
+    // Int8 ranges come from pictures of the train split, so that int8 features depend on it.
+    const bool int8 = project->precision == Precision::int8;
+    const QString features = (int8 ? split + QStringLiteral(" int8 ") : scan + QLatin1Char(' ')) + network;
     if (step == Step::features)
-        return scan + QLatin1Char(' ') + network;
+        return features;
     const StageOptions& options = activeTask()->stage;
-    const QString heads = QStringLiteral("%1 %2 h%3").arg(split, network, key(options.head));
+    const QString heads = QStringLiteral("%1 %2 h%3").arg(split, features, key(options.head));
     if (step == Step::cuts)
         return heads;
     return QStringLiteral("%1 cut%2 %3 %4")

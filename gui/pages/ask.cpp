@@ -36,7 +36,7 @@ void askManifest(Workspace* workspace, QWidget* over)
 void askExtractor(Workspace* workspace, QWidget* over)
 {
     const QString file = QFileDialog::getOpenFileName(over, Ask::tr("Choose an extractor"), {},
-                                                      Ask::tr("Extractors (*.json *.mtx)"));
+                                                      Ask::tr("Extractors (*.json *.mtx *.onnx *.tflite)"));
     if (!file.isEmpty())
         workspace->setExtractor(file);
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/pages/cut_page.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "gui/pages/precision_chooser.h"
 #include "gui/widgets/cut_view.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/step_notice.h"
@@ -34,7 +36,11 @@ CutPage::CutPage(Workspace* workspace, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * theme::kGrid, theme::kGrid, 2 * theme::kGrid, theme::kGrid);
     layout->setSpacing(theme::kGrid);
-    layout->addWidget(title);
+    auto* header = new QHBoxLayout;
+    header->setSpacing(theme::kGrid);
+    header->addWidget(title, 1);
+    header->addWidget(new PrecisionChooser(workspace, this));
+    layout->addLayout(header);
     layout->addWidget(p.stack, 1);
 
     connect(p.view, &CutView::cutChosen, workspace, &Workspace::setCut);

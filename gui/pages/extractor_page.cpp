@@ -24,6 +24,7 @@
 #include "gui/pages/ask.h"
 #include "gui/pages/block_bar.h"
 #include "gui/pages/elided_label.h"
+#include "gui/pages/memory_view.h"
 #include "gui/pages/share_delegate.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/figure_tile.h"
@@ -51,6 +52,7 @@ struct ExtractorPage::Parts
     BlockBar* blocks = nullptr;
     QTabWidget* tabs = nullptr;
     LayerModel* layers = nullptr;
+    MemoryView* memory = nullptr;
     QPlainTextEdit* recipe = nullptr;
     std::shared_ptr<const Extractor> shown;
 };
@@ -100,6 +102,7 @@ ExtractorPage::ExtractorPage(Workspace* workspace, QWidget* parent)
         connect(workspace, change, this, &Page::commandChanged);
     connect(workspace, &Workspace::extractorChanged, this, &ExtractorPage::showExtractor);
     connect(workspace, &Workspace::stateChanged, this, &ExtractorPage::showState);
+    connect(workspace, &Workspace::cutsChanged, this, [this]() { m_parts->memory->setCut(chosenCut()); });
     showExtractor();
 }
 
@@ -221,6 +224,9 @@ QWidget* ExtractorPage::makeTabs()
     table->setSortingEnabled(true);
     p.tabs->addTab(table, tr("Operators"));
 
+    p.memory = new MemoryView(workspace()->boards(), p.tabs);
+    p.tabs->addTab(p.memory, tr("Memory"));
+
     p.recipe = new QPlainTextEdit(p.tabs);
     p.recipe->setReadOnly(true);
     p.recipe->setFrameShape(QFrame::NoFrame);
@@ -272,8 +278,18 @@ void ExtractorPage::showExtractor()
                                    : QString::fromUtf8(QJsonDocument::fromJson(recipe).toJson()));
         p.layers->setCost(cost);
         p.blocks->setCost(cost);
+        p.memory->setExtractor(p.shown, chosenCut());
     }
     showState();
+}
+
+int ExtractorPage::chosenCut() const
+{
+    const Task* task = workspace()->task();
+    if (task != nullptr && task->stage.cut != 0)
+        return task->stage.cut;
+    const auto cuts = workspace()->cuts();
+    return cuts ? cuts->recommended : 0;
 }
 
 void ExtractorPage::showState()

@@ -9,6 +9,7 @@
 #include <QLocale>
 #include <QStackedWidget>
 
+#include "gui/pages/precision_chooser.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/picture_popover.h"
 #include "gui/widgets/stage_view.h"
@@ -124,13 +125,14 @@ QWidget* StagePage::makeChoosers()
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(theme::kGrid);
-    layout->addWidget(title, 1);
+    layout->addWidget(title);
     for (QComboBox* chooser : {p.head, p.measure, p.board}) {
         chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        chooser->setMinimumContentsLength(12);
+        chooser->setMinimumContentsLength(7);
     }
-    layout->addWidget(p.head);
-    layout->addWidget(p.measure);
+    layout->addWidget(new PrecisionChooser(workspace(), row));
+    layout->addWidget(p.head, 1);
+    layout->addWidget(p.measure, 1);
     layout->addWidget(p.temperature);
     layout->addWidget(p.board, 1);
 

@@ -46,8 +46,9 @@ StepNotice missingNotice(Workspace* workspace, Step step, QWidget* page)
     if (step == Step::extractor)
         return {Words::tr("There is no extractor yet: choose a network of the MCUNet zoo or one made here."),
                 Words::tr("Choose a file…"), [workspace, page] {
-                    const QString file = QFileDialog::getOpenFileName(page, Words::tr("Extractor"), QString(),
-                                                                      Words::tr("Extractors (*.json *.mtx)"));
+                    const QString file =
+                        QFileDialog::getOpenFileName(page, Words::tr("Extractor"), QString(),
+                                                     Words::tr("Extractors (*.json *.mtx *.onnx *.tflite)"));
                     if (!file.isEmpty())
                         workspace->setExtractor(file);
                 }};
@@ -129,6 +130,8 @@ QString trainingWords(const Workspace& workspace)
         words += QStringLiteral(" --calibration-share %1").arg(task->split.calibrationShare);
     if (task->stage.head.kind != HeadOptions().kind)
         words += QStringLiteral(" --head %1").arg(QLatin1String(headKindName(task->stage.head.kind)));
+    if (const Precision precision = workspace.project().precision; precision != Precision::float32)
+        words += QStringLiteral(" --precision %1").arg(QLatin1String(precisionName(precision)));
     return words;
 }
 

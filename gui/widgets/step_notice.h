@@ -34,7 +34,7 @@ QString extractorWord(const Workspace& workspace);
 QString datasetWord(const Workspace& workspace);
 
 /// Options of the active task that differ from the command line's own, each with a space before it: how it is
-/// split and which head is trained.
+/// split, which head is trained, in which arithmetic.
 QString trainingWords(const Workspace& workspace);
 
 } // namespace microt::gui

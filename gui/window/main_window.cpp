@@ -208,14 +208,16 @@ void MainWindow::openPath(const QString& path)
         m_workspace->openProject(path);
     else if (info.isDir() || suffix == QLatin1String("csv"))
         m_workspace->addTask(path);
-    else if (suffix == QLatin1String("json") || suffix == QLatin1String("mtx"))
+    else if (QStringList{QStringLiteral("json"), QStringLiteral("mtx"), QStringLiteral("onnx"),
+                         QStringLiteral("tflite")}
+                 .contains(suffix))
         m_workspace->setExtractor(info.absoluteFilePath());
     else
         showFailure(
             tr("Opening %1").arg(info.fileName()),
             {Error::unsupportedFormat,
              "Expected a folder of pictures, a .csv manifest, a project folder, or an extractor (.json, "
-             ".mtx)."});
+             ".mtx, .onnx, .tflite)."});
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QPixmap>
+#include <QTabWidget>
 #include <QTimer>
 
 #include "gui/window/appearance.h"
@@ -47,17 +48,41 @@ bool waitForSteps(Workspace& workspace, const JobQueue& jobs)
     return failure.isEmpty() || fail(failure);
 }
 
+/// Until the page has drawn itself and nothing runs.
+void settle(const JobQueue& jobs)
+{
+    do
+        runFor(kSettleMs);
+    while (!jobs.isIdle());
+}
+
+bool saveWindow(MainWindow& window, const QString& file)
+{
+    return window.grab().save(file) || fail(QStringLiteral("cannot write %1").arg(file));
+}
+
+/// Each page, and each further tab of it as "<page>-2", "<page>-3".
 bool savePages(MainWindow& window, const JobQueue& jobs, const QString& folder, const QString& suffix)
 {
     for (int page = 0; page < window.pages().size(); ++page) {
         window.showPage(page);
-        do
-            runFor(kSettleMs);
-        while (!jobs.isIdle());
-        const QString file =
-            QDir(folder).filePath(window.pages()[page]->id() + suffix + QStringLiteral(".png"));
-        if (!window.grab().save(file))
-            return fail(QStringLiteral("cannot write %1").arg(file));
+        settle(jobs);
+        const QString id = window.pages()[page]->id();
+        const QString ending = suffix + QStringLiteral(".png");
+        if (!saveWindow(window, QDir(folder).filePath(id + ending)))
+            return false;
+        auto* tabs = window.pages()[page]->findChild<QTabWidget*>();
+        if (tabs == nullptr || !tabs->isVisible())
+            continue;
+        const int first = tabs->currentIndex();
+        for (int tab = 1; tab < tabs->count(); ++tab) {
+            tabs->setCurrentIndex((first + tab) % tabs->count());
+            settle(jobs);
+            if (!saveWindow(window, QDir(folder).filePath(
+                                        QStringLiteral("%1-%2%3").arg(id).arg(tab + 1).arg(ending))))
+                return false;
+        }
+        tabs->setCurrentIndex(first);
     }
     return true;
 }

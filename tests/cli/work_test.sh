@@ -45,6 +45,20 @@ grep -q "no cut 99" "$scratch/err" || fail "the missing cut is not named"
 [ $? -eq 1 ] || fail "a full disk did not fail"
 [ -e "$scratch/full.npy" ] && fail "a full disk left a piece of a file"
 
+# int8: the image and the networks it was made of; the ONNX reads back, the .tflite gives the image's own numbers.
+"$microt" quantize microt-vww0-64 "$scratch/data" --cut 9 --calibration-pictures 12 -o "$scratch/q.mti" --tflite "$scratch/tfl" \
+  --onnx "$scratch/q.onnx" --json > "$scratch/quantize.json" 2> "$scratch/err" || { fail "quantize"; cat "$scratch/err"; }
+has_keys "$scratch/quantize.json" float_accuracy int8_accuracy flash_bytes arena_bytes layers cosine provenance files
+head -c 4 "$scratch/q.mti" | grep -q MTI1 || fail "q.mti is no image"
+for file in "$scratch/q.onnx" "$scratch/tfl/full.tflite"; do
+  "$microt" info "$file" --json > "$scratch/info.json" 2> "$scratch/err" || { fail "info $file"; cat "$scratch/err"; }
+  has_keys "$scratch/info.json" macs params cuts
+done
+"$microt" tune "$scratch/tfl/full.tflite" "$scratch/data" --cut 9 --precision int8 --json > "$scratch/int8.json" 2> "$scratch/err" || { fail "tune int8"; cat "$scratch/err"; }
+grep -q '"precision": "int8"' "$scratch/int8.json" || fail "tune does not say its precision"
+"$microt" quantize microt-vww0-64 "$scratch/data" --cut 99 -o "$scratch/no.mti" > /dev/null 2> "$scratch/err" && fail "quantize took cut 99"
+[ -e "$scratch/no.mti" ] && fail "a failed quantize left a file"
+
 timeout -s INT 0.2 "$microt" tune microt-vww0-64 "$scratch/data" --no-cache > /dev/null 2>&1
 status=$?
 [ "$status" -eq 130 ] || [ "$status" -eq 0 ] || [ "$status" -eq 124 ] || fail "Ctrl+C ended with $status"

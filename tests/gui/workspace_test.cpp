@@ -52,6 +52,7 @@ private slots:
     void choicesAreSavedAndReopened();
     void aRatioRunsNothingAgain();
     void anotherSplitKeepsTheFeatures();
+    void int8FiguresReplaceFloatOnes();
     void outdatedResultsAreDiscarded();
     void weightsMoveTheRecommendationWithoutTraining();
     void anotherCutTrainsOnlyTheHeads();
@@ -165,6 +166,30 @@ void WorkspaceTest::anotherSplitKeepsTheFeatures()
     QCOMPARE(bench.workspace.stage()->test.size(), size_t(30));
     QVERIFY(QFile::exists(
         QString::fromStdString(bench.workspace.project().splitFile(*bench.workspace.task()).string())));
+}
+
+void WorkspaceTest::int8FiguresReplaceFloatOnes()
+{
+    Bench bench;
+    bench.open();
+    WAIT_READY(bench);
+    const auto features = bench.workspace.features();
+    bench.workspace.setPrecision(Precision::int8);
+    QCOMPARE(bench.workspace.state(Step::data), StepState::ready);
+    QCOMPARE(bench.workspace.state(Step::features), StepState::stale);
+    QCOMPARE(bench.workspace.features(), features); // still shown
+    WAIT_READY(bench);
+    const auto int8 = bench.workspace.features();
+    QVERIFY(int8 != features);
+    QVERIFY(int8->key != features->key);
+    // Ranges come from the train split: another split, other int8 features.
+    bench.workspace.setSplit({0.5, 0.1, 0});
+    QCOMPARE(bench.workspace.state(Step::features), StepState::stale);
+    WAIT_READY(bench);
+    QVERIFY(bench.workspace.features()->key != int8->key);
+    bench.workspace.setPrecision(Precision::float32);
+    WAIT_READY(bench);
+    QCOMPARE(bench.workspace.features()->key, features->key);
 }
 
 void WorkspaceTest::outdatedResultsAreDiscarded()

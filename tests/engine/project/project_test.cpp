@@ -24,6 +24,7 @@ Project fullProject(const fs::path& folder)
     Project project = createProject(folder, "Grün & \"quoted\"").value();
     project.extractor = "nets/my net.json";
     project.board = "stm32l4r5zi";
+    project.precision = Precision::int8;
     project.weights = {0.5, 0.0, 2.25};
     project.page = "stage";
     Task task;
@@ -52,6 +53,7 @@ void expectSame(const Project& a, const Project& b)
     EXPECT_TRUE(a.tasks == b.tasks);
     EXPECT_EQ(a.activeTask, b.activeTask);
     EXPECT_EQ(a.board, b.board);
+    EXPECT_EQ(a.precision, b.precision);
     EXPECT_EQ(a.weights.accuracy, b.weights.accuracy);
     EXPECT_EQ(a.weights.gain, b.weights.gain);
     EXPECT_EQ(a.weights.macs, b.weights.macs);
@@ -146,6 +148,7 @@ TEST_F(ProjectFile, wrongFieldsAreNamed)
     EXPECT_NAMES(failureWith("\"weights\": {", "\"weights\": [], \"other\": {"), "weights");
     EXPECT_NAMES(failureWith("\"gain\": 0.0", "\"gain\": -1"), "weights.gain");
     EXPECT_NAMES(failureWith("\"page\": \"stage\"", "\"page\": null"), "page");
+    EXPECT_NAMES(failureWith("\"precision\": \"int8\"", "\"precision\": \"int4\""), "precision");
     EXPECT_NAMES(failureWith("\"format\": 1", "\"former\": 1"), "format");
     EXPECT_NAMES(failureOf("[]"), "format");
 }

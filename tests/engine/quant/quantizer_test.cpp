@@ -12,6 +12,7 @@
 #include "engine/model/cost.h"
 #include "engine/quant/calibration_pictures.h"
 #include "engine/quant/features_at.h"
+#include "engine/quant/memory_need.h"
 #include "engine/train/make_extractor.h"
 #include "tests/support/support.h"
 
@@ -67,6 +68,25 @@ TEST_F(Quantizer, StructureHasTheGraphsWorkAndMemoryOfAPlan)
     ASSERT_EQ(plan.value().exits.size(), 2U);
     EXPECT_EQ(static_cast<std::int64_t>(plan.value().exits[0].macs), cost.cuts[2].macs);
     EXPECT_EQ(static_cast<std::int64_t>(plan.value().exits[1].macs), cost.full.macs);
+}
+
+TEST_F(Quantizer, MemoryNeededIsThatOfTheImageMadeLater)
+{
+    const Extractor network = extractor();
+    const auto need = planMemory(network, 9);
+    ASSERT_TRUE(need.ok()) << need.failure().what;
+    QuantizeOptions few;
+    few.pictures = 6;
+    const auto quantized = quantize(network.graph, dataset(), few, {});
+    ASSERT_TRUE(quantized.ok()) << quantized.failure().what;
+    const auto image = buildImage(quantized.value().model, {9}, {});
+    ASSERT_TRUE(image.ok());
+    EXPECT_NEAR(static_cast<double>(need.value().imageBytes), static_cast<double>(image.value().size()),
+                512.0);
+    const auto plan = planArena(quantized.value().model, {9});
+    EXPECT_EQ(need.value().plan.arenaBytes, plan.value().arenaBytes);
+    EXPECT_LT(planMemory(network, 0).value().imageBytes, need.value().imageBytes);
+    EXPECT_EQ(planMemory(network, 77).failure().code, Error::invalidArgument);
 }
 
 TEST_F(Quantizer, StructureNeedsNoWeights)

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/quant/memory_need.h"
+
+#include "engine/quant/quantizer.h"
+
+namespace microt {
+
+Result<MemoryNeed> planMemory(const Extractor& extractor, int cut)
+{
+    QuantModel model;
+    if (extractor.int8) {
+        model = *extractor.int8;
+    } else {
+        MICROT_TRY(model, int8Structure(extractor.graph));
+    }
+    const std::vector<int> cuts = cut == 0 ? std::vector<int>() : std::vector<int>{cut};
+    MemoryNeed need;
+    MICROT_TRY(need.plan, planArena(model, cuts));
+    MICROT_TRY(const std::vector<std::uint8_t> image, buildImage(model, cuts, {}));
+    need.imageBytes = image.size();
+    return need;
+}
+
+} // namespace microt

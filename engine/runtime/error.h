@@ -42,7 +42,23 @@ enum class Error : std::uint16_t {
     hostileContent = 0x0404,
     numericFailure = 0x0405,
 
-    // 0x0500 link and 0x0600 device are reserved for the serial link and the boards.
+    // Link: the line to a board.
+    noAnswer = 0x0500,      ///< nothing that makes sense came back in time
+    deviceGone = 0x0501,    ///< the port closed or the emulator ended
+    portBusy = 0x0502,      ///< another program holds it
+    wrongFirmware = 0x0503, ///< another protocol version or schema
+
+    // Device: what a board answers.
+    noImage = 0x0600,
+    noTask = 0x0601,
+    noHeads = 0x0602,
+    noPicture = 0x0603,
+    bankFull = 0x0604,
+    noSpace = 0x0605,
+    hashMismatch = 0x0606,
+    flashFailure = 0x0607,
+    deviceBusy = 0x0608,
+    unknownRequest = 0x0609,
 
     // Control: not failures of the work itself.
     cancelled = 0x0700,

@@ -29,6 +29,11 @@ float inverseSquareRoot(float x)
     return root * factor;
 }
 
+std::int32_t labelOf(const FeatureBank& bank, std::int32_t sample)
+{
+    return bank.labels[static_cast<std::size_t>(sample) * bank.labelStride];
+}
+
 float standardised(const FeatureScaling& scaling, std::int32_t d, std::int8_t q)
 {
     return (static_cast<float>(q) - scaling.mean[d]) * scaling.inverseDeviation[d];
@@ -50,7 +55,7 @@ void computeScaling(const FeatureBank& bank, const FeatureScaling& scaling)
         std::int32_t sum = 0;
         std::int64_t squares = 0;
         for (std::int32_t s = 0; s < bank.samples; ++s) {
-            const std::int32_t q = bank.values[static_cast<std::size_t>(s) * bank.dimensions + d];
+            const std::int32_t q = bank.values[static_cast<std::size_t>(s) * bank.stride + d];
             sum += q;
             squares += std::int64_t{q} * q;
         }
@@ -83,12 +88,14 @@ Error HeadTrainer::begin(const FeatureBank& bank, const LinearHead& head, const 
         reinterpret_cast<std::uintptr_t>(scratch) % 4 != 0)
         return Error::invalidArgument;
     for (std::int32_t s = 0; s < bank.samples; ++s)
-        if (bank.labels[s] >= head.classes)
+        if (labelOf(bank, s) >= head.classes)
             return Error::invalidArgument;
     if (scratchBytesGiven < scratchBytes(head.classes, bank.dimensions, bank.samples))
         return Error::outOfMemory;
 
     m_bank = bank;
+    if (m_bank.stride == 0)
+        m_bank.stride = bank.dimensions;
     m_head = head;
     m_scaling = scaling;
     m_options = options;
@@ -109,7 +116,7 @@ Error HeadTrainer::begin(const FeatureBank& bank, const LinearHead& head, const 
         head.bias[i] = 0.0F;
     for (std::int32_t s = 0; s < bank.samples; ++s)
         m_order[s] = static_cast<std::uint16_t>(s);
-    computeScaling(bank, scaling);
+    computeScaling(m_bank, scaling);
     return Error::none;
 }
 
@@ -161,8 +168,8 @@ void HeadTrainer::step(std::int32_t begin, std::int32_t count, float rate, Epoch
 
     for (std::int32_t b = 0; b < count; ++b) {
         const std::int32_t sample = m_order[begin + b];
-        const std::int8_t* features = m_bank.values + static_cast<std::size_t>(sample) * dimensions;
-        const std::int32_t label = m_bank.labels[sample];
+        const std::int8_t* features = m_bank.values + static_cast<std::size_t>(sample) * m_bank.stride;
+        const std::int32_t label = labelOf(m_bank, sample);
         for (std::int32_t d = 0; d < dimensions; ++d)
             m_input[d] = standardised(m_scaling, d, features[d]);
         for (std::int32_t c = 0; c < classes; ++c)

@@ -26,6 +26,8 @@ struct FeatureBank
     std::int32_t dimensions = 0;
     const std::int8_t* values = nullptr;  ///< [samples, dimensions]
     const std::uint8_t* labels = nullptr; ///< [samples], < classes
+    std::int32_t stride = 0;              ///< from one sample's values to the next's; 0: dimensions
+    std::int32_t labelStride = 1;         ///< the same for labels
 };
 
 /// Centre and scale of each feature, part of a trained head. The memory is the caller's.

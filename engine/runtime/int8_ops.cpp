@@ -19,10 +19,10 @@ Overlap overlap(std::int32_t origin, std::int32_t window, std::int32_t size)
     return {origin < 0 ? -origin : 0, origin + window > size ? size - origin : window};
 }
 
-/// scaled + zeroPoint, wrapping: hostile scales must not be undefined behaviour.
-std::int32_t offsetBy(std::int32_t scaled, std::int32_t zeroPoint)
+/// Two's complement, as TFLite's kernels compute in effect; signed overflow would be undefined.
+std::int32_t wrappingSum(std::int32_t a, std::int32_t b)
 {
-    return static_cast<std::int32_t>(static_cast<std::uint32_t>(scaled) + static_cast<std::uint32_t>(zeroPoint));
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
 }
 
 std::int8_t requantize(std::int32_t accumulator, const ChannelConstants& constants, std::int32_t channel,
@@ -30,7 +30,7 @@ std::int8_t requantize(std::int32_t accumulator, const ChannelConstants& constan
 {
     const std::int32_t scaled =
         multiplyByQuantizedMultiplier(accumulator, constants.multiplier[channel], constants.shift[channel]);
-    return clampToInt8(offsetBy(scaled, range.zeroPoint), range.low, range.high);
+    return clampToInt8(wrappingSum(scaled, range.zeroPoint), range.low, range.high);
 }
 
 /// One depthwise output. `pixelStride` and `rowStride` are in elements of `input`, which points at the
@@ -65,7 +65,7 @@ void convolution(const std::int8_t* input, Extent inputExtent, std::int32_t inpu
             const Overlap columns = overlap(originX, window.width, inputExtent.width);
             for (std::int32_t o = 0; o < outputExtent.channels; ++o) {
                 const std::int8_t* filter = weights + o * window.height * window.width * channels;
-                std::int32_t sum = constants.bias[o];
+                std::int32_t sum = 0;
                 for (std::int32_t ky = rows.begin; ky < rows.end; ++ky)
                     for (std::int32_t kx = columns.begin; kx < columns.end; ++kx) {
                         const std::int8_t* pixel =
@@ -74,7 +74,7 @@ void convolution(const std::int8_t* input, Extent inputExtent, std::int32_t inpu
                         for (std::int32_t c = 0; c < channels; ++c)
                             sum += (pixel[c] - inputZeroPoint) * tap[c];
                     }
-                *output++ = requantize(sum, constants, o, range);
+                *output++ = requantize(wrappingSum(constants.bias[o], sum), constants, o, range);
             }
         }
     }
@@ -92,7 +92,7 @@ void depthwise(const std::int8_t* input, Extent inputExtent, std::int32_t inputZ
                     depthwiseSum(input + c, inputExtent, channels, inputExtent.width * channels,
                                  inputZeroPoint, weights + c, channels, window,
                                  y * window.strideY - window.padTop, x * window.strideX - window.padLeft);
-                *output++ = requantize(constants.bias[c] + sum, constants, c, range);
+                *output++ = requantize(wrappingSum(constants.bias[c], sum), constants, c, range);
             }
 }
 
@@ -111,7 +111,7 @@ void depthwiseInPlace(std::int8_t* inputAndOutput, Extent extent, std::int32_t i
                     depthwiseSum(plane, extent, 1, extent.width, inputZeroPoint, weights + c, channels,
                                  window, y - window.padTop, x - window.padLeft);
                 inputAndOutput[(y * extent.width + x) * channels + c] =
-                    requantize(constants.bias[c] + sum, constants, c, range);
+                    requantize(wrappingSum(constants.bias[c], sum), constants, c, range);
             }
     }
 }
@@ -126,7 +126,8 @@ void add(const std::int8_t* a, const std::int8_t* b, std::int64_t count, const A
             multiplyByQuantizedMultiplier(shiftedA, constants.multiplier[0], constants.shift[0]) +
             multiplyByQuantizedMultiplier(shiftedB, constants.multiplier[1], constants.shift[1]);
         output[i] = clampToInt8(
-            offsetBy(multiplyByQuantizedMultiplier(sum, constants.multiplier[2], constants.shift[2]), range.zeroPoint),
+            wrappingSum(multiplyByQuantizedMultiplier(sum, constants.multiplier[2], constants.shift[2]),
+                        range.zeroPoint),
             range.low, range.high);
     }
 }
@@ -153,7 +154,7 @@ void mean(const std::int8_t* input, Extent extent, std::int32_t inputZeroPoint, 
             sum += input[i * extent.channels + c];
         const std::int32_t scaled =
             multiplyByQuantizedMultiplier(sum - inputZeroPoint * pixels, multiplier, shift);
-        output[c] = clampToInt8(offsetBy(scaled, range.zeroPoint), range.low, range.high);
+        output[c] = clampToInt8(wrappingSum(scaled, range.zeroPoint), range.low, range.high);
     }
 }
 

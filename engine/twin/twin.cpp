@@ -83,7 +83,7 @@ Result<Twin> Twin::create(const std::vector<std::uint8_t>& image, HostKernels ke
                        std::string("This processor has no ") + hostKernelsName(kernels) + "."};
     auto packed = std::make_unique<Packed>();
     packed->bytes = alignedBytes(image.size());
-    std::memcpy(packed->bytes.get(), image.data(), image.size());
+    std::copy(image.begin(), image.end(), packed->bytes.get());
     const Error error = checkImage(packed->bytes.get(), image.size(), packed->view);
     if (error != Error::none)
         return Failure{error,

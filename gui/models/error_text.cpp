@@ -72,6 +72,37 @@ ErrorText ErrorWords::of(Error code)
     case Error::numericFailure:
         return {tr("the computation did not give finite numbers"),
                 tr("Choose other settings or other weights.")};
+    case Error::noAnswer:
+        return {tr("the board does not answer"),
+                tr("Check the cable and that the board runs this firmware, then connect again.")};
+    case Error::deviceGone:
+        return {tr("the board is gone"), tr("Plug it in again; work goes on where it stood.")};
+    case Error::portBusy:
+        return {tr("another program uses the port"), tr("Close that program, then try again.")};
+    case Error::wrongFirmware:
+        return {tr("the board runs another version of the firmware"),
+                tr("Flash the firmware that belongs to this workbench.")};
+    case Error::noImage:
+        return {tr("the board has no network"), tr("Deploy a network first.")};
+    case Error::noTask:
+        return {tr("the board has no task that fits its network"), tr("Make a task on the board first.")};
+    case Error::noHeads:
+        return {tr("the task on the board is not trained"), tr("Collect samples and train first.")};
+    case Error::noPicture:
+        return {tr("the board has lost the picture"), tr("Send it again.")};
+    case Error::bankFull:
+        return {tr("the board holds no more samples"), tr("Clear the samples of a task.")};
+    case Error::noSpace:
+        return {tr("it does not fit the board"), tr("Choose a smaller network or another board.")};
+    case Error::hashMismatch:
+        return {tr("what arrived is not what was sent"), tr("Send it again.")};
+    case Error::flashFailure:
+        return {tr("the board cannot write its flash"), tr("Erase the slot and try again.")};
+    case Error::deviceBusy:
+        return {tr("the board is busy"), tr("Wait until it is done, or cancel its work.")};
+    case Error::unknownRequest:
+        return {tr("the board does not know this request"),
+                tr("Flash the firmware that belongs to this workbench.")};
     case Error::cancelled:
         return {tr("it was cancelled"), tr("Start it again.")};
     }

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "firmware/app/task_table.h"
+
+#include <cstring>
+
+#include "engine/runtime/sha256.h"
+#include "firmware/app/keys.h"
+
+namespace microt::firmware {
+
+using protocol::kMaxWireTasks;
+
+namespace {
+
+std::uint16_t taskKey(int task)
+{
+    return static_cast<std::uint16_t>(kTaskKey + task);
+}
+
+StoredHead headAt(float* numbers, std::int32_t classes, std::int32_t dimensions)
+{
+    StoredHead stored;
+    stored.head.classes = classes;
+    stored.head.dimensions = dimensions;
+    stored.head.weights = numbers;
+    stored.head.bias = numbers + static_cast<std::size_t>(classes) * dimensions;
+    stored.scaling.mean = stored.head.bias + classes;
+    stored.scaling.inverseDeviation = stored.scaling.mean + dimensions;
+    return stored;
+}
+
+} // namespace
+
+void headsInBlob(const std::uint8_t* blob, const protocol::HeadsHeader& header, StoredHead& part,
+                 StoredHead& full)
+{
+    auto* numbers = reinterpret_cast<float*>(const_cast<std::uint8_t*>(blob) + protocol::kHeadsHeaderBytes);
+    part = headAt(numbers, header.classes, header.partDimensions);
+    full =
+        headAt(part.scaling.inverseDeviation + header.partDimensions, header.classes, header.fullDimensions);
+}
+
+std::uint16_t TaskTable::blobKey(int task, int blob)
+{
+    return static_cast<std::uint16_t>(kHeadsKey + task * kHeadsPerTask + blob);
+}
+
+void TaskTable::open()
+{
+    m_selected = -1;
+    for (int task = 0; task < kMaxWireTasks; ++task) {
+        std::uint32_t bytes = 0;
+        const std::uint8_t* at = m_store.get(taskKey(task), bytes);
+        m_used[task] = at != nullptr && bytes == sizeof(TaskRecord);
+        if (m_used[task])
+            std::memcpy(&m_record[task], at, sizeof(TaskRecord));
+    }
+    std::uint32_t bytes = 0;
+    const std::uint8_t* selected = m_store.get(kSelectedKey, bytes);
+    if (selected != nullptr && bytes == 1 && exists(*selected))
+        m_selected = *selected;
+}
+
+Error TaskTable::save(int task, const TaskRecord& record)
+{
+    const Error error =
+        m_store.put(taskKey(task), reinterpret_cast<const std::uint8_t*>(&record), sizeof record);
+    if (error == Error::none) {
+        m_record[task] = record;
+        m_used[task] = true;
+    }
+    return error;
+}
+
+Error TaskTable::create(const protocol::Text<24>& name, std::uint8_t classes, const protocol::Digest& image,
+                        int& task)
+{
+    task = 0;
+    while (task < kMaxWireTasks && m_used[task])
+        ++task;
+    if (task == kMaxWireTasks)
+        return Error::noSpace;
+    TaskRecord record;
+    std::memset(&record, 0, sizeof record);
+    record.nameSize = name.size;
+    std::memcpy(record.name, name.chars.data(), name.size);
+    record.classes = classes;
+    record.current = record.previous = kNoBlob;
+    std::memcpy(record.image, image.data(), image.size());
+    record.threshold = record.previousThreshold = kNeverThreshold;
+    if (const Error error = save(task, record); error != Error::none)
+        return error;
+    return select(task);
+}
+
+Error TaskTable::select(int task)
+{
+    if (!exists(task))
+        return Error::noTask;
+    const auto id = static_cast<std::uint8_t>(task);
+    const Error error = m_store.put(kSelectedKey, &id, 1);
+    if (error == Error::none)
+        m_selected = task;
+    return error;
+}
+
+Error TaskTable::remove(int task)
+{
+    if (!exists(task))
+        return Error::noTask;
+    if (const Error error = m_store.put(taskKey(task), nullptr, 0); error != Error::none)
+        return error;
+    m_used[task] = false;
+    if (m_selected == task)
+        m_selected = -1;
+    for (int blob = 0; blob < kHeadsPerTask; ++blob)
+        if (const Error error = m_store.put(blobKey(task, blob), nullptr, 0); error != Error::none)
+            return error;
+    return Error::none;
+}
+
+const std::uint8_t* TaskTable::heads(int task, std::uint32_t& bytes) const
+{
+    bytes = 0;
+    if (!exists(task) || m_record[task].current >= kHeadsPerTask)
+        return nullptr;
+    return m_store.get(blobKey(task, m_record[task].current), bytes);
+}
+
+Error TaskTable::commitHeads(int task, const std::uint8_t* blob, std::uint32_t bytes, float threshold)
+{
+    if (!exists(task))
+        return Error::noTask;
+    TaskRecord next = m_record[task];
+    std::uint8_t free = 0;
+    while (free == next.current || free == next.previous)
+        ++free;
+    if (const Error error = m_store.put(blobKey(task, free), blob, bytes); error != Error::none)
+        return error;
+    Sha256 sha;
+    sha.update(blob, bytes);
+    const protocol::Digest digest = sha.finish();
+    next.previous = next.current;
+    next.previousThreshold = next.threshold;
+    std::memcpy(next.previousSha256, next.sha256, sizeof next.sha256);
+    next.current = free;
+    next.threshold = threshold;
+    std::memcpy(next.sha256, digest.data(), digest.size());
+    return save(task, next);
+}
+
+Error TaskTable::setThreshold(int task, float threshold)
+{
+    if (!exists(task))
+        return Error::noTask;
+    TaskRecord next = m_record[task];
+    next.threshold = threshold;
+    return save(task, next);
+}
+
+Error TaskTable::rollback(int task)
+{
+    if (!exists(task))
+        return Error::noTask;
+    TaskRecord next = m_record[task];
+    if (next.previous == kNoBlob)
+        return Error::noHeads;
+    next.current = m_record[task].previous;
+    next.previous = m_record[task].current;
+    next.threshold = m_record[task].previousThreshold;
+    next.previousThreshold = m_record[task].threshold;
+    std::memcpy(next.sha256, m_record[task].previousSha256, sizeof next.sha256);
+    std::memcpy(next.previousSha256, m_record[task].sha256, sizeof next.sha256);
+    return save(task, next);
+}
+
+} // namespace microt::firmware

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "serial/protocol/task_messages.h"
+
+namespace microt::protocol {
+
+// Pictures, features, inference, and looking inside.
+
+/// What ran and what it took, in DescribeResponse::counterUnit.
+struct Counters
+{
+    std::uint64_t part = 0; ///< from the picture to the part head's answer
+    std::uint64_t full = 0; ///< from there to the full head's answer; 0 if it did not run
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("part", self.part);
+        visit("full", self.full);
+    }
+};
+
+enum class PictureSource : std::uint8_t {
+    uploaded = 0,    ///< by PictureBegin and PictureWrite
+    frameBuffer = 1, ///< the camera's, now. Error::unsupportedFormat if there is none
+};
+constexpr std::uint8_t countOf(PictureSource)
+{
+    return 2;
+}
+
+/// Starts a fitted picture, uint8 [resolution, resolution, 3] RGB, that goes straight into the arena: one
+/// extraction, inference or profile uses it up. Errors: noImage, shapeMismatch (bytes; detail: bytes wanted).
+struct PictureBeginRequest
+{
+    std::uint32_t id = 0; ///< chosen by the host, never 0
+    std::uint32_t bytes = 0;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("id", self.id);
+        visit("bytes", self.bytes);
+    }
+};
+/// A piece at any offset. The picture is complete when each piece was answered. Errors: noPicture (another
+/// id, used up, or the board restarted: begin again), outOfRange.
+struct PictureWriteRequest
+{
+    std::uint32_t id = 0;
+    std::uint32_t offset = 0;
+    Bytes bytes;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("id", self.id);
+        visit("offset", self.offset);
+        visit("bytes", self.bytes);
+    }
+};
+
+/// Runs the extractor to its full exit and puts the features of both exits into the selected task's bank.
+/// Errors: noPicture, noTask, bankFull, outOfRange (label), noImage.
+struct ExtractRequest
+{
+    PictureSource source = PictureSource::uploaded;
+    std::uint32_t picture = 0;     ///< id; not looked at for the frame buffer
+    std::uint8_t label = kNoLabel; ///< without one a sample serves calibration, not training
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("source", self.source);
+        visit("picture", self.picture);
+        visit("label", self.label);
+    }
+};
+struct ExtractResponse
+{
+    std::uint16_t sample = 0; ///< index in the bank
+    Counters counters;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("sample", self.sample);
+        visit("counters", self.counters);
+    }
+};
+
+enum class InferMode : std::uint8_t { staged = 0, part = 1, full = 2 };
+constexpr std::uint8_t countOf(InferMode)
+{
+    return 3;
+}
+
+/// Errors: noPicture, noTask, noHeads, noImage, cancelled.
+struct InferRequest
+{
+    InferMode mode = InferMode::staged;
+    PictureSource source = PictureSource::uploaded;
+    std::uint32_t picture = 0;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("mode", self.mode);
+        visit("source", self.source);
+        visit("picture", self.picture);
+    }
+};
+struct InferResponse
+{
+    std::uint8_t predicted = 0;  ///< class
+    float confidence = 0.0F;     ///< of the head that answered
+    std::uint8_t exit = 0;       ///< 0 part, 1 full
+    float partConfidence = 0.0F; ///< mode full: 0
+    float threshold = 0.0F;
+    Counters counters;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("predicted", self.predicted);
+        visit("confidence", self.confidence);
+        visit("exit", self.exit);
+        visit("partConfidence", self.partConfidence);
+        visit("threshold", self.threshold);
+        visit("counters", self.counters);
+    }
+};
+
+enum class ResultKind : std::uint8_t {
+    features = 0, ///< int8 [dimensions]
+    logits = 1,   ///< float32 [classes]
+};
+constexpr std::uint8_t countOf(ResultKind)
+{
+    return 2;
+}
+
+/// What the last inference left at an exit, answered by Chunk; until the next picture. Errors: noPicture
+/// (nothing ran, or not as far), outOfRange.
+struct ResultReadRequest
+{
+    ResultKind kind = ResultKind::features;
+    std::uint8_t exit = 0;
+    std::uint32_t offset = 0;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("kind", self.kind);
+        visit("exit", self.exit);
+        visit("offset", self.offset);
+    }
+};
+
+/// Runs the whole extractor op by op and keeps each op's count. Errors: noPicture, noImage, cancelled.
+struct ProfileRequest
+{
+    PictureSource source = PictureSource::uploaded;
+    std::uint32_t picture = 0;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("source", self.source);
+        visit("picture", self.picture);
+    }
+};
+struct ProfileResponse
+{
+    std::uint16_t ops = 0;
+    Counters counters;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("ops", self.ops);
+        visit("counters", self.counters);
+    }
+};
+struct ProfileReadRequest
+{
+    std::uint16_t first = 0;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("first", self.first);
+    }
+};
+struct ProfileReadResponse
+{
+    List<std::uint32_t, 48> counts; ///< of the ops from `first` on
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("counts", self.counts);
+    }
+};
+
+/// The output tensor of an op right after it ran, answered by Chunk: runs on from where the extractor stands,
+/// so ops are asked for in rising order; a lower one needs the picture anew. Errors: noPicture, noImage,
+/// outOfRange.
+struct TensorReadRequest
+{
+    std::uint32_t picture = 0;
+    std::uint16_t op = 0;
+    std::uint32_t offset = 0;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("picture", self.picture);
+        visit("op", self.op);
+        visit("offset", self.offset);
+    }
+};
+
+/// Event of requests that run long without figures of their own.
+struct WorkProgress
+{
+    std::uint16_t done = 0; ///< ops
+    std::uint16_t total = 0;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("done", self.done);
+        visit("total", self.total);
+    }
+};
+
+} // namespace microt::protocol

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "serial/protocol/messages.h"
+
+namespace microt::protocol {
+
+// Tasks: several local problems on one extractor, each with its own feature bank, heads and threshold. One is
+// selected; requests about banks, heads, training, calibration and inference mean that one (Error::noTask if
+// none is).
+
+constexpr std::uint8_t kNoTask = 255;
+constexpr std::uint8_t kNoLabel = 255;
+constexpr int kWireExits = 2; ///< part and full
+constexpr std::uint8_t kMaxWireTasks = 8;
+
+struct TaskInfo
+{
+    std::uint8_t id = 0;
+    Text<24> name;
+    std::uint8_t classes = 0;
+    bool usable = false;        ///< made for the active image
+    std::uint16_t samples = 0;  ///< in the bank
+    std::uint16_t labelled = 0; ///< of these
+    std::uint16_t capacity = 0; ///< samples the bank can hold with this image
+    bool trained = false;
+    float threshold =
+        0.0F; ///< part answers from this confidence on; 2 if not calibrated: full answers always
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("id", self.id);
+        visit("name", self.name);
+        visit("classes", self.classes);
+        visit("usable", self.usable);
+        visit("samples", self.samples);
+        visit("labelled", self.labelled);
+        visit("capacity", self.capacity);
+        visit("trained", self.trained);
+        visit("threshold", self.threshold);
+    }
+};
+
+/// Three tasks an answer, so that it fits kMinPayloadBytes.
+struct TaskListRequest
+{
+    std::uint8_t first = 0; ///< index in the list, not id
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("first", self.first);
+    }
+};
+struct TaskListResponse
+{
+    std::uint8_t total = 0;
+    std::uint8_t selected = kNoTask;
+    List<TaskInfo, 3> tasks;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("total", self.total);
+        visit("selected", self.selected);
+        visit("tasks", self.tasks);
+    }
+};
+/// Makes a task for the active image, empty, and selects it. Errors: noImage, noSpace, outOfRange (classes <
+/// 2 or more than DescribeResponse::maxClasses), flashFailure.
+struct TaskCreateRequest
+{
+    Text<24> name;
+    std::uint8_t classes = 2;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("name", self.name);
+        visit("classes", self.classes);
+    }
+};
+struct TaskId
+{
+    std::uint8_t id = kNoTask;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("id", self.id);
+    }
+};
+/// Errors of both: noTask.
+struct TaskSelectRequest : TaskId
+{};
+struct TaskDeleteRequest : TaskId
+{};
+
+// --- Feature bank
+// ----------------------------------------------------------------------------------------------
+
+struct BankInfoRequest : Done
+{};
+struct BankInfoResponse
+{
+    std::uint16_t samples = 0;
+    std::uint16_t capacity = 0;
+    std::uint16_t partDimensions = 0; ///< int8 each
+    std::uint16_t fullDimensions = 0;
+    List<std::uint16_t, 64> perClass; ///< labelled samples of each class, at most the first 64
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("samples", self.samples);
+        visit("capacity", self.capacity);
+        visit("partDimensions", self.partDimensions);
+        visit("fullDimensions", self.fullDimensions);
+        visit("perClass", self.perClass);
+    }
+};
+
+struct BankClearRequest : Done
+{};
+
+/// A sample's features: int8 of the part exit, then of the full one. Errors: outOfRange.
+struct BankReadRequest
+{
+    std::uint16_t sample = 0;
+    std::uint16_t offset = 0; ///< where a small payload needs several requests
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("sample", self.sample);
+        visit("offset", self.offset);
+    }
+};
+struct BankReadResponse
+{
+    std::uint8_t label = kNoLabel;
+    std::uint16_t total = 0; ///< bytes of the sample
+    Bytes features;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("label", self.label);
+        visit("total", self.total);
+        visit("features", self.features);
+    }
+};
+
+/// Puts features that the host has computed into the bank as if the board had. Idempotent: `sample` is where
+/// it goes, at most the number of samples there. Errors: outOfRange, bankFull, shapeMismatch (size).
+struct BankWriteRequest
+{
+    std::uint16_t sample = 0;
+    std::uint8_t label = kNoLabel;
+    Bytes features; ///< part, then full
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("sample", self.sample);
+        visit("label", self.label);
+        visit("features", self.features);
+    }
+};
+
+// --- Training
+// --------------------------------------------------------------------------------------------------
+
+/// Trains the part head, then the full head, each as engine/runtime/head_training.h does with these options,
+/// on the labelled samples of the bank in their order; saves them, the former ones stay for HeadsRollback.
+/// Sends TrainProgress. Errors: tooFewSamples, invalidArgument, outOfMemory, cancelled (the former heads
+/// stay), flashFailure.
+struct TrainRequest
+{
+    std::uint16_t epochs = 40;
+    std::uint16_t batch = 8;
+    float learningRate = 0.05F;
+    float momentum = 0.9F;
+    float weightDecay = 1e-4F;
+    std::uint32_t seed = 1;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("epochs", self.epochs);
+        visit("batch", self.batch);
+        visit("learningRate", self.learningRate);
+        visit("momentum", self.momentum);
+        visit("weightDecay", self.weightDecay);
+        visit("seed", self.seed);
+    }
+};
+/// Event after each epoch; part and full advance together, one epoch each.
+struct TrainProgress
+{
+    std::uint16_t epoch = 0; ///< from 0
+    std::uint16_t epochs = 0;
+    float partLoss = 0.0F;
+    float partAccuracy = 0.0F; ///< while training, 0..1
+    float fullLoss = 0.0F;
+    float fullAccuracy = 0.0F;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("epoch", self.epoch);
+        visit("epochs", self.epochs);
+        visit("partLoss", self.partLoss);
+        visit("partAccuracy", self.partAccuracy);
+        visit("fullLoss", self.fullLoss);
+        visit("fullAccuracy", self.fullAccuracy);
+    }
+};
+struct TrainResponse
+{
+    std::uint16_t samples = 0;
+    TrainProgress last;
+    std::uint64_t counted = 0; ///< instructions or cycles
+    Digest headsSha256{};      ///< of the heads blob
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("samples", self.samples);
+        visit("last", self.last);
+        visit("counted", self.counted);
+        visit("headsSha256", self.headsSha256);
+    }
+};
+
+/// Threshold for a stage-decision ratio: the (1 - ratio) quantile of the part confidences of `samples`
+/// samples of the bank (0: all), the last ones put in. Saved. Errors: noHeads, tooFewSamples, outOfRange,
+/// flashFailure.
+struct CalibrateRequest
+{
+    float ratio = 0.5F;
+    std::uint16_t samples = 0;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("ratio", self.ratio);
+        visit("samples", self.samples);
+    }
+};
+struct CalibrateResponse
+{
+    float threshold = 0.0F;
+    std::uint16_t samples = 0; ///< used
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("threshold", self.threshold);
+        visit("samples", self.samples);
+    }
+};
+/// Sets the threshold itself, e.g. the one chosen on the Stage-decision page. Saved. Errors: noTask,
+/// outOfRange (not a number).
+struct ThresholdRequest
+{
+    float threshold = 0.0F;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("threshold", self.threshold);
+    }
+};
+
+// --- Heads
+// -----------------------------------------------------------------------------------------------------
+
+constexpr std::uint32_t kHeadsMagic = 0x3148544DU; ///< "MTH1"
+constexpr std::uint32_t kHeadsHeaderBytes = 12;
+
+/// The heads blob, in which heads travel and are hashed: this header (kHeadsHeaderBytes, encoded as any
+/// message), then for part and full in turn, all float32: weights [classes, dimensions], bias [classes], mean
+/// [dimensions], inverseDeviation [dimensions].
+struct HeadsHeader
+{
+    std::uint32_t magic = kHeadsMagic;
+    std::uint16_t classes = 0;
+    std::uint16_t partDimensions = 0;
+    std::uint16_t fullDimensions = 0;
+    std::uint16_t reserved = 0;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("magic", self.magic);
+        visit("classes", self.classes);
+        visit("partDimensions", self.partDimensions);
+        visit("fullDimensions", self.fullDimensions);
+        visit("reserved", self.reserved);
+    }
+};
+constexpr std::uint32_t headBytes(std::uint32_t classes, std::uint32_t dimensions)
+{
+    return 4 * (classes * dimensions + classes + 2 * dimensions);
+}
+/// Bytes of a heads blob. Without overflow for 16-bit arguments up to 255 classes.
+constexpr std::uint32_t headsBlobBytes(std::uint32_t classes, std::uint32_t part, std::uint32_t full)
+{
+    return kHeadsHeaderBytes + headBytes(classes, part) + headBytes(classes, full);
+}
+
+struct HeadsInfoRequest : Done
+{};
+struct HeadsInfoResponse
+{
+    std::uint32_t bytes = 0; ///< of the blob; 0: none trained
+    Digest sha256{};
+    float threshold = 0.0F;
+    Digest previousSha256{}; ///< all zero: nothing to roll back to
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("bytes", self.bytes);
+        visit("sha256", self.sha256);
+        visit("threshold", self.threshold);
+        visit("previousSha256", self.previousSha256);
+    }
+};
+
+/// Part of the blob, answered by Chunk. Errors: noHeads, outOfRange.
+struct HeadsReadRequest
+{
+    std::uint32_t offset = 0;
+    std::uint16_t size = 0;
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("offset", self.offset);
+        visit("size", self.size);
+    }
+};
+
+/// Heads from the host arrive in RAM (HeadsBegin, HeadsWrite at any offset) and replace the task's when
+/// HeadsCommit has checked hash, sizes and that every number is finite. Errors: shapeMismatch, noSpace,
+/// hashMismatch, malformed, numericFailure, outOfRange, flashFailure.
+struct HeadsBeginRequest
+{
+    std::uint32_t bytes = 0;
+    Digest sha256{};
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("bytes", self.bytes);
+        visit("sha256", self.sha256);
+    }
+};
+struct HeadsWriteRequest : ImageWriteRequest
+{};
+struct HeadsCommitRequest
+{
+    float threshold = 0.0F; ///< saved with them
+
+    template <typename Self, typename Visitor>
+    static constexpr void fields(Self& self, Visitor& visit)
+    {
+        visit("threshold", self.threshold);
+    }
+};
+/// The heads and threshold before the last change become the current ones, and the other way round. Errors:
+/// noHeads.
+struct HeadsRollbackRequest : Done
+{};
+
+} // namespace microt::protocol

@@ -132,10 +132,10 @@ Error TaskTable::commitHeads(int task, const std::uint8_t* blob, std::uint32_t b
     if (!exists(task))
         return Error::noTask;
     TaskRecord next = m_record[task];
-    std::uint8_t free = 0;
-    while (free == next.current || free == next.previous)
-        ++free;
-    if (const Error error = m_store.put(blobKey(task, free), blob, bytes); error != Error::none)
+    std::uint8_t spare = 0;
+    while (spare == next.current || spare == next.previous)
+        ++spare;
+    if (const Error error = m_store.put(blobKey(task, spare), blob, bytes); error != Error::none)
         return error;
     Sha256 sha;
     sha.update(blob, bytes);
@@ -143,7 +143,7 @@ Error TaskTable::commitHeads(int task, const std::uint8_t* blob, std::uint32_t b
     next.previous = next.current;
     next.previousThreshold = next.threshold;
     std::memcpy(next.previousSha256, next.sha256, sizeof next.sha256);
-    next.current = free;
+    next.current = spare;
     next.threshold = threshold;
     std::memcpy(next.sha256, digest.data(), digest.size());
     return save(task, next);

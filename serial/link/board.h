@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "serial/link/link.h"
+#include "serial/link/virtual_board.h"
+
+namespace microt {
+
+/// What a user does with a connected board, each a few requests. Blocking, in the thread of its link. Errors
+/// of all: as Link::ask.
+class Board
+{
+public:
+    /// `camera` may be null: pictures then go over the line. Both must outlive the board.
+    explicit Board(Link& link, FrameSource* camera = nullptr) : m_link(link), m_camera(camera) {}
+
+    struct Deployed
+    {
+        bool wasThere = false;     ///< nothing had to be sent
+        std::uint32_t resumed = 0; ///< byte from which it went on
+        double seconds = 0.0;      ///< of sending
+    };
+    /// Brings an image to the board, goes on where an earlier try stopped, has the board read it back and
+    /// check it, and makes it the active one. Progress counts bytes.
+    Result<Deployed> deploy(const std::vector<std::uint8_t>& image, const JobContext& job);
+
+    /// Selects the task of this name made for the active image and this number of classes; makes it if need
+    /// be.
+    Status useTask(const std::string& name, int classes, const JobContext& job);
+
+    /// `rgb`: uint8 [resolution, resolution, 3], of the active image. `label` protocol::kNoLabel: none.
+    Result<protocol::ExtractResponse> extract(const std::uint8_t* rgb, int resolution, std::uint8_t label,
+                                              const JobContext& job);
+    Result<protocol::InferResponse> infer(const std::uint8_t* rgb, int resolution, protocol::InferMode mode,
+                                          const JobContext& job);
+
+    struct Profile
+    {
+        protocol::Counters counters;
+        std::vector<std::uint32_t> ops; ///< instructions or cycles
+    };
+    Result<Profile> profile(const std::uint8_t* rgb, int resolution, const JobContext& job);
+
+    /// What the last inference left: int8 features, float logits.
+    Result<std::vector<std::int8_t>> features(int exit, const JobContext& job);
+    Result<std::vector<float>> logits(int exit, const JobContext& job);
+
+    /// The heads blob (task_messages.h).
+    Result<std::vector<std::uint8_t>> readHeads(const JobContext& job);
+    Status writeHeads(const std::vector<std::uint8_t>& blob, float threshold, const JobContext& job);
+
+    Link& link() { return m_link; }
+
+private:
+    struct Source
+    {
+        protocol::PictureSource source;
+        std::uint32_t id;
+    };
+    Result<Source> present(const std::uint8_t* rgb, int resolution, const JobContext& job);
+    Result<std::vector<std::uint8_t>> readResult(protocol::ResultKind kind, int exit, const JobContext& job);
+
+    Link& m_link;
+    FrameSource* m_camera;
+    std::uint32_t m_nextPicture = 1;
+};
+
+} // namespace microt

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QSerialPort>
+
+#include "serial/link/channel.h"
+
+namespace microt {
+
+namespace {
+
+constexpr int kStuckMs = 5000;
+
+class SerialChannel final : public Channel
+{
+public:
+    Status open(const QString& name, std::uint32_t baud)
+    {
+        m_port.setPortName(name);
+        m_port.setBaudRate(static_cast<qint32>(baud));
+        if (m_port.open(QIODevice::ReadWrite)) {
+            m_port.setFlowControl(QSerialPort::NoFlowControl);
+            m_port.clear();
+            m_port.clearError();
+            return {};
+        }
+        const std::string port = name.toStdString();
+        switch (m_port.error()) {
+        case QSerialPort::DeviceNotFoundError:
+            return Failure{Error::fileNotFound, "There is no port " + port + "."};
+        case QSerialPort::PermissionError:
+            return Failure{
+                Error::permissionDenied,
+                "No permission for " + port +
+                    ", or another program uses it. On Debian, become a member of the group dialout."};
+        default:
+            return Failure{Error::ioFailure,
+                           "Cannot open " + port + ": " + m_port.errorString().toStdString() + "."};
+        }
+    }
+
+    Result<std::size_t> read(std::uint8_t* bytes, std::size_t capacity, int timeoutMs) override
+    {
+        if (m_port.bytesAvailable() == 0 && !m_port.waitForReadyRead(timeoutMs) && broken())
+            return gone();
+        const qint64 count = m_port.read(reinterpret_cast<char*>(bytes), static_cast<qint64>(capacity));
+        if (count < 0)
+            return gone();
+        return static_cast<std::size_t>(count);
+    }
+
+    Status write(const std::uint8_t* bytes, std::size_t count) override
+    {
+        // A port whose device is gone stays open and takes bytes; only its error says so.
+        if (broken() || m_port.write(reinterpret_cast<const char*>(bytes), static_cast<qint64>(count)) !=
+                            static_cast<qint64>(count))
+            return gone();
+        while (m_port.bytesToWrite() > 0)
+            if (!m_port.waitForBytesWritten(kStuckMs))
+                return broken() ? gone() : Failure{Error::noAnswer, name() + " takes no more bytes."};
+        return {};
+    }
+
+    Status setBaud(std::uint32_t baud) override
+    {
+        if (!m_port.setBaudRate(static_cast<qint32>(baud)))
+            return gone();
+        return {};
+    }
+
+    std::string name() const override { return m_port.portName().toStdString(); }
+
+private:
+    bool broken() const
+    {
+        const QSerialPort::SerialPortError error = m_port.error();
+        return !m_port.isOpen() || (error != QSerialPort::NoError && error != QSerialPort::TimeoutError &&
+                                    error != QSerialPort::UnsupportedOperationError);
+    }
+    Failure gone()
+    {
+        m_port.close();
+        return {Error::deviceGone, "The board at " + name() + " is gone."};
+    }
+
+    QSerialPort m_port;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Channel>> openSerialChannel(const std::string& port, std::uint32_t baud)
+{
+    auto channel = std::make_unique<SerialChannel>();
+    MICROT_CHECK(channel->open(QString::fromStdString(port), baud));
+    return std::unique_ptr<Channel>(std::move(channel));
+}
+
+} // namespace microt

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+#include <cstring>
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "engine/base/files.h"
+#include "serial/link/channel.h"
+
+namespace microt {
+
+namespace {
+
+constexpr int kStuckMs = 5000; ///< without taking a byte
+
+class SocketChannel final : public Channel
+{
+public:
+    SocketChannel(int descriptor, std::string path) : m_descriptor(descriptor), m_path(std::move(path)) {}
+    ~SocketChannel() override { close(m_descriptor); }
+    SocketChannel(const SocketChannel&) = delete;
+    SocketChannel& operator=(const SocketChannel&) = delete;
+
+    Result<std::size_t> read(std::uint8_t* bytes, std::size_t capacity, int timeoutMs) override
+    {
+        if (!ready(POLLIN, timeoutMs))
+            return std::size_t{0};
+        const ssize_t count = recv(m_descriptor, bytes, capacity, 0);
+        if (count > 0)
+            return static_cast<std::size_t>(count);
+        if (count < 0 && (errno == EINTR || errno == EAGAIN))
+            return std::size_t{0};
+        return gone();
+    }
+
+    Status write(const std::uint8_t* bytes, std::size_t count) override
+    {
+        while (count > 0) {
+            if (!ready(POLLOUT, kStuckMs))
+                return Failure{Error::noAnswer, m_path + " takes no more bytes."};
+            const ssize_t sent = send(m_descriptor, bytes, count, MSG_NOSIGNAL | MSG_DONTWAIT);
+            if (sent < 0 && errno != EINTR && errno != EAGAIN)
+                return gone();
+            if (sent > 0) {
+                bytes += sent;
+                count -= static_cast<std::size_t>(sent);
+            }
+        }
+        return {};
+    }
+
+    Status setBaud(std::uint32_t) override { return {}; }
+    std::string name() const override { return m_path; }
+
+private:
+    bool ready(short what, int timeoutMs) const
+    {
+        pollfd wanted{m_descriptor, what, 0};
+        return poll(&wanted, 1, timeoutMs) > 0;
+    }
+    Failure gone() const { return {Error::deviceGone, "The board at " + m_path + " closed the connection."}; }
+
+    int m_descriptor;
+    std::string m_path;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Channel>> openSocketChannel(const std::string& path)
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path)
+        return Failure{Error::invalidArgument, "The socket path " + printable(path) + " is too long."};
+    std::strcpy(address.sun_path, path.c_str());
+    const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0)
+        return failureFromErrno(errno, "make a socket for", path);
+    if (connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        const int why = errno;
+        close(descriptor);
+        return Failure{Error::deviceGone,
+                       "Nobody listens at " + printable(path) + " (" + std::strerror(why) + ")."};
+    }
+    return std::unique_ptr<Channel>(std::make_unique<SocketChannel>(descriptor, printable(path)));
+}
+
+} // namespace microt

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serial/link/virtual_board.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/base/files.h"
+
+namespace microt {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// As firmware/boards/mps2 has it.
+constexpr std::size_t kStateBytes = std::size_t{16} << 20;
+constexpr std::size_t kFlashBytes = std::size_t{2} << 20;
+constexpr std::size_t kFrameOffset = std::size_t{8} << 20;
+constexpr std::size_t kSerialOffset = std::size_t{15} << 20;
+constexpr std::uint32_t kFrameMagic = 0x314D5246U; // "FRM1"
+constexpr std::size_t kFrameHeaderBytes = 16;
+constexpr int kStartTries = 200;
+constexpr std::chrono::milliseconds kStartPause{10};
+constexpr const char* kEmulator = "qemu-system-arm";
+
+std::string inPath(const char* program)
+{
+    const char* path = std::getenv("PATH");
+    std::string folders = path != nullptr ? path : "/usr/bin:/bin";
+    for (std::size_t from = 0; from <= folders.size();) {
+        const std::size_t to = std::min(folders.find(':', from), folders.size());
+        const std::string file = folders.substr(from, to - from) + "/" + program;
+        if (access(file.c_str(), X_OK) == 0)
+            return file;
+        from = to + 1;
+    }
+    return {};
+}
+
+/// $MICROT_FIRMWARE, else beside the resources where installed, else the build tree.
+Result<fs::path> firmwareOf(const std::string& kind)
+{
+    std::vector<fs::path> folders;
+    if (const char* given = std::getenv("MICROT_FIRMWARE"); given != nullptr)
+        folders = {given};
+    else
+        folders = {resourceFolder() / "firmware", MICROT_FIRMWARE_FOLDER};
+    std::error_code error;
+    std::string looked;
+    for (const fs::path& folder : folders) {
+        const fs::path file = folder / (kind + ".elf");
+        if (fs::exists(file, error))
+            return file;
+        looked += (looked.empty() ? "" : ", ") + printable(file);
+    }
+    return Failure{Error::fileNotFound,
+                   "The firmware of " + kind + " is missing; looked for " + looked + "."};
+}
+
+/// Runs in the child alone, where only async-signal-safe calls are allowed: starts the emulator, waits until
+/// the leash is let go or the emulator ends, and sees that nothing is left.
+[[noreturn]] void supervise(char* const* arguments, int leash, int report)
+{
+    signal(SIGINT, SIG_IGN); // Ctrl+C is for the program that holds the leash
+    const pid_t emulator = fork();
+    if (emulator == 0) {
+        const int nothing = open("/dev/null", O_RDWR);
+        dup2(nothing, 0);
+        dup2(nothing, 1);
+        execv(arguments[0], arguments);
+        _exit(127);
+    }
+    [[maybe_unused]] ssize_t written = write(report, &emulator, sizeof emulator);
+    close(report);
+    for (;;) {
+        int status = 0;
+        if (waitpid(emulator, &status, WNOHANG) == emulator)
+            _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128);
+        // The read ends when the last copy of the other end is closed; it is non-blocking.
+        char byte = 0;
+        const ssize_t count = read(leash, &byte, 1);
+        if (count == 0) {
+            kill(emulator, SIGKILL);
+            waitpid(emulator, &status, 0);
+            _exit(0);
+        }
+        const timespec pause{0, 20000000};
+        nanosleep(&pause, nullptr);
+    }
+}
+
+} // namespace
+
+std::vector<std::string> virtualBoardKinds()
+{
+    return {"mps2-an500", "mps2-an386"};
+}
+
+Result<std::unique_ptr<VirtualBoard>> VirtualBoard::start(const std::string& kind, const fs::path& stateFile)
+{
+    const auto kinds = virtualBoardKinds();
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+        return Failure{Error::invalidArgument, "There is no virtual board " + printable(kind) +
+                                                   "; there are mps2-an500 and mps2-an386."};
+    std::unique_ptr<VirtualBoard> board(new VirtualBoard);
+    board->m_kind = kind;
+    board->m_state = stateFile;
+    MICROT_TRY(board->m_firmware, firmwareOf(kind));
+    if (!stateFile.parent_path().empty())
+        MICROT_CHECK(makeFolders(stateFile.parent_path()));
+    board->m_stateDescriptor = open(stateFile.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (board->m_stateDescriptor < 0)
+        return failureFromErrno(errno, "open", stateFile);
+    if (flock(board->m_stateDescriptor, LOCK_EX | LOCK_NB) != 0)
+        return Failure{Error::portBusy,
+                       "Another program runs a virtual board on " + printable(stateFile) + "."};
+    struct stat info = {};
+    fstat(board->m_stateDescriptor, &info);
+    const bool fresh = info.st_size != static_cast<off_t>(kStateBytes);
+    if (fresh) {
+        const int failed = ftruncate(board->m_stateDescriptor, 0) != 0
+                               ? errno
+                               : posix_fallocate(board->m_stateDescriptor, 0, kStateBytes);
+        if (failed != 0)
+            return failureFromErrno(failed, "make", stateFile);
+    }
+    void* memory =
+        mmap(nullptr, kStateBytes, PROT_READ | PROT_WRITE, MAP_SHARED, board->m_stateDescriptor, 0);
+    if (memory == MAP_FAILED)
+        return failureFromErrno(errno, "map", stateFile);
+    board->m_memory = static_cast<std::uint8_t*>(memory);
+    if (fresh)
+        std::memset(board->m_memory, 0xFF, kFlashBytes);
+    std::memset(board->m_memory + kFrameOffset, 0, kFrameHeaderBytes);
+    // Who it is: the file that holds its state.
+    const std::string serial =
+        kind + "-" + std::to_string(std::hash<std::string>()(fs::absolute(stateFile).string()) % 1000000);
+    std::memcpy(board->m_memory + kSerialOffset, serial.c_str(), serial.size() + 1);
+    std::string folder = (fs::temp_directory_path() / "microt-board-XXXXXX").string();
+    if (mkdtemp(folder.data()) == nullptr)
+        return failureFromErrno(errno, "make", folder);
+    board->m_folder = folder;
+    MICROT_CHECK(board->launch());
+    return board;
+}
+
+Status VirtualBoard::launch()
+{
+    const std::string emulator = inPath(kEmulator);
+    if (emulator.empty())
+        return Failure{
+            Error::fileNotFound,
+            "qemu-system-arm is not installed; it emulates the virtual board (package qemu-system-arm)."};
+    const std::string socket = (m_folder / "uart").string();
+    unlink(socket.c_str());
+    // A comma separates QEMU's options; doubled it is itself.
+    std::string state = m_state.string();
+    for (std::size_t at = state.find(','); at != std::string::npos; at = state.find(',', at + 2))
+        state.insert(at, ",");
+    std::vector<std::string> words = {emulator,
+                                      "-M",
+                                      m_kind + ",memory-backend=nv",
+                                      "-object",
+                                      "memory-backend-file,id=nv,size=16M,share=on,mem-path=" + state,
+                                      "-icount",
+                                      "shift=0",
+                                      "-display",
+                                      "none",
+                                      "-monitor",
+                                      "none",
+                                      "-parallel",
+                                      "none",
+                                      "-serial",
+                                      "unix:" + socket + ",server=on,wait=off",
+                                      "-kernel",
+                                      m_firmware.string()};
+    std::vector<char*> arguments;
+    for (std::string& word : words)
+        arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+
+    int leash[2];
+    int report[2];
+    if (pipe2(leash, O_CLOEXEC) != 0 || pipe2(report, O_CLOEXEC) != 0)
+        return failureFromErrno(errno, "start", emulator);
+    fcntl(leash[0], F_SETFL, O_NONBLOCK);
+    const pid_t child = fork();
+    if (child < 0)
+        return failureFromErrno(errno, "start", emulator);
+    if (child == 0) {
+        close(leash[1]);
+        close(report[0]);
+        supervise(arguments.data(), leash[0], report[1]);
+    }
+    close(leash[0]);
+    close(report[1]);
+    m_supervisor = child;
+    m_leash = leash[1];
+    pid_t process = -1;
+    if (read(report[0], &process, sizeof process) == sizeof process)
+        m_emulator = process;
+    close(report[0]);
+    for (int i = 0; i < kStartTries; ++i) {
+        if (access(socket.c_str(), F_OK) == 0)
+            return {};
+        if (!running())
+            return Failure{Error::noAnswer, "The emulator " + emulator + " ended at once."};
+        std::this_thread::sleep_for(kStartPause);
+    }
+    return Failure{Error::noAnswer, "The emulator " + emulator + " does not start."};
+}
+
+bool VirtualBoard::running() const
+{
+    return m_supervisor > 0 && waitpid(m_supervisor, nullptr, WNOHANG) == 0;
+}
+
+void VirtualBoard::stop()
+{
+    if (m_leash >= 0)
+        close(m_leash);
+    if (m_supervisor > 0)
+        waitpid(m_supervisor, nullptr, 0);
+    m_leash = m_supervisor = m_emulator = -1;
+}
+
+Status VirtualBoard::restart()
+{
+    stop();
+    return launch();
+}
+
+VirtualBoard::~VirtualBoard()
+{
+    stop();
+    if (m_memory != nullptr)
+        munmap(m_memory, kStateBytes);
+    if (m_stateDescriptor >= 0)
+        close(m_stateDescriptor);
+    std::error_code ignored;
+    if (!m_folder.empty())
+        fs::remove_all(m_folder, ignored);
+}
+
+Result<std::unique_ptr<Channel>> VirtualBoard::connect() const
+{
+    return openSocketChannel((m_folder / "uart").string());
+}
+
+void VirtualBoard::show(const std::uint8_t* rgb, int resolution)
+{
+    const std::size_t bytes =
+        std::size_t{3} * static_cast<std::size_t>(resolution) * static_cast<std::size_t>(resolution);
+    std::uint8_t* frame = m_memory + kFrameOffset;
+    if (bytes > kSerialOffset - kFrameOffset - kFrameHeaderBytes)
+        return;
+    std::memcpy(frame + kFrameHeaderBytes, rgb, bytes);
+    const std::uint32_t header[4] = {kFrameMagic, static_cast<std::uint32_t>(resolution), 0, 0};
+    std::memcpy(frame, header, sizeof header);
+}
+
+} // namespace microt

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "serial/link/channel.h"
+
+namespace microt {
+
+/// Gives pictures to a board that has a camera.
+class FrameSource
+{
+public:
+    virtual ~FrameSource() = default;
+    /// `rgb`: uint8 [resolution, resolution, 3]. It stays until the next one.
+    virtual void show(const std::uint8_t* rgb, int resolution) = 0;
+};
+
+/// The virtual boards there are: "mps2-an500", "mps2-an386".
+std::vector<std::string> virtualBoardKinds();
+
+/// An emulated board that runs the real firmware: a qemu-system-arm of its own. Ends with this object, and
+/// also when this program is killed. What the board keeps in flash is in `stateFile`, which is made if need
+/// be.
+class VirtualBoard final : public FrameSource
+{
+public:
+    /// Errors: invalidArgument (kind), fileNotFound (no emulator, no firmware; says where it looked),
+    /// portBusy if another program runs a board on this file, those of writing, noAnswer if it does not
+    /// start.
+    static Result<std::unique_ptr<VirtualBoard>> start(const std::string& kind,
+                                                       const std::filesystem::path& stateFile);
+    ~VirtualBoard() override;
+    VirtualBoard(const VirtualBoard&) = delete;
+    VirtualBoard& operator=(const VirtualBoard&) = delete;
+
+    /// The line to it. One at a time.
+    Result<std::unique_ptr<Channel>> connect() const;
+
+    bool running() const;
+    /// Power off and on: flash stays, RAM does not. Also after the emulator ended by itself.
+    Status restart();
+
+    void show(const std::uint8_t* rgb, int resolution) override;
+
+    const std::string& kind() const { return m_kind; }
+    int processId() const { return m_emulator; }
+
+private:
+    VirtualBoard() = default;
+    Status launch();
+    void stop();
+
+    std::string m_kind;
+    std::filesystem::path m_state;
+    std::filesystem::path m_firmware;
+    std::filesystem::path m_folder; ///< of the socket
+    int m_stateDescriptor = -1;
+    std::uint8_t* m_memory = nullptr; ///< the state file, mapped
+    int m_supervisor = -1;            ///< process that ends the emulator when we are gone
+    int m_emulator = -1;
+    int m_leash = -1; ///< its end closes with us
+};
+
+} // namespace microt

@@ -124,7 +124,7 @@ private:
     std::uint32_t m_headsBytes = 0; ///< of a blob that arrives in the arena; 0: none does
     protocol::Digest m_headsHash{};
 
-    std::uint32_t m_formerBaud = 0; ///< while a new rate is on trial
+    std::uint32_t m_formerBaud = 0; ///< while another rate is on trial
     std::uint32_t m_trialFrom = 0;
     std::uint32_t m_trialFrames = 0;
     bool m_restart = false;

@@ -8,6 +8,17 @@
 
 using namespace microt::cli;
 
+namespace {
+
+/// What every verb says, and how.
+void addOutput(CLI::App& verb, Console& console)
+{
+    verb.add_flag("--json", console.json, "Print one JSON object on standard output and nothing else");
+    verb.add_flag("--quiet", console.quiet, "No progress on standard error");
+}
+
+} // namespace
+
 int main(int argc, char** argv)
 {
     Console console;
@@ -29,10 +40,12 @@ int main(int argc, char** argv)
     addPretrain(app, console, status);
     addReport(app, console, status);
     addDemo(app, console, status);
+    addBoard(app, console, status);
     addBench(app, console, status);
     for (CLI::App* verb : app.get_subcommands({})) {
-        verb->add_flag("--json", console.json, "Print one JSON object on standard output and nothing else");
-        verb->add_flag("--quiet", console.quiet, "No progress on standard error");
+        addOutput(*verb, console);
+        for (CLI::App* part : verb->get_subcommands({}))
+            addOutput(*part, console);
     }
     try {
         app.parse(argc, argv);

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/board/board_twin.h"
+
+#include <cstring>
+
+namespace microt {
+
+using namespace protocol;
+
+BoardTwin::BoardTwin(Twin twin, int classes) : m_twin(std::move(twin)), m_run(m_twin), m_classes(classes)
+{
+    for (int exit = 0; exit < kWireExits; ++exit) {
+        const auto d = static_cast<std::size_t>(dimensions(exit));
+        const auto c = static_cast<std::size_t>(classes);
+        m_heads[exit] = {std::vector<float>(c * d), std::vector<float>(c), std::vector<float>(d),
+                         std::vector<float>(d, 1.0F)};
+    }
+}
+
+Result<BoardTwin> BoardTwin::create(const std::vector<std::uint8_t>& image, int classes)
+{
+    MICROT_TRY(Twin twin, Twin::create(image));
+    return BoardTwin(std::move(twin), classes);
+}
+
+LinearHead BoardTwin::linear(int exit)
+{
+    return {m_classes, dimensions(exit), m_heads[exit].weights.data(), m_heads[exit].bias.data()};
+}
+
+FeatureScaling BoardTwin::scaling(int exit)
+{
+    return {m_heads[exit].mean.data(), m_heads[exit].inverseDeviation.data()};
+}
+
+void BoardTwin::runTo(int exit, Inference& inference)
+{
+    m_run.executor().runTo(imageExit(exit));
+    const std::int8_t* features = m_run.executor().feature(imageExit(exit));
+    inference.features[exit].assign(features, features + dimensions(exit));
+}
+
+BoardTwin::Inference BoardTwin::extract(const std::uint8_t* rgb, std::uint8_t label)
+{
+    Inference inference;
+    m_run.executor().setPicture(rgb);
+    for (int exit = 0; exit < kWireExits; ++exit) {
+        runTo(exit, inference);
+        m_bank[exit].insert(m_bank[exit].end(), inference.features[exit].begin(),
+                            inference.features[exit].end());
+    }
+    m_labels.push_back(label);
+    return inference;
+}
+
+Decision BoardTwin::decideAt(int exit, const std::int8_t* features, std::vector<float>& logits)
+{
+    logits.resize(static_cast<std::size_t>(m_classes));
+    headLogits(linear(exit), scaling(exit), features, logits.data());
+    return decide(logits.data(), m_classes, ConfidenceMeasure::maxProbability, 1.0F);
+}
+
+BoardTwin::Inference BoardTwin::infer(const std::uint8_t* rgb, InferMode mode)
+{
+    Inference inference;
+    m_run.executor().setPicture(rgb);
+    if (mode != InferMode::full) {
+        runTo(0, inference);
+        inference.answer = decideAt(0, inference.features[0].data(), inference.logits[0]);
+        inference.partConfidence = inference.answer.confidence;
+        if (mode == InferMode::part || partAnswers(inference.partConfidence, m_threshold))
+            return inference;
+    }
+    runTo(1, inference);
+    inference.answer = decideAt(1, inference.features[1].data(), inference.logits[1]);
+    inference.exit = 1;
+    return inference;
+}
+
+Result<std::vector<std::uint8_t>> BoardTwin::train(const TrainRequest& request)
+{
+    TrainingOptions options;
+    options.epochs = request.epochs;
+    options.batch = request.batch;
+    options.learningRate = request.learningRate;
+    options.momentum = request.momentum;
+    options.weightDecay = request.weightDecay;
+    options.seed = request.seed;
+    HeadsHeader header;
+    header.classes = static_cast<std::uint16_t>(m_classes);
+    header.partDimensions = static_cast<std::uint16_t>(dimensions(0));
+    header.fullDimensions = static_cast<std::uint16_t>(dimensions(1));
+    std::vector<std::uint8_t> blob(kHeadsHeaderBytes);
+    ByteWriter writer(blob.data(), blob.size());
+    encode(header, writer);
+    for (int exit = 0; exit < kWireExits; ++exit) {
+        FeatureBank bank;
+        bank.samples = samples();
+        bank.dimensions = dimensions(exit);
+        bank.values = m_bank[exit].data();
+        bank.labels = m_labels.data();
+        std::vector<float> scratch(
+            HeadTrainer::scratchBytes(m_classes, dimensions(exit), samples()) / sizeof(float) + 1);
+        HeadTrainer trainer;
+        const Error error =
+            trainer.begin(bank, linear(exit), scaling(exit), options,
+                          reinterpret_cast<std::uint8_t*>(scratch.data()), scratch.size() * sizeof(float));
+        if (error != Error::none)
+            return Failure{error, "The twin cannot train with these samples and settings."};
+        while (!trainer.finished())
+            trainer.runEpoch();
+        const Head& head = m_heads[exit];
+        for (const std::vector<float>* values :
+             {&head.weights, &head.bias, &head.mean, &head.inverseDeviation}) {
+            const auto* bytes = reinterpret_cast<const std::uint8_t*>(values->data());
+            blob.insert(blob.end(), bytes, bytes + values->size() * sizeof(float));
+        }
+    }
+    m_threshold = 2.0F;
+    return blob;
+}
+
+Result<float> BoardTwin::calibrate(float ratio)
+{
+    std::vector<float> confidences;
+    std::vector<float> logits;
+    for (int i = 0; i < samples(); ++i)
+        confidences.push_back(
+            decideAt(0, m_bank[0].data() + std::ptrdiff_t{i} * dimensions(0), logits).confidence);
+    float threshold = 0.0F;
+    const Error error = thresholdFromConfidences(confidences.data(), samples(), ratio, threshold);
+    if (error != Error::none)
+        return Failure{error, "The twin cannot calibrate with these samples."};
+    m_threshold = threshold;
+    return threshold;
+}
+
+} // namespace microt

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/runtime/confidence.h"
+#include "engine/runtime/head_training.h"
+#include "engine/twin/twin.h"
+#include "serial/protocol/run_messages.h"
+#include "serial/protocol/task_messages.h"
+
+namespace microt {
+
+/// What a board with this image would do, computed here with the same arithmetic: samples, training,
+/// threshold, inference. One task.
+class BoardTwin
+{
+public:
+    /// Errors: those of Twin::create.
+    static Result<BoardTwin> create(const std::vector<std::uint8_t>& image, int classes);
+
+    struct Inference
+    {
+        std::vector<std::int8_t> features[protocol::kWireExits];
+        std::vector<float> logits[protocol::kWireExits]; ///< empty where the head did not run
+        Decision answer;
+        int exit = 0;
+        float partConfidence = 0.0F;
+    };
+
+    /// Runs the picture, uint8 [resolution, resolution, 3], and puts a labelled sample into the bank.
+    Inference extract(const std::uint8_t* rgb, std::uint8_t label);
+    Inference infer(const std::uint8_t* rgb, protocol::InferMode mode);
+
+    /// Trains both heads on the bank; afterwards they answer. The heads blob as the board stores it. Errors:
+    /// as the board's train.
+    Result<std::vector<std::uint8_t>> train(const protocol::TrainRequest& request);
+
+    /// The threshold for a ratio from the part confidences of all samples. Errors: as the board's calibrate.
+    Result<float> calibrate(float ratio);
+
+    int samples() const { return static_cast<int>(m_labels.size()); }
+    const ImageView& image() const { return m_twin.image(); }
+    Executor& executor() { return m_run.executor(); }
+
+private:
+    struct Head
+    {
+        std::vector<float> weights;
+        std::vector<float> bias;
+        std::vector<float> mean;
+        std::vector<float> inverseDeviation;
+    };
+
+    BoardTwin(Twin twin, int classes);
+    int imageExit(int exit) const { return exit == 0 ? 0 : image().header->exitCount - 1; }
+    int dimensions(int exit) const { return image().feature(imageExit(exit)).channels; }
+    LinearHead linear(int exit);
+    FeatureScaling scaling(int exit);
+    Decision decideAt(int exit, const std::int8_t* features, std::vector<float>& logits);
+    void runTo(int exit, Inference& inference);
+
+    Twin m_twin;
+    TwinRun m_run;
+    int m_classes;
+    std::vector<std::int8_t> m_bank[protocol::kWireExits];
+    std::vector<std::uint8_t> m_labels;
+    Head m_heads[protocol::kWireExits];
+    float m_threshold = 2.0F;
+};
+
+} // namespace microt

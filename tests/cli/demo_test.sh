@@ -7,11 +7,16 @@ trap 'rm -rf "$scratch"' EXIT
 failures=0
 fail() { echo "FAILED: $*"; failures=1; }
 for folder in one two; do
-  "$microt" demo -o "$scratch/$folder" --json --quiet > "$scratch/$folder.json" 2> "$scratch/err" || { fail "demo"; cat "$scratch/err"; exit 1; }
+  boards=; [ "$folder" = two ] && boards=--no-boards
+  "$microt" demo -o "$scratch/$folder" --json --quiet $boards > "$scratch/$folder.json" 2> "$scratch/err" || { fail "demo"; cat "$scratch/err"; exit 1; }
 done
 for key in accuracy part_accuracy full_accuracy energy_saving files tasks; do
   grep -q "\"$key\"" "$scratch/one.json" || fail "demo --json lacks $key"
 done
+# On both virtual boards: what they compute and learn is what their twins do, bit for bit.
+grep -q '"board_matches_twin": true' "$scratch/one.json" || { fail "a board differs from its twin"; grep -A3 '"difference"' "$scratch/one.json"; }
+[ "$(grep -c '"matches_twin": true' "$scratch/one.json")" -eq 2 ] || fail "not both virtual boards were tried"
+pgrep -f "$scratch/one/boards" > /dev/null && fail "an emulator was left behind"
 for form in html pdf csv json; do
   [ -s "$scratch/one/report/report.$form" ] || fail "no report.$form"
   cmp "$scratch/one/report/report.$form" "$scratch/two/report/report.$form" || fail "report.$form differs between two runs"

@@ -172,12 +172,13 @@ Error App::on(const ResultReadRequest& request, Chunk& response)
             return Error::noPicture;
         return chunk(reinterpret_cast<const std::uint8_t*>(m_logits[request.exit]),
                      static_cast<std::uint32_t>(m_logitsRun[request.exit]) * sizeof(float), request.offset,
-                     0xFFFFFFFFU, response);
+                     request.size, response);
     }
     if (request.exit >= m_exitsRun)
         return Error::noPicture;
     return chunk(reinterpret_cast<const std::uint8_t*>(m_executor.feature(imageExit(request.exit))),
-                 static_cast<std::uint32_t>(dimensions(request.exit)), request.offset, 0xFFFFFFFFU, response);
+                 static_cast<std::uint32_t>(dimensions(request.exit)), request.offset, request.size,
+                 response);
 }
 
 Error App::on(const ProfileRequest& request, ProfileResponse& response)
@@ -240,7 +241,7 @@ Error App::on(const TensorReadRequest& request, Chunk& response)
     const Extent extent = ImageView::extentOf(image.tensors[tensor]);
     return chunk(reinterpret_cast<const std::uint8_t*>(m_executor.tensor(tensor)),
                  static_cast<std::uint32_t>(extent.height * extent.width * extent.channels), request.offset,
-                 0xFFFFFFFFU, response);
+                 request.size, response);
 }
 
 } // namespace microt::firmware

@@ -142,8 +142,8 @@ Error App::on(const BankReadRequest& request, BankReadResponse& response)
         return Error::outOfRange;
     Chunk part;
     const auto* features = reinterpret_cast<const std::uint8_t*>(m_bank.features(task, request.sample, 0));
-    const Error error =
-        chunk(features, static_cast<std::uint32_t>(m_bank.rowBytes() - 1), request.offset, 0xFFFFU, part);
+    const Error error = chunk(features, static_cast<std::uint32_t>(m_bank.rowBytes() - 1), request.offset,
+                              request.size, part);
     response.label = m_bank.label(task, request.sample);
     response.total = static_cast<std::uint16_t>(part.total);
     response.features = part.bytes;

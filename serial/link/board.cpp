@@ -19,12 +19,6 @@ Digest hashOf(const std::vector<std::uint8_t>& bytes)
     return sha.finish();
 }
 
-/// Bytes that fit a request beside `fields` bytes of other fields and the length.
-std::size_t pieceBytes(const Link& link, std::size_t fields)
-{
-    return link.payloadBytes() - fields - 2;
-}
-
 } // namespace
 
 Result<Board::Deployed> Board::deploy(const std::vector<std::uint8_t>& image, const JobContext& job)
@@ -33,7 +27,6 @@ Result<Board::Deployed> Board::deploy(const std::vector<std::uint8_t>& image, co
     ImageBeginRequest begin;
     begin.bytes = static_cast<std::uint32_t>(image.size());
     begin.sha256 = hashOf(image);
-    const auto total = static_cast<std::int64_t>(image.size());
     const auto flash = [&job](const FlashProgress& progress) {
         job.report({"Erasing flash", progress.done, progress.total, "bytes"});
     };
@@ -41,27 +34,8 @@ Result<Board::Deployed> Board::deploy(const std::vector<std::uint8_t>& image, co
     deployed.wasThere = there.state != SlotState::receiving;
     if (!deployed.wasThere) {
         deployed.resumed = there.offset;
-        const std::size_t piece = pieceBytes(m_link, 4) / kImageChunkAlignment * kImageChunkAlignment;
-        const std::size_t left = image.size() - there.offset;
-        const std::size_t count = (left + piece - 1) / piece;
         const auto start = std::chrono::steady_clock::now();
-        MICROT_CHECK(m_link.askMany<Message::imageWrite>(
-            count,
-            [&](std::size_t i) {
-                ImageWriteRequest request;
-                const std::size_t offset = there.offset + i * piece;
-                request.offset = static_cast<std::uint32_t>(offset);
-                request.bytes = {image.data() + offset,
-                                 static_cast<std::uint16_t>(std::min(piece, image.size() - offset))};
-                return request;
-            },
-            [&](std::size_t done) {
-                job.report(
-                    {"Sending the image",
-                     std::min<std::int64_t>(total, there.offset + static_cast<std::int64_t>(done * piece)),
-                     total, "bytes"});
-            },
-            job));
+        MICROT_CHECK(sendImage(image, there.offset, job));
         deployed.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         MICROT_TRY(const Done finished, m_link.ask<Message::imageFinish>({}, job, flash));
         (void)finished;
@@ -71,6 +45,33 @@ Result<Board::Deployed> Board::deploy(const std::vector<std::uint8_t>& image, co
     MICROT_TRY(const Done done, m_link.ask<Message::imageActivate>(activate, job));
     (void)done;
     return deployed;
+}
+
+/// The rest of an image, in pieces as large as the line lets through.
+Status Board::sendImage(const std::vector<std::uint8_t>& image, std::size_t from, const JobContext& job)
+{
+    constexpr std::size_t kPieces = 16; // between two thoughts about their size
+    while (from < image.size()) {
+        const std::size_t piece = m_link.pieceBytes(4) / kImageChunkAlignment * kImageChunkAlignment;
+        const std::size_t stretch = std::min(image.size() - from, piece * kPieces);
+        const Status sent = m_link.askMany<Message::imageWrite>(
+            (stretch + piece - 1) / piece,
+            [&](std::size_t i) {
+                ImageWriteRequest request;
+                request.offset = static_cast<std::uint32_t>(from + i * piece);
+                request.bytes = {image.data() + request.offset,
+                                 static_cast<std::uint16_t>(std::min(piece, stretch - i * piece))};
+                return request;
+            },
+            [](std::size_t) {}, job);
+        if (!sent.ok() && m_link.shrank())
+            continue;
+        MICROT_CHECK(sent);
+        from += stretch;
+        job.report({"Sending the image", static_cast<std::int64_t>(from),
+                    static_cast<std::int64_t>(image.size()), "bytes"});
+    }
+    return {};
 }
 
 Status Board::useTask(const std::string& name, int classes, const JobContext& job)
@@ -103,6 +104,30 @@ Status Board::useTask(const std::string& name, int classes, const JobContext& jo
     return {};
 }
 
+/// Sends something to RAM in pieces, again from the start where the line is too bad for their size. `fields`:
+/// bytes of the request beside the piece; `fill` sets them but for the offset.
+template <Message M, typename Fill>
+Status Board::sendPieces(const std::uint8_t* bytes, std::size_t count, std::size_t fields, Fill fill,
+                         const JobContext& job)
+{
+    for (;;) {
+        const std::size_t piece = m_link.pieceBytes(fields);
+        const Status sent = m_link.askMany<M>(
+            (count + piece - 1) / piece,
+            [&](std::size_t i) {
+                typename Exchange<M>::Request request;
+                fill(request);
+                request.offset = static_cast<std::uint32_t>(i * piece);
+                request.bytes = {bytes + i * piece,
+                                 static_cast<std::uint16_t>(std::min(piece, count - i * piece))};
+                return request;
+            },
+            [](std::size_t) {}, job);
+        if (sent.ok() || !m_link.shrank())
+            return sent;
+    }
+}
+
 /// The picture where the board finds it.
 Result<Board::Source> Board::present(const std::uint8_t* rgb, int resolution, const JobContext& job)
 {
@@ -117,17 +142,8 @@ Result<Board::Source> Board::present(const std::uint8_t* rgb, int resolution, co
     begin.bytes = static_cast<std::uint32_t>(bytes);
     MICROT_TRY(const Done done, m_link.ask<Message::pictureBegin>(begin, job));
     (void)done;
-    const std::size_t piece = pieceBytes(m_link, 8);
-    MICROT_CHECK(m_link.askMany<Message::pictureWrite>(
-        (bytes + piece - 1) / piece,
-        [&](std::size_t i) {
-            PictureWriteRequest request;
-            request.id = begin.id;
-            request.offset = static_cast<std::uint32_t>(i * piece);
-            request.bytes = {rgb + i * piece, static_cast<std::uint16_t>(std::min(piece, bytes - i * piece))};
-            return request;
-        },
-        [](std::size_t) {}, job));
+    MICROT_CHECK(sendPieces<Message::pictureWrite>(
+        rgb, bytes, 8, [&begin](PictureWriteRequest& request) { request.id = begin.id; }, job));
     return Source{PictureSource::uploaded, begin.id};
 }
 
@@ -177,19 +193,36 @@ Result<Board::Profile> Board::profile(const std::uint8_t* rgb, int resolution, c
     return profile;
 }
 
-Result<std::vector<std::uint8_t>> Board::readResult(ResultKind kind, int exit, const JobContext& job)
+/// Reads something that comes in pieces; `request` gets offset and size.
+template <Message M>
+Result<std::vector<std::uint8_t>> Board::readPieces(typename Exchange<M>::Request request,
+                                                    const JobContext& job)
 {
+    constexpr std::size_t kFields = kResponsePrefixBytes + 4;
     std::vector<std::uint8_t> bytes;
     for (;;) {
-        ResultReadRequest request;
-        request.kind = kind;
-        request.exit = static_cast<std::uint8_t>(exit);
         request.offset = static_cast<std::uint32_t>(bytes.size());
-        MICROT_TRY(const Chunk part, m_link.ask<Message::resultRead>(request, job));
-        bytes.insert(bytes.end(), part.bytes.data, part.bytes.data + part.bytes.size);
-        if (bytes.size() >= part.total || part.bytes.size == 0)
+        request.size = static_cast<std::uint16_t>(m_link.pieceBytes(kFields));
+        const auto part = m_link.ask<M>(request, job);
+        if (!part.ok() && m_link.shrank())
+            continue;
+        if (!part.ok())
+            return part.failure();
+        const Chunk& chunk = part.value();
+        bytes.insert(bytes.end(), chunk.bytes.data, chunk.bytes.data + chunk.bytes.size);
+        if (bytes.size() >= chunk.total)
             return bytes;
+        if (chunk.bytes.size == 0)
+            return Failure{Error::malformed, "The board gave less than it promised."};
     }
+}
+
+Result<std::vector<std::uint8_t>> Board::readResult(ResultKind kind, int exit, const JobContext& job)
+{
+    ResultReadRequest request;
+    request.kind = kind;
+    request.exit = static_cast<std::uint8_t>(exit);
+    return readPieces<Message::resultRead>(request, job);
 }
 
 Result<std::vector<std::int8_t>> Board::features(int exit, const JobContext& job)
@@ -210,18 +243,9 @@ Result<std::vector<float>> Board::logits(int exit, const JobContext& job)
 Result<std::vector<std::uint8_t>> Board::readHeads(const JobContext& job)
 {
     MICROT_TRY(const HeadsInfoResponse info, m_link.ask<Message::headsInfo>({}, job));
-    std::vector<std::uint8_t> blob;
-    while (blob.size() < info.bytes) {
-        HeadsReadRequest request;
-        request.offset = static_cast<std::uint32_t>(blob.size());
-        request.size = 0xFFFF;
-        MICROT_TRY(const Chunk part, m_link.ask<Message::headsRead>(request, job));
-        if (part.bytes.size == 0)
-            break;
-        blob.insert(blob.end(), part.bytes.data, part.bytes.data + part.bytes.size);
-    }
-    if (blob.empty())
+    if (info.bytes == 0)
         return boardFailure(Error::noHeads, 0, Message::headsRead);
+    MICROT_TRY(std::vector<std::uint8_t> blob, readPieces<Message::headsRead>({}, job));
     if (hashOf(blob) != info.sha256)
         return Failure{Error::hashMismatch, "The heads that arrived are not those of the board."};
     return blob;
@@ -234,17 +258,8 @@ Status Board::writeHeads(const std::vector<std::uint8_t>& blob, float threshold,
     begin.sha256 = hashOf(blob);
     MICROT_TRY(const Done begun, m_link.ask<Message::headsBegin>(begin, job));
     (void)begun;
-    const std::size_t piece = pieceBytes(m_link, 4);
-    MICROT_CHECK(m_link.askMany<Message::headsWrite>(
-        (blob.size() + piece - 1) / piece,
-        [&](std::size_t i) {
-            HeadsWriteRequest request;
-            request.offset = static_cast<std::uint32_t>(i * piece);
-            request.bytes = {blob.data() + i * piece,
-                             static_cast<std::uint16_t>(std::min(piece, blob.size() - i * piece))};
-            return request;
-        },
-        [](std::size_t) {}, job));
+    MICROT_CHECK(sendPieces<Message::headsWrite>(
+        blob.data(), blob.size(), 4, [](HeadsWriteRequest&) {}, job));
     HeadsCommitRequest commit;
     commit.threshold = threshold;
     MICROT_TRY(const Done done, m_link.ask<Message::headsCommit>(commit, job));

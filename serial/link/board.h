@@ -62,6 +62,13 @@ private:
         std::uint32_t id;
     };
     Result<Source> present(const std::uint8_t* rgb, int resolution, const JobContext& job);
+    template <protocol::Message M, typename Fill>
+    Status sendPieces(const std::uint8_t* bytes, std::size_t count, std::size_t fields, Fill fill,
+                      const JobContext& job);
+    template <protocol::Message M>
+    Result<std::vector<std::uint8_t>> readPieces(typename protocol::Exchange<M>::Request request,
+                                                 const JobContext& job);
+    Status sendImage(const std::vector<std::uint8_t>& image, std::size_t from, const JobContext& job);
     Result<std::vector<std::uint8_t>> readResult(protocol::ResultKind kind, int exit, const JobContext& job);
 
     Link& m_link;

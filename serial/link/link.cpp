@@ -2,10 +2,12 @@
 #include "serial/link/link.h"
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <ostream>
 #include <random>
 #include <thread>
+#include <utility>
 
 namespace microt {
 
@@ -15,11 +17,33 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr milliseconds kFirstWait{500};    ///< before a request is sent again
+constexpr milliseconds kFirstWait{500}; ///< before a request is sent again, until answers were timed
+constexpr milliseconds kShortestWait{15};
 constexpr milliseconds kLongestWait{2000}; ///< it doubles up to this
 constexpr milliseconds kPatience{12000};   ///< without a single good frame
 constexpr milliseconds kBusyPause{50};
 constexpr int kPollMs = 20;
+constexpr std::size_t kSmallestPiece = 32; // a multiple of what images need
+constexpr int kTries = 4;                  ///< of a piece before it becomes smaller
+constexpr std::size_t kGrowAfter = 8;      ///< pieces without a loss
+
+/// Whether it moves a piece of something larger, whose size we choose.
+bool movesPieces(Message message)
+{
+    switch (message) {
+    case Message::imageWrite:
+    case Message::imageRead:
+    case Message::headsWrite:
+    case Message::headsRead:
+    case Message::pictureWrite:
+    case Message::resultRead:
+    case Message::tensorRead:
+    case Message::bankRead:
+        return true;
+    default:
+        return false;
+    }
+}
 constexpr std::size_t kReadBytes = 4096;
 
 } // namespace
@@ -29,8 +53,10 @@ struct Link::Pending
     std::size_t index = 0;
     std::uint16_t sequence = 0;
     std::vector<std::uint8_t> wire;
+    Clock::time_point sent;
     Clock::time_point again;
-    milliseconds wait = kFirstWait;
+    milliseconds wait{0};
+    int times = 0; ///< sent
 };
 
 /// Frames as they go over the wire, kept so that they can go again.
@@ -100,9 +126,21 @@ Status Link::connect(const JobContext& job)
     return {};
 }
 
+std::size_t Link::pieceBytes(std::size_t fields) const
+{
+    return std::min<std::size_t>(m_piece, m_payloadBytes - fields - 2);
+}
+
+bool Link::shrank()
+{
+    return std::exchange(m_shrank, false);
+}
+
 Status Link::sendOne(Pending& pending)
 {
-    pending.again = Clock::now() + pending.wait;
+    pending.sent = Clock::now();
+    pending.again = pending.sent + pending.wait;
+    ++pending.times;
     m_statistics.bytesSent += pending.wire.size();
     return m_channel->write(pending.wire.data(), pending.wire.size());
 }
@@ -118,6 +156,30 @@ Status Link::pump(int timeoutMs, const std::function<void(const Frame&)>& take)
     return {};
 }
 
+/// Jacobson's estimate (SIGCOMM 1988) of how long an answer takes at most; one that was asked for twice says
+/// nothing (Karn).
+void Link::timeAnswer(const Pending& answered)
+{
+    if (answered.times != 1)
+        return;
+    const auto took = std::chrono::duration<double, std::milli>(Clock::now() - answered.sent).count();
+    if (m_answerMs < 0.0) {
+        m_answerMs = took;
+        m_deviationMs = took / 2.0;
+        return;
+    }
+    m_deviationMs += (std::abs(took - m_answerMs) - m_deviationMs) / 4.0;
+    m_answerMs += (took - m_answerMs) / 8.0;
+}
+
+milliseconds Link::patience() const
+{
+    if (m_answerMs < 0.0)
+        return kFirstWait;
+    return std::clamp(milliseconds(static_cast<int>(m_answerMs + 4.0 * m_deviationMs) + 1), kShortestWait,
+                      kLongestWait);
+}
+
 Status Link::run(const Batch& batch, const JobContext& job)
 {
     std::deque<Pending> pending;
@@ -126,6 +188,7 @@ Status Link::run(const Batch& batch, const JobContext& job)
     Failure failure;
     bool cancelSent = false;
     auto heard = Clock::now();
+    const std::uint64_t retriesBefore = m_statistics.retries;
     std::vector<std::uint8_t> buffer(frameBytes(m_payloadBytes));
     const auto number = static_cast<std::uint8_t>(batch.message);
 
@@ -167,6 +230,12 @@ Status Link::run(const Batch& batch, const JobContext& job)
         if (wrong != Error::none)
             failure = {wrong,
                        std::string("The board's answer to ") + messageName(number) + " makes no sense."};
+        timeAnswer(*found);
+        // A board answers in order: what was sent before this one and is still open got lost on one of the
+        // two ways.
+        for (auto earlier = pending.begin(); earlier != found; ++earlier)
+            if (earlier->sent < found->sent)
+                earlier->again = heard;
         onTheWay -= found->wire.size();
         pending.erase(found);
     };
@@ -177,6 +246,7 @@ Status Link::run(const Batch& batch, const JobContext& job)
             Pending one;
             one.index = next++;
             one.sequence = nextSequence();
+            one.wait = patience();
             ByteWriter writer(buffer.data() + kFrameHeaderBytes, m_payloadBytes);
             batch.write(one.index, writer);
             if (!writer.ok())
@@ -190,7 +260,11 @@ Status Link::run(const Batch& batch, const JobContext& job)
             pending.push_back(std::move(one));
             MICROT_CHECK(sendOne(pending.back()));
         }
-        MICROT_CHECK(pump(kPollMs, take));
+        auto soonest = Clock::now() + milliseconds(kPollMs);
+        for (const Pending& one : pending)
+            soonest = std::min(soonest, one.again);
+        const auto left = std::chrono::duration_cast<milliseconds>(soonest - Clock::now()).count();
+        MICROT_CHECK(pump(static_cast<int>(std::max<long>(0, left)), take));
         if (failure.code != Error::none)
             return failure;
         if (job.cancel.cancelled() && !cancelSent) {
@@ -209,11 +283,19 @@ Status Link::run(const Batch& batch, const JobContext& job)
                                                 messageName(number) + "."};
         for (Pending& one : pending)
             if (now >= one.again) {
+                if (one.times >= kTries && movesPieces(batch.message) && m_piece > kSmallestPiece) {
+                    m_piece = std::max(kSmallestPiece, std::min<std::size_t>(m_piece, m_payloadBytes) / 2);
+                    m_shrank = true;
+                    return Failure{Error::noAnswer,
+                                   "The line to the board at " + port() + " loses too much."};
+                }
                 one.wait = std::min(one.wait * 2, kLongestWait);
                 ++m_statistics.retries;
                 MICROT_CHECK(sendOne(one));
             }
     }
+    if (movesPieces(batch.message) && m_statistics.retries == retriesBefore && batch.count >= kGrowAfter)
+        m_piece = std::min<std::size_t>(m_piece * 2, kMaxPayloadBytes);
     return {};
 }
 

@@ -90,6 +90,14 @@ public:
     /// noAnswer if the board cannot be reached at the old rate either.
     Status raiseBaud(std::uint32_t from, std::uint32_t to, const JobContext& job);
 
+    /// Bytes that one request or answer should carry beside `fields` bytes of others: as many as fit, fewer
+    /// where the line loses many frames.
+    std::size_t pieceBytes(std::size_t fields) const;
+
+    /// True, once, if the last failure was that a piece did not get through; the next one is smaller, so try
+    /// again.
+    bool shrank();
+
     LinkStatistics statistics() const;
     std::uint16_t payloadBytes() const { return m_payloadBytes; }
     std::string port() const { return m_channel->name(); }
@@ -112,6 +120,8 @@ private:
 
     Status run(const Batch& batch, const JobContext& job);
     Status sendOne(Pending& pending);
+    void timeAnswer(const Pending& answered);
+    std::chrono::milliseconds patience() const; ///< before a request is sent again
     Status pump(int timeoutMs, const std::function<void(const protocol::Frame&)>& take);
     void logFrame(char direction, std::uint8_t message, std::uint16_t sequence, std::size_t bytes);
     std::uint16_t nextSequence();
@@ -126,6 +136,10 @@ private:
     std::vector<std::uint8_t> m_answer;
     std::uint16_t m_sequence = 0;
     std::uint32_t m_session = 0;
+    double m_answerMs = -1.0; ///< how long answers take; negative: not known yet
+    double m_deviationMs = 0.0;
+    std::size_t m_piece = protocol::kMaxPayloadBytes;
+    bool m_shrank = false;
     LinkStatistics m_statistics;
     std::ostream* m_log = nullptr;
     std::chrono::steady_clock::time_point m_start;

@@ -150,6 +150,7 @@ struct ResultReadRequest
     ResultKind kind = ResultKind::features;
     std::uint8_t exit = 0;
     std::uint32_t offset = 0;
+    std::uint16_t size = 0; ///< fewer come at the end, or if the payload holds no more
 
     template <typename Self, typename Visitor>
     static constexpr void fields(Self& self, Visitor& visit)
@@ -157,6 +158,7 @@ struct ResultReadRequest
         visit("kind", self.kind);
         visit("exit", self.exit);
         visit("offset", self.offset);
+        visit("size", self.size);
     }
 };
 
@@ -214,6 +216,7 @@ struct TensorReadRequest
     std::uint32_t picture = 0;
     std::uint16_t op = 0;
     std::uint32_t offset = 0;
+    std::uint16_t size = 0; ///< as ResultReadRequest
 
     template <typename Self, typename Visitor>
     static constexpr void fields(Self& self, Visitor& visit)
@@ -221,6 +224,7 @@ struct TensorReadRequest
         visit("picture", self.picture);
         visit("op", self.op);
         visit("offset", self.offset);
+        visit("size", self.size);
     }
 };
 

@@ -131,12 +131,14 @@ struct BankReadRequest
 {
     std::uint16_t sample = 0;
     std::uint16_t offset = 0; ///< where a small payload needs several requests
+    std::uint16_t size = 0;   ///< fewer come at the end, or if the payload holds no more
 
     template <typename Self, typename Visitor>
     static constexpr void fields(Self& self, Visitor& visit)
     {
         visit("sample", self.sample);
         visit("offset", self.offset);
+        visit("size", self.size);
     }
 };
 struct BankReadResponse

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <random>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "serial/protocol/catalogue.h"
+#include "serial/protocol/frame.h"
+
+namespace microt::protocol {
+namespace {
+
+class Bytes_ final : public ByteSink
+{
+public:
+    void write(const std::uint8_t* bytes, std::size_t count) override
+    {
+        all.insert(all.end(), bytes, bytes + count);
+    }
+    std::vector<std::uint8_t> all;
+};
+
+std::vector<std::uint8_t> wireOf(const std::vector<std::uint8_t>& payload, std::uint8_t message = 7,
+                                 std::uint16_t sequence = 0x1234)
+{
+    std::vector<std::uint8_t> buffer(frameBytes(payload.size()));
+    std::copy(payload.begin(), payload.end(), buffer.begin() + kFrameHeaderBytes);
+    Bytes_ sink;
+    sendFrame(buffer.data(), payload.size(), FrameKind::request, message, sequence, sink);
+    return sink.all;
+}
+
+struct Decoder
+{
+    explicit Decoder(std::size_t payload = kMaxPayloadBytes)
+        : buffer(frameBytes(payload)), decoder(buffer.data(), buffer.size())
+    {}
+    /// Payloads of the good frames in `bytes`.
+    std::vector<std::vector<std::uint8_t>> feed(const std::vector<std::uint8_t>& bytes)
+    {
+        std::vector<std::vector<std::uint8_t>> frames;
+        for (const std::uint8_t byte : bytes)
+            if (decoder.feed(byte)) {
+                const Bytes& payload = decoder.frame().payload;
+                frames.emplace_back(payload.data, payload.data + payload.size);
+            }
+        return frames;
+    }
+    std::vector<std::uint8_t> buffer;
+    FrameDecoder decoder;
+};
+
+std::vector<std::uint8_t> randomPayload(std::mt19937& random, std::size_t size)
+{
+    std::vector<std::uint8_t> payload(size);
+    const bool zeros = random() % 2 == 0;
+    for (std::uint8_t& byte : payload)
+        byte = static_cast<std::uint8_t>(zeros && random() % 3 == 0 ? 0 : random());
+    return payload;
+}
+
+TEST(Crc32, IsThatOfIeee)
+{
+    EXPECT_EQ(crc32("123456789", 9), 0xCBF43926U);
+    EXPECT_EQ(crc32("56789", 5, crc32("1234", 4)), 0xCBF43926U);
+    EXPECT_EQ(crc32("", 0), 0U);
+}
+
+TEST(Frame, HasTheBytesOfTheFormat)
+{
+    // kind 1, message 7, sequence 0x1234, payload 00 11 00, CRC of those; COBS; delimiter.
+    const std::vector<std::uint8_t> plain = {1, 7, 0x34, 0x12, 0x00, 0x11, 0x00};
+    const std::uint32_t crc = crc32(plain.data(), plain.size());
+    const std::vector<std::uint8_t> wanted = {5,
+                                              1,
+                                              7,
+                                              0x34,
+                                              0x12,
+                                              2,
+                                              0x11,
+                                              5,
+                                              static_cast<std::uint8_t>(crc),
+                                              static_cast<std::uint8_t>(crc >> 8),
+                                              static_cast<std::uint8_t>(crc >> 16),
+                                              static_cast<std::uint8_t>(crc >> 24),
+                                              0};
+    EXPECT_EQ(wireOf({0x00, 0x11, 0x00}), wanted);
+}
+
+TEST(Frame, ComesBackWhateverItHolds)
+{
+    std::mt19937 random(3);
+    for (std::size_t size = 0; size < 1100; size += size < 20 || (size > 240 && size < 270) ? 1 : 17) {
+        Decoder decoder;
+        for (int kind = 0; kind < 3; ++kind) {
+            std::vector<std::uint8_t> payload = randomPayload(random, size);
+            if (kind == 1)
+                std::fill(payload.begin(), payload.end(), 0);
+            if (kind == 2)
+                std::fill(payload.begin(), payload.end(), 0xFF);
+            const auto wire = wireOf(payload);
+            EXPECT_LE(wire.size(), wireBytes(size));
+            EXPECT_EQ(std::count(wire.begin(), wire.end(), 0), 1);
+            const auto frames = decoder.feed(wire);
+            ASSERT_EQ(frames.size(), 1U) << size;
+            EXPECT_EQ(frames[0], payload);
+        }
+    }
+}
+
+TEST(Frame, IsFoundAfterAnyBeginning)
+{
+    std::mt19937 random(5);
+    const auto payload = randomPayload(random, 60);
+    const auto wire = wireOf(payload);
+    for (std::size_t from = 0; from < wire.size(); ++from) {
+        Decoder decoder;
+        std::vector<std::uint8_t> bytes(wire.begin() + static_cast<long>(from), wire.end());
+        bytes.insert(bytes.end(), wire.begin(), wire.end());
+        const auto frames = decoder.feed(bytes);
+        EXPECT_EQ(frames.size(), from == 0 ? 2U : 1U) << from;
+        EXPECT_EQ(frames.back(), payload);
+    }
+}
+
+TEST(Frame, NoChangedBytePasses)
+{
+    std::mt19937 random(7);
+    const auto payload = randomPayload(random, 40);
+    const auto wire = wireOf(payload);
+    for (std::size_t at = 0; at < wire.size(); ++at)
+        for (int value = 0; value < 256; ++value) {
+            auto changed = wire;
+            changed[at] = static_cast<std::uint8_t>(value);
+            if (changed == wire)
+                continue;
+            Decoder decoder;
+            for (const auto& frame : decoder.feed(changed))
+                EXPECT_EQ(frame, payload);
+        }
+}
+
+TEST(Frame, TooLongOnesAreCountedAndTheNextIsFound)
+{
+    Decoder decoder(32);
+    const auto small = wireOf(std::vector<std::uint8_t>(32, 9));
+    EXPECT_TRUE(decoder.feed(wireOf(std::vector<std::uint8_t>(33, 9))).empty());
+    EXPECT_EQ(decoder.feed(small).size(), 1U);
+    EXPECT_EQ(decoder.decoder.counters().overflows, 1U);
+}
+
+TEST(Frame, NoiseNeverMakesAFrame)
+{
+    std::mt19937 random(11);
+    Decoder decoder;
+    int found = 0;
+    for (int i = 0; i < 300000; ++i)
+        found += decoder.decoder.feed(static_cast<std::uint8_t>(random() % 20 == 0 ? 0 : random())) ? 1 : 0;
+    EXPECT_EQ(found, 0);
+    EXPECT_GT(decoder.decoder.counters().malformed + decoder.decoder.counters().crcErrors, 1000U);
+}
+
+/// A message of type M from random bytes must be refused or encode to what it was read from.
+template <typename M>
+void fuzz(std::mt19937& random)
+{
+    for (int i = 0; i < 200; ++i) {
+        const auto bytes = randomPayload(random, random() % 160);
+        M message;
+        if (decode(bytes.data(), bytes.size(), message) != Error::none)
+            continue;
+        std::vector<std::uint8_t> again(bytes.size());
+        ByteWriter writer(again.data(), again.size());
+        encode(message, writer);
+        EXPECT_TRUE(writer.ok());
+        EXPECT_EQ(again, bytes);
+    }
+}
+
+/// A default message comes back; every truncation and every longer one is refused.
+template <typename M>
+void roundTrip()
+{
+    std::vector<std::uint8_t> bytes(kMaxPayloadBytes);
+    ByteWriter writer(bytes.data(), bytes.size());
+    encode(M(), writer);
+    ASSERT_TRUE(writer.ok());
+    M back;
+    EXPECT_EQ(decode(bytes.data(), writer.size(), back), Error::none);
+    for (std::size_t size = 0; size < writer.size(); ++size)
+        EXPECT_EQ(decode(bytes.data(), size, back), Error::truncated);
+    EXPECT_EQ(decode(bytes.data(), writer.size() + 1, back), Error::malformed);
+    if (writer.size() > 0) {
+        ByteWriter small(bytes.data(), writer.size() - 1);
+        encode(M(), small);
+        EXPECT_FALSE(small.ok());
+    }
+}
+
+TEST(Messages, AllOfThemSurviveTheWireAndRubbish)
+{
+    std::mt19937 random(13);
+#define MICROT_X(number, name, request, response, event, repeat)                                             \
+    roundTrip<request>();                                                                                    \
+    roundTrip<response>();                                                                                   \
+    fuzz<request>(random);                                                                                   \
+    fuzz<response>(random);                                                                                  \
+    fuzz<event>(random);
+    MICROT_PROTOCOL_EXCHANGES(MICROT_X)
+#undef MICROT_X
+}
+
+TEST(Messages, FitTheSmallestPayloadWhenFull)
+{
+    TaskListResponse list;
+    list.tasks.size = 3;
+    for (TaskInfo& task : list.tasks.items)
+        task.name = Text<24>("a name of 24 characters.");
+    ProfileReadResponse counts;
+    counts.counts.size = 48;
+    std::vector<std::uint8_t> bytes(kMinPayloadBytes - kResponsePrefixBytes);
+    ByteWriter first(bytes.data(), bytes.size());
+    encode(list, first);
+    EXPECT_TRUE(first.ok());
+    ByteWriter second(bytes.data(), bytes.size());
+    encode(counts, second);
+    EXPECT_TRUE(second.ok());
+}
+
+TEST(Messages, TheSchemaHashIsPinned)
+{
+    // Changes with any message. Then raise kProtocolVersion if old firmware is out there, and set this anew.
+    EXPECT_EQ(kSchemaHash, 0xd8c8f5dcU) << std::hex << kSchemaHash;
+}
+
+} // namespace
+} // namespace microt::protocol

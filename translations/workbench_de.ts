@@ -253,6 +253,110 @@
         <source>See the details.</source>
         <translation>Siehe Details.</translation>
     </message>
+    <message>
+        <source>the board does not answer</source>
+        <translation>das Board antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Check the cable and that the board runs this firmware, then connect again.</source>
+        <translation>Prüfen, ob das Kabel steckt und das Board diese Firmware ausführt, dann neu verbinden.</translation>
+    </message>
+    <message>
+        <source>the board is gone</source>
+        <translation>das Board ist weg</translation>
+    </message>
+    <message>
+        <source>Plug it in again; work goes on where it stood.</source>
+        <translation>Wieder anstecken; die Arbeit geht weiter, wo sie stand.</translation>
+    </message>
+    <message>
+        <source>another program uses the port</source>
+        <translation>ein anderes Programm benutzt den Anschluss</translation>
+    </message>
+    <message>
+        <source>Close that program, then try again.</source>
+        <translation>Jenes Programm schließen, dann erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>the board runs another version of the firmware</source>
+        <translation>das Board führt eine andere Version der Firmware aus</translation>
+    </message>
+    <message>
+        <source>Flash the firmware that belongs to this workbench.</source>
+        <translation>Die Firmware aufspielen, die zu dieser Workbench gehört.</translation>
+    </message>
+    <message>
+        <source>the board has no network</source>
+        <translation>das Board hat kein Netz</translation>
+    </message>
+    <message>
+        <source>Deploy a network first.</source>
+        <translation>Zuerst ein Netz aufspielen.</translation>
+    </message>
+    <message>
+        <source>the board has no task that fits its network</source>
+        <translation>das Board hat keine Aufgabe, die zu seinem Netz passt</translation>
+    </message>
+    <message>
+        <source>Make a task on the board first.</source>
+        <translation>Zuerst eine Aufgabe auf dem Board anlegen.</translation>
+    </message>
+    <message>
+        <source>the task on the board is not trained</source>
+        <translation>die Aufgabe auf dem Board ist nicht trainiert</translation>
+    </message>
+    <message>
+        <source>Collect samples and train first.</source>
+        <translation>Zuerst Proben sammeln und trainieren.</translation>
+    </message>
+    <message>
+        <source>the board has lost the picture</source>
+        <translation>das Board hat das Bild verloren</translation>
+    </message>
+    <message>
+        <source>Send it again.</source>
+        <translation>Noch einmal senden.</translation>
+    </message>
+    <message>
+        <source>the board holds no more samples</source>
+        <translation>das Board fasst keine weiteren Proben</translation>
+    </message>
+    <message>
+        <source>Clear the samples of a task.</source>
+        <translation>Die Proben einer Aufgabe löschen.</translation>
+    </message>
+    <message>
+        <source>it does not fit the board</source>
+        <translation>es passt nicht auf das Board</translation>
+    </message>
+    <message>
+        <source>Choose a smaller network or another board.</source>
+        <translation>Ein kleineres Netz oder ein anderes Board wählen.</translation>
+    </message>
+    <message>
+        <source>what arrived is not what was sent</source>
+        <translation>was ankam, ist nicht, was gesendet wurde</translation>
+    </message>
+    <message>
+        <source>the board cannot write its flash</source>
+        <translation>das Board kann seinen Flash nicht schreiben</translation>
+    </message>
+    <message>
+        <source>Erase the slot and try again.</source>
+        <translation>Den Slot löschen und erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>the board is busy</source>
+        <translation>das Board ist beschäftigt</translation>
+    </message>
+    <message>
+        <source>Wait until it is done, or cancel its work.</source>
+        <translation>Warten, bis es fertig ist, oder seine Arbeit abbrechen.</translation>
+    </message>
+    <message>
+        <source>the board does not know this request</source>
+        <translation>das Board kennt diese Anfrage nicht</translation>
+    </message>
 </context>
 <context>
     <name>Main</name>
@@ -407,6 +511,352 @@
     <message>
         <source>Up to cut %1: %2 % of the MACs</source>
         <translation>Bis Schnitt %1: %2 % der MACs</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::BoardPage</name>
+    <message>
+        <source>Port</source>
+        <translation>Anschluss</translation>
+    </message>
+    <message>
+        <source>A virtual board, a serial port, or a path typed here</source>
+        <translation>Ein virtuelles Board, ein serieller Anschluss oder ein hier eingegebener Pfad</translation>
+    </message>
+    <message>
+        <source>&amp;Look again</source>
+        <translation>&amp;Neu suchen</translation>
+    </message>
+    <message>
+        <source>List the ports that are there now</source>
+        <translation>Auflisten, welche Anschlüsse es jetzt gibt</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Deploy</source>
+        <translation>&amp;Aufspielen</translation>
+    </message>
+    <message>
+        <source>Quantize the extractor on this task, send it, and make it the active image</source>
+        <translation>Den Extraktor für diese Aufgabe quantisieren, senden und zum aktiven Abbild machen</translation>
+    </message>
+    <message>
+        <source>&amp;Train on</source>
+        <translation>&amp;Trainieren mit</translation>
+    </message>
+    <message>
+        <source>The board collects samples of the train split and trains part and full head on them</source>
+        <translation>Das Board sammelt Proben des Trainingsteils und trainiert darauf den Teil- und den Vollkopf</translation>
+    </message>
+    <message>
+        <source> samples</source>
+        <translation> Proben</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Proben</translation>
+    </message>
+    <message>
+        <source>The board finds the threshold for the ratio of the Stage-decision page, from its samples</source>
+        <translation>Das Board findet aus seinen Proben die Schwelle für den Anteil der Seite Stufenwahl</translation>
+    </message>
+    <message>
+        <source>&amp;Infer a random test picture</source>
+        <translation>Ein zufälliges Testbild &amp;bestimmen</translation>
+    </message>
+    <message>
+        <source>&amp;Profile operators</source>
+        <translation>Operatoren &amp;messen</translation>
+    </message>
+    <message>
+        <source>&amp;Compare with its twin on</source>
+        <translation>Mit dem Zwilling &amp;vergleichen an</translation>
+    </message>
+    <message>
+        <source>Samples, training and inference on the board and here: features, logits, heads and decisions, every bit</source>
+        <translation>Proben, Training und Inferenz auf dem Board und hier: Merkmale, Logits, Köpfe und Entscheidungen, jedes Bit</translation>
+    </message>
+    <message>
+        <source> pictures</source>
+        <translation> Bildern</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Loss while training on the board</source>
+        <translation>Verlust beim Training auf dem Board</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Konfidenz</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>Arbeit</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>Energie</translation>
+    </message>
+    <message>
+        <source>Inference</source>
+        <translation>Inferenz</translation>
+    </message>
+    <message>
+        <source>Count of each operator</source>
+        <translation>Zählung je Operator</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Twin</source>
+        <translation>Zwilling</translation>
+    </message>
+    <message>
+        <source>Operator, in order</source>
+        <translation>Operator, der Reihe nach</translation>
+    </message>
+    <message>
+        <source>Instructions, M</source>
+        <translation>Befehle, M</translation>
+    </message>
+    <message>
+        <source>Not compared yet.</source>
+        <translation>Noch nicht verglichen.</translation>
+    </message>
+    <message>
+        <source>No picture yet.</source>
+        <translation>Noch kein Bild.</translation>
+    </message>
+    <message>
+        <source>Dis&amp;connect</source>
+        <translation>&amp;Trennen</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>&amp;Set ratio %1</source>
+        <translation>Anteil %1 &amp;setzen</translation>
+    </message>
+    <message>
+        <source>Open a project or the demo first.</source>
+        <translation>Zuerst ein Projekt oder die Demo öffnen.</translation>
+    </message>
+    <message>
+        <source>Connect a board. The virtual ones are always there and run the real firmware.</source>
+        <translation>Ein Board verbinden. Die virtuellen sind immer da und führen die echte Firmware aus.</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbinden…</translation>
+    </message>
+    <message>
+        <source>The task needs pictures, an extractor and a cut before a board can work on it.</source>
+        <translation>Die Aufgabe braucht Bilder, einen Extraktor und einen Schnitt, bevor ein Board daran arbeiten kann.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;, serial %2, firmware %3</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;, Seriennummer %2, Firmware %3</translation>
+    </message>
+    <message>
+        <source>No board was connected yet.</source>
+        <translation>Noch war kein Board verbunden.</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 B</source>
+        <translation>%1: %2 von %3 B</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>receiving</source>
+        <translation>empfängt</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>vollständig</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>aktiv</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>beschädigt</translation>
+    </message>
+    <message>
+        <source>Slot %1: %2, %3 of %4 B</source>
+        <translation>Slot %1: %2, %3 von %4 B</translation>
+    </message>
+    <message>
+        <source>Task %1: %2 samples, %3</source>
+        <translation>Aufgabe %1: %2 Proben, %3</translation>
+    </message>
+    <message>
+        <source>for another network</source>
+        <translation>für ein anderes Netz</translation>
+    </message>
+    <message>
+        <source>trained, threshold %1</source>
+        <translation>trainiert, Schwelle %1</translation>
+    </message>
+    <message>
+        <source>not trained</source>
+        <translation>nicht trainiert</translation>
+    </message>
+    <message>
+        <source>Line: %1 requests, %2 sent again, %3 damaged frames</source>
+        <translation>Leitung: %1 Anfragen, %2 wiederholt, %3 beschädigte Rahmen</translation>
+    </message>
+    <message>
+        <source>Deploying to the board</source>
+        <translation>Aufspielen auf das Board</translation>
+    </message>
+    <message>
+        <source>Training on the board</source>
+        <translation>Training auf dem Board</translation>
+    </message>
+    <message>
+        <source>Calibrating the board</source>
+        <translation>Kalibrieren des Boards</translation>
+    </message>
+    <message>
+        <source>Inferring on the board</source>
+        <translation>Inferenz auf dem Board</translation>
+    </message>
+    <message>
+        <source>%1, rightly</source>
+        <translation>%1, richtig</translation>
+    </message>
+    <message>
+        <source>%1; it is %2</source>
+        <translation>%1; es ist %2</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>answered by the part model</source>
+        <translation>Antwort des Teilmodells</translation>
+    </message>
+    <message>
+        <source>answered by the full model</source>
+        <translation>Antwort des Vollmodells</translation>
+    </message>
+    <message>
+        <source>M</source>
+        <translation>M</translation>
+    </message>
+    <message>
+        <source>instructions</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>cycles</source>
+        <translation>Takte</translation>
+    </message>
+    <message>
+        <source>counted</source>
+        <translation>gezählt</translation>
+    </message>
+    <message>
+        <source>mJ</source>
+        <translation>mJ</translation>
+    </message>
+    <message>
+        <source>modelled</source>
+        <translation>modelliert</translation>
+    </message>
+    <message>
+        <source>Profiling the board</source>
+        <translation>Messen der Operatoren</translation>
+    </message>
+    <message>
+        <source>Operators</source>
+        <translation>Operatoren</translation>
+    </message>
+    <message>
+        <source>Cycles, M</source>
+        <translation>Takte, M</translation>
+    </message>
+    <message>
+        <source>Comparing the board with its twin</source>
+        <translation>Vergleich des Boards mit seinem Zwilling</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Equal in every bit&lt;/h3&gt;</source>
+        <translation>&lt;h3&gt;In jedem Bit gleich&lt;/h3&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Not equal&lt;/h3&gt;&lt;p&gt;First difference: %1.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Nicht gleich&lt;/h3&gt;&lt;p&gt;Erster Unterschied: %1.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Features: %1 of %2 pictures equal&lt;br&gt;Logits: %3 of %4&lt;br&gt;Decisions: %5 of %4&lt;br&gt;Trained heads: %6&lt;br&gt;Threshold: %7&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Merkmale: %1 von %2 Bildern gleich&lt;br&gt;Logits: %3 von %4&lt;br&gt;Entscheidungen: %5 von %4&lt;br&gt;Trainierte Köpfe: %6&lt;br&gt;Schwelle: %7&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>equal</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation>verschieden</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;The board learned from %1 samples and answered %2 % of the test pictures rightly, %3 % of them early.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Das Board lernte aus %1 Proben und beantwortete %2 % der Testbilder richtig, %3 % davon früh.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>Voll</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Here the board does the work: it keeps the deployment image in flash, extracts features of the samples it is shown, trains a part and a full head on them, and answers pictures in two stages. Everything is sent in checked frames, resumes after a broken line, and survives a power cut.&lt;/p&gt;&lt;p&gt;A virtual board runs the same firmware in an emulator; it counts instructions, not cycles, so its figures compare networks, not clocks.&lt;/p&gt;&lt;p&gt;The twin computes here what the board must compute: &lt;i&gt;equal&lt;/i&gt; means every bit.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Hier arbeitet das Board: Es hält das Abbild im Flash, berechnet Merkmale der Proben, die ihm gezeigt werden, trainiert darauf einen Teil- und einen Vollkopf und beantwortet Bilder in zwei Stufen. Alles wird in geprüften Rahmen gesendet, geht nach einer unterbrochenen Leitung weiter und übersteht einen Stromausfall.&lt;/p&gt;&lt;p&gt;Ein virtuelles Board führt dieselbe Firmware in einem Emulator aus; es zählt Befehle, nicht Takte, daher vergleichen seine Zahlen Netze, nicht Taktfrequenzen.&lt;/p&gt;&lt;p&gt;Der Zwilling berechnet hier, was das Board berechnen muss: &lt;i&gt;gleich&lt;/i&gt; heißt jedes Bit.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>Board</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::BoardSession</name>
+    <message>
+        <source>Connecting %1</source>
+        <translation>Verbinden mit %1</translation>
+    </message>
+    <message>
+        <source>Disconnecting</source>
+        <translation>Trennen</translation>
     </message>
 </context>
 <context>

@@ -222,8 +222,8 @@ Error App::on(const DescribeRequest&, DescribeResponse& response)
     store.bytes = m_platform.flashLayout().storeBytes / 2;
     store.used = m_store.usedBytes();
     response.memories.add(store);
-    response.slots.add(m_slots.info(0));
-    response.slots.add(m_slots.info(1));
+    response.imageSlots.add(m_slots.info(0));
+    response.imageSlots.add(m_slots.info(1));
     response.arenaBytes = m_platform.arena().bytes;
     response.bankBytes = m_platform.bank().bytes;
     response.maxTasks = kMaxWireTasks;

@@ -137,8 +137,8 @@ Status runInfo(PortOptions& options, Console& console)
         text += "  " + textOf(memory.name) + "  " + std::to_string(memory.used) + " of " +
                 std::to_string(memory.bytes) + " bytes\n";
     }
-    for (std::uint8_t i = 0; i < board.slots.size; ++i) {
-        const SlotInfo& slot = board.slots.items[i];
+    for (std::uint8_t i = 0; i < board.imageSlots.size; ++i) {
+        const SlotInfo& slot = board.imageSlots.items[i];
         slots.push_back({{"state", slotStateName(slot.state)},
                          {"capacity", slot.capacity},
                          {"bytes", slot.imageBytes},

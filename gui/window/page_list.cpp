@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window/page_list.h"
 
+#include "gui/pages/board_page.h"
 #include "gui/pages/cut_page.h"
 #include "gui/pages/data_page.h"
 #include "gui/pages/extractor_page.h"
@@ -13,7 +14,7 @@ QVector<Page*> makePages(Workspace* workspace, JobQueue* jobs, QWidget* parent)
 {
     return {new DataPage(workspace, parent), new ExtractorPage(workspace, parent),
             new CutPage(workspace, parent), new StagePage(workspace, jobs, parent),
-            new ReportPage(workspace, jobs, parent)};
+            new BoardPage(workspace, jobs, parent),   new ReportPage(workspace, jobs, parent)};
 }
 
 StepState pageState(const Workspace& workspace, const QString& pageId)
@@ -26,6 +27,8 @@ StepState pageState(const Workspace& workspace, const QString& pageId)
         const StepState features = workspace.state(Step::features);
         return features == StepState::ready ? workspace.state(Step::cuts) : features;
     }
+    if (pageId == QLatin1String("board")) // what is done there is the board's, not the project's
+        return workspace.state(Step::cuts) == StepState::ready ? StepState::waiting : StepState::missing;
     return workspace.state(Step::stage);
 }
 

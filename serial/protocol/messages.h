@@ -207,7 +207,7 @@ struct DescribeResponse
     std::uint32_t baud = 0;       ///< now
     List<std::uint32_t, 8> bauds; ///< that can be set; empty if the line has none
     List<MemoryInfo, 4> memories;
-    List<SlotInfo, 2> slots;
+    List<SlotInfo, 2> imageSlots;
     std::uint32_t arenaBytes = 0; ///< largest arena an image may need
     std::uint32_t bankBytes = 0;  ///< for features of all tasks together
     std::uint8_t maxTasks = 0;
@@ -222,7 +222,7 @@ struct DescribeResponse
         visit("baud", self.baud);
         visit("bauds", self.bauds);
         visit("memories", self.memories);
-        visit("slots", self.slots);
+        visit("imageSlots", self.imageSlots);
         visit("arenaBytes", self.arenaBytes);
         visit("bankBytes", self.bankBytes);
         visit("maxTasks", self.maxTasks);

@@ -106,8 +106,8 @@ TEST_F(AppTest, SaysWhoItIs)
     EXPECT_EQ(std::string(session.link.board().board.chars.data(), 4), "fake");
     const auto board = session.link.ask<Message::describe>({}, {});
     MICROT_OK(board);
-    EXPECT_EQ(board.value().slots.size, 2);
-    EXPECT_EQ(board.value().slots.items[0].state, SlotState::empty);
+    EXPECT_EQ(board.value().imageSlots.size, 2);
+    EXPECT_EQ(board.value().imageSlots.items[0].state, SlotState::empty);
     EXPECT_EQ(session.errorOf<Message::infer>({}), Error::noImage);
     EXPECT_EQ(session.errorOf<Message::train>({}), Error::noImage);
     EXPECT_EQ(session.errorOf<Message::taskCreate>({}), Error::noImage);
@@ -311,7 +311,7 @@ TEST_F(AppTest, ABadLineCorruptsNothing)
             EXPECT_FALSE(flash.misused());
             const auto slots = session.link.ask<Message::describe>({}, {});
             MICROT_OK(slots);
-            EXPECT_EQ(slots.value().slots.items[0].sha256, hashOf(image));
+            EXPECT_EQ(slots.value().imageSlots.items[0].sha256, hashOf(image));
         }
 }
 
@@ -329,9 +329,9 @@ State stateOf(SimulatedFlash& flash)
     EXPECT_TRUE(session.connect().ok());
     const auto board = session.link.ask<Message::describe>({}, {});
     EXPECT_TRUE(board.ok());
-    for (std::uint8_t i = 0; i < board.value().slots.size; ++i)
-        if (board.value().slots.items[i].state == SlotState::active)
-            state.image = board.value().slots.items[i].sha256;
+    for (std::uint8_t i = 0; i < board.value().imageSlots.size; ++i)
+        if (board.value().imageSlots.items[i].state == SlotState::active)
+            state.image = board.value().imageSlots.items[i].sha256;
     if (session.link.ask<Message::headsInfo>({}, {}).ok()) {
         const auto heads = session.board.readHeads({});
         EXPECT_TRUE(heads.ok()) << heads.failure().what;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+
+#include "gui/board/board_thread.h"
+#include "gui/jobs/job_queue.h"
+
+namespace microt::gui {
+
+/// What is known of the connected board, as it was after the last work on it.
+struct BoardCard
+{
+    QString board;
+    QString serial;
+    QString firmware;
+    protocol::DescribeResponse description;
+    protocol::StatisticsResponse counters;
+    LinkStatistics link;
+    std::vector<protocol::TaskInfo> tasks;
+    int selectedTask = protocol::kNoTask;
+};
+
+/// The board that the window works with: connects, runs work on it as jobs, and knows its card. GUI thread.
+class BoardSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State { disconnected, connecting, connected };
+
+    explicit BoardSession(JobQueue* jobs, QObject* parent = nullptr);
+    ~BoardSession() override;
+
+    State state() const { return m_state; }
+    const BoardCard& card() const { return m_card; } ///< of the connected board, or of the last one
+    const std::optional<Failure>& failure() const { return m_failure; } ///< of the last work
+    bool busy() const { return m_working > 0; }
+
+    void connectTo(const QString& port, const std::filesystem::path& stateFolder);
+    void disconnectBoard();
+    void clearFailure();
+
+    /// Runs `work(Board&, const JobContext&) -> Result<T>` on the board, then `done(T)` here if it succeeded;
+    /// a failure is kept, and a board that is gone disconnects.
+    template <typename Work, typename Done>
+    void run(const QString& title, Work work, Done done)
+    {
+        using R = decltype(work(std::declval<Board&>(), std::declval<const JobContext&>()));
+        auto thread = m_thread;
+        start();
+        m_jobs->run(
+            title, this,
+            [thread, work = std::move(work)](const JobContext& job) -> Result<std::pair<R, BoardCard>> {
+                return thread->call(
+                    [&](std::optional<ConnectedBoard>& board) -> Result<std::pair<R, BoardCard>> {
+                        if (!board)
+                            return Failure{Error::deviceGone, "No board is connected."};
+                        R result = work(*board->board, job);
+                        if (!result.ok() && isGone(result.failure()))
+                            return result.failure();
+                        MICROT_TRY(BoardCard card, readCard(*board, {}));
+                        return std::pair<R, BoardCard>(std::move(result), std::move(card));
+                    });
+            },
+            [this, done = std::move(done)](Result<std::pair<R, BoardCard>> both) {
+                if (!both.ok())
+                    return finish(both.failure());
+                m_card = std::move(both.value().second);
+                if (both.value().first.ok())
+                    done(std::move(both.value().first).value());
+                finish(both.value().first.ok() ? std::optional<Failure>() : both.value().first.failure());
+            },
+            JobKind::light);
+    }
+
+signals:
+    void changed(); ///< state, card, failure, or whether it is busy
+
+private:
+    static bool isGone(const Failure& failure);
+    static Result<BoardCard> readCard(ConnectedBoard& board, const JobContext& job);
+    void start();
+    void finish(const std::optional<Failure>& failure);
+
+    JobQueue* m_jobs;
+    std::shared_ptr<BoardThread> m_thread;
+    State m_state = State::disconnected;
+    BoardCard m_card;
+    std::optional<Failure> m_failure;
+    int m_working = 0;
+};
+
+} // namespace microt::gui

@@ -171,7 +171,7 @@ QWidget* BoardPage::makeHeader()
     p.port->setEditable(true);
     p.port->setInsertPolicy(QComboBox::NoInsert);
     p.port->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    p.port->setMinimumContentsLength(28);
+    p.port->setMinimumContentsLength(20);
     auto* again = new QPushButton(tr("&Look again"), header);
     again->setToolTip(tr("List the ports that are there now"));
     p.connect = new QPushButton(header);
@@ -298,17 +298,15 @@ QWidget* BoardPage::makeResults()
     p.energy = new FigureTile(tr("Energy"), inference);
     auto* shown = new QHBoxLayout;
     shown->setSpacing(2 * theme::kGrid);
-    shown->addWidget(p.picture);
-    shown->addWidget(p.answer, 1);
-    auto* tiles = new QHBoxLayout;
+    auto* tiles = new QVBoxLayout;
+    tiles->addWidget(p.answer);
     tiles->setSpacing(theme::kGrid);
     for (FigureTile* tile : {p.confidence, p.count, p.energy})
         tiles->addWidget(tile);
-    auto* column = new QVBoxLayout(inference);
-    column->setSpacing(theme::kGrid);
-    column->addLayout(shown);
-    column->addLayout(tiles);
-    column->addStretch(1);
+    tiles->addStretch(1);
+    shown->addWidget(p.picture, 0, Qt::AlignTop);
+    shown->addLayout(tiles, 1);
+    inference->setLayout(shown);
     p.tabs->addTab(inference, tr("Inference"));
 
     p.ops = new Chart(tr("Count of each operator"), p.tabs);

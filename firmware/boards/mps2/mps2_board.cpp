@@ -5,6 +5,7 @@
 #include "firmware/boards/common/byte_queue.h"
 #include "firmware/boards/common/stack_gauge.h"
 #include "firmware/boards/mps2/mps2_config_private.h"
+#include "firmware/kernels/dsp_kernels.h"
 
 // The virtual boards: an Arm MPS2 under QEMU with a Cortex-M4F or a Cortex-M7, with no more memory than the
 // microcontroller that it stands for. 16 MB of RAM that the emulator keeps in a file hold flash and camera.
@@ -174,6 +175,7 @@ public:
             return nullptr;
         return frame->rgb;
     }
+    RunOp kernels() const override { return runOpDsp; }
     void restart() override { restartBoard(); }
 
 private:

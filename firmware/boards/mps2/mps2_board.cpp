@@ -3,7 +3,9 @@
 
 #include "firmware/app/app.h"
 #include "firmware/boards/common/byte_queue.h"
+#include "firmware/boards/common/registers.h"
 #include "firmware/boards/common/stack_gauge.h"
+#include "firmware/boards/common/ticks.h"
 #include "firmware/boards/mps2/mps2_config_private.h"
 #include "firmware/kernels/dsp_kernels.h"
 
@@ -26,11 +28,6 @@ namespace microt::firmware {
 
 namespace {
 
-volatile std::uint32_t& reg(std::uint32_t address)
-{
-    return *reinterpret_cast<volatile std::uint32_t*>(address);
-}
-
 // CMSDK UART 0.
 constexpr std::uint32_t kUartData = 0x40004000;
 constexpr std::uint32_t kUartState = 0x40004004;   // 0: transmit buffer full, 1: received
@@ -38,26 +35,11 @@ constexpr std::uint32_t kUartControl = 0x40004008; // 0, 1: transmit, receive on
 constexpr std::uint32_t kUartInterrupt = 0x4000400C;
 constexpr std::uint32_t kUartDivisor = 0x40004010;
 constexpr std::uint32_t kNvicEnable = 0xE000E100;
-constexpr std::uint32_t kSysTickControl = 0xE000E010;
-constexpr std::uint32_t kSysTickReload = 0xE000E014;
-constexpr std::uint32_t kSysTickValue = 0xE000E018;
 constexpr std::uint32_t kTickHz = 25000000;
-constexpr std::uint32_t kTickSpan = 1U << 24;
 /// With -icount shift=0 an instruction takes a nanosecond of the emulator's time, a tick 40.
 constexpr std::uint32_t kInstructionsPerTick = 40;
 
 ByteQueue<8192> s_received;
-volatile std::uint32_t s_tickSpans = 0;
-
-std::uint64_t ticks()
-{
-    for (;;) {
-        const std::uint32_t spans = s_tickSpans;
-        const std::uint32_t value = reg(kSysTickValue);
-        if (spans == s_tickSpans)
-            return std::uint64_t{spans} * kTickSpan + (kTickSpan - 1 - value);
-    }
-}
 
 /// Flash of the microcontroller, imitated in RAM: erased by sectors to 0xFF, programmed once a granule.
 class VirtualFlash final : public Flash
@@ -116,9 +98,7 @@ public:
         const auto* given = reinterpret_cast<const char*>(kSharedMemory + kSerialOffset);
         for (std::size_t i = 0; i + 1 < sizeof m_serial && given[i] > ' ' && given[i] <= '~'; ++i)
             m_serial[i] = given[i];
-        reg(kSysTickReload) = kTickSpan - 1;
-        reg(kSysTickValue) = 0;
-        reg(kSysTickControl) = 7; // on, interrupt, processor clock
+        startTicks();
         reg(kUartDivisor) = 16;
         reg(kUartControl) = 0xB;
         reg(kNvicEnable) = 1; // UART 0 received
@@ -186,11 +166,6 @@ private:
 } // namespace
 
 } // namespace microt::firmware
-
-extern "C" void sysTickHandler()
-{
-    microt::firmware::s_tickSpans = microt::firmware::s_tickSpans + 1;
-}
 
 extern "C" void uartReceiveHandler()
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exchange/onnx.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -202,9 +203,26 @@ TEST_F(OnnxFile, OtherWaysOfSayingTheSameAreUnderstood)
     *nodes.Add() = constant;
     for (int i = nodes.size() - 1; i > 0; --i)
         nodes.SwapElements(i, i - 1);
+    // An identity before the first convolution, and a ReLU for a clip.
+    onnx::NodeProto identity;
+    identity.set_op_type("Identity");
+    identity.add_input(model.graph().input(0).name());
+    identity.add_output("same");
+    *nodes.Add() = identity;
+    for (int i = nodes.size() - 1; i > 0; --i)
+        nodes.SwapElements(i, i - 1);
+    first(model, "Conv").set_input(0, "same");
+    onnx::NodeProto& clip = first(model, "Clip");
+    clip.set_op_type("Relu");
+    while (clip.input_size() > 1)
+        clip.mutable_input()->RemoveLast();
     const auto graph = import(model.SerializeAsString());
     ASSERT_TRUE(graph.ok()) << graph.failure().what;
     ASSERT_EQ(graph.value().nodes.size(), wanted.nodes.size());
+    const auto relu = std::find_if(graph.value().nodes.begin(), graph.value().nodes.end(),
+                                   [](const Node& node) { return node.kind == OpKind::clip; });
+    EXPECT_EQ(relu->clipMin, 0.0F);
+    EXPECT_TRUE(std::isinf(relu->clipMax));
     EXPECT_EQ(graph.value().nodes[static_cast<std::size_t>(wanted.featureNode)].kind,
               OpKind::globalAveragePool);
 }

@@ -131,10 +131,10 @@ QWidget* StagePage::makeChoosers()
         chooser->setMinimumContentsLength(7);
     }
     layout->addWidget(new PrecisionChooser(workspace(), row));
-    layout->addWidget(p.head, 1);
-    layout->addWidget(p.measure, 1);
+    layout->addWidget(p.head, 2);
+    layout->addWidget(p.measure, 3);
     layout->addWidget(p.temperature);
-    layout->addWidget(p.board, 1);
+    layout->addWidget(p.board, 2);
 
     const auto choose = [this] {
         if (const Task* task = workspace()->task()) {

@@ -44,11 +44,15 @@ BoardTwin::Inference BoardTwin::extract(const std::uint8_t* rgb, std::uint8_t la
 {
     Inference inference;
     m_run.executor().setPicture(rgb);
-    for (int exit = 0; exit < kWireExits; ++exit) {
+    for (int exit = 0; exit < kWireExits; ++exit)
         runTo(exit, inference);
+    if (label == kNoLabel) {
+        m_calibration.insert(m_calibration.end(), inference.features[0].begin(), inference.features[0].end());
+        return inference;
+    }
+    for (int exit = 0; exit < kWireExits; ++exit)
         m_bank[exit].insert(m_bank[exit].end(), inference.features[exit].begin(),
                             inference.features[exit].end());
-    }
     m_labels.push_back(label);
     return inference;
 }
@@ -122,13 +126,14 @@ Result<std::vector<std::uint8_t>> BoardTwin::train(const TrainRequest& request)
 
 Result<float> BoardTwin::calibrate(float ratio)
 {
+    const std::vector<std::int8_t>& from = m_calibration.empty() ? m_bank[0] : m_calibration;
     std::vector<float> confidences;
     std::vector<float> logits;
-    for (int i = 0; i < samples(); ++i)
-        confidences.push_back(
-            decideAt(0, m_bank[0].data() + std::ptrdiff_t{i} * dimensions(0), logits).confidence);
+    for (std::size_t at = 0; at < from.size(); at += static_cast<std::size_t>(dimensions(0)))
+        confidences.push_back(decideAt(0, from.data() + at, logits).confidence);
     float threshold = 0.0F;
-    const Error error = thresholdFromConfidences(confidences.data(), samples(), ratio, threshold);
+    const Error error = thresholdFromConfidences(
+        confidences.data(), static_cast<std::int32_t>(confidences.size()), ratio, threshold);
     if (error != Error::none)
         return Failure{error, "The twin cannot calibrate with these samples."};
     m_threshold = threshold;

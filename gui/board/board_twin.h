@@ -29,7 +29,8 @@ public:
         float partConfidence = 0.0F;
     };
 
-    /// Runs the picture, uint8 [resolution, resolution, 3], and puts a labelled sample into the bank.
+    /// Runs the picture, uint8 [resolution, resolution, 3], and puts a sample into the bank; one without a
+    /// label (protocol::kNoLabel) serves calibration alone.
     Inference extract(const std::uint8_t* rgb, std::uint8_t label);
     Inference infer(const std::uint8_t* rgb, protocol::InferMode mode);
 
@@ -37,7 +38,8 @@ public:
     /// as the board's train.
     Result<std::vector<std::uint8_t>> train(const protocol::TrainRequest& request);
 
-    /// The threshold for a ratio from the part confidences of all samples. Errors: as the board's calibrate.
+    /// The threshold for a ratio from the part confidences of the samples without a label, or of all if every
+    /// one has a label. Errors: as the board's calibrate.
     Result<float> calibrate(float ratio);
 
     int samples() const { return static_cast<int>(m_labels.size()); }
@@ -66,6 +68,7 @@ private:
     int m_classes;
     std::vector<std::int8_t> m_bank[protocol::kWireExits];
     std::vector<std::uint8_t> m_labels;
+    std::vector<std::int8_t> m_calibration; ///< part features of samples without a label
     Head m_heads[protocol::kWireExits];
     float m_threshold = 2.0F;
 };

@@ -26,8 +26,14 @@ public:
 
     Result<TwinCheck> run(const TwinCheckOptions& options)
     {
-        MICROT_CHECK(collect(balancedSamples(m_dataset, Split::train, options.samples)));
+        const auto samples = balancedSamples(m_dataset, Split::train, options.samples);
+        if (samples.empty())
+            return Failure{Error::tooFewSamples,
+                           "The train split of " + m_dataset.name + " has no pictures."};
+        MICROT_CHECK(collect(samples, true, m_result.samples));
         MICROT_CHECK(train(options));
+        MICROT_CHECK(collect(balancedSamples(m_dataset, Split::calibration, options.calibration), false,
+                             m_result.calibration));
         MICROT_CHECK(calibrate(options.ratio));
         MICROT_CHECK(infer(balancedSamples(m_dataset, Split::test, options.pictures)));
         return std::move(m_result);
@@ -47,23 +53,21 @@ private:
             m_result.difference = what;
     }
 
-    Status collect(const std::vector<std::int32_t>& samples)
+    /// Shows pictures to both; `count` becomes how many.
+    Status collect(const std::vector<std::int32_t>& samples, bool labelled, int& count)
     {
-        if (samples.empty())
-            return Failure{Error::tooFewSamples,
-                           "The train split of " + m_dataset.name + " has no pictures."};
         for (const std::int32_t sample : samples) {
-            m_job.report({"Collecting samples", m_result.samples, static_cast<std::int64_t>(samples.size()),
-                          "pictures"});
+            m_job.report(
+                {"Collecting samples", count, static_cast<std::int64_t>(samples.size()), "pictures"});
             MICROT_TRY(const Picture picture, fitted(sample));
-            const auto label =
-                static_cast<std::uint8_t>(m_dataset.samples[static_cast<std::size_t>(sample)].label);
+            const auto label = static_cast<std::uint8_t>(
+                labelled ? m_dataset.samples[static_cast<std::size_t>(sample)].label : kNoLabel);
             MICROT_TRY(const ExtractResponse extracted,
                        m_board.extract(picture.rgb.data(), m_preprocessing.resolution, label, m_job));
             (void)extracted;
             MICROT_CHECK(compareFeatures(m_twin.extract(picture.rgb.data(), label),
-                                         "sample " + std::to_string(m_result.samples)));
-            ++m_result.samples;
+                                         "sample " + std::to_string(count)));
+            ++count;
         }
         return {};
     }
@@ -105,6 +109,7 @@ private:
     {
         CalibrateRequest request;
         request.ratio = ratio;
+        request.samples = static_cast<std::uint16_t>(m_result.calibration);
         MICROT_TRY(const CalibrateResponse calibrated,
                    m_board.link().ask<Message::calibrate>(request, m_job));
         MICROT_TRY(const float threshold, m_twin.calibrate(ratio));

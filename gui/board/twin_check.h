@@ -12,9 +12,10 @@ namespace microt {
 
 struct TwinCheckOptions
 {
-    int samples = 100;  ///< of the train split, by turns of the classes; the board learns from them
-    int pictures = 200; ///< of the test split, evenly spread
-    float ratio = 0.5F; ///< stage-decision
+    int samples = 100;    ///< of the train split, by turns of the classes; the board learns from them
+    int calibration = 20; ///< of the calibration split, without their labels: the threshold comes from them
+    int pictures = 200;   ///< of the test split, by turns too
+    float ratio = 0.5F;   ///< stage-decision
     protocol::TrainRequest training;
 };
 
@@ -23,7 +24,8 @@ struct TwinCheck
 {
     int samples = 0;
     int pictures = 0;
-    int sameFeatures = 0; ///< of samples + pictures
+    int calibration = 0;
+    int sameFeatures = 0; ///< of samples + calibration + pictures
     int sameLogits = 0;   ///< of pictures, of every head that ran
     int sameDecisions = 0;
     bool sameHeads = false;
@@ -35,8 +37,8 @@ struct TwinCheck
     double fullCount = 0.0; ///< of the rest, where it ran
     bool matches() const
     {
-        return sameFeatures == samples + pictures && sameLogits == pictures && sameDecisions == pictures &&
-               sameHeads && sameThreshold && pictures > 0;
+        return sameFeatures == samples + calibration + pictures && sameLogits == pictures &&
+               sameDecisions == pictures && sameHeads && sameThreshold && pictures > 0;
     }
 };
 

@@ -215,6 +215,7 @@ struct WorkOptions
     std::string picture;
     SplitOptions split;
     int samples = 100;
+    int calibration = 20;
     int pictures = 20;
     float ratio = 0.5F;
     std::string mode = "staged";
@@ -280,8 +281,18 @@ Status runTrain(WorkOptions& options, Console& console)
                                      {"full_loss", p.fullLoss},
                                      {"full_accuracy", p.fullAccuracy}});
                }));
+    const auto calibration = balancedSamples(work.dataset, Split::calibration, options.calibration);
+    for (const std::int32_t index : calibration) {
+        const Sample& sample = work.dataset.samples[static_cast<std::size_t>(index)];
+        MICROT_TRY(const Picture picture, fitted(work, work.dataset.pathOf(sample)));
+        MICROT_TRY(
+            const ExtractResponse extracted,
+            work.connected.board->extract(picture.rgb.data(), work.preprocessing.resolution, kNoLabel, job));
+        (void)extracted;
+    }
     CalibrateRequest calibrate;
     calibrate.ratio = options.ratio;
+    calibrate.samples = static_cast<std::uint16_t>(calibration.size());
     MICROT_TRY(const CalibrateResponse threshold, link.ask<Message::calibrate>(calibrate, job));
     console.print({{"samples", trained.samples},
                    {"epochs", epochs},
@@ -417,6 +428,7 @@ Status runCompare(WorkOptions& options, Console& console)
     MICROT_TRY(const ConnectedBoard connected, options.port.connect(job));
     TwinCheckOptions check;
     check.samples = options.samples;
+    check.calibration = options.calibration;
     check.pictures = options.pictures;
     check.ratio = options.ratio;
     check.training = options.training;
@@ -435,7 +447,7 @@ Status runCompare(WorkOptions& options, Console& console)
                   (result.matches() ? "the board and its twin agree in every bit: "
                                     : "they differ: " + result.difference + ". Equal: ") +
                       std::to_string(result.sameFeatures) + " features of " +
-                      std::to_string(result.samples + result.pictures) + ", " +
+                      std::to_string(result.samples + result.calibration + result.pictures) + ", " +
                       std::to_string(result.sameLogits) + " logits and " +
                       std::to_string(result.sameDecisions) + " decisions of " +
                       std::to_string(result.pictures) + ", heads " + (result.sameHeads ? "yes" : "no") +
@@ -466,6 +478,10 @@ void addTrainingOptions(CLI::App& verb, WorkOptions& options)
     verb.add_option("--samples", options.samples, "Pictures of the train split that the board learns from")
         ->capture_default_str()
         ->check(CLI::Range(1, 60000));
+    verb.add_option("--calibration", options.calibration,
+                    "Pictures of the calibration split that the threshold comes from")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 60000));
     verb.add_option("--epochs", options.training.epochs, "Epochs")->capture_default_str();
     verb.add_option("--rate", options.training.learningRate, "Learning rate, falls to zero")
         ->capture_default_str();

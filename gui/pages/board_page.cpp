@@ -33,6 +33,7 @@ using namespace protocol;
 namespace {
 
 constexpr int kMostMemories = 4;
+constexpr int kCalibrationSamples = 20; ///< without labels, of the calibration split
 constexpr int kPictureSide = 20 * theme::kGrid;
 
 QString grouped(std::uint64_t count)
@@ -501,8 +502,16 @@ void BoardPage::train()
                            job.report({"Training", progress.epoch + 1, progress.epochs, "epochs"});
                            tell(progress);
                        }));
+            const auto calibration = balancedSamples(*task.dataset, Split::calibration, kCalibrationSamples);
+            for (const std::int32_t sample : calibration) {
+                MICROT_TRY(const Picture picture, fittedPicture(task, sample));
+                MICROT_TRY(const ExtractResponse extracted,
+                           board.extract(picture.rgb.data(), picture.width, kNoLabel, job));
+                (void)extracted;
+            }
             CalibrateRequest calibrate;
             calibrate.ratio = task.ratio;
+            calibrate.samples = static_cast<std::uint16_t>(calibration.size());
             MICROT_TRY(const CalibrateResponse threshold,
                        board.link().ask<Message::calibrate>(calibrate, job));
             (void)threshold;
@@ -518,9 +527,16 @@ void BoardPage::sendRatio()
         return;
     p.session.run(
         tr("Calibrating the board"),
-        [ratio = p.copyOf(*workspace()).ratio](Board& board, const JobContext& job) {
+        [ratio = p.copyOf(*workspace()).ratio](Board& board,
+                                               const JobContext& job) -> Result<CalibrateResponse> {
+            // The last samples in are those without labels; others were learned from.
+            MICROT_TRY(const BankInfoResponse bank, board.link().ask<Message::bankInfo>({}, job));
+            int labelled = 0;
+            for (std::uint8_t i = 0; i < bank.perClass.size; ++i)
+                labelled += bank.perClass.items[i];
             CalibrateRequest calibrate;
             calibrate.ratio = ratio;
+            calibrate.samples = static_cast<std::uint16_t>(bank.samples - labelled);
             return board.link().ask<Message::calibrate>(calibrate, job);
         },
         [](const CalibrateResponse&) {});
@@ -643,7 +659,7 @@ void BoardPage::compare()
             text += tr("<p>Features: %1 of %2 pictures equal<br>Logits: %3 of %4<br>Decisions: %5 of %4<br>"
                        "Trained heads: %6<br>Threshold: %7</p>")
                         .arg(check.sameFeatures)
-                        .arg(check.samples + check.pictures)
+                        .arg(check.samples + check.calibration + check.pictures)
                         .arg(check.sameLogits)
                         .arg(check.pictures)
                         .arg(check.sameDecisions)

@@ -104,7 +104,7 @@ private slots:
         const auto& card = bench.page->session().card();
         QCOMPARE(static_cast<int>(card.tasks.size()), 1);
         QVERIFY(card.tasks.front().trained);
-        QCOMPARE(static_cast<int>(card.tasks.front().samples), 12);
+        QCOMPARE(static_cast<int>(card.tasks.front().labelled), 12);
         QTRY_COMPARE(bench.chart(0)->series().first().points.size(), 40);
         bench.shot(QStringLiteral("trained"));
 

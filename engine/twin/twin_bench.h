@@ -20,8 +20,8 @@ struct TwinBench
     double ratio = 0.0;
 };
 
-/// `peer` does its work once and returns pictures/s. Errors: those of Twin::create and of the peer, outOfRange
-/// (rounds), cancelled.
+/// `peer` does its work once and returns pictures/s. Errors: those of Twin::create and of the peer,
+/// outOfRange (rounds), cancelled.
 Result<TwinBench> benchTwin(const std::vector<std::uint8_t>& image, HostKernels kernels,
                             const std::function<Result<double>()>& peer, int rounds, const JobContext& job);
 

@@ -140,7 +140,7 @@ Error App::on(const HelloRequest& request, HelloResponse& response)
     response.bootId = m_bootId;
     response.board = m_platform.board();
     response.serial = m_platform.serial();
-    response.firmware = kFirmwareVersion;
+    response.firmware = MICROT_VERSION;
     return Error::none;
 }
 

@@ -9,7 +9,6 @@
 
 namespace microt::firmware {
 
-constexpr const char* kFirmwareVersion = "0.1.0";
 constexpr std::uint16_t kPayloadBytes = 1024;
 constexpr std::uint8_t kMaxClasses = 100;
 constexpr int kMaxOps = 512;

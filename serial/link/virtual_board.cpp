@@ -17,20 +17,15 @@
 #include <unistd.h>
 
 #include "engine/base/files.h"
+#include "serial/protocol/virtual_memory.h"
 
 namespace microt {
 
 namespace fs = std::filesystem;
+using namespace protocol;
 
 namespace {
 
-// As firmware/boards/mps2 has it.
-constexpr std::size_t kStateBytes = std::size_t{16} << 20;
-constexpr std::size_t kFlashBytes = std::size_t{2} << 20;
-constexpr std::size_t kFrameOffset = std::size_t{8} << 20;
-constexpr std::size_t kSerialOffset = std::size_t{15} << 20;
-constexpr std::uint32_t kFrameMagic = 0x314D5246U; // "FRM1"
-constexpr std::size_t kFrameHeaderBytes = 16;
 constexpr int kStartTries = 200;
 constexpr std::chrono::milliseconds kStartPause{10};
 constexpr const char* kEmulator = "qemu-system-arm";
@@ -71,8 +66,14 @@ Result<fs::path> firmwareOf(const std::string& kind)
 
 /// Runs in the child alone, where only async-signal-safe calls are allowed: starts the emulator, waits until
 /// the leash is let go or the emulator ends, and sees that nothing is left.
-[[noreturn]] void supervise(char* const* arguments, int leash, int report)
+[[noreturn]] void supervise(char* const* arguments, int leash, int report, const char* socket,
+                            const char* folder)
 {
+    const auto end = [socket, folder](int status) {
+        unlink(socket);
+        rmdir(folder);
+        _exit(status);
+    };
     signal(SIGINT, SIG_IGN); // Ctrl+C is for the program that holds the leash
     const pid_t emulator = fork();
     if (emulator == 0) {
@@ -87,14 +88,14 @@ Result<fs::path> firmwareOf(const std::string& kind)
     for (;;) {
         int status = 0;
         if (waitpid(emulator, &status, WNOHANG) == emulator)
-            _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128);
+            end(WIFEXITED(status) ? WEXITSTATUS(status) : 128);
         // The read ends when the last copy of the other end is closed; it is non-blocking.
         char byte = 0;
         const ssize_t count = read(leash, &byte, 1);
         if (count == 0) {
             kill(emulator, SIGKILL);
             waitpid(emulator, &status, 0);
-            _exit(0);
+            end(0);
         }
         const timespec pause{0, 20000000};
         nanosleep(&pause, nullptr);
@@ -128,30 +129,26 @@ Result<std::unique_ptr<VirtualBoard>> VirtualBoard::start(const std::string& kin
                        "Another program runs a virtual board on " + printable(stateFile) + "."};
     struct stat info = {};
     fstat(board->m_stateDescriptor, &info);
-    const bool fresh = info.st_size != static_cast<off_t>(kStateBytes);
+    const bool fresh = info.st_size != static_cast<off_t>(kVirtualMemoryBytes);
     if (fresh) {
         const int failed = ftruncate(board->m_stateDescriptor, 0) != 0
                                ? errno
-                               : posix_fallocate(board->m_stateDescriptor, 0, kStateBytes);
+                               : posix_fallocate(board->m_stateDescriptor, 0, kVirtualMemoryBytes);
         if (failed != 0)
             return failureFromErrno(failed, "make", stateFile);
     }
     void* memory =
-        mmap(nullptr, kStateBytes, PROT_READ | PROT_WRITE, MAP_SHARED, board->m_stateDescriptor, 0);
+        mmap(nullptr, kVirtualMemoryBytes, PROT_READ | PROT_WRITE, MAP_SHARED, board->m_stateDescriptor, 0);
     if (memory == MAP_FAILED)
         return failureFromErrno(errno, "map", stateFile);
     board->m_memory = static_cast<std::uint8_t*>(memory);
     if (fresh)
-        std::memset(board->m_memory, 0xFF, kFlashBytes);
-    std::memset(board->m_memory + kFrameOffset, 0, kFrameHeaderBytes);
+        std::memset(board->m_memory, 0xFF, kVirtualFlashBytes);
+    std::memset(board->m_memory + kVirtualFrameOffset, 0, sizeof(VirtualFrame));
     // Who it is: the file that holds its state.
     const std::string serial =
         kind + "-" + std::to_string(std::hash<std::string>()(fs::absolute(stateFile).string()) % 1000000);
-    std::memcpy(board->m_memory + kSerialOffset, serial.c_str(), serial.size() + 1);
-    std::string folder = (fs::temp_directory_path() / "microt-board-XXXXXX").string();
-    if (mkdtemp(folder.data()) == nullptr)
-        return failureFromErrno(errno, "make", folder);
-    board->m_folder = folder;
+    std::memcpy(board->m_memory + kVirtualSerialOffset, serial.c_str(), serial.size() + 1);
     MICROT_CHECK(board->launch());
     return board;
 }
@@ -163,8 +160,10 @@ Status VirtualBoard::launch()
         return Failure{
             Error::fileNotFound,
             "qemu-system-arm is not installed; it emulates the virtual board (package qemu-system-arm)."};
-    const std::string socket = (m_folder / "uart").string();
-    unlink(socket.c_str());
+    std::string folder = (fs::temp_directory_path() / "microt-board-XXXXXX").string();
+    if (mkdtemp(folder.data()) == nullptr)
+        return failureFromErrno(errno, "make", folder);
+    m_socket = folder + "/uart";
     // A comma separates QEMU's options; doubled it is itself.
     std::string state = m_state.string();
     for (std::size_t at = state.find(','); at != std::string::npos; at = state.find(',', at + 2))
@@ -183,7 +182,7 @@ Status VirtualBoard::launch()
                                       "-parallel",
                                       "none",
                                       "-serial",
-                                      "unix:" + socket + ",server=on,wait=off",
+                                      "unix:" + m_socket + ",server=on,wait=off",
                                       "-kernel",
                                       m_firmware.string()};
     std::vector<char*> arguments;
@@ -202,7 +201,7 @@ Status VirtualBoard::launch()
     if (child == 0) {
         close(leash[1]);
         close(report[0]);
-        supervise(arguments.data(), leash[0], report[1]);
+        supervise(arguments.data(), leash[0], report[1], m_socket.c_str(), folder.c_str());
     }
     close(leash[0]);
     close(report[1]);
@@ -213,7 +212,7 @@ Status VirtualBoard::launch()
         m_emulator = process;
     close(report[0]);
     for (int i = 0; i < kStartTries; ++i) {
-        if (access(socket.c_str(), F_OK) == 0)
+        if (access(m_socket.c_str(), F_OK) == 0)
             return {};
         if (!running())
             return Failure{Error::noAnswer, "The emulator " + emulator + " ended at once."};
@@ -246,29 +245,28 @@ VirtualBoard::~VirtualBoard()
 {
     stop();
     if (m_memory != nullptr)
-        munmap(m_memory, kStateBytes);
+        munmap(m_memory, kVirtualMemoryBytes);
     if (m_stateDescriptor >= 0)
         close(m_stateDescriptor);
-    std::error_code ignored;
-    if (!m_folder.empty())
-        fs::remove_all(m_folder, ignored);
 }
 
 Result<std::unique_ptr<Channel>> VirtualBoard::connect() const
 {
-    return openSocketChannel((m_folder / "uart").string());
+    return openSocketChannel(m_socket);
 }
 
 void VirtualBoard::show(const std::uint8_t* rgb, int resolution)
 {
     const std::size_t bytes =
         std::size_t{3} * static_cast<std::size_t>(resolution) * static_cast<std::size_t>(resolution);
-    std::uint8_t* frame = m_memory + kFrameOffset;
-    if (bytes > kSerialOffset - kFrameOffset - kFrameHeaderBytes)
+    std::uint8_t* frame = m_memory + kVirtualFrameOffset;
+    if (bytes > kVirtualSerialOffset - kVirtualFrameOffset - sizeof(VirtualFrame))
         return;
-    std::memcpy(frame + kFrameHeaderBytes, rgb, bytes);
-    const std::uint32_t header[4] = {kFrameMagic, static_cast<std::uint32_t>(resolution), 0, 0};
-    std::memcpy(frame, header, sizeof header);
+    std::memcpy(frame + sizeof(VirtualFrame), rgb, bytes);
+    VirtualFrame header;
+    header.magic = kVirtualFrameMagic;
+    header.resolution = static_cast<std::uint32_t>(resolution);
+    std::memcpy(frame, &header, sizeof header);
 }
 
 } // namespace microt

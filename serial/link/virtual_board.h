@@ -59,7 +59,7 @@ private:
     std::string m_kind;
     std::filesystem::path m_state;
     std::filesystem::path m_firmware;
-    std::filesystem::path m_folder; ///< of the socket
+    std::string m_socket; ///< in a folder of its own, which goes with the emulator
     int m_stateDescriptor = -1;
     std::uint8_t* m_memory = nullptr; ///< the state file, mapped
     int m_supervisor = -1;            ///< process that ends the emulator when we are gone

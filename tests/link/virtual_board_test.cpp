@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -82,6 +83,16 @@ TEST_F(VirtualBoardTest, SeveralRunAtOnceButNotOnOneFile)
 
 TEST_F(VirtualBoardTest, LeavesNothingBehindWhenTheProgramIsKilled)
 {
+    // Its socket lies in a folder for temporary files; here that is one of ours.
+    const char* before = std::getenv("TMPDIR");
+    const std::string restore = before != nullptr ? before : "";
+    setenv("TMPDIR", m_scratch.path().c_str(), 1);
+    const auto folders = [this] {
+        int count = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(m_scratch.path()))
+            count += entry.is_directory() ? 1 : 0;
+        return count;
+    };
     int report[2];
     ASSERT_EQ(pipe(report), 0);
     const pid_t program = fork();
@@ -98,9 +109,15 @@ TEST_F(VirtualBoardTest, LeavesNothingBehindWhenTheProgramIsKilled)
     close(report[0]);
     ASSERT_GT(process, 0);
     EXPECT_TRUE(exists(process));
+    EXPECT_EQ(folders(), 1);
     kill(program, SIGKILL);
     waitpid(program, nullptr, 0);
     EXPECT_TRUE(comesTrue([&] { return !exists(process); }));
+    EXPECT_TRUE(comesTrue([&] { return folders() == 0; }));
+    if (before != nullptr)
+        setenv("TMPDIR", restore.c_str(), 1);
+    else
+        unsetenv("TMPDIR");
 }
 
 TEST_F(VirtualBoardTest, AnUploadGoesOnAfterTheEmulatorWasKilled)

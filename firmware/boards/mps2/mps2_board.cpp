@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstring>
 
-#include "firmware/app/app.h"
-#include "firmware/boards/common/byte_queue.h"
+#include "firmware/boards/common/cortex_board.h"
 #include "firmware/boards/common/registers.h"
 #include "firmware/boards/common/stack_gauge.h"
 #include "firmware/boards/common/ticks.h"
 #include "firmware/boards/mps2/mps2_config_private.h"
-#include "firmware/kernels/dsp_kernels.h"
+#include "serial/protocol/virtual_memory.h"
 
 // The virtual boards: an Arm MPS2 under QEMU with a Cortex-M4F or a Cortex-M7, with no more memory than the
 // microcontroller that it stands for. 16 MB of RAM that the emulator keeps in a file hold flash and camera.
 
 extern "C" {
 extern std::uint32_t linkStackTop;
-extern std::uint32_t linkDataStart;
-extern std::uint32_t linkLargeEnd;
 void resetHandler();
 void defaultHandler();
-[[noreturn]] void restartBoard();
 void sysTickHandler();
 void uartReceiveHandler();
 void boardSetUp() {}
@@ -39,20 +35,18 @@ constexpr std::uint32_t kTickHz = 25000000;
 /// With -icount shift=0 an instruction takes a nanosecond of the emulator's time, a tick 40.
 constexpr std::uint32_t kInstructionsPerTick = 40;
 
-ByteQueue<8192> s_received;
-
 /// Flash of the microcontroller, imitated in RAM: erased by sectors to 0xFF, programmed once a granule.
 class VirtualFlash final : public Flash
 {
 public:
-    std::uint32_t bytes() const override { return kFlashBytes; }
+    std::uint32_t bytes() const override { return protocol::kVirtualFlashBytes; }
     std::uint32_t sectorBytes() const override { return kSectorBytes; }
     std::uint32_t granuleBytes() const override { return kGranuleBytes; }
     const std::uint8_t* data() const override { return memory(); }
 
     bool eraseSector(std::uint32_t offset) override
     {
-        if (offset % kSectorBytes != 0 || offset >= kFlashBytes)
+        if (offset % kSectorBytes != 0 || offset >= protocol::kVirtualFlashBytes)
             return false;
         std::memset(memory() + offset, 0xFF, kSectorBytes);
         return true;
@@ -60,8 +54,8 @@ public:
 
     bool program(std::uint32_t offset, const std::uint8_t* bytes, std::uint32_t count) override
     {
-        if (offset % kGranuleBytes != 0 || count % kGranuleBytes != 0 || offset > kFlashBytes ||
-            count > kFlashBytes - offset)
+        if (offset % kGranuleBytes != 0 || count % kGranuleBytes != 0 ||
+            offset > protocol::kVirtualFlashBytes || count > protocol::kVirtualFlashBytes - offset)
             return false;
         for (std::uint32_t i = 0; i < count; ++i)
             if (memory()[offset + i] != 0xFF)
@@ -74,28 +68,15 @@ private:
     static std::uint8_t* memory() { return reinterpret_cast<std::uint8_t*>(kSharedMemory); }
 };
 
-/// Where the emulator's host puts a picture: as a camera would by DMA.
-struct FrameBuffer
-{
-    std::uint32_t magic; ///< kFrameMagic while somebody serves pictures
-    std::uint32_t resolution;
-    std::uint32_t reserved[2];
-    std::uint8_t rgb[1];
-};
-constexpr std::uint32_t kFrameOffset = 8U << 20;
-constexpr std::uint32_t kFrameMagic = 0x314D5246U; // "FRM1"
-/// The serial number that the host gives this board, text ended by zero.
-constexpr std::uint32_t kSerialOffset = 15U << 20;
-
 __attribute__((section(".large"), aligned(16))) std::uint8_t s_arena[kArenaBytes];
 __attribute__((section(".large"), aligned(16))) std::uint8_t s_bank[kBankBytes];
 
-class Mps2 final : public Platform
+class Mps2 final : public CortexBoard
 {
 public:
     void setUp()
     {
-        const auto* given = reinterpret_cast<const char*>(kSharedMemory + kSerialOffset);
+        const auto* given = reinterpret_cast<const char*>(kSharedMemory + protocol::kVirtualSerialOffset);
         for (std::size_t i = 0; i + 1 < sizeof m_serial && given[i] > ' ' && given[i] <= '~'; ++i)
             m_serial[i] = given[i];
         startTicks();
@@ -109,10 +90,6 @@ public:
     std::uint32_t clockHz() const override { return kTickHz; }
     protocol::CounterUnit counterUnit() const override { return protocol::CounterUnit::instructions; }
 
-    std::size_t receive(std::uint8_t* bytes, std::size_t capacity) override
-    {
-        return s_received.take(bytes, capacity);
-    }
     void send(const std::uint8_t* bytes, std::size_t count) override
     {
         for (std::size_t i = 0; i < count; ++i) {
@@ -121,8 +98,6 @@ public:
             reg(kUartData) = bytes[i];
         }
     }
-    std::uint32_t receiveQueueBytes() const override { return 8192; }
-    std::uint32_t lostBytes() const override { return s_received.lost(); }
     std::uint32_t baud() const override { return 0; }
     const std::uint32_t* bauds(int& count) const override
     {
@@ -135,28 +110,19 @@ public:
     std::uint64_t counter() override { return ticks() * kInstructionsPerTick; }
 
     Flash& flash() override { return m_flash; }
-    FlashLayout flashLayout() const override { return kLayout; }
     Span arena() override { return {s_arena, kArenaBytes}; }
     Span bank() override { return {s_bank, kBankBytes}; }
     std::uint32_t ramBytes() const override { return kRamBytes; }
-    std::uint32_t ramHighWater() const override
-    {
-        const std::uintptr_t placed = reinterpret_cast<std::uintptr_t>(&linkLargeEnd) -
-                                      reinterpret_cast<std::uintptr_t>(&linkDataStart);
-        return static_cast<std::uint32_t>(placed) - kStackBytes + stackUsed();
-    }
-    std::uint32_t stackHighWater() const override { return stackUsed(); }
 
     const std::uint8_t* takeFrame(int resolution) override
     {
-        const auto* frame = reinterpret_cast<const FrameBuffer*>(kSharedMemory + kFrameOffset);
-        if (frame->magic != kFrameMagic ||
+        const auto* frame =
+            reinterpret_cast<const protocol::VirtualFrame*>(kSharedMemory + protocol::kVirtualFrameOffset);
+        if (frame->magic != protocol::kVirtualFrameMagic ||
             (resolution != 0 && frame->resolution != static_cast<std::uint32_t>(resolution)))
             return nullptr;
-        return frame->rgb;
+        return reinterpret_cast<const std::uint8_t*>(frame + 1);
     }
-    RunOp kernels() const override { return runOpDsp; }
-    void restart() override { restartBoard(); }
 
 private:
     VirtualFlash m_flash;
@@ -172,7 +138,7 @@ extern "C" void uartReceiveHandler()
     using namespace microt::firmware;
     reg(kUartInterrupt) = 2;
     while ((reg(kUartState) & 2U) != 0)
-        s_received.put(static_cast<std::uint8_t>(reg(kUartData)));
+        received.put(static_cast<std::uint8_t>(reg(kUartData)));
 }
 
 using Handler = void (*)();
@@ -203,14 +169,5 @@ int main()
     paintStack();
     static Mps2 board;
     board.setUp();
-    static App app(board);
-    app.start();
-    for (;;)
-        if (!app.run()) {
-            // Nothing came between looking and sleeping, or the interrupt wakes at once.
-            __asm volatile("cpsid i");
-            if (s_received.empty())
-                __asm volatile("wfi");
-            __asm volatile("cpsie i");
-        }
+    serve(board);
 }

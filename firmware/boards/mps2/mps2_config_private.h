@@ -3,8 +3,6 @@
 
 #include <cstdint>
 
-#include "firmware/app/platform.h"
-
 namespace microt::firmware {
 
 // What differs between the virtual boards. MPS2_AN386 or MPS2_AN500 is defined by the build.
@@ -28,10 +26,5 @@ constexpr std::uint32_t kBankBytes = 208 * 1024;
 #else
 #error "define MPS2_AN386 or MPS2_AN500"
 #endif
-
-constexpr std::uint32_t kStackBytes = 16 * 1024; // as link.ld says
-constexpr std::uint32_t kFlashBytes = 2048 * 1024;
-// Firmware 128 KB, store 2 x 256 KB, image slots 2 x 704 KB.
-constexpr FlashLayout kLayout{128 * 1024, 512 * 1024, {640 * 1024, 1344 * 1024}, 704 * 1024};
 
 } // namespace microt::firmware

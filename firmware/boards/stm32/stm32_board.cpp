@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstring>
 
-#include "firmware/app/app.h"
-#include "firmware/boards/common/byte_queue.h"
+#include "firmware/boards/common/cortex_board.h"
 #include "firmware/boards/common/registers.h"
 #include "firmware/boards/common/stack_gauge.h"
 #include "firmware/boards/common/ticks.h"
 #include "firmware/boards/stm32/stm32_config_private.h"
-#include "firmware/kernels/dsp_kernels.h"
 
 // The Nucleo boards. NOT YET RUN ON HARDWARE: they link, and fit.
 
-extern "C" {
-extern std::uint32_t linkDataStart;
-extern std::uint32_t linkLargeEnd;
-[[noreturn]] void restartBoard();
-void uartReceiveHandler();
-}
+extern "C" void uartReceiveHandler();
 
 namespace microt::firmware {
 
@@ -33,7 +26,6 @@ constexpr std::uint32_t kNvicEnable = 0xE000E100;
 constexpr std::uint32_t kFirstBaud = 115200;
 constexpr std::uint32_t kBauds[] = {115200, 460800, 921600};
 
-ByteQueue<8192> s_received;
 volatile std::uint32_t s_overruns = 0;
 
 __attribute__((section(".large"), aligned(16))) std::uint8_t s_arena[kArenaBytes];
@@ -57,7 +49,7 @@ public:
     }
 };
 
-class Stm32 final : public Platform
+class Stm32 final : public CortexBoard
 {
 public:
     void setUp()
@@ -77,10 +69,6 @@ public:
     std::uint32_t clockHz() const override { return kClockHz; }
     protocol::CounterUnit counterUnit() const override { return protocol::CounterUnit::cycles; }
 
-    std::size_t receive(std::uint8_t* bytes, std::size_t capacity) override
-    {
-        return s_received.take(bytes, capacity);
-    }
     void send(const std::uint8_t* bytes, std::size_t count) override
     {
         for (std::size_t i = 0; i < count; ++i) {
@@ -88,8 +76,7 @@ public:
             reg(kUartSend) = bytes[i];
         }
     }
-    std::uint32_t receiveQueueBytes() const override { return 8192; }
-    std::uint32_t lostBytes() const override { return s_received.lost() + s_overruns; }
+    std::uint32_t lostBytes() const override { return CortexBoard::lostBytes() + s_overruns; }
     std::uint32_t baud() const override { return m_baud; }
     const std::uint32_t* bauds(int& count) const override
     {
@@ -111,26 +98,14 @@ public:
     std::uint64_t counter() override { return ticks(); }
 
     Flash& flash() override { return m_flash; }
-    FlashLayout flashLayout() const override
-    {
-        return {128 * 1024, 512 * 1024, {640 * 1024, 1344 * 1024}, 704 * 1024};
-    }
     Span arena() override { return {s_arena, kArenaBytes}; }
     Span bank() override { return {s_bank, kBankBytes}; }
     std::uint32_t ramBytes() const override { return kRamBytes; }
-    std::uint32_t ramHighWater() const override
-    {
-        const std::uintptr_t placed = reinterpret_cast<std::uintptr_t>(&linkLargeEnd) -
-                                      reinterpret_cast<std::uintptr_t>(&linkDataStart);
-        return static_cast<std::uint32_t>(placed) - kStackBytes + stackUsed();
-    }
-    std::uint32_t stackHighWater() const override { return stackUsed(); }
-    RunOp kernels() const override { return runOpDsp; }
     const std::uint8_t* takeFrame(int) override { return nullptr; }
     void restart() override
     {
         waitFor(kUartStatus, 1U << 6, 1U << 6);
-        restartBoard();
+        CortexBoard::restart();
     }
 
 private:
@@ -152,7 +127,7 @@ extern "C" void uartReceiveHandler()
         s_overruns = s_overruns + 1;
     }
     if ((status & 1U << 5) != 0)
-        s_received.put(static_cast<std::uint8_t>(reg(kUartReceived)));
+        received.put(static_cast<std::uint8_t>(reg(kUartReceived)));
 }
 
 // Stack, 15 handlers of the processor, then the interrupts: 39 is USART3 of the H7A3, 70 LPUART1 of the L4R5;
@@ -174,13 +149,5 @@ int main()
     paintStack();
     static Stm32 board;
     board.setUp();
-    static App app(board);
-    app.start();
-    for (;;)
-        if (!app.run()) {
-            __asm volatile("cpsid i");
-            if (s_received.empty())
-                __asm volatile("wfi");
-            __asm volatile("cpsie i");
-        }
+    serve(board);
 }

@@ -40,7 +40,6 @@ constexpr std::uint32_t kUniqueId = 0x1FFF7590;
 #error "define NUCLEO_H7A3 or NUCLEO_L4R5"
 #endif
 
-constexpr std::uint32_t kStackBytes = 16 * 1024; // as link.ld says
 constexpr std::uint32_t kFlashBytes = 2048 * 1024;
 
 /// Erases kSectorBytes at `offset`, programs one granule; false if the flash controller reports an error.

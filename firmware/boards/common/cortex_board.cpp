@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "firmware/boards/common/cortex_board.h"
+
+#include "firmware/boards/common/stack_gauge.h"
+#include "firmware/kernels/dsp_kernels.h"
+
+extern "C" {
+extern std::uint32_t linkDataStart;
+extern std::uint32_t linkLargeEnd;
+extern std::uint32_t linkStackBottom;
+extern std::uint32_t linkStackTop;
+[[noreturn]] void restartBoard();
+}
+
+namespace microt::firmware {
+
+namespace {
+
+constexpr std::uint32_t kKilobyte = 1024;
+
+std::uint32_t bytesBetween(const std::uint32_t& from, const std::uint32_t& to)
+{
+    return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&to) -
+                                      reinterpret_cast<std::uintptr_t>(&from));
+}
+
+} // namespace
+
+ByteQueue<kReceiveQueueBytes> received;
+
+std::size_t CortexBoard::receive(std::uint8_t* bytes, std::size_t capacity)
+{
+    return received.take(bytes, capacity);
+}
+
+FlashLayout CortexBoard::flashLayout() const
+{
+    // Firmware 128 KB, store 2 x 256 KB, image slots 2 x 704 KB.
+    return {128 * kKilobyte, 512 * kKilobyte, {640 * kKilobyte, 1344 * kKilobyte}, 704 * kKilobyte};
+}
+
+std::uint32_t CortexBoard::ramHighWater() const
+{
+    return bytesBetween(linkDataStart, linkLargeEnd) - bytesBetween(linkStackBottom, linkStackTop) +
+           stackUsed();
+}
+
+std::uint32_t CortexBoard::stackHighWater() const
+{
+    return stackUsed();
+}
+
+RunOp CortexBoard::kernels() const
+{
+    return runOpDsp;
+}
+
+void CortexBoard::restart()
+{
+    restartBoard();
+}
+
+void serve(CortexBoard& board)
+{
+    static App app(board);
+    app.start();
+    for (;;)
+        if (!app.run()) {
+            // Nothing came between looking and sleeping, or the interrupt wakes at once.
+            __asm volatile("cpsid i");
+            if (received.empty())
+                __asm volatile("wfi");
+            __asm volatile("cpsie i");
+        }
+}
+
+} // namespace microt::firmware

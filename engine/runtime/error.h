@@ -47,6 +47,7 @@ enum class Error : std::uint16_t {
     deviceGone = 0x0501,    ///< the port closed or the emulator ended
     portBusy = 0x0502,      ///< another program holds it
     wrongFirmware = 0x0503, ///< another protocol version or schema
+    garbledLine = 0x0504,   ///< bytes come, but no frame: another rate, or another program
 
     // Device: what a board answers.
     noImage = 0x0600,

@@ -5,6 +5,7 @@
 #include "firmware/app/image_slots.h"
 #include "firmware/app/sample_bank.h"
 #include "firmware/app/task_table.h"
+#include "serial/protocol/heads_blob.h"
 #include "serial/protocol/responder.h"
 
 namespace microt::firmware {
@@ -89,7 +90,7 @@ private:
     void forgetPicture();
     Error takePicture(protocol::PictureSource source, std::uint32_t id);
     Error runUntil(int opEnd);
-    Error openHeads(StoredHead heads[2], std::uint32_t& bytes) const;
+    Error openHeads(protocol::StoredHead heads[2], std::uint32_t& bytes) const;
     protocol::TaskInfo taskInfo(int task) const;
     Error chunk(const std::uint8_t* bytes, std::uint32_t total, std::uint32_t offset, std::uint32_t wanted,
                 protocol::Chunk& response) const;

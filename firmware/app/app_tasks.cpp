@@ -115,6 +115,7 @@ Error App::on(const BankInfoRequest&, BankInfoResponse& response)
         return error;
     const int task = m_tasks.selected();
     response.samples = static_cast<std::uint16_t>(m_bank.samples(task));
+    response.labelled = static_cast<std::uint16_t>(m_bank.labelled(task));
     response.capacity = static_cast<std::uint16_t>(m_bank.capacity(task));
     response.partDimensions = static_cast<std::uint16_t>(dimensions(0));
     response.fullDimensions = static_cast<std::uint16_t>(dimensions(1));
@@ -198,20 +199,13 @@ Error App::on(const TrainRequest& request, TrainResponse& response)
     ByteWriter writer(arena.data, kHeadsHeaderBytes);
     encode(header, writer);
     StoredHead heads[2];
-    headsInBlob(arena.data, header, heads[0], heads[1]);
-    TrainingOptions options;
-    options.epochs = request.epochs;
-    options.batch = request.batch;
-    options.learningRate = request.learningRate;
-    options.momentum = request.momentum;
-    options.weightDecay = request.weightDecay;
-    options.seed = request.seed;
+    headsInBlob(arena.data, header, heads);
     HeadTrainer trainers[2];
     std::uint8_t* scratch = arena.data + aligned(blobBytes);
     for (int exit = 0; exit < 2; ++exit) {
         if (const Error error =
                 trainers[exit].begin(m_bank.labelledRows(task, exit), heads[exit].head, heads[exit].scaling,
-                                     options, scratch, scratchBytes[exit]);
+                                     trainingOptions(request), scratch, scratchBytes[exit]);
             error != Error::none)
             return error;
         scratch += scratchBytes[exit];
@@ -284,12 +278,10 @@ Error App::on(const ThresholdRequest& request, Done&)
 Error App::checkBlob(const std::uint8_t* blob, std::uint32_t bytes) const
 {
     HeadsHeader header;
-    if (bytes < kHeadsHeaderBytes || decode(blob, kHeadsHeaderBytes, header) != Error::none ||
-        header.magic != kHeadsMagic)
-        return Error::malformed;
+    if (const Error error = readHeadsHeader(blob, bytes, header); error != Error::none)
+        return error;
     if (header.classes != m_tasks.record(m_tasks.selected()).classes ||
-        header.partDimensions != dimensions(0) || header.fullDimensions != dimensions(1) ||
-        bytes != headsBlobBytes(header.classes, header.partDimensions, header.fullDimensions))
+        header.partDimensions != dimensions(0) || header.fullDimensions != dimensions(1))
         return Error::shapeMismatch;
     for (std::uint32_t at = kHeadsHeaderBytes; at < bytes; at += sizeof(float)) {
         float number = 0.0F;
@@ -307,7 +299,7 @@ Error App::openHeads(StoredHead heads[2], std::uint32_t& bytes) const
     if (blob == nullptr || checkBlob(blob, bytes) != Error::none ||
         decode(blob, kHeadsHeaderBytes, header) != Error::none)
         return Error::noHeads;
-    headsInBlob(blob, header, heads[0], heads[1]);
+    headsInBlob(const_cast<std::uint8_t*>(blob), header, heads); // flash: read only
     return Error::none;
 }
 

@@ -9,6 +9,7 @@
 namespace microt::firmware {
 
 using protocol::kMaxWireTasks;
+using protocol::kNeverThreshold;
 
 namespace {
 
@@ -17,28 +18,7 @@ std::uint16_t taskKey(int task)
     return static_cast<std::uint16_t>(kTaskKey + task);
 }
 
-StoredHead headAt(float* numbers, std::int32_t classes, std::int32_t dimensions)
-{
-    StoredHead stored;
-    stored.head.classes = classes;
-    stored.head.dimensions = dimensions;
-    stored.head.weights = numbers;
-    stored.head.bias = numbers + static_cast<std::size_t>(classes) * dimensions;
-    stored.scaling.mean = stored.head.bias + classes;
-    stored.scaling.inverseDeviation = stored.scaling.mean + dimensions;
-    return stored;
-}
-
 } // namespace
-
-void headsInBlob(const std::uint8_t* blob, const protocol::HeadsHeader& header, StoredHead& part,
-                 StoredHead& full)
-{
-    auto* numbers = reinterpret_cast<float*>(const_cast<std::uint8_t*>(blob) + protocol::kHeadsHeaderBytes);
-    part = headAt(numbers, header.classes, header.partDimensions);
-    full =
-        headAt(part.scaling.inverseDeviation + header.partDimensions, header.classes, header.fullDimensions);
-}
 
 std::uint16_t TaskTable::blobKey(int task, int blob)
 {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/runtime/head_training.h"
 #include "firmware/app/store.h"
 #include "serial/protocol/task_messages.h"
 
@@ -18,22 +17,10 @@ struct TaskRecord
     std::uint8_t image[32];
     std::uint8_t sha256[32];
     std::uint8_t previousSha256[32];
-    float threshold; ///< 2: the full model answers always
+    float threshold;
     float previousThreshold;
 };
 constexpr std::uint8_t kNoBlob = 255;
-constexpr float kNeverThreshold = 2.0F;
-
-/// A head in a blob, where it lies.
-struct StoredHead
-{
-    LinearHead head;
-    FeatureScaling scaling;
-};
-
-/// The two heads of a blob of a checked size; `blob` aligned to 4. Read only, though the types do not say so.
-void headsInBlob(const std::uint8_t* blob, const protocol::HeadsHeader& header, StoredHead& part,
-                 StoredHead& full);
 
 /// Tasks, their heads and thresholds, in the store. A change is one record: the blob first, then the record
 /// that names it, so that a power cut leaves the old heads or the new ones.

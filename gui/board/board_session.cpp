@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/board/board_session.h"
 
+#include "engine/base/files.h"
+
 namespace microt::gui {
 
 using namespace protocol;
 
 namespace {
-
-template <std::size_t N>
-QString textOf(const Text<N>& text)
-{
-    return QString::fromUtf8(text.chars.data(), text.size);
-}
-
+constexpr int kSearchMs = 1000;
+constexpr int kRestartEveryMs = 30000;
 } // namespace
 
 BoardSession::BoardSession(JobQueue* jobs, QObject* parent)
     : QObject(parent), m_jobs(jobs), m_thread(std::make_shared<BoardThread>())
-{}
+{
+    m_search.setInterval(kSearchMs);
+    connect(&m_search, &QTimer::timeout, this, &BoardSession::lookForProbe);
+}
 
 BoardSession::~BoardSession() = default;
 
@@ -39,8 +39,11 @@ void BoardSession::finish(const std::optional<Failure>& failure)
     --m_working;
     if (failure && failure->code != Error::cancelled)
         m_failure = failure;
-    if (failure && isGone(*failure) && m_state == State::connected)
+    if (failure && isGone(*failure) && m_state == State::connected) {
         disconnectBoard();
+        if (failure->code == Error::deviceGone)
+            lost();
+    }
     emit changed();
 }
 
@@ -54,46 +57,80 @@ Result<BoardCard> BoardSession::readCard(ConnectedBoard& board, const JobContext
 {
     Link& link = *board.link;
     BoardCard card;
-    card.board = textOf(link.board().board);
-    card.serial = textOf(link.board().serial);
-    card.firmware = textOf(link.board().firmware);
+    card.board = QString::fromStdString(textOf(link.board().board));
+    card.serial = QString::fromStdString(textOf(link.board().serial));
+    card.firmware = QString::fromStdString(textOf(link.board().firmware));
     MICROT_TRY(card.description, link.ask<Message::describe>({}, job));
     MICROT_TRY(card.counters, link.ask<Message::statistics>({}, job));
-    TaskListRequest request;
-    for (bool more = true; more;) {
-        MICROT_TRY(const TaskListResponse list, link.ask<Message::taskList>(request, job));
-        card.selectedTask = list.selected;
-        card.tasks.insert(card.tasks.end(), list.tasks.items.begin(),
-                          list.tasks.items.begin() + list.tasks.size);
-        request.first = static_cast<std::uint8_t>(card.tasks.size());
-        more = list.tasks.size > 0 && request.first < list.total;
-    }
+    MICROT_TRY(card.tasks, board.board->tasks(job));
     card.link = link.statistics();
     return card;
 }
 
-void BoardSession::connectTo(const QString& port, const std::filesystem::path& stateFolder)
+/// The board went without being told to.
+void BoardSession::lost()
+{
+    if (!m_probe.empty()) {
+        m_search.start();
+        return;
+    }
+    // An emulator that ends again and again is not worth another try.
+    if (m_port.startsWith(QLatin1String("virtual")) &&
+        (!m_restarted.isValid() || m_restarted.hasExpired(kRestartEveryMs))) {
+        m_restarted.start();
+        const std::optional<Failure> why = m_failure;
+        connectTo(m_port, m_stateFolder);
+        m_failure = why; // it is still to be told
+    }
+}
+
+void BoardSession::lookForProbe()
+{
+    if (m_state != State::disconnected)
+        return m_search.stop();
+    for (const PortInfo& port : listPorts())
+        if (port.probe == m_probe)
+            return connectTo(QString::fromStdString(port.port), m_stateFolder);
+}
+
+void BoardSession::connectTo(const QString& port, const std::filesystem::path& stateFolder,
+                             std::function<void()> then)
 {
     if (m_state != State::disconnected)
         return;
+    m_search.stop();
     m_state = State::connecting;
+    m_port = port;
+    m_stateFolder = stateFolder;
+    m_probe.clear();
     start();
+    using Opened = std::pair<BoardCard, std::string>;
     m_jobs->run(
         tr("Connecting %1").arg(port), this,
         [thread = m_thread, name = port.toStdString(), stateFolder](const JobContext& job) {
-            return thread->call([&](std::optional<ConnectedBoard>& board) -> Result<BoardCard> {
+            return thread->call([&](std::optional<ConnectedBoard>& board) -> Result<Opened> {
                 board.reset();
-                MICROT_TRY(ConnectedBoard connected, connectBoard(name, stateFolder, job));
+                MICROT_CHECK(makeFolders(stateFolder));
+                MICROT_TRY(ConnectedBoard connected,
+                           connectBoard(name, stateFolder, job, stateFolder / kWireLog));
                 MICROT_TRY(BoardCard card, readCard(connected, job));
                 board = std::move(connected);
-                return card;
+                std::string probe;
+                for (const PortInfo& one : listPorts())
+                    if (one.port == name)
+                        probe = one.probe;
+                return Opened(std::move(card), std::move(probe));
             });
         },
-        [this](Result<BoardCard> card) {
-            m_state = card.ok() ? State::connected : State::disconnected;
-            if (card.ok())
-                m_card = std::move(card).value();
-            finish(card.ok() ? std::optional<Failure>() : card.failure());
+        [this, then = std::move(then)](Result<Opened> opened) {
+            m_state = opened.ok() ? State::connected : State::disconnected;
+            if (opened.ok()) {
+                m_card = std::move(opened.value().first);
+                m_probe = std::move(opened.value().second);
+            }
+            finish(opened.ok() ? std::optional<Failure>() : opened.failure());
+            if (opened.ok() && then)
+                then();
         },
         JobKind::light);
 }

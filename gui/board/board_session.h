@@ -2,12 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include "gui/board/board_thread.h"
 #include "gui/jobs/job_queue.h"
@@ -23,17 +26,19 @@ struct BoardCard
     protocol::DescribeResponse description;
     protocol::StatisticsResponse counters;
     LinkStatistics link;
-    std::vector<protocol::TaskInfo> tasks;
-    int selectedTask = protocol::kNoTask;
+    Board::Tasks tasks;
 };
 
-/// The board that the window works with: connects, runs work on it as jobs, and knows its card. GUI thread.
+/// The board that the window works with: connects, runs work on it as jobs, and knows its card. A board that
+/// goes is taken up again by itself: a virtual one at once, a Nucleo when its probe appears on any port. GUI
+/// thread.
 class BoardSession : public QObject
 {
     Q_OBJECT
 
 public:
     enum class State { disconnected, connecting, connected };
+    static constexpr const char* kWireLog = "wire.log";
 
     explicit BoardSession(JobQueue* jobs, QObject* parent = nullptr);
     ~BoardSession() override;
@@ -43,8 +48,10 @@ public:
     const std::optional<Failure>& failure() const { return m_failure; } ///< of the last work
     bool busy() const { return m_working > 0; }
 
-    void connectTo(const QString& port, const std::filesystem::path& stateFolder);
-    void disconnectBoard();
+    /// Keeps the flash of virtual boards and the wire log in `stateFolder`; runs `then` once connected.
+    void connectTo(const QString& port, const std::filesystem::path& stateFolder,
+                   std::function<void()> then = {});
+    void disconnectBoard(); ///< ends the conversation; a board that went by itself is taken up again instead
     void clearFailure();
 
     /// Runs `work(Board&, const JobContext&) -> Result<T>` on the board, then `done(T)` here if it succeeded;
@@ -87,6 +94,8 @@ private:
     static bool isGone(const Failure& failure);
     static Result<BoardCard> readCard(ConnectedBoard& board, const JobContext& job);
     void start();
+    void lost();
+    void lookForProbe();
     void finish(const std::optional<Failure>& failure);
 
     JobQueue* m_jobs;
@@ -95,6 +104,11 @@ private:
     BoardCard m_card;
     std::optional<Failure> m_failure;
     int m_working = 0;
+    QString m_port;
+    std::filesystem::path m_stateFolder;
+    std::string m_probe; ///< of the Nucleo connected last, to know it again on any port
+    QTimer m_search;
+    QElapsedTimer m_restarted; ///< since a virtual board was last taken up again by itself
 };
 
 } // namespace microt::gui

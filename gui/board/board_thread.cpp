@@ -3,7 +3,10 @@
 
 namespace microt {
 
-BoardThread::BoardThread() : m_thread([this] { run(); }) {}
+BoardThread::BoardThread() : m_thread(QThread::create([this] { run(); }))
+{
+    m_thread->start();
+}
 
 BoardThread::~BoardThread()
 {
@@ -12,7 +15,7 @@ BoardThread::~BoardThread()
         m_ending = true;
     }
     m_wake.notify_one();
-    m_thread.join();
+    m_thread->wait();
 }
 
 void BoardThread::post(std::function<void()> task)

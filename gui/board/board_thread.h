@@ -5,9 +5,11 @@
 #include <deque>
 #include <functional>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <optional>
-#include <thread>
+
+#include <QThread>
 
 #include "serial/link/connected_board.h"
 
@@ -42,7 +44,7 @@ private:
     std::deque<std::function<void()>> m_tasks;
     bool m_ending = false;
     std::optional<ConnectedBoard> m_board; ///< of the thread
-    std::thread m_thread;
+    std::unique_ptr<QThread> m_thread;     ///< Qt's, as a serial port wants
 };
 
 } // namespace microt

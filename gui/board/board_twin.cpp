@@ -1,36 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/board/board_twin.h"
 
-#include <cstring>
-
 namespace microt {
 
 using namespace protocol;
 
 BoardTwin::BoardTwin(Twin twin, int classes) : m_twin(std::move(twin)), m_run(m_twin), m_classes(classes)
 {
-    for (int exit = 0; exit < kWireExits; ++exit) {
-        const auto d = static_cast<std::size_t>(dimensions(exit));
-        const auto c = static_cast<std::size_t>(classes);
-        m_heads[exit] = {std::vector<float>(c * d), std::vector<float>(c), std::vector<float>(d),
-                         std::vector<float>(d, 1.0F)};
-    }
+    HeadsHeader header;
+    header.classes = static_cast<std::uint16_t>(classes);
+    header.partDimensions = static_cast<std::uint16_t>(dimensions(0));
+    header.fullDimensions = static_cast<std::uint16_t>(dimensions(1));
+    m_blob.resize(headsBlobBytes(header.classes, header.partDimensions, header.fullDimensions));
+    ByteWriter writer(m_blob.data(), kHeadsHeaderBytes);
+    encode(header, writer);
+    headsInBlob(m_blob.data(), header, m_heads);
 }
 
 Result<BoardTwin> BoardTwin::create(const std::vector<std::uint8_t>& image, int classes)
 {
     MICROT_TRY(Twin twin, Twin::create(image));
     return BoardTwin(std::move(twin), classes);
-}
-
-LinearHead BoardTwin::linear(int exit)
-{
-    return {m_classes, dimensions(exit), m_heads[exit].weights.data(), m_heads[exit].bias.data()};
-}
-
-FeatureScaling BoardTwin::scaling(int exit)
-{
-    return {m_heads[exit].mean.data(), m_heads[exit].inverseDeviation.data()};
 }
 
 void BoardTwin::runTo(int exit, Inference& inference)
@@ -60,7 +50,7 @@ BoardTwin::Inference BoardTwin::extract(const std::uint8_t* rgb, std::uint8_t la
 Decision BoardTwin::decideAt(int exit, const std::int8_t* features, std::vector<float>& logits)
 {
     logits.resize(static_cast<std::size_t>(m_classes));
-    headLogits(linear(exit), scaling(exit), features, logits.data());
+    headLogits(m_heads[exit].head, m_heads[exit].scaling, features, logits.data());
     return decide(logits.data(), m_classes, ConfidenceMeasure::maxProbability, 1.0F);
 }
 
@@ -83,20 +73,6 @@ BoardTwin::Inference BoardTwin::infer(const std::uint8_t* rgb, InferMode mode)
 
 Result<std::vector<std::uint8_t>> BoardTwin::train(const TrainRequest& request)
 {
-    TrainingOptions options;
-    options.epochs = request.epochs;
-    options.batch = request.batch;
-    options.learningRate = request.learningRate;
-    options.momentum = request.momentum;
-    options.weightDecay = request.weightDecay;
-    options.seed = request.seed;
-    HeadsHeader header;
-    header.classes = static_cast<std::uint16_t>(m_classes);
-    header.partDimensions = static_cast<std::uint16_t>(dimensions(0));
-    header.fullDimensions = static_cast<std::uint16_t>(dimensions(1));
-    std::vector<std::uint8_t> blob(kHeadsHeaderBytes);
-    ByteWriter writer(blob.data(), blob.size());
-    encode(header, writer);
     for (int exit = 0; exit < kWireExits; ++exit) {
         FeatureBank bank;
         bank.samples = samples();
@@ -107,21 +83,15 @@ Result<std::vector<std::uint8_t>> BoardTwin::train(const TrainRequest& request)
             HeadTrainer::scratchBytes(m_classes, dimensions(exit), samples()) / sizeof(float) + 1);
         HeadTrainer trainer;
         const Error error =
-            trainer.begin(bank, linear(exit), scaling(exit), options,
+            trainer.begin(bank, m_heads[exit].head, m_heads[exit].scaling, trainingOptions(request),
                           reinterpret_cast<std::uint8_t*>(scratch.data()), scratch.size() * sizeof(float));
         if (error != Error::none)
             return Failure{error, "The twin cannot train with these samples and settings."};
         while (!trainer.finished())
             trainer.runEpoch();
-        const Head& head = m_heads[exit];
-        for (const std::vector<float>* values :
-             {&head.weights, &head.bias, &head.mean, &head.inverseDeviation}) {
-            const auto* bytes = reinterpret_cast<const std::uint8_t*>(values->data());
-            blob.insert(blob.end(), bytes, bytes + values->size() * sizeof(float));
-        }
     }
-    m_threshold = 2.0F;
-    return blob;
+    m_threshold = kNeverThreshold;
+    return m_blob;
 }
 
 Result<float> BoardTwin::calibrate(float ratio)

@@ -5,10 +5,9 @@
 #include <vector>
 
 #include "engine/runtime/confidence.h"
-#include "engine/runtime/head_training.h"
 #include "engine/twin/twin.h"
+#include "serial/protocol/heads_blob.h"
 #include "serial/protocol/run_messages.h"
-#include "serial/protocol/task_messages.h"
 
 namespace microt {
 
@@ -47,19 +46,9 @@ public:
     Executor& executor() { return m_run.executor(); }
 
 private:
-    struct Head
-    {
-        std::vector<float> weights;
-        std::vector<float> bias;
-        std::vector<float> mean;
-        std::vector<float> inverseDeviation;
-    };
-
     BoardTwin(Twin twin, int classes);
     int imageExit(int exit) const { return exit == 0 ? 0 : image().header->exitCount - 1; }
     int dimensions(int exit) const { return image().feature(imageExit(exit)).channels; }
-    LinearHead linear(int exit);
-    FeatureScaling scaling(int exit);
     Decision decideAt(int exit, const std::int8_t* features, std::vector<float>& logits);
     void runTo(int exit, Inference& inference);
 
@@ -68,9 +57,10 @@ private:
     int m_classes;
     std::vector<std::int8_t> m_bank[protocol::kWireExits];
     std::vector<std::uint8_t> m_labels;
-    std::vector<std::int8_t> m_calibration; ///< part features of samples without a label
-    Head m_heads[protocol::kWireExits];
-    float m_threshold = 2.0F;
+    std::vector<std::int8_t> m_calibration;             ///< part features of samples without a label
+    std::vector<std::uint8_t> m_blob;                   ///< of the heads
+    protocol::StoredHead m_heads[protocol::kWireExits]; ///< in it
+    float m_threshold = protocol::kNeverThreshold;
 };
 
 } // namespace microt

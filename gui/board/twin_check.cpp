@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "engine/data/preprocess.h"
 #include "engine/runtime/sha256.h"
 #include "gui/board/board_twin.h"
 
@@ -17,62 +16,46 @@ class Check
 {
 public:
     Check(Board& board, BoardTwin& twin, const Dataset& dataset, const JobContext& job)
-        : m_board(board), m_twin(twin), m_dataset(dataset), m_job(job)
-    {
-        m_preprocessing.resolution = twin.image().header->resolution;
-        m_preprocessing.resize =
-            twin.image().header->resizeMode == 0 ? ResizeMode::squash : ResizeMode::centreCrop;
-    }
+        : m_board(board), m_twin(twin), m_dataset(dataset), m_job(job),
+          m_preprocessing(preprocessingOf(twin.image()))
+    {}
 
     Result<TwinCheck> run(const TwinCheckOptions& options)
     {
-        const auto samples = balancedSamples(m_dataset, Split::train, options.samples);
-        if (samples.empty())
-            return Failure{Error::tooFewSamples,
-                           "The train split of " + m_dataset.name + " has no pictures."};
-        MICROT_CHECK(collect(samples, true, m_result.samples));
-        MICROT_CHECK(train(options));
-        MICROT_CHECK(collect(balancedSamples(m_dataset, Split::calibration, options.calibration), false,
-                             m_result.calibration));
-        MICROT_CHECK(calibrate(options.ratio));
+        BoardTrainingWatch watch;
+        watch.sample = [this](const Picture& picture, std::uint8_t label) -> Status {
+            return compareFeatures(m_twin.extract(picture.rgb.data(), label), picture,
+                                   "sample " + std::to_string(m_collected++));
+        };
+        watch.trained = [this, &options](const TrainResponse& trained) {
+            return compareHeads(trained, options.training.request);
+        };
+        MICROT_TRY(const BoardTrained trained,
+                   trainBoard(m_board, m_dataset, m_preprocessing, options.training, watch, m_job));
+        m_result.samples = trained.training.samples;
+        m_result.calibration = m_collected - m_result.samples;
+        MICROT_TRY(const float threshold, m_twin.calibrate(options.training.ratio));
+        m_result.sameThreshold = trained.calibration.threshold == threshold;
+        if (!m_result.sameThreshold)
+            note("the thresholds differ");
         MICROT_CHECK(infer(balancedSamples(m_dataset, Split::test, options.pictures)));
+        if (!m_suspect.rgb.empty()) {
+            MICROT_TRY(const int op, firstDifferingOp(m_board, m_twin, m_suspect, m_job));
+            m_result.difference +=
+                op < 0 ? ", but run again every operator agrees"
+                       : ", first in operator " + std::to_string(op) + ", " + describeOp(m_twin.image(), op);
+        }
         return std::move(m_result);
     }
 
 private:
-    Result<Picture> fitted(std::int32_t sample) const
-    {
-        MICROT_TRY(const Picture picture,
-                   decodePicture(m_dataset.pathOf(m_dataset.samples[static_cast<std::size_t>(sample)])));
-        return fitToExtractor(picture, m_preprocessing);
-    }
-
     void note(const std::string& what)
     {
         if (m_result.difference.empty())
             m_result.difference = what;
     }
 
-    /// Shows pictures to both; `count` becomes how many.
-    Status collect(const std::vector<std::int32_t>& samples, bool labelled, int& count)
-    {
-        for (const std::int32_t sample : samples) {
-            m_job.report(
-                {"Collecting samples", count, static_cast<std::int64_t>(samples.size()), "pictures"});
-            MICROT_TRY(const Picture picture, fitted(sample));
-            const auto label = static_cast<std::uint8_t>(
-                labelled ? m_dataset.samples[static_cast<std::size_t>(sample)].label : kNoLabel);
-            MICROT_TRY(const ExtractResponse extracted,
-                       m_board.extract(picture.rgb.data(), m_preprocessing.resolution, label, m_job));
-            (void)extracted;
-            MICROT_CHECK(compareFeatures(m_twin.extract(picture.rgb.data(), label),
-                                         "sample " + std::to_string(count)));
-            ++count;
-        }
-        return {};
-    }
-
-    Status compareFeatures(const BoardTwin::Inference& twin, const std::string& where)
+    Status compareFeatures(const BoardTwin::Inference& twin, const Picture& picture, const std::string& where)
     {
         bool same = true;
         for (int exit = 0; exit < kWireExits; ++exit) {
@@ -80,42 +63,24 @@ private:
                 continue;
             MICROT_TRY(const std::vector<std::int8_t> features, m_board.features(exit, m_job));
             same = same && features == twin.features[exit];
-            if (!same)
+            if (!same && m_result.difference.empty()) {
                 note(where + ": the features of the " + (exit == 0 ? "part" : "full") + " model differ");
+                m_suspect = picture;
+            }
         }
         m_result.sameFeatures += same ? 1 : 0;
         return {};
     }
 
-    Status train(const TwinCheckOptions& options)
+    Status compareHeads(const TrainResponse& trained, const TrainRequest& request)
     {
-        MICROT_TRY(
-            const TrainResponse trained,
-            m_board.link().ask<Message::train>(
-                options.training, m_job, [this](const TrainProgress& progress) {
-                    m_job.report({"Training on the board", progress.epoch + 1, progress.epochs, "epochs"});
-                }));
-        MICROT_TRY(const std::vector<std::uint8_t> blob, m_twin.train(options.training));
+        MICROT_TRY(const std::vector<std::uint8_t> blob, m_twin.train(request));
         MICROT_TRY(const std::vector<std::uint8_t> heads, m_board.readHeads(m_job));
         Sha256 sha;
         sha.update(blob.data(), blob.size());
         m_result.sameHeads = heads == blob && trained.headsSha256 == sha.finish();
         if (!m_result.sameHeads)
             note("the trained heads differ");
-        return {};
-    }
-
-    Status calibrate(float ratio)
-    {
-        CalibrateRequest request;
-        request.ratio = ratio;
-        request.samples = static_cast<std::uint16_t>(m_result.calibration);
-        MICROT_TRY(const CalibrateResponse calibrated,
-                   m_board.link().ask<Message::calibrate>(request, m_job));
-        MICROT_TRY(const float threshold, m_twin.calibrate(ratio));
-        m_result.sameThreshold = calibrated.threshold == threshold;
-        if (!m_result.sameThreshold)
-            note("the thresholds differ");
         return {};
     }
 
@@ -128,12 +93,12 @@ private:
             m_job.report({"Inferring on the board", m_result.pictures,
                           static_cast<std::int64_t>(pictures.size()), "pictures"});
             const std::string where = "picture " + std::to_string(m_result.pictures);
-            MICROT_TRY(const Picture picture, fitted(sample));
+            MICROT_TRY(const Picture picture, fittedSample(m_dataset, sample, m_preprocessing));
             MICROT_TRY(
                 const InferResponse answer,
                 m_board.infer(picture.rgb.data(), m_preprocessing.resolution, InferMode::staged, m_job));
             const BoardTwin::Inference twin = m_twin.infer(picture.rgb.data(), InferMode::staged);
-            MICROT_CHECK(compareFeatures(twin, where));
+            MICROT_CHECK(compareFeatures(twin, picture, where));
             bool sameLogits = true;
             for (int exit = 0; exit <= answer.exit; ++exit) {
                 MICROT_TRY(const std::vector<float> logits, m_board.logits(exit, m_job));
@@ -165,40 +130,36 @@ private:
     const JobContext& m_job;
     Preprocessing m_preprocessing;
     TwinCheck m_result;
+    int m_collected = 0;
+    Picture m_suspect; ///< whose features were the first difference
 };
 
 } // namespace
 
-std::vector<std::int32_t> balancedSamples(const Dataset& dataset, Split split, int most)
+Result<int> firstDifferingOp(Board& board, BoardTwin& twin, const Picture& picture, const JobContext& job)
 {
-    std::vector<std::vector<std::int32_t>> classes(dataset.classes.size());
-    for (std::size_t i = 0; i < dataset.samples.size(); ++i)
-        if (dataset.samples[i].split == split)
-            classes[static_cast<std::size_t>(dataset.samples[i].label)].push_back(
-                static_cast<std::int32_t>(i));
-    std::vector<std::int32_t> chosen;
-    for (std::size_t turn = 0, left = 1; left > 0; ++turn) {
-        left = 0;
-        for (const auto& one : classes)
-            if (turn < one.size() && static_cast<int>(chosen.size()) < most) {
-                chosen.push_back(one[turn]);
-                ++left;
-            }
+    Executor& executor = twin.executor();
+    const ImageView& image = twin.image();
+    executor.setPicture(picture.rgb.data());
+    MICROT_TRY(const std::uint32_t id, board.upload(picture.rgb.data(), picture.width, job));
+    for (int op = 0; op < image.header->opCount; ++op) {
+        job.report({"Comparing operators", op, image.header->opCount, "operators"});
+        MICROT_TRY(const std::vector<std::int8_t> theirs, board.tensor(id, op, job));
+        if (executor.step() != Error::none)
+            break;
+        const std::int8_t* ours = executor.tensor(image.ops[op].output);
+        if (!std::equal(theirs.begin(), theirs.end(), ours))
+            return op;
     }
-    return chosen;
+    return -1;
 }
 
 Result<TwinCheck> checkAgainstTwin(Board& board, const std::vector<std::uint8_t>& image,
                                    const Dataset& dataset, const TwinCheckOptions& options,
                                    const JobContext& job)
 {
-    const int classes = static_cast<int>(dataset.classes.size());
-    MICROT_TRY(BoardTwin twin, BoardTwin::create(image, classes));
-    MICROT_TRY(const Board::Deployed deployed, board.deploy(image, job));
-    (void)deployed;
-    MICROT_CHECK(board.useTask(dataset.name, classes, job));
-    MICROT_TRY(const Done cleared, board.link().ask<Message::bankClear>({}, job));
-    (void)cleared;
+    MICROT_TRY(BoardTwin twin, BoardTwin::create(image, static_cast<int>(dataset.classes.size())));
+    MICROT_CHECK(prepareBoard(board, image, dataset, job));
     return Check(board, twin, dataset, job).run(options);
 }
 

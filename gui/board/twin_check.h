@@ -1,30 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
-#include "engine/data/dataset.h"
-#include "serial/link/board.h"
+#include "gui/board/board_twin.h"
+#include "gui/board/board_work.h"
 
 namespace microt {
 
 struct TwinCheckOptions
 {
-    int samples = 100;    ///< of the train split, by turns of the classes; the board learns from them
-    int calibration = 20; ///< of the calibration split, without their labels: the threshold comes from them
-    int pictures = 200;   ///< of the test split, by turns too
-    float ratio = 0.5F;   ///< stage-decision
-    protocol::TrainRequest training;
+    BoardTraining training;
+    int pictures = 200; ///< of the test split, by turns of the classes
 };
 
 /// A whole life of a board beside its twin: samples, training, threshold, inference. Equal means every bit.
 struct TwinCheck
 {
-    int samples = 0;
-    int pictures = 0;
+    int samples = 0; ///< that the board learned from
     int calibration = 0;
+    int pictures = 0;
     int sameFeatures = 0; ///< of samples + calibration + pictures
     int sameLogits = 0;   ///< of pictures, of every head that ran
     int sameDecisions = 0;
@@ -48,8 +44,8 @@ Result<TwinCheck> checkAgainstTwin(Board& board, const std::vector<std::uint8_t>
                                    const Dataset& dataset, const TwinCheckOptions& options,
                                    const JobContext& job);
 
-/// Samples of a split: classes take turns, each in order, so that a prefix of any length is balanced. At most
-/// `most`.
-std::vector<std::int32_t> balancedSamples(const Dataset& dataset, Split split, int most);
+/// Runs the picture on both and compares the output of every operator; the first that differs, or -1. Errors:
+/// those of the board.
+Result<int> firstDifferingOp(Board& board, BoardTwin& twin, const Picture& picture, const JobContext& job);
 
 } // namespace microt

@@ -10,9 +10,11 @@ using namespace microt::cli;
 
 namespace {
 
-/// What every verb says, and how.
+/// What every verb and its parts say, and how.
 void addOutput(CLI::App& verb, Console& console)
 {
+    for (CLI::App* part : verb.get_subcommands({}))
+        addOutput(*part, console);
     verb.add_flag("--json", console.json, "Print one JSON object on standard output and nothing else");
     verb.add_flag("--quiet", console.quiet, "No progress on standard error");
 }
@@ -42,11 +44,8 @@ int main(int argc, char** argv)
     addDemo(app, console, status);
     addBoard(app, console, status);
     addBench(app, console, status);
-    for (CLI::App* verb : app.get_subcommands({})) {
+    for (CLI::App* verb : app.get_subcommands({}))
         addOutput(*verb, console);
-        for (CLI::App* part : verb->get_subcommands({}))
-            addOutput(*part, console);
-    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -33,7 +33,7 @@ Result<nlohmann::json> tryBoards(const ProjectResult& result, const std::filesys
     MICROT_TRY(const QuantModel model, int8ModelOf(result.extractor, task.dataset, {}, job));
     MICROT_TRY(const std::vector<std::uint8_t> image, buildImage(model, {task.task.stage.cut}, "{}"));
     TwinCheckOptions options;
-    options.ratio = static_cast<float>(task.task.ratio);
+    options.training.ratio = static_cast<float>(task.task.ratio);
     nlohmann::json boards = nlohmann::json::array();
     for (const std::string& kind : virtualBoardKinds()) {
         MICROT_TRY(const ConnectedBoard connected, connectBoard("virtual:" + kind, folder, job));

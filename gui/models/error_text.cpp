@@ -82,6 +82,9 @@ ErrorText ErrorWords::of(Error code)
     case Error::wrongFirmware:
         return {tr("the board runs another version of the firmware"),
                 tr("Flash the firmware that belongs to this workbench.")};
+    case Error::garbledLine:
+        return {tr("what arrives from the board makes no sense"),
+                tr("Check that the board runs this firmware and nothing else talks on its line.")};
     case Error::noImage:
         return {tr("the board has no network"), tr("Deploy a network first.")};
     case Error::noTask:

@@ -24,6 +24,7 @@ public:
 
 signals:
     void commandChanged();
+    void pageWanted(const QString& id); ///< that the user shall be shown
 
 protected:
     Workspace* workspace() const { return m_workspace; }

@@ -48,7 +48,7 @@ QFrame* makeLine(QFrame::Shape shape, QWidget* parent)
 } // namespace
 
 MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
-    : m_workspace(workspace), m_jobs(jobs), m_mode(mode)
+    : m_workspace(workspace), m_jobs(jobs), m_board(new BoardModel(workspace, jobs, this)), m_mode(mode)
 {
     setAcceptDrops(true);
     resize(1280, 800);
@@ -88,7 +88,7 @@ QWidget* MainWindow::makeContent()
     connect(m_errors, &ErrorBar::retryClicked, this, &MainWindow::retryFailed);
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
 
-    m_pages = makePages(m_workspace, m_jobs, content);
+    m_pages = makePages(m_workspace, m_board, m_jobs, content);
     for (Page* page : m_pages) {
         m_rail->addPage(page->title());
         auto* scroll = new QScrollArea(m_stack);
@@ -97,6 +97,7 @@ QWidget* MainWindow::makeContent()
         scroll->setWidget(page);
         m_stack->addWidget(scroll);
         connect(page, &Page::commandChanged, this, &MainWindow::showCommand);
+        connect(page, &Page::pageWanted, this, &MainWindow::showPageNamed);
     }
 
     auto* middle = new QVBoxLayout;
@@ -136,6 +137,13 @@ void MainWindow::showPage(int page)
     m_workspace->setPage(m_pages[page]->id());
 }
 
+void MainWindow::showPageNamed(const QString& id)
+{
+    for (int i = 0; i < m_pages.size(); ++i)
+        if (m_pages[i]->id() == id)
+            showPage(i);
+}
+
 void MainWindow::showCommand()
 {
     if (currentPage() >= 0)
@@ -154,9 +162,7 @@ void MainWindow::projectChanged()
         m_projectShown = folder;
         m_errors->hide();
         setWindowFilePath(folder);
-        for (int i = 0; i < m_pages.size(); ++i)
-            if (m_pages[i]->id().toStdString() == project.page)
-                showPage(i);
+        showPageNamed(QString::fromStdString(project.page));
     }
 }
 

@@ -4,6 +4,7 @@
 #include <QMainWindow>
 #include <QVector>
 
+#include "gui/models/board_model.h"
 #include "gui/pages/page.h"
 #include "gui/widgets/theme.h"
 
@@ -56,6 +57,7 @@ private:
     void projectChanged();
     void showStates();
     void showCommand();
+    void showPageNamed(const QString& id);
     void showFailure(const QString& what, const Failure& why);
     bool anyStepFailed() const;
     void retryFailed();
@@ -67,6 +69,7 @@ private:
 
     Workspace* m_workspace;
     JobQueue* m_jobs;
+    BoardModel* m_board; ///< outlives the pages, which are made anew with theme and language
     theme::Mode m_mode;
     QVector<Page*> m_pages;
     QStackedWidget* m_stack = nullptr;

@@ -10,11 +10,11 @@
 
 namespace microt::gui {
 
-QVector<Page*> makePages(Workspace* workspace, JobQueue* jobs, QWidget* parent)
+QVector<Page*> makePages(Workspace* workspace, BoardModel* board, JobQueue* jobs, QWidget* parent)
 {
-    return {new DataPage(workspace, parent),        new ExtractorPage(workspace, parent),
-            new CutPage(workspace, parent),         new StagePage(workspace, jobs, parent),
-            new BoardPage(workspace, jobs, parent), new ReportPage(workspace, jobs, parent)};
+    return {new DataPage(workspace, parent),         new ExtractorPage(workspace, parent),
+            new CutPage(workspace, parent),          new StagePage(workspace, jobs, parent),
+            new BoardPage(workspace, board, parent), new ReportPage(workspace, jobs, parent)};
 }
 
 StepState pageState(const Workspace& workspace, const QString& pageId)

@@ -37,13 +37,11 @@ Result<Board::Deployed> Board::deploy(const std::vector<std::uint8_t>& image, co
         const auto start = std::chrono::steady_clock::now();
         MICROT_CHECK(sendImage(image, there.offset, job));
         deployed.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        MICROT_TRY(const Done finished, m_link.ask<Message::imageFinish>({}, job, flash));
-        (void)finished;
+        MICROT_CHECK(m_link.ask<Message::imageFinish>({}, job, flash));
     }
     ImageActivateRequest activate;
     activate.sha256 = begin.sha256;
-    MICROT_TRY(const Done done, m_link.ask<Message::imageActivate>(activate, job));
-    (void)done;
+    MICROT_CHECK(m_link.ask<Message::imageActivate>(activate, job));
     return deployed;
 }
 
@@ -74,33 +72,53 @@ Status Board::sendImage(const std::vector<std::uint8_t>& image, std::size_t from
     return {};
 }
 
+Result<Board::Tasks> Board::tasks(const JobContext& job)
+{
+    Tasks tasks;
+    TaskListRequest request;
+    for (;;) {
+        MICROT_TRY(const TaskListResponse list, m_link.ask<Message::taskList>(request, job));
+        tasks.selected = list.selected;
+        tasks.all.insert(tasks.all.end(), list.tasks.items.begin(),
+                         list.tasks.items.begin() + list.tasks.size);
+        request.first = static_cast<std::uint8_t>(tasks.all.size());
+        if (list.tasks.size == 0 || request.first >= list.total)
+            return tasks;
+    }
+}
+
 Status Board::useTask(const std::string& name, int classes, const JobContext& job)
 {
+    MICROT_TRY(const DescribeResponse board, m_link.ask<Message::describe>({}, job));
+    if (classes > board.maxClasses)
+        return Failure{Error::outOfRange, "There are " + std::to_string(classes) +
+                                              " classes; the board takes at most " +
+                                              std::to_string(board.maxClasses) + "."};
     const Text<24> wanted(name.c_str());
-    for (std::uint8_t first = 0;;) {
-        TaskListRequest request;
-        request.first = first;
-        MICROT_TRY(const TaskListResponse list, m_link.ask<Message::taskList>(request, job));
-        for (std::uint8_t i = 0; i < list.tasks.size; ++i) {
-            const TaskInfo& task = list.tasks.items[i];
-            if (task.name.size != wanted.size || task.name.chars != wanted.chars || !task.usable ||
-                task.classes != classes)
-                continue;
-            TaskSelectRequest select;
-            select.id = task.id;
-            MICROT_TRY(const Done done, m_link.ask<Message::taskSelect>(select, job));
-            (void)done;
-            return {};
-        }
-        first = static_cast<std::uint8_t>(first + list.tasks.size);
-        if (list.tasks.size == 0 || first >= list.total)
-            break;
-    }
+    MICROT_TRY(const Tasks tasks, this->tasks(job));
+    for (const TaskInfo& task : tasks.all)
+        if (textOf(task.name) == textOf(wanted) && task.usable && task.classes == classes)
+            return selectTask(task.id, job);
     TaskCreateRequest create;
     create.name = wanted;
     create.classes = static_cast<std::uint8_t>(classes);
-    MICROT_TRY(const TaskId made, m_link.ask<Message::taskCreate>(create, job));
-    (void)made;
+    MICROT_CHECK(m_link.ask<Message::taskCreate>(create, job));
+    return {};
+}
+
+Status Board::selectTask(int id, const JobContext& job)
+{
+    TaskSelectRequest request;
+    request.id = static_cast<std::uint8_t>(id);
+    MICROT_CHECK(m_link.ask<Message::taskSelect>(request, job));
+    return {};
+}
+
+Status Board::removeTask(int id, const JobContext& job)
+{
+    TaskDeleteRequest request;
+    request.id = static_cast<std::uint8_t>(id);
+    MICROT_CHECK(m_link.ask<Message::taskDelete>(request, job));
     return {};
 }
 
@@ -135,16 +153,21 @@ Result<Board::Source> Board::present(const std::uint8_t* rgb, int resolution, co
         m_camera->show(rgb, resolution);
         return Source{PictureSource::frameBuffer, 0};
     }
+    MICROT_TRY(const std::uint32_t id, upload(rgb, resolution, job));
+    return Source{PictureSource::uploaded, id};
+}
+
+Result<std::uint32_t> Board::upload(const std::uint8_t* rgb, int resolution, const JobContext& job)
+{
     const std::size_t bytes =
         std::size_t{3} * static_cast<std::size_t>(resolution) * static_cast<std::size_t>(resolution);
     PictureBeginRequest begin;
     begin.id = m_nextPicture++;
     begin.bytes = static_cast<std::uint32_t>(bytes);
-    MICROT_TRY(const Done done, m_link.ask<Message::pictureBegin>(begin, job));
-    (void)done;
+    MICROT_CHECK(m_link.ask<Message::pictureBegin>(begin, job));
     MICROT_CHECK(sendPieces<Message::pictureWrite>(
         rgb, bytes, 8, [&begin](PictureWriteRequest& request) { request.id = begin.id; }, job));
-    return Source{PictureSource::uploaded, begin.id};
+    return begin.id;
 }
 
 Result<ExtractResponse> Board::extract(const std::uint8_t* rgb, int resolution, std::uint8_t label,
@@ -231,6 +254,15 @@ Result<std::vector<std::int8_t>> Board::features(int exit, const JobContext& job
     return std::vector<std::int8_t>(bytes.begin(), bytes.end());
 }
 
+Result<std::vector<std::int8_t>> Board::tensor(std::uint32_t picture, int op, const JobContext& job)
+{
+    TensorReadRequest request;
+    request.picture = picture;
+    request.op = static_cast<std::uint16_t>(op);
+    MICROT_TRY(const std::vector<std::uint8_t> bytes, readPieces<Message::tensorRead>(request, job));
+    return std::vector<std::int8_t>(bytes.begin(), bytes.end());
+}
+
 Result<std::vector<float>> Board::logits(int exit, const JobContext& job)
 {
     MICROT_TRY(const std::vector<std::uint8_t> bytes, readResult(ResultKind::logits, exit, job));
@@ -251,19 +283,23 @@ Result<std::vector<std::uint8_t>> Board::readHeads(const JobContext& job)
     return blob;
 }
 
+Status Board::rollbackHeads(const JobContext& job)
+{
+    MICROT_CHECK(m_link.ask<Message::headsRollback>({}, job));
+    return {};
+}
+
 Status Board::writeHeads(const std::vector<std::uint8_t>& blob, float threshold, const JobContext& job)
 {
     HeadsBeginRequest begin;
     begin.bytes = static_cast<std::uint32_t>(blob.size());
     begin.sha256 = hashOf(blob);
-    MICROT_TRY(const Done begun, m_link.ask<Message::headsBegin>(begin, job));
-    (void)begun;
+    MICROT_CHECK(m_link.ask<Message::headsBegin>(begin, job));
     MICROT_CHECK(sendPieces<Message::headsWrite>(
         blob.data(), blob.size(), 4, [](HeadsWriteRequest&) {}, job));
     HeadsCommitRequest commit;
     commit.threshold = threshold;
-    MICROT_TRY(const Done done, m_link.ask<Message::headsCommit>(commit, job));
-    (void)done;
+    MICROT_CHECK(m_link.ask<Message::headsCommit>(commit, job));
     return {};
 }
 

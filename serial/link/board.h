@@ -10,6 +10,13 @@
 
 namespace microt {
 
+/// A text of the wire.
+template <std::size_t N>
+std::string textOf(const protocol::Text<N>& text)
+{
+    return {text.chars.data(), text.size};
+}
+
 /// What a user does with a connected board, each a few requests. Blocking, in the thread of its link. Errors
 /// of all: as Link::ask.
 class Board
@@ -28,9 +35,20 @@ public:
     /// check it, and makes it the active one. Progress counts bytes.
     Result<Deployed> deploy(const std::vector<std::uint8_t>& image, const JobContext& job);
 
+    struct Tasks
+    {
+        std::vector<protocol::TaskInfo> all;
+        int selected = protocol::kNoTask; ///< id
+    };
+    Result<Tasks> tasks(const JobContext& job);
+
     /// Selects the task of this name made for the active image and this number of classes; makes it if need
-    /// be.
+    /// be. Error beside those of all: outOfRange if the board takes fewer classes.
     Status useTask(const std::string& name, int classes, const JobContext& job);
+
+    Status selectTask(int id, const JobContext& job);
+    /// With its samples, heads and threshold.
+    Status removeTask(int id, const JobContext& job);
 
     /// `rgb`: uint8 [resolution, resolution, 3], of the active image. `label` protocol::kNoLabel: none.
     Result<protocol::ExtractResponse> extract(const std::uint8_t* rgb, int resolution, std::uint8_t label,
@@ -45,12 +63,20 @@ public:
     };
     Result<Profile> profile(const std::uint8_t* rgb, int resolution, const JobContext& job);
 
+    /// A picture over the line, for tensor(); its id.
+    Result<std::uint32_t> upload(const std::uint8_t* rgb, int resolution, const JobContext& job);
+    /// The output of an operator for an uploaded picture, int8, as it is right after that ran. Ops in rising
+    /// order; anything else that runs uses the picture up.
+    Result<std::vector<std::int8_t>> tensor(std::uint32_t picture, int op, const JobContext& job);
+
     /// What the last inference left: int8 features, float logits.
     Result<std::vector<std::int8_t>> features(int exit, const JobContext& job);
     Result<std::vector<float>> logits(int exit, const JobContext& job);
 
     /// The heads blob (task_messages.h).
     Result<std::vector<std::uint8_t>> readHeads(const JobContext& job);
+    /// The heads and threshold before the last change become the current ones, and the other way round.
+    Status rollbackHeads(const JobContext& job);
     Status writeHeads(const std::vector<std::uint8_t>& blob, float threshold, const JobContext& job);
 
     Link& link() { return m_link; }

@@ -20,7 +20,6 @@ namespace {
 constexpr milliseconds kFirstWait{500}; ///< before a request is sent again, until answers were timed
 constexpr milliseconds kShortestWait{15};
 constexpr milliseconds kLongestWait{2000}; ///< it doubles up to this
-constexpr milliseconds kPatience{12000};   ///< without a single good frame
 constexpr milliseconds kBusyPause{50};
 constexpr int kPollMs = 20;
 constexpr std::size_t kSmallestPiece = 32; // a multiple of what images need
@@ -101,7 +100,7 @@ void Link::logFrame(char direction, std::uint8_t message, std::uint16_t sequence
                << ' ' << messageName(message) << " #" << sequence << ' ' << bytes << " bytes\n";
 }
 
-Status Link::connect(const JobContext& job)
+Status Link::connect(const JobContext& job, milliseconds patience)
 {
     m_session = std::random_device()();
     m_window = 1;
@@ -112,7 +111,18 @@ Status Link::connect(const JobContext& job)
     // Ends whatever half frame the board may have heard before.
     const std::uint8_t delimiter = 0;
     MICROT_CHECK(m_channel->write(&delimiter, 1));
-    MICROT_TRY(m_hello, ask<Message::hello>(request, job));
+    Batch batch;
+    batch.message = Message::hello;
+    batch.write = [&](std::size_t, ByteWriter& writer) { encode(request, writer); };
+    batch.answer = [&](std::size_t, const Bytes& bytes) { return decode(bytes.data, bytes.size, m_hello); };
+    const std::uint64_t before = m_statistics.bytesReceived;
+    if (const Status said = run(batch, job, patience); !said.ok()) {
+        const std::uint64_t received = m_statistics.bytesReceived - before;
+        if (said.failure().code != Error::noAnswer || received == 0)
+            return said;
+        return Failure{Error::garbledLine, std::to_string(received) + " bytes came from " + port() +
+                                               ", but not one whole frame."};
+    }
     if (m_hello.protocolVersion != kProtocolVersion || m_hello.schemaHash != kSchemaHash)
         return Failure{Error::wrongFirmware,
                        "The board at " + port() + " speaks version " +
@@ -172,7 +182,7 @@ void Link::timeAnswer(const Pending& answered)
     m_answerMs += (took - m_answerMs) / 8.0;
 }
 
-milliseconds Link::patience() const
+milliseconds Link::answerTime() const
 {
     if (m_answerMs < 0.0)
         return kFirstWait;
@@ -180,7 +190,7 @@ milliseconds Link::patience() const
                       kLongestWait);
 }
 
-Status Link::run(const Batch& batch, const JobContext& job)
+Status Link::run(const Batch& batch, const JobContext& job, milliseconds patience)
 {
     std::deque<Pending> pending;
     std::size_t next = 0;
@@ -246,7 +256,7 @@ Status Link::run(const Batch& batch, const JobContext& job)
             Pending one;
             one.index = next++;
             one.sequence = nextSequence();
-            one.wait = patience();
+            one.wait = answerTime();
             ByteWriter writer(buffer.data() + kFrameHeaderBytes, m_payloadBytes);
             batch.write(one.index, writer);
             if (!writer.ok())
@@ -278,7 +288,7 @@ Status Link::run(const Batch& batch, const JobContext& job)
                 return job.checkCancelled();
         }
         const auto now = Clock::now();
-        if (now - heard > kPatience)
+        if (now - heard > patience)
             return Failure{Error::noAnswer, "The board at " + port() + " does not answer the request " +
                                                 messageName(number) + "."};
         for (Pending& one : pending)
@@ -303,8 +313,7 @@ Status Link::raiseBaud(std::uint32_t from, std::uint32_t to, const JobContext& j
 {
     SetBaudRequest request;
     request.baud = to;
-    MICROT_TRY(const Done done, ask<Message::setBaud>(request, job));
-    (void)done;
+    MICROT_CHECK(ask<Message::setBaud>(request, job));
     MICROT_CHECK(m_channel->setBaud(to));
     Echo echo;
     std::vector<std::uint8_t> pattern(200);
@@ -338,6 +347,8 @@ Failure boardFailure(Error error, std::uint32_t detail, Message message)
         return say("It does not fit the board by " + number + " bytes.");
     case Error::outOfMemory:
         return say("The board lacks " + number + " bytes of memory for this.");
+    case Error::shapeMismatch:
+        return say("What was sent does not fit the network or the task on the board.");
     case Error::hashMismatch:
         return say("What the board holds is not what was sent; the slot was emptied. Send it again.");
     case Error::flashFailure:

@@ -36,8 +36,12 @@ public:
     explicit Link(std::unique_ptr<Channel> channel);
     ~Link();
 
-    /// Says hello and learns who answers. Errors: noAnswer, wrongFirmware, deviceGone, cancelled.
-    Status connect(const JobContext& job);
+    /// How long a board may be silent before it counts as gone.
+    static constexpr std::chrono::milliseconds kPatience{12000};
+
+    /// Says hello and learns who answers, within `patience`. Errors: noAnswer, garbledLine (bytes came, but
+    /// no frame), wrongFirmware, deviceGone, cancelled.
+    Status connect(const JobContext& job, std::chrono::milliseconds patience = kPatience);
     const protocol::HelloResponse& board() const { return m_hello; }
 
     /// Asks and waits. Bytes of the answer are valid until the next request. `onEvent` is called for each of
@@ -102,6 +106,9 @@ public:
     std::uint16_t payloadBytes() const { return m_payloadBytes; }
     std::string port() const { return m_channel->name(); }
 
+    /// Sets our end alone, to find a board that was left at another rate. Error: deviceGone.
+    Status setBaud(std::uint32_t baud) { return m_channel->setBaud(baud); }
+
     /// Writes a line for each frame, "ms > train #12 24 bytes"; null stops it. Must outlive the link or be
     /// unset.
     void setLog(std::ostream* log) { m_log = log; }
@@ -118,10 +125,10 @@ private:
     struct Pending;
     class WireSink;
 
-    Status run(const Batch& batch, const JobContext& job);
+    Status run(const Batch& batch, const JobContext& job, std::chrono::milliseconds patience = kPatience);
     Status sendOne(Pending& pending);
     void timeAnswer(const Pending& answered);
-    std::chrono::milliseconds patience() const; ///< before a request is sent again
+    std::chrono::milliseconds answerTime() const; ///< before a request is sent again
     Status pump(int timeoutMs, const std::function<void(const protocol::Frame&)>& take);
     void logFrame(char direction, std::uint8_t message, std::uint16_t sequence, std::size_t bytes);
     std::uint16_t nextSequence();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QSerialPort>
 
+#include <unistd.h>
+
 #include "serial/link/channel.h"
 
 namespace microt {
@@ -27,10 +29,10 @@ public:
         case QSerialPort::DeviceNotFoundError:
             return Failure{Error::fileNotFound, "There is no port " + port + "."};
         case QSerialPort::PermissionError:
-            return Failure{
-                Error::permissionDenied,
-                "No permission for " + port +
-                    ", or another program uses it. On Debian, become a member of the group dialout."};
+            if (access(port.c_str(), R_OK | W_OK) == 0)
+                return Failure{Error::portBusy, "Another program uses " + port + "."};
+            return Failure{Error::permissionDenied,
+                           "You may not use " + port + ". On Debian the members of the group dialout may."};
         default:
             return Failure{Error::ioFailure,
                            "Cannot open " + port + ": " + m_port.errorString().toStdString() + "."};

@@ -44,24 +44,13 @@ std::string inPath(const char* program)
     return {};
 }
 
-/// $MICROT_FIRMWARE, else beside the resources where installed, else the build tree.
 Result<fs::path> firmwareOf(const std::string& kind)
 {
-    std::vector<fs::path> folders;
-    if (const char* given = std::getenv("MICROT_FIRMWARE"); given != nullptr)
-        folders = {given};
-    else
-        folders = {resourceFolder() / "firmware", MICROT_FIRMWARE_FOLDER};
+    const fs::path file = firmwareFolder() / (kind + ".elf");
     std::error_code error;
-    std::string looked;
-    for (const fs::path& folder : folders) {
-        const fs::path file = folder / (kind + ".elf");
-        if (fs::exists(file, error))
-            return file;
-        looked += (looked.empty() ? "" : ", ") + printable(file);
-    }
-    return Failure{Error::fileNotFound,
-                   "The firmware of " + kind + " is missing; looked for " + looked + "."};
+    if (fs::exists(file, error))
+        return file;
+    return Failure{Error::fileNotFound, "The firmware " + printable(file) + " is missing."};
 }
 
 /// Runs in the child alone, where only async-signal-safe calls are allowed: starts the emulator, waits until
@@ -103,6 +92,15 @@ Result<fs::path> firmwareOf(const std::string& kind)
 }
 
 } // namespace
+
+fs::path firmwareFolder()
+{
+    if (const char* given = std::getenv("MICROT_FIRMWARE"); given != nullptr)
+        return given;
+    const fs::path installed = resourceFolder() / "firmware";
+    std::error_code error;
+    return fs::exists(installed, error) ? installed : fs::path(MICROT_FIRMWARE_FOLDER);
+}
 
 std::vector<std::string> virtualBoardKinds()
 {

@@ -21,6 +21,10 @@ public:
     virtual void show(const std::uint8_t* rgb, int resolution) = 0;
 };
 
+/// Where the firmware of all boards lies: $MICROT_FIRMWARE, else beside the resources where installed, else
+/// in the build tree. May not exist.
+std::filesystem::path firmwareFolder();
+
 /// The virtual boards there are: "mps2-an500", "mps2-an386".
 std::vector<std::string> virtualBoardKinds();
 

@@ -13,7 +13,8 @@ namespace microt::protocol {
 
 constexpr std::uint8_t kNoTask = 255;
 constexpr std::uint8_t kNoLabel = 255;
-constexpr int kWireExits = 2; ///< part and full
+constexpr int kWireExits = 2;           ///< part and full
+constexpr float kNeverThreshold = 2.0F; ///< no confidence reaches it: the full model answers always
 constexpr std::uint8_t kMaxWireTasks = 8;
 
 struct TaskInfo
@@ -26,8 +27,7 @@ struct TaskInfo
     std::uint16_t labelled = 0; ///< of these
     std::uint16_t capacity = 0; ///< samples the bank can hold with this image
     bool trained = false;
-    float threshold =
-        0.0F; ///< part answers from this confidence on; 2 if not calibrated: full answers always
+    float threshold = 0.0F; ///< part answers from this confidence on; kNeverThreshold until calibrated
 
     template <typename Self, typename Visitor>
     static constexpr void fields(Self& self, Visitor& visit)
@@ -107,6 +107,7 @@ struct BankInfoRequest : Done
 struct BankInfoResponse
 {
     std::uint16_t samples = 0;
+    std::uint16_t labelled = 0; ///< of these; they come first
     std::uint16_t capacity = 0;
     std::uint16_t partDimensions = 0; ///< int8 each
     std::uint16_t fullDimensions = 0;
@@ -116,6 +117,7 @@ struct BankInfoResponse
     static constexpr void fields(Self& self, Visitor& visit)
     {
         visit("samples", self.samples);
+        visit("labelled", self.labelled);
         visit("capacity", self.capacity);
         visit("partDimensions", self.partDimensions);
         visit("fullDimensions", self.fullDimensions);

@@ -9,7 +9,7 @@
 #include "engine/deploy/planner.h"
 #include "engine/runtime/sha256.h"
 #include "serial/link/board.h"
-#include "tests/firmware/fake_board.h"
+#include "tests/support/fake_board.h"
 #include "tests/support/quant_models.h"
 
 namespace microt {

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/pages/board_page.h"
 
-#include <csignal>
-
 #include <QComboBox>
 #include <QDir>
+#include <QFile>
 #include <QLabel>
+#include <QMenu>
+#include <QProcess>
 #include <QPushButton>
+#include <QRegularExpression>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QTest>
 
+#include "gui/pages/board_results_view.h"
 #include "gui/widgets/chart.h"
+#include "gui/widgets/theme.h"
 #include "tests/gui/tiny_project.h"
+#include "tests/support/board_on_pty.h"
 
 using namespace microt;
 using namespace microt::gui;
@@ -30,7 +36,8 @@ struct Bench
         workspace.newProject(files.folder(), QStringLiteral("tiny"));
         workspace.setExtractor(files.extractor());
         workspace.addTask(files.pictures());
-        page = std::make_unique<BoardPage>(&workspace, &jobs);
+        board = std::make_unique<BoardModel>(&workspace, &jobs);
+        page = std::make_unique<BoardPage>(&workspace, board.get());
         page->resize(1000, 700);
         page->show();
     }
@@ -42,11 +49,27 @@ struct Bench
                 return one;
         return nullptr;
     }
-    Chart* chart(int tab) const { return qobject_cast<Chart*>(page->findChild<QTabWidget*>()->widget(tab)); }
+    Chart* chart(int tab) const
+    {
+        QWidget* widget = page->findChild<QTabWidget*>()->widget(tab);
+        auto* chart = qobject_cast<Chart*>(widget);
+        return chart != nullptr ? chart : widget->findChild<Chart*>();
+    }
+    bool shows(const QString& text) const
+    {
+        const QPushButton* one = button(text);
+        return one != nullptr && one->isVisible();
+    }
+    void connectTo(const std::string& port)
+    {
+        page->findChild<QComboBox*>()->setEditText(QString::fromStdString(port));
+        page->connectBoard();
+        QTRY_VERIFY_WITH_TIMEOUT(jobs.isIdle() && !board->session().busy(), kPatienceMs);
+    }
     QString failure() const
     {
-        return page->session().failure() ? QString::fromStdString(page->session().failure()->what)
-                                         : QString();
+        return board->session().failure() ? QString::fromStdString(board->session().failure()->what)
+                                          : QString();
     }
     /// A picture of the page where $MICROT_SHOTS says, to be looked at.
     void shot(const QString& name) const
@@ -59,11 +82,12 @@ struct Bench
     TinyProject files;
     JobQueue jobs;
     Workspace workspace;
+    std::unique_ptr<BoardModel> board;
     std::unique_ptr<BoardPage> page;
 };
 
 #define FINISH(bench)                                                                                        \
-    QTRY_VERIFY_WITH_TIMEOUT((bench).jobs.isIdle() && !(bench).page->session().busy(), kPatienceMs);         \
+    QTRY_VERIFY_WITH_TIMEOUT((bench).jobs.isIdle() && !(bench).board->session().busy(), kPatienceMs);        \
     QVERIFY2((bench).failure().isEmpty(), qPrintable((bench).failure()))
 
 } // namespace
@@ -73,6 +97,8 @@ class BoardPageTest : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { theme::apply(*qApp, theme::Mode::light); }
+
     void nothingCanBeDoneWithoutABoard()
     {
         Bench bench;
@@ -90,35 +116,35 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
         bench.page->connectBoard();
         FINISH(bench);
-        QCOMPARE(bench.page->session().state(), BoardSession::State::connected);
-        QCOMPARE(bench.page->session().card().board, QStringLiteral("mps2-an500"));
+        QCOMPARE(bench.board->session().state(), BoardSession::State::connected);
+        QCOMPARE(bench.board->session().card().board, QStringLiteral("mps2-an500"));
         bench.shot(QStringLiteral("connected"));
 
         bench.page->findChildren<QSpinBox*>().first()->setValue(12);
-        bench.page->deploy();
+        bench.board->deploy();
         FINISH(bench);
-        QCOMPARE(bench.page->session().card().description.imageSlots.items[0].state,
+        QCOMPARE(bench.board->session().card().description.imageSlots.items[0].state,
                  protocol::SlotState::active);
         bench.page->train();
         FINISH(bench);
-        const auto& card = bench.page->session().card();
-        QCOMPARE(static_cast<int>(card.tasks.size()), 1);
-        QVERIFY(card.tasks.front().trained);
-        QCOMPARE(static_cast<int>(card.tasks.front().labelled), 12);
-        QTRY_COMPARE(bench.chart(0)->series().first().points.size(), 40);
+        const auto& card = bench.board->session().card();
+        QCOMPARE(static_cast<int>(card.tasks.all.size()), 1);
+        QVERIFY(card.tasks.all.front().trained);
+        QCOMPARE(static_cast<int>(card.tasks.all.front().labelled), 12);
+        QTRY_COMPARE(bench.chart(BoardResultsView::training)->series().first().points.size(), 40);
         bench.shot(QStringLiteral("trained"));
 
-        const float before = card.tasks.front().threshold;
+        const float before = card.tasks.all.front().threshold;
         bench.workspace.setRatio(0.9);
-        bench.page->sendRatio();
+        bench.board->sendRatio();
         FINISH(bench);
-        QVERIFY(bench.page->session().card().tasks.front().threshold <= before);
+        QVERIFY(bench.board->session().card().tasks.all.front().threshold <= before);
         bench.page->infer();
         FINISH(bench);
         bench.shot(QStringLiteral("inferred"));
         bench.page->profile();
         FINISH(bench);
-        QVERIFY(!bench.chart(2)->series().isEmpty());
+        QVERIFY(!bench.chart(BoardResultsView::profile)->series().isEmpty());
         bench.shot(QStringLiteral("profiled"));
         bench.page->compare();
         FINISH(bench);
@@ -129,28 +155,146 @@ private slots:
         bench.shot(QStringLiteral("compared"));
         bench.page->connectBoard(); // now it says Disconnect
         QTRY_VERIFY_WITH_TIMEOUT(bench.jobs.isIdle(), kPatienceMs);
-        QCOMPARE(bench.page->session().state(), BoardSession::State::disconnected);
+        QCOMPARE(bench.board->session().state(), BoardSession::State::disconnected);
     }
 
-    void failuresAreToldOnThePage()
+    /// Each failure shows its message, an advice and one button, and the page can be used again.
+    void failuresOfConnectingAreTold()
     {
+        using test::BoardOnPty;
+        test::SimulatedFlash flash(96 * 1024);
+        const BoardOnPty silent(flash, BoardOnPty::Manner::silent);
+        const BoardOnPty chatter(flash, BoardOnPty::Manner::chatter);
+        const BoardOnPty other(flash, BoardOnPty::Manner::otherRelease);
+        const BoardOnPty used(flash);
+        const auto user = connectBoard(used.port(), {}, {});
+        QVERIFY(user.ok());
         Bench bench;
         QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
         auto* port = bench.page->findChild<QComboBox*>();
-        for (const auto& [name, code] :
-             {std::pair<const char*, Error>{"/dev/no-such-port", Error::fileNotFound},
-              {"socket:/no/such/socket", Error::deviceGone},
-              {"virtual:no-such-board", Error::invalidArgument}}) {
-            port->setEditText(QLatin1String(name));
+        const struct
+        {
+            std::string port;
+            Error code;
+            const char* name;
+            const char* button;
+        } cases[] = {
+            {"/dev/no-such-port", Error::fileNotFound, "no-port", "Look again"},
+            {"socket:/no/such/socket", Error::deviceGone, "no-socket", "Connect again"},
+            {"virtual:no-such-board", Error::invalidArgument, "no-such-board", "Try again"},
+            {silent.port(), Error::noAnswer, "no-answer", "Connect again"},
+            {chatter.port(), Error::garbledLine, "garbled", "Open the firmware's folder"},
+            {other.port(), Error::wrongFirmware, "wrong-firmware", "Open the firmware's folder"},
+            {used.port(), Error::portBusy, "busy", "Connect again"},
+        };
+        for (const auto& one : cases) {
+            port->setEditText(QString::fromStdString(one.port));
             bench.page->connectBoard();
-            QTRY_VERIFY_WITH_TIMEOUT(bench.jobs.isIdle() && !bench.page->session().busy(), kPatienceMs);
-            QVERIFY(bench.page->session().failure().has_value());
-            QCOMPARE(static_cast<int>(bench.page->session().failure()->code), static_cast<int>(code));
-            QCOMPARE(bench.page->session().state(), BoardSession::State::disconnected);
+            QTRY_VERIFY_WITH_TIMEOUT(bench.jobs.isIdle() && !bench.board->session().busy(), kPatienceMs);
+            QVERIFY2(bench.board->session().failure().has_value(), one.name);
+            QCOMPARE(static_cast<int>(bench.board->session().failure()->code), static_cast<int>(one.code));
+            QCOMPARE(bench.board->session().state(), BoardSession::State::disconnected);
+            QVERIFY2(bench.shows(QLatin1String(one.button)), one.name);
+            bench.shot(QLatin1String(one.name));
         }
-        bench.shot(QStringLiteral("failed"));
-        bench.page->session().clearFailure();
-        QVERIFY(!bench.page->session().failure().has_value());
+        bench.button(QStringLiteral("Dismiss"))->click();
+        QVERIFY(!bench.board->session().failure().has_value());
+        QVERIFY(!bench.shows(QStringLiteral("Connect again")));
+    }
+
+    void anImageThatIsTooLargeSaysByHowMuch()
+    {
+        test::SimulatedFlash flash(96 * 1024);
+        const test::BoardOnPty small(flash);
+        Bench bench;
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        bench.connectTo(small.port());
+        bench.board->deploy();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.jobs.isIdle() && !bench.board->session().busy(), kPatienceMs);
+        QVERIFY(bench.failure().contains(QRegularExpression(QStringLiteral("by [0-9]+ bytes"))));
+        QVERIFY(bench.shows(QStringLiteral("Choose another extractor")));
+        bench.shot(QStringLiteral("too-large"));
+        QSignalSpy wanted(bench.page.get(), &Page::pageWanted);
+        bench.button(QStringLiteral("Choose another extractor"))->click();
+        QCOMPARE(wanted.size(), 1);
+    }
+
+    void whatArrivesDamagedCanBeSentAgain()
+    {
+        test::SimulatedFlash flash(3 * 1024 * 1024);
+        flash.spoil(64 * 1024);
+        const test::BoardOnPty board(flash);
+        Bench bench;
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        bench.connectTo(board.port());
+        bench.board->deploy();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.jobs.isIdle() && !bench.board->session().busy(), kPatienceMs);
+        QVERIFY(bench.board->session().failure().has_value());
+        QCOMPARE(static_cast<int>(bench.board->session().failure()->code),
+                 static_cast<int>(Error::hashMismatch));
+        bench.shot(QStringLiteral("hash-mismatch"));
+        flash.spoil(0xFFFFFFFF);
+        bench.button(QStringLiteral("Send it again"))->click();
+        FINISH(bench);
+        QCOMPARE(bench.board->session().card().description.imageSlots.items[0].state,
+                 protocol::SlotState::active);
+    }
+
+    void aBoardThatGoesIsTakenUpAgain()
+    {
+        Bench bench;
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        bench.page->connectBoard();
+        FINISH(bench);
+        bench.board->deploy();
+        FINISH(bench);
+        const QString serial = bench.board->session().card().serial;
+        QCOMPARE(QProcess::execute(QStringLiteral("pkill"),
+                                   {QStringLiteral("-9"), QStringLiteral("-f"),
+                                    QStringLiteral("qemu-system-arm.*") + bench.files.folder()}),
+                 0);
+        bench.page->profile();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.jobs.isIdle() && !bench.board->session().busy(), kPatienceMs);
+        // What happened stays to be read; the emulator runs again with the same flash.
+        QVERIFY(bench.board->session().failure().has_value());
+        QCOMPARE(static_cast<int>(bench.board->session().failure()->code),
+                 static_cast<int>(Error::deviceGone));
+        bench.shot(QStringLiteral("gone"));
+        QCOMPARE(bench.board->session().state(), BoardSession::State::connected);
+        QCOMPARE(bench.board->session().card().serial, serial);
+        bench.button(QStringLiteral("Try again"))->click();
+        FINISH(bench);
+        QVERIFY(bench.board->profiled().has_value());
+    }
+
+    void headsAndTasksOfTheBoard()
+    {
+        Bench bench;
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        bench.page->connectBoard();
+        FINISH(bench);
+        bench.board->train(6);
+        FINISH(bench);
+        const QString file = bench.files.folder() + QStringLiteral("/h.mth");
+        bench.board->exportHeads(file);
+        FINISH(bench);
+        QVERIFY(QFile::exists(file));
+        bench.board->importHeads(file);
+        FINISH(bench);
+        bench.board->rollbackHeads();
+        FINISH(bench);
+        QVERIFY(bench.board->session().card().tasks.all.front().trained);
+        auto* menu = bench.button(QStringLiteral("More"))->menu();
+        emit menu->aboutToShow();
+        QVERIFY(menu->actions().size() >= 9);
+        bench.board->removeTask(bench.board->session().card().tasks.all.front().id);
+        FINISH(bench);
+        QVERIFY(bench.board->session().card().tasks.all.empty());
+        QVERIFY(QFile::exists(bench.board->wireLog()));
+        bench.board->restart(true);
+        FINISH(bench);
+        QCOMPARE(bench.board->session().card().description.imageSlots.items[0].state,
+                 protocol::SlotState::empty);
     }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/firmware/fake_board.h"
+#include "tests/support/fake_board.h"
 
 #include <cstring>
 #include <thread>
@@ -36,6 +36,8 @@ bool SimulatedFlash::program(std::uint32_t offset, const std::uint8_t* bytes, st
             m_misused = m_misused || memory[offset + i] != 0xFF;
             const auto torn = static_cast<std::uint8_t>(m_dead ? m_random() : 0);
             memory[offset + i] = static_cast<std::uint8_t>(bytes[i] | torn);
+            if (offset + i == m_spoiled)
+                memory[offset + i] ^= 1U;
         }
     }
     return true;
@@ -50,7 +52,9 @@ FakePlatform::FakePlatform(SimulatedFlash& flash)
 
 firmware::FlashLayout FakePlatform::flashLayout() const
 {
-    return {0, 32 * 1024, {32 * 1024, 64 * 1024}, 32 * 1024};
+    const std::uint32_t store = 32 * 1024;
+    const std::uint32_t slot = (m_flash.bytes() - store) / 2;
+    return {0, store, {store, store + slot}, slot};
 }
 
 std::size_t FakePlatform::receive(std::uint8_t* bytes, std::size_t capacity)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <random>
@@ -28,7 +29,8 @@ public:
     void cutAt(int write) { m_cut = write; } ///< counts granules and sectors from now; -1: never
     int writes() const { return m_writes; }
     void powerOn() { m_cut = -1, m_writes = 0, m_dead = false; }
-    bool misused() const { return m_misused; } ///< programmed twice without an erase
+    bool misused() const { return m_misused; }               ///< programmed twice without an erase
+    void spoil(std::uint32_t offset) { m_spoiled = offset; } ///< what is programmed there comes out wrong
 
 private:
     std::uint8_t* aligned() const { return const_cast<std::uint8_t*>(memory.data()); }
@@ -36,6 +38,7 @@ private:
 
     std::vector<std::uint8_t> memory;
     std::mt19937 m_random{17};
+    std::atomic<std::uint32_t> m_spoiled{0xFFFFFFFF};
     int m_cut = -1;
     int m_writes = 0;
     bool m_dead = false;

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/board/board_work.h"
+
+#include <cstring>
+
+#include "engine/base/files.h"
+#include "engine/data/preprocess.h"
+#include "serial/protocol/heads_blob.h"
+
+namespace microt {
+
+using namespace protocol;
+
+Preprocessing preprocessingOf(const ImageView& image)
+{
+    Preprocessing preprocessing;
+    preprocessing.resolution = image.header->resolution;
+    preprocessing.resize = image.header->resizeMode == 0 ? ResizeMode::squash : ResizeMode::centreCrop;
+    return preprocessing;
+}
+
+Result<Picture> fittedSample(const Dataset& dataset, std::int32_t sample, const Preprocessing& preprocessing)
+{
+    MICROT_TRY(const Picture picture,
+               decodePicture(dataset.pathOf(dataset.samples[static_cast<std::size_t>(sample)])));
+    return fitToExtractor(picture, preprocessing);
+}
+
+std::string describeOp(const ImageView& image, int op)
+{
+    static constexpr const char* kKinds[] = {"convolution", "depthwise", "depthwise", "add", "pool", "pool"};
+    const ImageTensor& output = image.tensors[image.ops[op].output];
+    return std::string(kKinds[image.ops[op].kind]) + " " + std::to_string(output.height) + "x" +
+           std::to_string(output.width) + "x" + std::to_string(output.channels);
+}
+
+Picture greyPicture(int resolution)
+{
+    const auto side = static_cast<std::size_t>(resolution);
+    return {resolution, resolution, std::vector<std::uint8_t>(3 * side * side, 128)};
+}
+
+std::vector<std::int32_t> balancedSamples(const Dataset& dataset, Split split, int most)
+{
+    std::vector<std::vector<std::int32_t>> classes(dataset.classes.size());
+    for (std::size_t i = 0; i < dataset.samples.size(); ++i)
+        if (dataset.samples[i].split == split)
+            classes[static_cast<std::size_t>(dataset.samples[i].label)].push_back(
+                static_cast<std::int32_t>(i));
+    std::vector<std::int32_t> chosen;
+    for (std::size_t turn = 0, left = 1; left > 0; ++turn) {
+        left = 0;
+        for (const auto& one : classes)
+            if (turn < one.size() && static_cast<int>(chosen.size()) < most) {
+                chosen.push_back(one[turn]);
+                ++left;
+            }
+    }
+    return chosen;
+}
+
+namespace {
+
+/// Shows the board samples for its bank.
+Status collect(Board& board, const Dataset& dataset, const std::vector<std::int32_t>& samples, bool labelled,
+               const Preprocessing& preprocessing, const BoardTrainingWatch& watch, const JobContext& job)
+{
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        job.report({labelled ? "Collecting samples" : "Collecting calibration samples",
+                    static_cast<std::int64_t>(i), static_cast<std::int64_t>(samples.size()), "pictures"});
+        MICROT_TRY(const Picture picture, fittedSample(dataset, samples[i], preprocessing));
+        const auto label = static_cast<std::uint8_t>(
+            labelled ? dataset.samples[static_cast<std::size_t>(samples[i])].label : kNoLabel);
+        MICROT_CHECK(board.extract(picture.rgb.data(), preprocessing.resolution, label, job));
+        if (watch.sample)
+            MICROT_CHECK(watch.sample(picture, label));
+    }
+    return {};
+}
+
+} // namespace
+
+Status prepareBoard(Board& board, const std::vector<std::uint8_t>& image, const Dataset& dataset,
+                    const JobContext& job)
+{
+    MICROT_CHECK(board.deploy(image, job));
+    return board.useTask(dataset.name, static_cast<int>(dataset.classes.size()), job);
+}
+
+Result<BoardTrained> trainBoard(Board& board, const Dataset& dataset, const Preprocessing& preprocessing,
+                                const BoardTraining& options, const BoardTrainingWatch& watch,
+                                const JobContext& job)
+{
+    const auto samples = balancedSamples(dataset, Split::train, options.samples);
+    if (samples.empty())
+        return Failure{Error::tooFewSamples, "The train split of " + dataset.name + " has no pictures."};
+    const auto calibration = balancedSamples(dataset, Split::calibration, options.calibration);
+    MICROT_CHECK(board.link().ask<Message::bankClear>({}, job));
+    MICROT_CHECK(collect(board, dataset, samples, true, preprocessing, watch, job));
+    BoardTrained result;
+    MICROT_TRY(result.training,
+               board.link().ask<Message::train>(options.request, job, [&](const TrainProgress& progress) {
+                   job.report({"Training on the board", progress.epoch + 1, progress.epochs, "epochs"});
+                   if (watch.epoch)
+                       watch.epoch(progress);
+               }));
+    if (watch.trained)
+        MICROT_CHECK(watch.trained(result.training));
+    MICROT_CHECK(collect(board, dataset, calibration, false, preprocessing, watch, job));
+    MICROT_TRY(result.calibration, recalibrateBoard(board, options.ratio, job));
+    return result;
+}
+
+Status exportHeads(Board& board, const std::filesystem::path& file, const JobContext& job)
+{
+    MICROT_TRY(const HeadsInfoResponse info, board.link().ask<Message::headsInfo>({}, job));
+    MICROT_TRY(std::vector<std::uint8_t> bytes, board.readHeads(job));
+    const auto* threshold = reinterpret_cast<const std::uint8_t*>(&info.threshold);
+    bytes.insert(bytes.end(), threshold, threshold + sizeof info.threshold);
+    return writeFileAtomically(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+Status importHeads(Board& board, const std::filesystem::path& file, const JobContext& job)
+{
+    constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+    MICROT_TRY(std::vector<std::uint8_t> bytes, readFile(file, kMostBytes));
+    float threshold = 0.0F;
+    HeadsHeader header;
+    if (bytes.size() < sizeof threshold ||
+        readHeadsHeader(bytes.data(), static_cast<std::uint32_t>(bytes.size() - sizeof threshold), header) !=
+            Error::none)
+        return Failure{Error::malformed,
+                       printable(file) + " does not hold heads of a board, or not all of them."};
+    std::memcpy(&threshold, bytes.data() + bytes.size() - sizeof threshold, sizeof threshold);
+    bytes.resize(bytes.size() - sizeof threshold);
+    return board.writeHeads(bytes, threshold, job);
+}
+
+Result<CalibrateResponse> recalibrateBoard(Board& board, float ratio, const JobContext& job)
+{
+    // Those without labels are the last ones in; the others were learned from.
+    MICROT_TRY(const BankInfoResponse bank, board.link().ask<Message::bankInfo>({}, job));
+    CalibrateRequest request;
+    request.ratio = ratio;
+    request.samples = bank.samples - bank.labelled;
+    return board.link().ask<Message::calibrate>(request, job);
+}
+
+} // namespace microt

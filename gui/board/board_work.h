@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/data/dataset.h"
+#include "engine/data/picture.h"
+#include "engine/model/preprocessing.h"
+#include "engine/runtime/image.h"
+#include "serial/link/board.h"
+
+namespace microt {
+
+/// How a deployment image wants its pictures.
+Preprocessing preprocessingOf(const ImageView& image);
+
+/// A picture of the dataset, fitted to the network. Errors: those of decodePicture.
+Result<Picture> fittedSample(const Dataset& dataset, std::int32_t sample, const Preprocessing& preprocessing);
+
+/// An operator of an image for people: "convolution 88x88x16".
+std::string describeOp(const ImageView& image, int op);
+
+/// A grey picture of that size; what a picture shows does not change the work that it takes.
+Picture greyPicture(int resolution);
+
+/// Samples of a split: classes take turns, each in order, so that a prefix of any length is balanced. At most
+/// `most`.
+std::vector<std::int32_t> balancedSamples(const Dataset& dataset, Split split, int most);
+
+struct BoardTraining
+{
+    int samples = 100;    ///< of the train split, by turns of the classes; the board learns from them
+    int calibration = 20; ///< of the calibration split, without their labels: the threshold comes from them
+    float ratio = 0.5F;   ///< stage-decision
+    protocol::TrainRequest request;
+};
+
+/// Who looks on while a board learns; what is empty is not called. A failure ends the work.
+struct BoardTrainingWatch
+{
+    std::function<Status(const Picture& picture, std::uint8_t label)> sample; ///< after the board has it
+    std::function<void(const protocol::TrainProgress&)> epoch;
+    std::function<Status(const protocol::TrainResponse&)> trained;
+};
+
+struct BoardTrained
+{
+    protocol::TrainResponse training;
+    protocol::CalibrateResponse calibration;
+};
+
+/// Brings the image to the board and selects the dataset's task for it. Errors: those of the board.
+Status prepareBoard(Board& board, const std::vector<std::uint8_t>& image, const Dataset& dataset,
+                    const JobContext& job);
+
+/// Has a prepared board forget its samples of the task, collect new ones, train, and find the threshold.
+/// `dataset` must be divided. Errors: those of the board, tooFewSamples if the train split is empty,
+/// cancelled.
+Result<BoardTrained> trainBoard(Board& board, const Dataset& dataset, const Preprocessing& preprocessing,
+                                const BoardTraining& options, const BoardTrainingWatch& watch,
+                                const JobContext& job);
+
+/// Heads and threshold of the selected task in a file (.mth): the heads blob of
+/// serial/protocol/task_messages.h, then the threshold as float32. Errors: those of the board and of files;
+/// importing also malformed and shapeMismatch.
+Status exportHeads(Board& board, const std::filesystem::path& file, const JobContext& job);
+Status importHeads(Board& board, const std::filesystem::path& file, const JobContext& job);
+
+/// Finds the threshold for a ratio anew, from the samples without labels that the board holds; from all if it
+/// holds none. Errors: those of the board.
+Result<protocol::CalibrateResponse> recalibrateBoard(Board& board, float ratio, const JobContext& job);
+
+} // namespace microt

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engine/twin/twin.h"
+#include "gui/cli/console.h"
+#include "serial/link/connected_board.h"
+
+namespace CLI {
+class App;
+}
+
+namespace microt::cli {
+
+constexpr const char* kImageHelp = "Deployment image (.mti) of microt quantize";
+
+/// What every board verb takes.
+struct PortOptions
+{
+    std::string port = "virtual";
+    std::string state;
+    std::string log;
+
+    void add(CLI::App& verb);
+    Result<ConnectedBoard> connect(const JobContext& job) const;
+};
+
+/// An image file, checked as the board will check it.
+struct DeploymentImage
+{
+    std::vector<std::uint8_t> bytes;
+    Twin twin;
+};
+/// Errors: those of readFile and Twin::create.
+Result<DeploymentImage> readImage(const std::string& path);
+
+const char* unitName(protocol::CounterUnit unit);
+std::string hexOf(const protocol::Digest& digest);
+
+/// Adds train, calibrate, infer, profile and compare to `microt board`.
+void addBoardWork(CLI::App& board, Console& console, int& status);
+
+} // namespace microt::cli

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "engine/base/files.h"
+#include "engine/data/preprocess.h"
+#include "gui/board/twin_check.h"
+#include "gui/cli/board_options.h"
+#include "gui/cli/task_options.h"
+
+namespace microt::cli {
+
+namespace {
+
+using namespace protocol;
+using Json = nlohmann::json;
+
+struct WorkOptions
+{
+    PortOptions port;
+    std::string image;
+    std::string data;
+    std::string picture;
+    SplitOptions split;
+    BoardTraining training;
+    int pictures = 20;
+    std::string mode = "staged";
+};
+
+Result<Dataset> openDivided(const WorkOptions& options, const JobContext& job)
+{
+    MICROT_TRY(Dataset dataset, openDataset(options.data, job));
+    MICROT_CHECK(assignSplit(dataset, options.split));
+    return dataset;
+}
+
+/// The board with a task for the dataset, and the dataset, divided.
+struct Work
+{
+    ConnectedBoard connected;
+    Dataset dataset;
+    Preprocessing preprocessing;
+};
+
+Result<Work> openWork(WorkOptions& options, const JobContext& job)
+{
+    Work work;
+    MICROT_TRY(work.dataset, openDivided(options, job));
+    MICROT_TRY(const DeploymentImage image, readImage(options.image));
+    work.preprocessing = preprocessingOf(image.twin.image());
+    MICROT_TRY(work.connected, options.port.connect(job));
+    MICROT_CHECK(prepareBoard(*work.connected.board, image.bytes, work.dataset, job));
+    return work;
+}
+
+Status runTrain(WorkOptions& options, Console& console)
+{
+    const JobContext job = console.job();
+    MICROT_TRY(const Work work, openWork(options, job));
+    Json epochs = Json::array();
+    BoardTrainingWatch watch;
+    watch.epoch = [&epochs](const TrainProgress& progress) {
+        epochs.push_back({{"part_loss", progress.partLoss},
+                          {"part_accuracy", progress.partAccuracy},
+                          {"full_loss", progress.fullLoss},
+                          {"full_accuracy", progress.fullAccuracy}});
+    };
+    MICROT_TRY(const BoardTrained trained, trainBoard(*work.connected.board, work.dataset, work.preprocessing,
+                                                      options.training, watch, job));
+    const TrainResponse& training = trained.training;
+    console.print({{"samples", training.samples},
+                   {"epochs", epochs},
+                   {"counted", training.counted},
+                   {"heads_sha256", hexOf(training.headsSha256)},
+                   {"ratio", options.training.ratio},
+                   {"threshold", trained.calibration.threshold}},
+                  std::to_string(training.samples) + " samples, loss part " +
+                      fixed(training.last.partLoss, 3) + ", full " + fixed(training.last.fullLoss, 3) +
+                      "; threshold " + fixed(trained.calibration.threshold, 4) + " for ratio " +
+                      fixed(options.training.ratio, 2) + "\n");
+    return {};
+}
+
+Status runCalibrate(PortOptions& options, float ratio, int samples, Console& console)
+{
+    const JobContext job = console.job();
+    MICROT_TRY(const ConnectedBoard connected, options.connect(job));
+    CalibrateRequest request;
+    request.ratio = ratio;
+    request.samples = static_cast<std::uint16_t>(samples);
+    MICROT_TRY(const CalibrateResponse response, connected.link->ask<Message::calibrate>(request, job));
+    console.print({{"ratio", ratio}, {"threshold", response.threshold}, {"samples", response.samples}},
+                  "threshold " + fixed(response.threshold, 4) + " from " + std::to_string(response.samples) +
+                      " samples\n");
+    return {};
+}
+
+Result<InferMode> parseMode(const std::string& mode)
+{
+    if (mode == "staged")
+        return InferMode::staged;
+    if (mode == "part")
+        return InferMode::part;
+    if (mode == "full")
+        return InferMode::full;
+    return Failure{Error::invalidArgument,
+                   "There is no mode \"" + printable(mode) + "\"; choose staged, part or full."};
+}
+
+Status runInfer(WorkOptions& options, Console& console)
+{
+    const JobContext job = console.job();
+    MICROT_TRY(const InferMode mode, parseMode(options.mode));
+    MICROT_TRY(const Work work, openWork(options, job));
+    const auto samples = balancedSamples(work.dataset, Split::test, options.pictures);
+    Json answers = Json::array();
+    std::string text;
+    int right = 0;
+    int early = 0;
+    for (const std::int32_t index : samples) {
+        job.report({"Inferring on the board", static_cast<std::int64_t>(answers.size()),
+                    static_cast<std::int64_t>(samples.size()), "pictures"});
+        const Sample& sample = work.dataset.samples[static_cast<std::size_t>(index)];
+        MICROT_TRY(const Picture picture, fittedSample(work.dataset, index, work.preprocessing));
+        MICROT_TRY(const InferResponse answer,
+                   work.connected.board->infer(picture.rgb.data(), work.preprocessing.resolution, mode, job));
+        const std::string& name = work.dataset.classes[answer.predicted];
+        right += answer.predicted == sample.label ? 1 : 0;
+        early += answer.exit == 0 ? 1 : 0;
+        answers.push_back({{"picture", sample.path},
+                           {"label", work.dataset.classes[static_cast<std::size_t>(sample.label)]},
+                           {"answer", name},
+                           {"exit", answer.exit == 0 ? "part" : "full"},
+                           {"confidence", answer.confidence},
+                           {"count_part", answer.counters.part},
+                           {"count_full", answer.counters.full}});
+        text += printable(sample.path) + "  " + name + "  " + (answer.exit == 0 ? "part" : "full") + "  " +
+                fixed(answer.confidence, 3) + "\n";
+    }
+    const auto count = static_cast<double>(samples.size());
+    console.print({{"pictures", samples.size()},
+                   {"accuracy", count > 0.0 ? 100.0 * right / count : 0.0},
+                   {"exit_rate", count > 0.0 ? early / count : 0.0},
+                   {"answers", answers}},
+                  text + std::to_string(right) + " of " + std::to_string(samples.size()) + " right, " +
+                      std::to_string(early) + " answered by the part model\n");
+    return {};
+}
+
+Status runProfile(PortOptions& options, const std::string& file, const std::string& pictureFile,
+                  Console& console)
+{
+    const JobContext job = console.job();
+    MICROT_TRY(const DeploymentImage image, readImage(file));
+    const ImageView& view = image.twin.image();
+    const Preprocessing preprocessing = preprocessingOf(view);
+    Picture picture = greyPicture(preprocessing.resolution);
+    if (!pictureFile.empty()) {
+        MICROT_TRY(const Picture decoded, decodePicture(pictureFile));
+        picture = fitToExtractor(decoded, preprocessing);
+    }
+    MICROT_TRY(const ConnectedBoard connected, options.connect(job));
+    MICROT_CHECK(connected.board->deploy(image.bytes, job));
+    MICROT_TRY(const DescribeResponse board, connected.link->ask<Message::describe>({}, job));
+    MICROT_TRY(const Board::Profile profile,
+               connected.board->profile(picture.rgb.data(), preprocessing.resolution, job));
+    Json ops = Json::array();
+    std::string text;
+    for (std::size_t i = 0; i < profile.ops.size(); ++i) {
+        const std::string what = describeOp(view, static_cast<int>(i));
+        ops.push_back({{"op", i}, {"what", what}, {"count", profile.ops[i]}});
+        text += std::to_string(i) + "  " + what + "  " + std::to_string(profile.ops[i]) + "\n";
+    }
+    const char* unit = unitName(board.counterUnit);
+    const auto part = static_cast<double>(profile.counters.part);
+    const auto full = static_cast<double>(profile.counters.part + profile.counters.full);
+    console.print({{"unit", unit},
+                   {"part", profile.counters.part},
+                   {"full", profile.counters.part + profile.counters.full},
+                   {"provenance", "counted"},
+                   {"ops", ops}},
+                  text + "part " + fixed(part / 1e6, 1) + " M, full " + fixed(full / 1e6, 1) + " M " + unit +
+                      ", counted\n");
+    return {};
+}
+
+Status runCompare(WorkOptions& options, Console& console)
+{
+    const JobContext job = console.job();
+    MICROT_TRY(const Dataset dataset, openDivided(options, job));
+    MICROT_TRY(const DeploymentImage image, readImage(options.image));
+    MICROT_TRY(const ConnectedBoard connected, options.port.connect(job));
+    TwinCheckOptions check;
+    check.training = options.training;
+    check.pictures = options.pictures;
+    MICROT_TRY(const TwinCheck result, checkAgainstTwin(*connected.board, image.bytes, dataset, check, job));
+    console.print({{"matches", result.matches()},
+                   {"difference", result.difference},
+                   {"samples", result.samples},
+                   {"pictures", result.pictures},
+                   {"same_features", result.sameFeatures},
+                   {"same_logits", result.sameLogits},
+                   {"same_decisions", result.sameDecisions},
+                   {"same_heads", result.sameHeads},
+                   {"same_threshold", result.sameThreshold},
+                   {"accuracy", 100.0 * result.right / std::max(1, result.pictures)},
+                   {"exit_rate", 1.0 * result.early / std::max(1, result.pictures)}},
+                  (result.matches() ? "the board and its twin agree in every bit: "
+                                    : "they differ: " + result.difference + ". Equal: ") +
+                      std::to_string(result.sameFeatures) + " features of " +
+                      std::to_string(result.samples + result.calibration + result.pictures) + ", " +
+                      std::to_string(result.sameLogits) + " logits and " +
+                      std::to_string(result.sameDecisions) + " decisions of " +
+                      std::to_string(result.pictures) + ", heads " + (result.sameHeads ? "yes" : "no") +
+                      ", threshold " + (result.sameThreshold ? "yes" : "no") + "\n");
+    return {};
+}
+
+void addTrainingOptions(CLI::App& verb, BoardTraining& options)
+{
+    verb.add_option("--samples", options.samples, "Pictures of the train split that the board learns from")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 60000));
+    verb.add_option("--calibration", options.calibration,
+                    "Pictures of the calibration split that the threshold comes from")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 60000));
+    verb.add_option("--epochs", options.request.epochs, "Epochs")->capture_default_str();
+    verb.add_option("--rate", options.request.learningRate, "Learning rate, falls to zero")
+        ->capture_default_str();
+    verb.add_option("--momentum", options.request.momentum, "Momentum")->capture_default_str();
+    verb.add_option("--batch", options.request.batch, "Samples a step")->capture_default_str();
+    verb.add_option("--train-seed", options.request.seed, "Seed of the order")->capture_default_str();
+    verb.add_option("--ratio", options.ratio, "Stage-decision ratio")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1.0));
+}
+
+void addWorkOptions(CLI::App& verb, WorkOptions& options)
+{
+    options.port.add(verb);
+    verb.add_option("IMAGE", options.image, kImageHelp)->required();
+    verb.add_option("DATA", options.data, "Pictures")->required();
+    verb.add_option("--seed", options.split.seed, "Seed of the split")->capture_default_str();
+}
+
+} // namespace
+
+void addBoardWork(CLI::App& board, Console& console, int& status)
+{
+    const auto finish = [&console, &status](const Status& result) {
+        status = result.ok() ? kSuccess : console.fail(result.failure());
+    };
+    auto options = std::make_shared<WorkOptions>();
+
+    CLI::App* train = board.add_subcommand("train", "Collect samples, train part and full head, calibrate");
+    addWorkOptions(*train, *options);
+    addTrainingOptions(*train, options->training);
+    train->callback([=, &console] { finish(runTrain(*options, console)); });
+
+    auto samples = std::make_shared<int>(0);
+    CLI::App* calibrate =
+        board.add_subcommand("calibrate", "Threshold for a ratio, from samples on the board");
+    options->port.add(*calibrate);
+    calibrate->add_option("--ratio", options->training.ratio, "Stage-decision ratio")
+        ->check(CLI::Range(0.0, 1.0));
+    calibrate->add_option("--samples", *samples, "The last so many; 0: all")->check(CLI::Range(0, 65535));
+    calibrate->callback(
+        [=, &console] { finish(runCalibrate(options->port, options->training.ratio, *samples, console)); });
+
+    CLI::App* infer = board.add_subcommand("infer", "Test pictures through the board");
+    addWorkOptions(*infer, *options);
+    infer->add_option("--pictures", options->pictures, "How many")->capture_default_str();
+    infer->add_option("--mode", options->mode, "staged, part or full")->capture_default_str();
+    infer->callback([=, &console] { finish(runInfer(*options, console)); });
+
+    CLI::App* profile = board.add_subcommand("profile", "Instructions or cycles of every operator");
+    options->port.add(*profile);
+    profile->add_option("IMAGE", options->image, kImageHelp)->required();
+    profile->add_option("--picture", options->picture, "A picture instead of grey");
+    profile->callback(
+        [=, &console] { finish(runProfile(options->port, options->image, options->picture, console)); });
+
+    CLI::App* compare = board.add_subcommand(
+        "compare", "Samples, training and inference beside the twin: equal in every bit?");
+    addWorkOptions(*compare, *options);
+    addTrainingOptions(*compare, options->training);
+    compare->add_option("--pictures", options->pictures, "Test pictures")->capture_default_str();
+    compare->callback([=, &console] { finish(runCompare(*options, console)); });
+}
+
+} // namespace microt::cli

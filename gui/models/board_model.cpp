@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/models/board_model.h"
+
+#include <mutex>
+
+#include <QFile>
+#include <QRandomGenerator>
+
+#include "engine/deploy/planner.h"
+#include "engine/twin/twin.h"
+
+namespace microt::gui {
+
+using namespace protocol;
+
+namespace {
+
+constexpr const char* kBoardsFolder = "boards";
+
+std::filesystem::path pathOf(const QString& file)
+{
+    return QFile::encodeName(file).toStdString();
+}
+
+} // namespace
+
+/// What work on a board starts from; copied into the job.
+struct BoardModel::Input
+{
+    std::shared_ptr<const Extractor> extractor;
+    std::shared_ptr<const Dataset> dataset;
+    int cut = 0;
+    float ratio = 0.5F;
+
+    bool complete() const { return extractor && dataset && cut != 0; }
+    const Preprocessing& preprocessing() const { return extractor->graph.preprocessing; }
+};
+
+/// The deployment image of the last task asked for: quantizing takes longer than most of what follows.
+struct BoardModel::ImageCache
+{
+    using Image = std::shared_ptr<const std::vector<std::uint8_t>>;
+
+    Result<Image> imageOf(const Input& task, const JobContext& job)
+    {
+        {
+            const std::lock_guard<std::mutex> lock(mutex);
+            if (image && extractor == task.extractor && dataset == task.dataset && cut == task.cut)
+                return image;
+        }
+        MICROT_TRY(const QuantModel model, int8ModelOf(*task.extractor, *task.dataset, {}, job));
+        MICROT_TRY(std::vector<std::uint8_t> bytes, buildImage(model, {task.cut}, "{}"));
+        const std::lock_guard<std::mutex> lock(mutex);
+        extractor = task.extractor;
+        dataset = task.dataset;
+        cut = task.cut;
+        image = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
+        return image;
+    }
+
+    std::mutex mutex;
+    std::shared_ptr<const Extractor> extractor;
+    std::shared_ptr<const Dataset> dataset;
+    int cut = 0;
+    Image image;
+};
+
+/// Epochs on their way from the board's thread.
+struct BoardModel::EpochFeed
+{
+    std::mutex mutex;
+    std::vector<TrainProgress> epochs;
+};
+
+BoardModel::BoardModel(Workspace* workspace, JobQueue* jobs, QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_session(jobs), m_images(std::make_shared<ImageCache>()),
+      m_feed(std::make_shared<EpochFeed>())
+{
+    connect(jobs, &JobQueue::jobsChanged, this, &BoardModel::takeEpochs);
+}
+
+BoardModel::Input BoardModel::input() const
+{
+    Input input{m_workspace->extractor(), m_workspace->dataset(), 0, 0.5F};
+    if (const Task* task = m_workspace->task()) {
+        input.ratio = static_cast<float>(task->ratio);
+        input.cut = task->stage.cut;
+        if (input.cut == 0 && m_workspace->cuts())
+            input.cut = m_workspace->cuts()->recommended;
+    }
+    return input;
+}
+
+float BoardModel::ratio() const
+{
+    return input().ratio;
+}
+
+bool BoardModel::hasBoard() const
+{
+    return m_session.state() == BoardSession::State::connected && !m_session.busy();
+}
+
+bool BoardModel::ready() const
+{
+    return hasBoard() && input().complete();
+}
+
+void BoardModel::connectTo(const QString& port)
+{
+    m_port = port;
+    m_again = [this] { connectTo(m_port); };
+    m_session.connectTo(port, m_workspace->project().folder / kBoardsFolder);
+}
+
+void BoardModel::again()
+{
+    if (m_session.state() == BoardSession::State::disconnected)
+        m_session.connectTo(m_port, m_workspace->project().folder / kBoardsFolder, m_again);
+    else if (m_again)
+        m_again();
+}
+
+QString BoardModel::wireLog() const
+{
+    return QFile::decodeName(
+        (m_workspace->project().folder / kBoardsFolder / BoardSession::kWireLog).c_str());
+}
+
+/// Runs `work(Board&, const JobContext&)` if `wanted`, and remembers it for again().
+template <typename Work, typename Done>
+void BoardModel::act(const QString& title, bool wanted, Work work, Done done)
+{
+    if (!wanted)
+        return;
+    m_again = [this, title, work, done] { m_session.run(title, work, done); };
+    m_again();
+}
+
+/// For work without a result to show but the board's card.
+template <typename Work>
+void BoardModel::command(const QString& title, Work work)
+{
+    act(
+        title, hasBoard(),
+        [work](Board& board, const JobContext& job) -> Result<bool> {
+            MICROT_CHECK(work(board, job));
+            return true;
+        },
+        [](bool) {});
+}
+
+void BoardModel::deploy()
+{
+    act(
+        tr("Deploying to the board"), ready(),
+        [task = input(), images = m_images](Board& board, const JobContext& job) -> Result<bool> {
+            MICROT_TRY(const ImageCache::Image image, images->imageOf(task, job));
+            MICROT_CHECK(prepareBoard(board, *image, *task.dataset, job));
+            return true;
+        },
+        [](bool) {});
+}
+
+void BoardModel::train(int samples)
+{
+    if (!ready())
+        return;
+    BoardTraining options;
+    options.samples = samples;
+    options.ratio = ratio();
+    m_epochs.clear();
+    emit resultsChanged();
+    act(
+        tr("Training on the board"), true,
+        [task = input(), images = m_images, options,
+         feed = m_feed](Board& board, const JobContext& job) -> Result<BoardTrained> {
+            BoardTrainingWatch watch;
+            watch.epoch = [feed](const TrainProgress& progress) {
+                const std::lock_guard<std::mutex> lock(feed->mutex);
+                feed->epochs.push_back(progress);
+            };
+            MICROT_TRY(const ImageCache::Image image, images->imageOf(task, job));
+            MICROT_CHECK(prepareBoard(board, *image, *task.dataset, job));
+            return trainBoard(board, *task.dataset, task.preprocessing(), options, watch, job);
+        },
+        [this](const BoardTrained&) { takeEpochs(); });
+}
+
+/// Shows the epochs that came since.
+void BoardModel::takeEpochs()
+{
+    std::vector<TrainProgress> arrived;
+    {
+        const std::lock_guard<std::mutex> lock(m_feed->mutex);
+        arrived.swap(m_feed->epochs);
+    }
+    for (const TrainProgress& progress : arrived) {
+        if (progress.epoch == 0)
+            m_epochs.clear();
+        m_epochs.push_back(progress);
+    }
+    if (!arrived.empty())
+        emit resultsChanged();
+}
+
+void BoardModel::sendRatio()
+{
+    command(tr("Calibrating the board"), [ratio = ratio()](Board& board, const JobContext& job) -> Status {
+        MICROT_CHECK(recalibrateBoard(board, ratio, job));
+        return {};
+    });
+}
+
+void BoardModel::infer()
+{
+    if (!ready())
+        return;
+    const Input task = input();
+    std::vector<std::int32_t> test;
+    for (std::size_t i = 0; i < task.dataset->samples.size(); ++i)
+        if (task.dataset->samples[i].split == Split::test)
+            test.push_back(static_cast<std::int32_t>(i));
+    if (test.empty())
+        return;
+    const std::int32_t sample = test[QRandomGenerator::global()->bounded(static_cast<quint32>(test.size()))];
+    const double milliwatts =
+        m_workspace->board() != nullptr ? m_workspace->board()->activeMilliwatt.value : 0.0;
+    act(
+        tr("Inferring on the board"), true,
+        [task, sample, milliwatts](Board& board, const JobContext& job) -> Result<BoardAnswer> {
+            BoardAnswer answer;
+            answer.dataset = task.dataset;
+            answer.sample = sample;
+            MICROT_TRY(answer.picture, fittedSample(*task.dataset, sample, task.preprocessing()));
+            MICROT_TRY(const DescribeResponse about, board.link().ask<Message::describe>({}, job));
+            MICROT_TRY(answer.response,
+                       board.infer(answer.picture.rgb.data(), answer.picture.width, InferMode::staged, job));
+            if (about.counterUnit == CounterUnit::cycles && about.clockHz > 0)
+                answer.millijoules =
+                    static_cast<double>(answer.response.counters.part + answer.response.counters.full) /
+                    about.clockHz * milliwatts;
+            return answer;
+        },
+        [this](const BoardAnswer& answer) {
+            m_answer = answer;
+            emit resultsChanged();
+        });
+}
+
+void BoardModel::profile()
+{
+    act(
+        tr("Profiling the board"), ready(),
+        [task = input(), images = m_images](Board& board,
+                                            const JobContext& job) -> Result<BoardProfileResult> {
+            MICROT_TRY(const ImageCache::Image bytes, images->imageOf(task, job));
+            MICROT_TRY(const Twin twin, Twin::create(*bytes));
+            MICROT_CHECK(board.deploy(*bytes, job));
+            const Picture grey = greyPicture(task.preprocessing().resolution);
+            BoardProfileResult result;
+            MICROT_TRY(result.profile, board.profile(grey.rgb.data(), grey.width, job));
+            for (int op = 0; op < twin.image().header->opCount; ++op)
+                result.ops.push_back(describeOp(twin.image(), op));
+            result.partOps = twin.image().exits[0].opEnd;
+            return result;
+        },
+        [this](const BoardProfileResult& result) {
+            m_profile = result;
+            emit resultsChanged();
+        });
+}
+
+void BoardModel::compare(int samples, int pictures)
+{
+    TwinCheckOptions options;
+    options.training.samples = samples;
+    options.training.ratio = ratio();
+    options.pictures = pictures;
+    act(
+        tr("Comparing the board with its twin"), ready(),
+        [task = input(), images = m_images, options](Board& board,
+                                                     const JobContext& job) -> Result<TwinCheck> {
+            MICROT_TRY(const ImageCache::Image image, images->imageOf(task, job));
+            return checkAgainstTwin(board, *image, *task.dataset, options, job);
+        },
+        [this](const TwinCheck& check) {
+            m_check = check;
+            emit resultsChanged();
+        });
+}
+
+void BoardModel::exportHeads(const QString& file)
+{
+    command(tr("Exporting heads"), [path = pathOf(file)](Board& board, const JobContext& job) {
+        return microt::exportHeads(board, path, job);
+    });
+}
+
+void BoardModel::importHeads(const QString& file)
+{
+    command(tr("Importing heads"), [path = pathOf(file)](Board& board, const JobContext& job) {
+        return microt::importHeads(board, path, job);
+    });
+}
+
+void BoardModel::rollbackHeads()
+{
+    command(tr("Rolling heads back"),
+            [](Board& board, const JobContext& job) { return board.rollbackHeads(job); });
+}
+
+void BoardModel::selectTask(int id)
+{
+    command(tr("Switching the task"),
+            [id](Board& board, const JobContext& job) { return board.selectTask(id, job); });
+}
+
+void BoardModel::removeTask(int id)
+{
+    command(tr("Deleting a task"),
+            [id](Board& board, const JobContext& job) { return board.removeTask(id, job); });
+}
+
+void BoardModel::clearSamples()
+{
+    command(tr("Clearing samples"), [](Board& board, const JobContext& job) -> Status {
+        MICROT_CHECK(board.link().ask<Message::bankClear>({}, job));
+        return {};
+    });
+}
+
+void BoardModel::restart(bool forget)
+{
+    command(tr("Restarting the board"), [forget](Board& board, const JobContext& job) -> Status {
+        if (forget) {
+            ForgetRequest request;
+            request.images = true;
+            MICROT_CHECK(board.link().ask<Message::forget>(request, job, [](const FlashProgress&) {}));
+        }
+        MICROT_CHECK(board.link().ask<Message::reset>({}, job));
+        return board.link().connect(job);
+    });
+}
+
+} // namespace microt::gui

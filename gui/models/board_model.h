@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QObject>
+#include <QString>
+
+#include "gui/board/board_session.h"
+#include "gui/board/twin_check.h"
+#include "gui/models/workspace.h"
+
+namespace microt::gui {
+
+/// What a board answered about one test picture.
+struct BoardAnswer
+{
+    std::shared_ptr<const Dataset> dataset;
+    std::int32_t sample = -1;
+    Picture picture; ///< as the network saw it
+    protocol::InferResponse response;
+    double millijoules = 0.0; ///< from its counter where that counts cycles, else 0
+};
+
+/// The work of every operator, as the board counted it.
+struct BoardProfileResult
+{
+    Board::Profile profile;
+    std::vector<std::string> ops; ///< describeOp of each
+    int partOps = 0;              ///< those before the part exit
+};
+
+/// The board as the window sees it: the session, what it can do for the active task of the workspace, and
+/// what came of that. Every action runs as a job; what it did shows in the results or in session().failure().
+/// GUI thread.
+class BoardModel : public QObject
+{
+    Q_OBJECT
+
+public:
+    BoardModel(Workspace* workspace, JobQueue* jobs, QObject* parent = nullptr);
+
+    BoardSession& session() { return m_session; }
+    const BoardSession& session() const { return m_session; }
+    bool hasBoard() const; ///< connected and idle
+    bool ready() const;    ///< the same, and the task has pictures, an extractor and a cut
+    float ratio() const;   ///< of the active task
+
+    const std::vector<protocol::TrainProgress>& epochs() const { return m_epochs; }
+    const std::optional<BoardAnswer>& answer() const { return m_answer; }
+    const std::optional<BoardProfileResult>& profiled() const { return m_profile; }
+    const std::optional<TwinCheck>& check() const { return m_check; }
+
+    void connectTo(const QString& port);
+    void again(); ///< repeats the last action, after connecting anew if need be
+    bool canRepeat() const { return static_cast<bool>(m_again); }
+
+    void deploy();
+    void train(int samples);
+    void sendRatio();
+    void infer(); ///< a random test picture
+    void profile();
+    void compare(int samples, int pictures);
+
+    void exportHeads(const QString& file);
+    void importHeads(const QString& file);
+    void rollbackHeads();
+    void selectTask(int id);
+    void removeTask(int id);
+    void clearSamples();
+    void restart(bool forget); ///< forget: tasks, heads, settings and images too
+
+    QString wireLog() const; ///< file with a line for every frame since connecting
+
+signals:
+    void resultsChanged();
+
+private:
+    struct Input;
+    struct ImageCache;
+    struct EpochFeed;
+
+    Input input() const;
+    void takeEpochs();
+    template <typename Work, typename Done>
+    void act(const QString& title, bool wanted, Work work, Done done);
+    template <typename Work>
+    void command(const QString& title, Work work);
+
+    Workspace* m_workspace;
+    BoardSession m_session;
+    std::shared_ptr<ImageCache> m_images;
+    std::shared_ptr<EpochFeed> m_feed;
+    std::function<void()> m_again;
+    QString m_port;
+    std::vector<protocol::TrainProgress> m_epochs;
+    std::optional<BoardAnswer> m_answer;
+    std::optional<BoardProfileResult> m_profile;
+    std::optional<TwinCheck> m_check;
+};
+
+} // namespace microt::gui

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/pages/board_results_view.h"
+
+#include <algorithm>
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QPixmap>
+#include <QSplitter>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+#include "gui/models/board_model.h"
+#include "gui/widgets/chart.h"
+#include "gui/widgets/figure_tile.h"
+#include "gui/widgets/theme.h"
+
+namespace microt::gui {
+
+using namespace protocol;
+
+namespace {
+
+constexpr int kPictureSide = 20 * theme::kGrid;
+
+bool countsInstructions(const BoardModel& model)
+{
+    return model.session().card().description.counterUnit == CounterUnit::instructions;
+}
+
+} // namespace
+
+BoardResultsView::BoardResultsView(QWidget* parent) : QTabWidget(parent)
+{
+    setDocumentMode(true);
+    m_losses = new Chart(tr("Loss while training on the board"), this);
+    addTab(m_losses, tr("Training"));
+    addTab(makeInference(), tr("Inference"));
+    addTab(makeProfile(), tr("Profile"));
+    m_verdict = new QLabel(this);
+    m_verdict->setWordWrap(true);
+    m_verdict->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_verdict->setMargin(theme::kGrid);
+    addTab(m_verdict, tr("Twin"));
+}
+
+QWidget* BoardResultsView::makeInference()
+{
+    auto* tab = new QWidget(this);
+    m_picture = new QLabel(tab);
+    m_picture->setFixedSize(kPictureSide, kPictureSide);
+    m_picture->setAlignment(Qt::AlignCenter);
+    m_picture->setFrameShape(QFrame::StyledPanel);
+    m_answer = new QLabel(tab);
+    m_answer->setWordWrap(true);
+    theme::setTitleFont(m_answer);
+    m_confidence = new FigureTile(tr("Confidence"), tab);
+    m_count = new FigureTile(tr("Work"), tab);
+    m_energy = new FigureTile(tr("Energy"), tab);
+    auto* shown = new QHBoxLayout(tab);
+    shown->setSpacing(2 * theme::kGrid);
+    auto* tiles = new QVBoxLayout;
+    tiles->addWidget(m_answer);
+    tiles->setSpacing(theme::kGrid);
+    for (FigureTile* tile : {m_confidence, m_count, m_energy})
+        tiles->addWidget(tile);
+    tiles->addStretch(1);
+    shown->addWidget(m_picture, 0, Qt::AlignTop);
+    shown->addLayout(tiles, 1);
+    return tab;
+}
+
+QWidget* BoardResultsView::makeProfile()
+{
+    auto* tab = new QWidget(this);
+    m_ops = new Chart(tr("Count of each operator"), tab);
+    m_sum = new QLabel(tab);
+    m_sum->setWordWrap(true);
+    m_table = new QTableWidget(0, 4, tab);
+    m_table->setAccessibleName(tr("Count of each operator"));
+    m_table->verticalHeader()->hide();
+    m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    auto* rows = new QVBoxLayout(tab);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(theme::kGrid);
+    rows->addWidget(m_sum);
+    rows->addWidget(m_ops, 3);
+    rows->addWidget(m_table, 2);
+    return tab;
+}
+
+void BoardResultsView::show(const BoardModel& model, const Workspace& workspace)
+{
+    showEpochs(model);
+    showAnswer(model, workspace);
+    showProfile(model);
+    showCheck(model);
+}
+
+void BoardResultsView::showEpochs(const BoardModel& model)
+{
+    ChartSeries part{tr("part"), SeriesRole::part, SeriesKind::dottedLine, {}, {}, 0.8, false};
+    ChartSeries full{tr("full"), SeriesRole::full, SeriesKind::dottedLine, {}, {}, 0.8, false};
+    double most = 1.0;
+    double epochs = 40.0;
+    for (const TrainProgress& progress : model.epochs()) {
+        part.points.append({progress.epoch + 1.0, progress.partLoss});
+        full.points.append({progress.epoch + 1.0, progress.fullLoss});
+        most =
+            std::max({most, static_cast<double>(progress.partLoss), static_cast<double>(progress.fullLoss)});
+        epochs = progress.epochs;
+    }
+    QString title = tr("Epoch");
+    if (!model.epochs().empty()) {
+        const TrainProgress& last = model.epochs().back();
+        const QLocale locale;
+        title = tr("Epoch (right on the samples themselves: part %1 %, full %2 %)")
+                    .arg(locale.toString(100.0 * last.partAccuracy, 'f', 1),
+                         locale.toString(100.0 * last.fullAccuracy, 'f', 1));
+    }
+    m_losses->setAxes({title, 0.0, epochs + 1.0, 10.0, 0}, {tr("Loss"), 0.0, most * 1.1, 0.0, 1});
+    m_losses->setSeries({part, full});
+}
+
+void BoardResultsView::showAnswer(const BoardModel& model, const Workspace& workspace)
+{
+    if (!model.answer()) {
+        m_answer->setText(tr("No picture yet."));
+        return;
+    }
+    const BoardAnswer& answer = *model.answer();
+    const QLocale locale;
+    const QImage image(answer.picture.rgb.data(), answer.picture.width, answer.picture.height,
+                       3 * answer.picture.width, QImage::Format_RGB888);
+    m_picture->setPixmap(QPixmap::fromImage(image).scaled(kPictureSide - 4, kPictureSide - 4,
+                                                          Qt::KeepAspectRatio, Qt::SmoothTransformation));
+    const Dataset& dataset = *answer.dataset;
+    const Sample& sample = dataset.samples[static_cast<std::size_t>(answer.sample)];
+    const InferResponse& r = answer.response;
+    const QString name = QString::fromStdString(
+        r.predicted < dataset.classes.size() ? dataset.classes[r.predicted] : std::string("?"));
+    const QString label = QString::fromStdString(dataset.classes[static_cast<std::size_t>(sample.label)]);
+    m_answer->setText(r.predicted == sample.label ? tr("%1, rightly").arg(name)
+                                                  : tr("%1; it is %2").arg(name, label));
+    m_confidence->setFigure(
+        {locale.toString(100.0 * r.confidence, 'f', 1),
+         tr("%"),
+         r.exit == 0 ? tr("answered by the part model") : tr("answered by the full model"),
+         {}});
+    m_count->setFigure({locale.toString(static_cast<double>(r.counters.part + r.counters.full) / 1e6, 'f', 1),
+                        tr("M"), countsInstructions(model) ? tr("instructions") : tr("cycles"),
+                        tr("counted")});
+    if (answer.millijoules > 0.0)
+        m_energy->setFigure({locale.toString(answer.millijoules, 'f', 2), tr("mJ"),
+                             tr("counted cycles at the profile's power"), tr("counted")});
+    else if (const auto energy = workspace.energy())
+        m_energy->setFigure({locale.toString(energy->at(r.exit == 0 ? 1.0 : 0.0).millijoule, 'f', 2),
+                             tr("mJ"),
+                             {},
+                             tr("modelled")});
+}
+
+void BoardResultsView::showProfile(const BoardModel& model)
+{
+    const bool instructions = countsInstructions(model);
+    const QString unit = instructions ? tr("Instructions, M") : tr("Cycles, M");
+    m_table->setHorizontalHeaderLabels({tr("#"), tr("Operator"), unit, tr("Share")});
+    if (!model.profiled()) {
+        m_sum->setText(tr("Not profiled yet."));
+        m_ops->setAxes({tr("Operator, in order"), 0.0, 10.0, 0.0, 0}, {unit, 0.0, 1.0, 0.0, 1});
+        m_table->setRowCount(0);
+        return;
+    }
+    const BoardProfileResult& result = *model.profiled();
+    const QLocale locale;
+    ChartSeries part{tr("part"), SeriesRole::part, SeriesKind::bars, {}, {}, 0.8, false};
+    ChartSeries rest{tr("rest of full"), SeriesRole::full, SeriesKind::bars, {}, {}, 0.8, false};
+    const auto& ops = result.profile.ops;
+    double sum = 0.0;
+    double most = 0.1;
+    for (const std::uint32_t count : ops) {
+        sum += count / 1e6;
+        most = std::max(most, count / 1e6);
+    }
+    m_table->setRowCount(static_cast<int>(ops.size()));
+    for (int i = 0; i < static_cast<int>(ops.size()); ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const double count = ops[at] / 1e6;
+        (i < result.partOps ? part : rest).points.append({i + 1.0, count});
+        const QString name = at < result.ops.size() ? QString::fromStdString(result.ops[at]) : QString();
+        const QString cells[] = {locale.toString(i + 1), name, locale.toString(count, 'f', 3),
+                                 tr("%1 %").arg(locale.toString(100.0 * count / sum, 'f', 1))};
+        for (int column = 0; column < 4; ++column)
+            m_table->setItem(i, column, new QTableWidgetItem(cells[column]));
+    }
+    m_table->resizeColumnsToContents();
+    m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
+    const Counters& counters = result.profile.counters;
+    m_sum->setText(
+        (instructions ? tr("Part %1 M, full %2 M instructions, counted on the board")
+                      : tr("Part %1 M, full %2 M cycles, counted on the board"))
+            .arg(locale.toString(static_cast<double>(counters.part) / 1e6, 'f', 1),
+                 locale.toString(static_cast<double>(counters.part + counters.full) / 1e6, 'f', 1)));
+    m_ops->setAxes({tr("Operator, in order"), 0.0, static_cast<double>(ops.size()) + 1.0, 10.0, 0},
+                   {unit, 0.0, most * 1.05, 0.0, 1});
+    m_ops->setSeries({part, rest});
+}
+
+void BoardResultsView::showCheck(const BoardModel& model)
+{
+    if (!model.check()) {
+        m_verdict->setText(tr("Not compared yet."));
+        return;
+    }
+    const TwinCheck& check = *model.check();
+    const QLocale locale;
+    QString text = check.matches() ? tr("<h3>Equal in every bit</h3>")
+                                   : tr("<h3>Not equal</h3><p>First difference: %1.</p>")
+                                         .arg(QString::fromStdString(check.difference).toHtmlEscaped());
+    text += tr("<p>Features: %1 of %2 pictures equal<br>Logits: %3 of %4<br>Decisions: %5 of %4<br>"
+               "Trained heads: %6<br>Threshold: %7</p>")
+                .arg(check.sameFeatures)
+                .arg(check.samples + check.calibration + check.pictures)
+                .arg(check.sameLogits)
+                .arg(check.pictures)
+                .arg(check.sameDecisions)
+                .arg(check.sameHeads ? tr("equal") : tr("different"),
+                     check.sameThreshold ? tr("equal") : tr("different"));
+    text += tr("<p>The board learned from %1 samples and answered %2 % of the test pictures rightly, %3 % of "
+               "them early.</p>")
+                .arg(check.samples)
+                .arg(locale.toString(100.0 * check.right / check.pictures, 'f', 1),
+                     locale.toString(100.0 * check.early / check.pictures, 'f', 1));
+    m_verdict->setText(text);
+}
+
+} // namespace microt::gui

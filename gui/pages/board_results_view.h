@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTabWidget>
+
+class QLabel;
+class QTableWidget;
+
+namespace microt::gui {
+
+class BoardModel;
+class Chart;
+class FigureTile;
+class Workspace;
+
+/// What came of the work on a board, a tab each: training, inference, profile, comparison with the twin. GUI
+/// thread.
+class BoardResultsView : public QTabWidget
+{
+    Q_OBJECT
+
+public:
+    enum Tab { training, inference, profile, twin };
+
+    explicit BoardResultsView(QWidget* parent = nullptr);
+    void show(const BoardModel& model, const Workspace& workspace);
+
+private:
+    QWidget* makeInference();
+    QWidget* makeProfile();
+    void showEpochs(const BoardModel& model);
+    void showAnswer(const BoardModel& model, const Workspace& workspace);
+    void showProfile(const BoardModel& model);
+    void showCheck(const BoardModel& model);
+
+    Chart* m_losses;
+    QLabel* m_picture = nullptr;
+    QLabel* m_answer = nullptr;
+    FigureTile* m_confidence = nullptr;
+    FigureTile* m_count = nullptr;
+    FigureTile* m_energy = nullptr;
+    Chart* m_ops = nullptr;
+    QLabel* m_sum = nullptr;
+    QTableWidget* m_table = nullptr;
+    QLabel* m_verdict;
+};
+
+} // namespace microt::gui

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# `microt board` on a virtual board, the shipped extractor and made-up pictures: every verb, and what goes wrong.
+set -u
+microt=$1
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export XDG_CACHE_HOME=$scratch/cache
+failures=0
+fail() { echo "FAILED: $*"; failures=1; }
+board() { local verb=$1; shift; "$microt" board $verb --state "$scratch/state" --quiet --json "$@" 2> "$scratch/err"; }
+expect() { # pattern file what
+  grep -q "$1" "$2" || { fail "$3"; cat "$2" "$scratch/err"; }
+}
+
+draw() { # class number red green
+  mkdir -p "$scratch/data/$1"
+  awk -v n="$2" -v r="$3" -v g="$4" 'BEGIN { print "P3\n24 24\n255";
+    for (y = 0; y < 24; y++) for (x = 0; x < 24; x++) print (r + x + n) % 256, (g + y) % 256, (n * x) % 256 }' > "$scratch/data/$1/$2.ppm"
+}
+for n in $(seq 1 15); do draw red "$n" 180 20; draw green "$n" 20 180; done
+"$microt" quantize microt-vww0-64 "$scratch/data" --cut 9 --calibration-pictures 8 -o "$scratch/i.mti" --quiet > /dev/null || fail quantize
+
+"$microt" board ports --json > "$scratch/out" || fail ports
+expect 'virtual:mps2-an500' "$scratch/out" "ports lacks the virtual board"
+board info > "$scratch/out" || fail info
+expect '"board": "mps2-an500"' "$scratch/out" "info does not say who it is"
+board calibrate > "$scratch/out" && fail "a board without a network was calibrated"
+expect 'no network yet' "$scratch/err" "calibrate without an image does not say why"
+head -c 5000 "$scratch/i.mti" > "$scratch/cut.mti"
+board deploy "$scratch/cut.mti" > "$scratch/out" && fail "a truncated image was deployed"
+
+board deploy "$scratch/i.mti" > "$scratch/out" || fail deploy
+expect '"was_there": false' "$scratch/out" "the first deployment sent nothing"
+board deploy "$scratch/i.mti" > "$scratch/out" || fail "deploy again"
+expect '"was_there": true' "$scratch/out" "the second deployment sent the image again"
+board infer "$scratch/i.mti" "$scratch/data" > "$scratch/out" && fail "an untrained task answered"
+expect 'not trained' "$scratch/err" "infer without heads does not say why"
+board "heads export" "$scratch/h.mth" > "$scratch/out" && fail "heads that are not there were exported"
+
+board train "$scratch/i.mti" "$scratch/data" --samples 8 --calibration 2 --epochs 5 --log "$scratch/wire.log" > "$scratch/out" || { fail train; cat "$scratch/err"; }
+expect '"samples": 8' "$scratch/out" "train did not use 8 samples"
+grep -q '> train #' "$scratch/wire.log" || fail "the wire log lacks the request"
+board infer "$scratch/i.mti" "$scratch/data" --pictures 4 > "$scratch/out" || fail infer
+expect '"exit_rate"' "$scratch/out" "infer lacks the exit rate"
+board "heads export" "$scratch/h.mth" > "$scratch/first" || fail "heads export"
+board train "$scratch/i.mti" "$scratch/data" --samples 8 --calibration 2 --epochs 5 --train-seed 9 > "$scratch/out" || fail "train again"
+board "heads import" "$scratch/h.mth" > "$scratch/out" || fail "heads import"
+cmp -s "$scratch/first" "$scratch/out" || fail "the heads that came back are not those exported"
+board "heads rollback" > "$scratch/out" || fail "heads rollback"
+cmp -s "$scratch/first" "$scratch/out" && fail "rollback changed nothing"
+printf 'no heads' > "$scratch/bad.mth"
+board "heads import" "$scratch/bad.mth" > "$scratch/out" && fail "a file that holds no heads was imported"
+
+board tasks > "$scratch/out" || fail tasks
+expect '"name": "data"' "$scratch/out" "the task of the dataset is not listed"
+board tasks --select nobody > "$scratch/out" && fail "a task that does not exist was selected"
+expect 'no task named nobody' "$scratch/err" "the missing task is not named"
+board tasks --delete data > "$scratch/out" || fail "tasks --delete"
+expect '"tasks": \[\]' "$scratch/out" "the task is still there"
+
+board profile "$scratch/i.mti" > "$scratch/out" || fail profile
+expect '"unit": "instructions"' "$scratch/out" "profile does not say its unit"
+board compare "$scratch/i.mti" "$scratch/data" --samples 6 --calibration 2 --pictures 4 --epochs 3 > "$scratch/out" || fail compare
+expect '"matches": true' "$scratch/out" "the board differs from its twin"
+board reset --forget --images > "$scratch/out" || fail reset
+board info > "$scratch/out" || fail "info after reset"
+expect '"state": "empty"' "$scratch/out" "the images were not erased"
+pgrep -f "$scratch/state" > /dev/null && fail "an emulator was left behind"
+exit $failures

@@ -78,9 +78,10 @@ void BoardSession::lost()
     if (m_port.startsWith(QLatin1String("virtual")) &&
         (!m_restarted.isValid() || m_restarted.hasExpired(kRestartEveryMs))) {
         m_restarted.start();
-        const std::optional<Failure> why = m_failure;
         connectTo(m_port, m_stateFolder);
-        m_failure = why; // it is still to be told
+        // Still to be told.
+        m_failure = {Error::deviceGone, "The emulator of " + m_port.toStdString() +
+                                            " ended and was started again; samples in its RAM are lost."};
     }
 }
 

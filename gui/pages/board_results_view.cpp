@@ -85,6 +85,7 @@ QWidget* BoardResultsView::makeProfile()
     m_table->setTabKeyNavigation(false);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     auto* rows = new QVBoxLayout(tab);
@@ -200,8 +201,8 @@ void BoardResultsView::showProfile(const BoardModel& model)
         for (int column = 0; column < 4; ++column)
             m_table->setItem(i, column, new QTableWidgetItem(cells[column]));
     }
-    m_table->resizeColumnsToContents();
-    m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
+    for (const int column : {0, 2, 3})
+        m_table->resizeColumnToContents(column);
     const Counters& counters = result.profile.counters;
     m_sum->setText(
         (instructions ? tr("Part %1 M, full %2 M instructions, counted on the board")

@@ -48,10 +48,10 @@ Result<Board::Deployed> Board::deploy(const std::vector<std::uint8_t>& image, co
 /// The rest of an image, in pieces as large as the line lets through.
 Status Board::sendImage(const std::vector<std::uint8_t>& image, std::size_t from, const JobContext& job)
 {
-    constexpr std::size_t kPieces = 16; // between two thoughts about their size
+    constexpr std::size_t kStretch = 16384; // between two thoughts about the size of pieces
     while (from < image.size()) {
         const std::size_t piece = m_link.pieceBytes(4) / kImageChunkAlignment * kImageChunkAlignment;
-        const std::size_t stretch = std::min(image.size() - from, piece * kPieces);
+        const std::size_t stretch = std::min(image.size() - from, kStretch / piece * piece);
         const Status sent = m_link.askMany<Message::imageWrite>(
             (stretch + piece - 1) / piece,
             [&](std::size_t i) {
@@ -70,6 +70,20 @@ Status Board::sendImage(const std::vector<std::uint8_t>& image, std::size_t from
                     static_cast<std::int64_t>(image.size()), "bytes"});
     }
     return {};
+}
+
+Result<std::vector<std::uint8_t>> Board::readImage(const Digest& sha256, const JobContext& job)
+{
+    MICROT_TRY(const DescribeResponse board, m_link.ask<Message::describe>({}, job));
+    for (std::uint8_t slot = 0; slot < board.imageSlots.size; ++slot) {
+        const SlotInfo& info = board.imageSlots.items[slot];
+        if (info.imageBytes == 0 || info.sha256 != sha256)
+            continue;
+        ImageReadRequest request;
+        request.slot = slot;
+        return readPieces<Message::imageRead>(request, job);
+    }
+    return boardFailure(Error::noImage, 0, Message::imageRead);
 }
 
 Result<Board::Tasks> Board::tasks(const JobContext& job)

@@ -35,6 +35,9 @@ public:
     /// check it, and makes it the active one. Progress counts bytes.
     Result<Deployed> deploy(const std::vector<std::uint8_t>& image, const JobContext& job);
 
+    /// The bytes of the image with this hash as they lie in flash. Error beside those of all: noImage.
+    Result<std::vector<std::uint8_t>> readImage(const protocol::Digest& sha256, const JobContext& job);
+
     struct Tasks
     {
         std::vector<protocol::TaskInfo> all;

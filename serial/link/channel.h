@@ -27,8 +27,9 @@ public:
     virtual std::string name() const = 0;
 };
 
-/// A Unix socket, as an emulator or a proxy offers. Errors: deviceGone if nobody listens.
-Result<std::unique_ptr<Channel>> openSocketChannel(const std::string& path);
+/// A Unix socket, as an emulator or a proxy offers; `name` for people, empty: its path. Errors: deviceGone if
+/// nobody listens.
+Result<std::unique_ptr<Channel>> openSocketChannel(const std::string& path, const std::string& name = {});
 
 /// A serial port, 8N1. Errors: fileNotFound, permissionDenied, portBusy, ioFailure, each with the port's
 /// name.

@@ -17,13 +17,15 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr milliseconds kFirstWait{500}; ///< before a request is sent again, until answers were timed
+constexpr milliseconds kFirstWait{
+    500}; ///< of silence before a request is sent again, until it is known better
 constexpr milliseconds kShortestWait{15};
 constexpr milliseconds kLongestWait{2000}; ///< it doubles up to this
 constexpr milliseconds kBusyPause{50};
 constexpr int kPollMs = 20;
+constexpr int kMostBackoff = 8;
 constexpr std::size_t kSmallestPiece = 32; // a multiple of what images need
-constexpr int kTries = 4;                  ///< of a piece before it becomes smaller
+constexpr int kTries = 3;                  ///< of a piece before it becomes smaller
 constexpr std::size_t kGrowAfter = 8;      ///< pieces without a loss
 
 /// Whether it moves a piece of something larger, whose size we choose.
@@ -53,9 +55,8 @@ struct Link::Pending
     std::uint16_t sequence = 0;
     std::vector<std::uint8_t> wire;
     Clock::time_point sent;
-    Clock::time_point again;
-    milliseconds wait{0};
-    int times = 0; ///< sent
+    Clock::time_point again = Clock::time_point::max(); ///< when to send it again, whatever else arrives
+    int times = 0;                                      ///< sent
 };
 
 /// Frames as they go over the wire, kept so that they can go again.
@@ -149,7 +150,7 @@ bool Link::shrank()
 Status Link::sendOne(Pending& pending)
 {
     pending.sent = Clock::now();
-    pending.again = pending.sent + pending.wait;
+    pending.again = Clock::time_point::max();
     ++pending.times;
     m_statistics.bytesSent += pending.wire.size();
     return m_channel->write(pending.wire.data(), pending.wire.size());
@@ -166,28 +167,27 @@ Status Link::pump(int timeoutMs, const std::function<void(const Frame&)>& take)
     return {};
 }
 
-/// Jacobson's estimate (SIGCOMM 1988) of how long an answer takes at most; one that was asked for twice says
-/// nothing (Karn).
-void Link::timeAnswer(const Pending& answered)
+/// Jacobson's estimate (SIGCOMM 1988) of how long the line is silent at most while answers are awaited; an
+/// answer that was asked for twice says nothing (Karn).
+void Link::timeSilence(std::chrono::duration<double, std::milli> silence)
 {
-    if (answered.times != 1)
-        return;
-    const auto took = std::chrono::duration<double, std::milli>(Clock::now() - answered.sent).count();
-    if (m_answerMs < 0.0) {
-        m_answerMs = took;
-        m_deviationMs = took / 2.0;
+    m_backoff = 1;
+    if (m_silenceMs < 0.0) {
+        m_silenceMs = silence.count();
+        m_deviationMs = silence.count() / 2.0;
         return;
     }
-    m_deviationMs += (std::abs(took - m_answerMs) - m_deviationMs) / 4.0;
-    m_answerMs += (took - m_answerMs) / 8.0;
+    m_deviationMs += (std::abs(silence.count() - m_silenceMs) - m_deviationMs) / 4.0;
+    m_silenceMs += (silence.count() - m_silenceMs) / 8.0;
 }
 
-milliseconds Link::answerTime() const
+milliseconds Link::longestSilence() const
 {
-    if (m_answerMs < 0.0)
-        return kFirstWait;
-    return std::clamp(milliseconds(static_cast<int>(m_answerMs + 4.0 * m_deviationMs) + 1), kShortestWait,
-                      kLongestWait);
+    if (m_silenceMs < 0.0)
+        return kFirstWait * m_backoff;
+    // Schedulers are late at times, most of all where deviations are small.
+    const int wait = static_cast<int>(m_silenceMs + std::max(4.0 * m_deviationMs, m_silenceMs / 2.0)) + 1;
+    return std::clamp(std::max(milliseconds(wait), kShortestWait) * m_backoff, kShortestWait, kLongestWait);
 }
 
 Status Link::run(const Batch& batch, const JobContext& job, milliseconds patience)
@@ -197,7 +197,9 @@ Status Link::run(const Batch& batch, const JobContext& job, milliseconds patienc
     std::size_t onTheWay = 0;
     Failure failure;
     bool cancelSent = false;
+    int silences = 0; ///< one after the other
     auto heard = Clock::now();
+    auto expected = heard + longestSilence(); ///< something, if the line is not at fault
     const std::uint64_t retriesBefore = m_statistics.retries;
     std::vector<std::uint8_t> buffer(frameBytes(m_payloadBytes));
     const auto number = static_cast<std::uint8_t>(batch.message);
@@ -210,11 +212,12 @@ Status Link::run(const Batch& batch, const JobContext& job, milliseconds patienc
         });
         if (found == pending.end() || failure.code != Error::none)
             return;
+        const auto before = std::max(found->sent, heard);
         heard = Clock::now();
+        silences = 0;
         ByteReader reader(frame.payload.data, frame.payload.size);
         if (frame.kind == FrameKind::event) {
             reader.number<std::uint16_t>();
-            found->again = heard + found->wait;
             if (batch.event && reader.ok())
                 batch.event({frame.payload.data + kEventPrefixBytes,
                              static_cast<std::uint16_t>(frame.payload.size - kEventPrefixBytes)});
@@ -240,7 +243,8 @@ Status Link::run(const Batch& batch, const JobContext& job, milliseconds patienc
         if (wrong != Error::none)
             failure = {wrong,
                        std::string("The board's answer to ") + messageName(number) + " makes no sense."};
-        timeAnswer(*found);
+        if (found->times == 1 || m_silenceMs < 0.0)
+            timeSilence(heard - before);
         // A board answers in order: what was sent before this one and is still open got lost on one of the
         // two ways.
         for (auto earlier = pending.begin(); earlier != found; ++earlier)
@@ -256,7 +260,6 @@ Status Link::run(const Batch& batch, const JobContext& job, milliseconds patienc
             Pending one;
             one.index = next++;
             one.sequence = nextSequence();
-            one.wait = answerTime();
             ByteWriter writer(buffer.data() + kFrameHeaderBytes, m_payloadBytes);
             batch.write(one.index, writer);
             if (!writer.ok())
@@ -270,11 +273,14 @@ Status Link::run(const Batch& batch, const JobContext& job, milliseconds patienc
             pending.push_back(std::move(one));
             MICROT_CHECK(sendOne(pending.back()));
         }
-        auto soonest = Clock::now() + milliseconds(kPollMs);
+        auto soonest = std::min(Clock::now() + milliseconds(kPollMs), expected);
         for (const Pending& one : pending)
             soonest = std::min(soonest, one.again);
         const auto left = std::chrono::duration_cast<milliseconds>(soonest - Clock::now()).count();
+        const auto heardBefore = heard;
         MICROT_CHECK(pump(static_cast<int>(std::max<long>(0, left)), take));
+        if (heard != heardBefore)
+            expected = heard + longestSilence();
         if (failure.code != Error::none)
             return failure;
         if (job.cancel.cancelled() && !cancelSent) {
@@ -291,15 +297,26 @@ Status Link::run(const Batch& batch, const JobContext& job, milliseconds patienc
         if (now - heard > patience)
             return Failure{Error::noAnswer, "The board at " + port() + " does not answer the request " +
                                                 messageName(number) + "."};
+        const bool canShrink = movesPieces(batch.message) && m_piece > kSmallestPiece;
+        bool tooLarge = false;
+        if (now >= expected && !pending.empty()) {
+            // The first one or its answer is lost; what becomes of it tells about the others. Or the board
+            // has become slower: as a repeated request does not tell how slow, wait longer until one is
+            // answered at once.
+            tooLarge = ++silences >= kTries;
+            pending.front().again = now;
+            m_backoff = std::min(m_backoff * 2, kMostBackoff);
+            expected = now + longestSilence();
+        }
         for (Pending& one : pending)
             if (now >= one.again) {
-                if (one.times >= kTries && movesPieces(batch.message) && m_piece > kSmallestPiece) {
+                if (canShrink && (tooLarge || one.times >= kTries)) {
                     m_piece = std::max(kSmallestPiece, std::min<std::size_t>(m_piece, m_payloadBytes) / 2);
                     m_shrank = true;
+                    m_backoff = 1; // it loses frames, it is not slow
                     return Failure{Error::noAnswer,
                                    "The line to the board at " + port() + " loses too much."};
                 }
-                one.wait = std::min(one.wait * 2, kLongestWait);
                 ++m_statistics.retries;
                 MICROT_CHECK(sendOne(one));
             }

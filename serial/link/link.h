@@ -127,8 +127,8 @@ private:
 
     Status run(const Batch& batch, const JobContext& job, std::chrono::milliseconds patience = kPatience);
     Status sendOne(Pending& pending);
-    void timeAnswer(const Pending& answered);
-    std::chrono::milliseconds answerTime() const; ///< before a request is sent again
+    void timeSilence(std::chrono::duration<double, std::milli> silence);
+    std::chrono::milliseconds longestSilence() const; ///< before something is sent again
     Status pump(int timeoutMs, const std::function<void(const protocol::Frame&)>& take);
     void logFrame(char direction, std::uint8_t message, std::uint16_t sequence, std::size_t bytes);
     std::uint16_t nextSequence();
@@ -143,8 +143,9 @@ private:
     std::vector<std::uint8_t> m_answer;
     std::uint16_t m_sequence = 0;
     std::uint32_t m_session = 0;
-    double m_answerMs = -1.0; ///< how long answers take; negative: not known yet
+    double m_silenceMs = -1.0; ///< while answers are awaited; negative: not known yet
     double m_deviationMs = 0.0;
+    int m_backoff = 1; ///< on that time, after requests that went without answer
     std::size_t m_piece = protocol::kMaxPayloadBytes;
     bool m_shrank = false;
     LinkStatistics m_statistics;

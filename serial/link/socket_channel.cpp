@@ -19,7 +19,7 @@ constexpr int kStuckMs = 5000; ///< without taking a byte
 class SocketChannel final : public Channel
 {
 public:
-    SocketChannel(int descriptor, std::string path) : m_descriptor(descriptor), m_path(std::move(path)) {}
+    SocketChannel(int descriptor, std::string name) : m_descriptor(descriptor), m_name(std::move(name)) {}
     ~SocketChannel() override { close(m_descriptor); }
     SocketChannel(const SocketChannel&) = delete;
     SocketChannel& operator=(const SocketChannel&) = delete;
@@ -40,7 +40,7 @@ public:
     {
         while (count > 0) {
             if (!ready(POLLOUT, kStuckMs))
-                return Failure{Error::noAnswer, m_path + " takes no more bytes."};
+                return Failure{Error::noAnswer, m_name + " takes no more bytes."};
             const ssize_t sent = send(m_descriptor, bytes, count, MSG_NOSIGNAL | MSG_DONTWAIT);
             if (sent < 0 && errno != EINTR && errno != EAGAIN)
                 return gone();
@@ -53,7 +53,7 @@ public:
     }
 
     Status setBaud(std::uint32_t) override { return {}; }
-    std::string name() const override { return m_path; }
+    std::string name() const override { return m_name; }
 
 private:
     bool ready(short what, int timeoutMs) const
@@ -61,15 +61,15 @@ private:
         pollfd wanted{m_descriptor, what, 0};
         return poll(&wanted, 1, timeoutMs) > 0;
     }
-    Failure gone() const { return {Error::deviceGone, "The board at " + m_path + " closed the connection."}; }
+    Failure gone() const { return {Error::deviceGone, "The board at " + m_name + " closed the connection."}; }
 
     int m_descriptor;
-    std::string m_path;
+    std::string m_name;
 };
 
 } // namespace
 
-Result<std::unique_ptr<Channel>> openSocketChannel(const std::string& path)
+Result<std::unique_ptr<Channel>> openSocketChannel(const std::string& path, const std::string& name)
 {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -85,7 +85,8 @@ Result<std::unique_ptr<Channel>> openSocketChannel(const std::string& path)
         return Failure{Error::deviceGone,
                        "Nobody listens at " + printable(path) + " (" + std::strerror(why) + ")."};
     }
-    return std::unique_ptr<Channel>(std::make_unique<SocketChannel>(descriptor, printable(path)));
+    return std::unique_ptr<Channel>(
+        std::make_unique<SocketChannel>(descriptor, name.empty() ? printable(path) : name));
 }
 
 } // namespace microt

@@ -250,7 +250,7 @@ VirtualBoard::~VirtualBoard()
 
 Result<std::unique_ptr<Channel>> VirtualBoard::connect() const
 {
-    return openSocketChannel(m_socket);
+    return openSocketChannel(m_socket, "virtual:" + m_kind);
 }
 
 void VirtualBoard::show(const std::uint8_t* rgb, int resolution)

@@ -250,6 +250,13 @@ VirtualBoard::~VirtualBoard()
 
 Result<std::unique_ptr<Channel>> VirtualBoard::connect() const
 {
+    // The socket is there a moment before the emulator listens at it.
+    for (int i = 0; i < kStartTries && running(); ++i) {
+        auto channel = openSocketChannel(m_socket, "virtual:" + m_kind);
+        if (channel.ok())
+            return channel;
+        std::this_thread::sleep_for(kStartPause);
+    }
     return openSocketChannel(m_socket, "virtual:" + m_kind);
 }
 

@@ -266,10 +266,6 @@
         <translation>das Board ist weg</translation>
     </message>
     <message>
-        <source>Plug it in again; work goes on where it stood.</source>
-        <translation>Wieder anstecken; die Arbeit geht weiter, wo sie stand.</translation>
-    </message>
-    <message>
         <source>another program uses the port</source>
         <translation>ein anderes Programm benutzt den Anschluss</translation>
     </message>
@@ -356,6 +352,18 @@
     <message>
         <source>the board does not know this request</source>
         <translation>das Board kennt diese Anfrage nicht</translation>
+    </message>
+    <message>
+        <source>Plug it in or connect it again; what it keeps in flash is still there.</source>
+        <translation>Anstecken oder erneut verbinden; was in seinem Flash liegt, ist noch da.</translation>
+    </message>
+    <message>
+        <source>what arrives from the board makes no sense</source>
+        <translation>was vom Board kommt, ergibt keinen Sinn</translation>
+    </message>
+    <message>
+        <source>Check that the board runs this firmware and nothing else talks on its line.</source>
+        <translation>Prüfen, ob auf dem Board diese Firmware läuft und nichts anderes auf der Leitung spricht.</translation>
     </message>
 </context>
 <context>
@@ -514,6 +522,120 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::BoardCardView</name>
+    <message>
+        <source>&lt;b&gt;%1&lt;/b&gt;, serial %2, firmware %3</source>
+        <translation>&lt;b&gt;%1&lt;/b&gt;, Seriennummer %2, Firmware %3</translation>
+    </message>
+    <message>
+        <source>No board was connected yet.</source>
+        <translation>Noch war kein Board verbunden.</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 B</source>
+        <translation>%1: %2 von %3 B</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>receiving</source>
+        <translation>empfängt</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>vollständig</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>aktiv</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>beschädigt</translation>
+    </message>
+    <message>
+        <source>Slot %1: %2, %3 of %4 B</source>
+        <translation>Slot %1: %2, %3 von %4 B</translation>
+    </message>
+    <message>
+        <source>Task %1: %2 samples, %3</source>
+        <translation>Aufgabe %1: %2 Proben, %3</translation>
+    </message>
+    <message>
+        <source>for another network</source>
+        <translation>für ein anderes Netz</translation>
+    </message>
+    <message>
+        <source>trained, threshold %1</source>
+        <translation>trainiert, Schwelle %1</translation>
+    </message>
+    <message>
+        <source>not trained</source>
+        <translation>nicht trainiert</translation>
+    </message>
+    <message>
+        <source>Line: %1 requests, %2 sent again, %3 damaged frames</source>
+        <translation>Leitung: %1 Anfragen, %2 wiederholt, %3 beschädigte Rahmen</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::BoardModel</name>
+    <message>
+        <source>Deploying to the board</source>
+        <translation>Aufspielen auf das Board</translation>
+    </message>
+    <message>
+        <source>Training on the board</source>
+        <translation>Training auf dem Board</translation>
+    </message>
+    <message>
+        <source>Calibrating the board</source>
+        <translation>Kalibrieren des Boards</translation>
+    </message>
+    <message>
+        <source>Inferring on the board</source>
+        <translation>Inferenz auf dem Board</translation>
+    </message>
+    <message>
+        <source>Profiling the board</source>
+        <translation>Messen der Operatoren</translation>
+    </message>
+    <message>
+        <source>Comparing the board with its twin</source>
+        <translation>Vergleich des Boards mit seinem Zwilling</translation>
+    </message>
+    <message>
+        <source>Exporting heads</source>
+        <translation>Köpfe werden exportiert</translation>
+    </message>
+    <message>
+        <source>Importing heads</source>
+        <translation>Köpfe werden importiert</translation>
+    </message>
+    <message>
+        <source>Rolling heads back</source>
+        <translation>Vorige Köpfe werden geholt</translation>
+    </message>
+    <message>
+        <source>Switching the task</source>
+        <translation>Aufgabe wird gewechselt</translation>
+    </message>
+    <message>
+        <source>Deleting a task</source>
+        <translation>Aufgabe wird gelöscht</translation>
+    </message>
+    <message>
+        <source>Clearing samples</source>
+        <translation>Proben werden gelöscht</translation>
+    </message>
+    <message>
+        <source>Restarting the board</source>
+        <translation>Board wird neu gestartet</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::BoardPage</name>
     <message>
         <source>Port</source>
@@ -588,58 +710,6 @@
         <translation>Bilder</translation>
     </message>
     <message>
-        <source>Loss while training on the board</source>
-        <translation>Verlust beim Training auf dem Board</translation>
-    </message>
-    <message>
-        <source>Training</source>
-        <translation>Training</translation>
-    </message>
-    <message>
-        <source>Confidence</source>
-        <translation>Konfidenz</translation>
-    </message>
-    <message>
-        <source>Work</source>
-        <translation>Arbeit</translation>
-    </message>
-    <message>
-        <source>Energy</source>
-        <translation>Energie</translation>
-    </message>
-    <message>
-        <source>Inference</source>
-        <translation>Inferenz</translation>
-    </message>
-    <message>
-        <source>Count of each operator</source>
-        <translation>Zählung je Operator</translation>
-    </message>
-    <message>
-        <source>Profile</source>
-        <translation>Profil</translation>
-    </message>
-    <message>
-        <source>Twin</source>
-        <translation>Zwilling</translation>
-    </message>
-    <message>
-        <source>Operator, in order</source>
-        <translation>Operator, der Reihe nach</translation>
-    </message>
-    <message>
-        <source>Instructions, M</source>
-        <translation>Befehle, M</translation>
-    </message>
-    <message>
-        <source>Not compared yet.</source>
-        <translation>Noch nicht verglichen.</translation>
-    </message>
-    <message>
-        <source>No picture yet.</source>
-        <translation>Noch kein Bild.</translation>
-    </message>
-    <message>
         <source>Dis&amp;connect</source>
         <translation>&amp;Trennen</translation>
     </message>
@@ -668,76 +738,187 @@
         <translation>Die Aufgabe braucht Bilder, einen Extraktor und einen Schnitt, bevor ein Board daran arbeiten kann.</translation>
     </message>
     <message>
-        <source>&lt;b&gt;%1&lt;/b&gt;, serial %2, firmware %3</source>
-        <translation>&lt;b&gt;%1&lt;/b&gt;, Seriennummer %2, Firmware %3</translation>
+        <source>&lt;p&gt;Here the board does the work: it keeps the deployment image in flash, extracts features of the samples it is shown, trains a part and a full head on them, and answers pictures in two stages. Everything is sent in checked frames, resumes after a broken line, and survives a power cut.&lt;/p&gt;&lt;p&gt;A virtual board runs the same firmware in an emulator; it counts instructions, not cycles, so its figures compare networks, not clocks.&lt;/p&gt;&lt;p&gt;The twin computes here what the board must compute: &lt;i&gt;equal&lt;/i&gt; means every bit.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Hier arbeitet das Board: Es hält das Abbild im Flash, berechnet Merkmale der Proben, die ihm gezeigt werden, trainiert darauf einen Teil- und einen Vollkopf und beantwortet Bilder in zwei Stufen. Alles wird in geprüften Rahmen gesendet, geht nach einer unterbrochenen Leitung weiter und übersteht einen Stromausfall.&lt;/p&gt;&lt;p&gt;Ein virtuelles Board führt dieselbe Firmware in einem Emulator aus; es zählt Befehle, nicht Takte, daher vergleichen seine Zahlen Netze, nicht Taktfrequenzen.&lt;/p&gt;&lt;p&gt;Der Zwilling berechnet hier, was das Board berechnen muss: &lt;i&gt;gleich&lt;/i&gt; heißt jedes Bit.&lt;/p&gt;</translation>
     </message>
     <message>
-        <source>No board was connected yet.</source>
-        <translation>Noch war kein Board verbunden.</translation>
+        <source>Board</source>
+        <translation>Board</translation>
     </message>
     <message>
-        <source>%1: %2 of %3 B</source>
-        <translation>%1: %2 von %3 B</translation>
+        <source>&amp;More</source>
+        <translation>&amp;Mehr</translation>
     </message>
     <message>
-        <source>empty</source>
-        <translation>leer</translation>
+        <source>Heads, tasks, samples, and the board itself</source>
+        <translation>Köpfe, Aufgaben, Proben und das Board selbst</translation>
     </message>
     <message>
-        <source>receiving</source>
-        <translation>empfängt</translation>
+        <source>Export heads…</source>
+        <translation>Köpfe exportieren …</translation>
     </message>
     <message>
-        <source>whole</source>
-        <translation>vollständig</translation>
+        <source>Import heads…</source>
+        <translation>Köpfe importieren …</translation>
     </message>
     <message>
-        <source>active</source>
-        <translation>aktiv</translation>
+        <source>Roll heads back</source>
+        <translation>Vorige Köpfe holen</translation>
     </message>
     <message>
-        <source>damaged</source>
-        <translation>beschädigt</translation>
+        <source>Switch to task</source>
+        <translation>Zu Aufgabe wechseln</translation>
     </message>
     <message>
-        <source>Slot %1: %2, %3 of %4 B</source>
-        <translation>Slot %1: %2, %3 von %4 B</translation>
+        <source>Delete task</source>
+        <translation>Aufgabe löschen</translation>
     </message>
     <message>
-        <source>Task %1: %2 samples, %3</source>
-        <translation>Aufgabe %1: %2 Proben, %3</translation>
+        <source>Delete the task %1 on the board, with its samples, heads and threshold?</source>
+        <translation>Die Aufgabe %1 auf dem Board löschen, mit ihren Proben, Köpfen und ihrer Schwelle?</translation>
     </message>
     <message>
-        <source>for another network</source>
-        <translation>für ein anderes Netz</translation>
+        <source>Clear samples</source>
+        <translation>Proben löschen</translation>
     </message>
     <message>
-        <source>trained, threshold %1</source>
-        <translation>trainiert, Schwelle %1</translation>
+        <source>Save the wire log…</source>
+        <translation>Leitungsprotokoll speichern …</translation>
     </message>
     <message>
-        <source>not trained</source>
-        <translation>nicht trainiert</translation>
+        <source>Start the board anew</source>
+        <translation>Board neu starten</translation>
     </message>
     <message>
-        <source>Line: %1 requests, %2 sent again, %3 damaged frames</source>
-        <translation>Leitung: %1 Anfragen, %2 wiederholt, %3 beschädigte Rahmen</translation>
+        <source>Erase the board…</source>
+        <translation>Board löschen …</translation>
     </message>
     <message>
-        <source>Deploying to the board</source>
-        <translation>Aufspielen auf das Board</translation>
+        <source>Erase the board</source>
+        <translation>Board löschen</translation>
     </message>
     <message>
-        <source>Training on the board</source>
-        <translation>Training auf dem Board</translation>
+        <source>Erase tasks, heads, settings and images on the board?</source>
+        <translation>Aufgaben, Köpfe, Einstellungen und Abbilder auf dem Board löschen?</translation>
     </message>
     <message>
-        <source>Calibrating the board</source>
-        <translation>Kalibrieren des Boards</translation>
+        <source>Heads (*.mth)</source>
+        <translation>Köpfe (*.mth)</translation>
     </message>
     <message>
-        <source>Inferring on the board</source>
-        <translation>Inferenz auf dem Board</translation>
+        <source>Import heads</source>
+        <translation>Köpfe importieren</translation>
+    </message>
+    <message>
+        <source>Export heads</source>
+        <translation>Köpfe exportieren</translation>
+    </message>
+    <message>
+        <source>Save the wire log</source>
+        <translation>Leitungsprotokoll speichern</translation>
+    </message>
+    <message>
+        <source>Cannot write %1.</source>
+        <translation>%1 lässt sich nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Erneut suchen</translation>
+    </message>
+    <message>
+        <source>Open the firmware&apos;s folder</source>
+        <translation>Ordner der Firmware öffnen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Connect again</source>
+        <translation>Erneut verbinden</translation>
+    </message>
+    <message>
+        <source>Choose another extractor</source>
+        <translation>Anderen Extraktor wählen</translation>
+    </message>
+    <message>
+        <source>Deploy</source>
+        <translation>Aufspielen</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>Send it again</source>
+        <translation>Erneut senden</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::BoardResultsView</name>
+    <message>
+        <source>Loss while training on the board</source>
+        <translation>Verlust beim Training auf dem Board</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Inference</source>
+        <translation>Inferenz</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Twin</source>
+        <translation>Zwilling</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Konfidenz</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>Arbeit</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>Energie</translation>
+    </message>
+    <message>
+        <source>Count of each operator</source>
+        <translation>Zählung je Operator</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>Voll</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Epoch (right on the samples themselves: part %1 %, full %2 %)</source>
+        <translation>Epoche (richtig auf den Proben selbst: Teil %1 %, Voll %2 %)</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>No picture yet.</source>
+        <translation>Noch kein Bild.</translation>
     </message>
     <message>
         <source>%1, rightly</source>
@@ -780,24 +961,60 @@
         <translation>mJ</translation>
     </message>
     <message>
+        <source>counted cycles at the profile&apos;s power</source>
+        <translation>gezählte Takte bei der Leistung des Profils</translation>
+    </message>
+    <message>
         <source>modelled</source>
         <translation>modelliert</translation>
     </message>
     <message>
-        <source>Profiling the board</source>
-        <translation>Messen der Operatoren</translation>
-    </message>
-    <message>
-        <source>Operators</source>
-        <translation>Operatoren</translation>
+        <source>Instructions, M</source>
+        <translation>Befehle, M</translation>
     </message>
     <message>
         <source>Cycles, M</source>
         <translation>Takte, M</translation>
     </message>
     <message>
-        <source>Comparing the board with its twin</source>
-        <translation>Vergleich des Boards mit seinem Zwilling</translation>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>Operator</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Not profiled yet.</source>
+        <translation>Noch nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>Operator, in order</source>
+        <translation>Operator, der Reihe nach</translation>
+    </message>
+    <message>
+        <source>rest of full</source>
+        <translation>Rest von Voll</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Part %1 M, full %2 M instructions, counted on the board</source>
+        <translation>Teil %1 M, Voll %2 M Befehle, auf dem Board gezählt</translation>
+    </message>
+    <message>
+        <source>Part %1 M, full %2 M cycles, counted on the board</source>
+        <translation>Teil %1 M, Voll %2 M Takte, auf dem Board gezählt</translation>
+    </message>
+    <message>
+        <source>Not compared yet.</source>
+        <translation>Noch nicht verglichen.</translation>
     </message>
     <message>
         <source>&lt;h3&gt;Equal in every bit&lt;/h3&gt;</source>
@@ -822,30 +1039,6 @@
     <message>
         <source>&lt;p&gt;The board learned from %1 samples and answered %2 % of the test pictures rightly, %3 % of them early.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Das Board lernte aus %1 Proben und beantwortete %2 % der Testbilder richtig, %3 % davon früh.&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>part</source>
-        <translation>Teil</translation>
-    </message>
-    <message>
-        <source>full</source>
-        <translation>Voll</translation>
-    </message>
-    <message>
-        <source>Epoch</source>
-        <translation>Epoche</translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation>Verlust</translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;Here the board does the work: it keeps the deployment image in flash, extracts features of the samples it is shown, trains a part and a full head on them, and answers pictures in two stages. Everything is sent in checked frames, resumes after a broken line, and survives a power cut.&lt;/p&gt;&lt;p&gt;A virtual board runs the same firmware in an emulator; it counts instructions, not cycles, so its figures compare networks, not clocks.&lt;/p&gt;&lt;p&gt;The twin computes here what the board must compute: &lt;i&gt;equal&lt;/i&gt; means every bit.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Hier arbeitet das Board: Es hält das Abbild im Flash, berechnet Merkmale der Proben, die ihm gezeigt werden, trainiert darauf einen Teil- und einen Vollkopf und beantwortet Bilder in zwei Stufen. Alles wird in geprüften Rahmen gesendet, geht nach einer unterbrochenen Leitung weiter und übersteht einen Stromausfall.&lt;/p&gt;&lt;p&gt;Ein virtuelles Board führt dieselbe Firmware in einem Emulator aus; es zählt Befehle, nicht Takte, daher vergleichen seine Zahlen Netze, nicht Taktfrequenzen.&lt;/p&gt;&lt;p&gt;Der Zwilling berechnet hier, was das Board berechnen muss: &lt;i&gt;gleich&lt;/i&gt; heißt jedes Bit.&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>Board</source>
-        <translation>Board</translation>
     </message>
 </context>
 <context>

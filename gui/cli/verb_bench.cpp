@@ -13,7 +13,9 @@
 #include "engine/quant/features_at.h"
 #include "engine/train/embed_bench.h"
 #include "engine/twin/twin_bench.h"
+#include "gui/board/board_work.h"
 #include "gui/cli/task_options.h"
+#include "serial/link/connected_board.h"
 
 namespace microt::cli {
 
@@ -39,19 +41,37 @@ struct TemporaryFolder
     }
 };
 
-/// The image of the full extractor on the twin.
-Result<TwinBench> benchInt8(const Extractor& extractor, const Dataset& dataset, const JobContext& job)
+/// The image of the full extractor.
+Result<std::vector<std::uint8_t>> imageOf(const Extractor& extractor, const Dataset& dataset,
+                                          const JobContext& job)
 {
-    constexpr int kRounds = 5;
     constexpr int kCalibrationPictures = 16;
     QuantizeOptions options;
     options.pictures = kCalibrationPictures;
     MICROT_TRY(const QuantModel model, int8ModelOf(extractor, dataset, options, job));
-    MICROT_TRY(const std::vector<std::uint8_t> image, buildImage(model, {}, ""));
+    return buildImage(model, {}, "");
+}
+
+/// It on the twin.
+Result<TwinBench> benchInt8(const Extractor& extractor, const std::vector<std::uint8_t>& image,
+                            const JobContext& job)
+{
+    constexpr int kRounds = 5;
     MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(extractor.graph));
     const int resolution = extractor.graph.preprocessing.resolution;
     return benchTwin(
         image, HostKernels::best, [&] { return floatSpeedOneThread(executor, resolution); }, kRounds, job);
+}
+
+/// And on the virtual Cortex-M7: instructions of one inference, the same in every run.
+Result<std::uint64_t> countInstructions(const std::vector<std::uint8_t>& image, int resolution,
+                                        const std::filesystem::path& folder, const JobContext& job)
+{
+    MICROT_TRY(const ConnectedBoard connected, connectBoard("virtual", folder, job));
+    MICROT_CHECK(connected.board->deploy(image, job));
+    const Picture grey = greyPicture(resolution);
+    MICROT_TRY(const Board::Profile profile, connected.board->profile(grey.rgb.data(), resolution, job));
+    return profile.counters.part + profile.counters.full;
 }
 
 Status runBench(const Options& options, Console& console)
@@ -67,7 +87,12 @@ Status runBench(const Options& options, Console& console)
     MICROT_TRY(const Dataset dataset, openDataset(data, job));
     MICROT_TRY(const EmbedBench bench, benchEmbedding(extractor, dataset, {}, job));
 
-    MICROT_TRY(const TwinBench twin, benchInt8(extractor, dataset, job));
+    MICROT_TRY(const std::vector<std::uint8_t> image, imageOf(extractor, dataset, job));
+    MICROT_TRY(const TwinBench twin, benchInt8(extractor, image, job));
+    MICROT_TRY(const std::uint64_t counted,
+               countInstructions(image, extractor.graph.preprocessing.resolution, drawn.path / "board", job));
+    const auto instructions = static_cast<double>(counted);
+    const auto macs = static_cast<double>(countCost(extractor.graph).full.macs);
     const double peer = std::max(bench.bareLoop, bench.bareLoopAllCores);
     const std::string unit = " [pictures/s]";
     const nlohmann::json rows = {
@@ -83,7 +108,11 @@ Status runBench(const Options& options, Console& console)
                       ") against libtorch float, one thread each" + unit},
          {"ours", twin.twin},
          {"peer", twin.peer},
-         {"ratio", twin.ratio}}};
+         {"ratio", twin.ratio}},
+        {{"what", "int8 on the virtual Cortex-M7: instructions of an inference, against its MACs [M]"},
+         {"ours", instructions / 1e6},
+         {"peer", macs / 1e6},
+         {"ratio", macs / instructions}}};
     std::string text;
     for (const auto& row : rows)
         text += row["what"].get<std::string>() + "\n    ours " + fixed(row["ours"], 1) + "  peer " +

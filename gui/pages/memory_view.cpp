@@ -135,9 +135,17 @@ void MemoryView::setCut(int cut)
     showNeed();
 }
 
+void MemoryView::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        showNeed();
+}
+
 void MemoryView::showNeed()
 {
-    if (!m_extractor)
+    m_stale = !isVisible();
+    if (!m_extractor || m_stale)
         return;
     const auto need = planMemory(*m_extractor, m_cut->currentData().toInt());
     m_chart->setVisible(need.ok());

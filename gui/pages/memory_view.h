@@ -29,8 +29,11 @@ public:
     void setExtractor(std::shared_ptr<const Extractor> extractor, int cut);
     void setCut(int cut); ///< unknown ones are ignored
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
-    void showNeed();
+    void showNeed(); ///< now, or once it can be seen: planning a large network takes a moment
 
     std::vector<BoardProfile> m_boards;
     std::shared_ptr<const Extractor> m_extractor;
@@ -38,6 +41,7 @@ private:
     QLabel* m_sentence;
     Chart* m_chart;
     QTableWidget* m_fits;
+    bool m_stale = false;
 };
 
 } // namespace microt::gui

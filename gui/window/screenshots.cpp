@@ -11,6 +11,7 @@
 #include <QTabWidget>
 #include <QTimer>
 
+#include "gui/pages/board_page.h"
 #include "gui/window/appearance.h"
 #include "gui/window/main_window.h"
 
@@ -61,6 +62,19 @@ bool saveWindow(MainWindow& window, const QString& file)
     return window.grab().save(file) || fail(QStringLiteral("cannot write %1").arg(file));
 }
 
+/// Has the first virtual board do all its work, so that the Board page shows results. They stay when the pages
+/// are made anew.
+void workOnBoard(const MainWindow& window, const JobQueue& jobs)
+{
+    for (Page* page : window.pages())
+        if (auto* board = qobject_cast<BoardPage*>(page))
+            for (const auto step : {&BoardPage::connectBoard, &BoardPage::compare, &BoardPage::train,
+                                    &BoardPage::infer, &BoardPage::profile}) {
+                (board->*step)();
+                settle(jobs);
+            }
+}
+
 /// Each page, and each further tab of it as "<page>-2", "<page>-3".
 bool savePages(MainWindow& window, const JobQueue& jobs, const QString& folder, const QString& suffix)
 {
@@ -103,6 +117,7 @@ int takeScreenshots(MainWindow& window, Workspace& workspace, const JobQueue& jo
     window.show();
     if (!waitForSteps(workspace, jobs))
         return 1;
+    workOnBoard(window, jobs);
     for (const QString& language : plan.languages)
         for (const theme::Mode mode : plan.modes) {
             window.useLanguage(language);

@@ -88,14 +88,19 @@ const char* scheduleName(RateSchedule schedule)
     return "one-cycle";
 }
 
-Json recipeOf(const DistillJob& work, const Dataset& pool, const Taught& taught, const Student& student,
-              const DistillEpoch& last)
+const char* distanceName(EmbeddingDistance distance)
+{
+    return distance == EmbeddingDistance::cosine ? "cosine" : "mse";
+}
+
+Json recipeOf(const DistillJob& work, const fs::path& output, const Dataset& pool, const Taught& taught,
+              const Student& student, const DistillEpoch& last)
 {
     const DistillOptions& options = work.options;
     Json recipe;
     recipe["method"] = options.cut == 0 ? "self-supervised knowledge distillation"
                                         : "distillation of part and full model together";
-    recipe["command"] = work.command;
+    recipe["command"] = distillCommand(work, output);
     recipe["teacher"] = taught.record;
     recipe["student"] = student.record;
     recipe["pool"] = {{"name", pool.name},
@@ -108,7 +113,7 @@ Json recipeOf(const DistillJob& work, const Dataset& pool, const Taught& taught,
                         {"part_label", options.weights.partLabel},
                         {"part_teacher", options.weights.partTeacher},
                         {"cut", options.cut},
-                        {"distance", options.distance == EmbeddingDistance::cosine ? "cosine" : "mse"},
+                        {"distance", distanceName(options.distance)},
                         {"standardised", options.standardise}};
     recipe["training"] = {{"optimizer", "SGD, momentum"},
                           {"epochs", options.epochs},
@@ -125,6 +130,50 @@ Json recipeOf(const DistillJob& work, const Dataset& pool, const Taught& taught,
 }
 
 } // namespace
+
+std::string distillCommand(const DistillJob& work, const fs::path& output)
+{
+    const auto nameOf = [](const std::string& path) {
+        const std::string name = printable(fs::path(path).filename());
+        return name.empty() ? printable(path) : name;
+    };
+    const DistillOptions& o = work.options;
+    std::string text = "microt distill";
+    const auto add = [&text](const std::string& name, const std::string& value) {
+        text += " " + name + " " + value;
+    };
+    const auto number = [](double value) { return Json(value).dump(); };
+    add("--teacher", nameOf(work.teacher));
+    add("--student", nameOf(work.student));
+    if (work.resolution != 0)
+        add("--resolution", std::to_string(work.resolution));
+    for (const std::string& pool : work.pools)
+        text += " " + nameOf(pool);
+    if (o.cut != 0)
+        add("--cut", std::to_string(o.cut));
+    add("--views", std::to_string(work.views.count));
+    add("--full-teacher", number(o.weights.fullTeacher));
+    add("--full-label", number(o.weights.fullLabel));
+    add("--part-label", number(o.weights.partLabel));
+    add("--part-teacher", number(o.weights.partTeacher));
+    add("--distance", distanceName(o.distance));
+    if (!o.standardise)
+        text += " --raw";
+    add("--epochs", std::to_string(o.epochs));
+    add("--batch", std::to_string(o.batch));
+    add("--rate", number(o.learningRate));
+    add("--schedule", scheduleName(o.schedule));
+    add("--warm-up", number(o.warmUp));
+    add("--momentum", number(o.momentum));
+    add("--weight-decay", number(o.weightDecay));
+    add("--clip", number(o.clipNorm));
+    add("--jitter", number(o.jitter));
+    add("--seed", std::to_string(o.seed));
+    if (work.halfPrecision)
+        text += " --half";
+    add("-o", nameOf(output.string()));
+    return text;
+}
 
 Result<Distilled> distillExtractor(const DistillJob& work, const fs::path& output,
                                    const fs::path& cacheFolder,
@@ -145,8 +194,8 @@ Result<Distilled> distillExtractor(const DistillJob& work, const fs::path& outpu
     MICROT_TRY(Graph graph,
                distill(student.graph, pool, taught.embeddings, work.views, work.options, remember, job));
     MICROT_TRY(const RecordedExtractor saved,
-               saveWithRecord(std::move(graph), recipeOf(work, pool, taught, student, made.last), output,
-                              work.halfPrecision));
+               saveWithRecord(std::move(graph), recipeOf(work, output, pool, taught, student, made.last),
+                              output, work.halfPrecision));
     made.file = saved.file;
     made.record = saved.record;
     made.sha256 = saved.sha256;

@@ -21,7 +21,6 @@ struct DistillJob
     PoolViews views;
     DistillOptions options;
     bool halfPrecision = false; ///< store weights as float16
-    std::string command;        ///< for the record: what makes the file again
 };
 
 struct Distilled
@@ -32,6 +31,9 @@ struct Distilled
     std::uint64_t bytes = 0;
     DistillEpoch last;
 };
+
+/// The command line that does this work again, data by name and never by path.
+std::string distillCommand(const DistillJob& work, const std::filesystem::path& output);
 
 /// Opens teacher, student and pools, asks the teacher (cached in `cacheFolder`), distils, and saves `output`,
 /// which must end in .mtx, with a record beside it. The record names data by name and content hash, never by

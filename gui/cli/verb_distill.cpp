@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <memory>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "engine/project/probe.h"
 #include "engine/train/distill_extractor.h"
-#include "engine/train/embed.h"
 #include "gui/cli/task_options.h"
 
 namespace microt::cli {
@@ -23,42 +24,6 @@ struct Options
     std::string probe;
     int probeEvery = 5;
     bool raw = false;
-};
-
-/// Accuracy of logistic heads on the calibration split of a local task: what a user is after, without
-/// looking at his test pictures.
-class Probe
-{
-public:
-    static Result<Probe> open(const Options& options, const JobContext& job)
-    {
-        Probe probe;
-        probe.m_cut = options.work.options.cut;
-        if (options.probe.empty())
-            return probe;
-        MICROT_TRY(probe.m_dataset, openDataset(options.probe, job));
-        MICROT_CHECK(assignSplit(probe.m_dataset, {}));
-        return probe;
-    }
-
-    bool isOpen() const { return !m_dataset.samples.empty(); }
-
-    Result<std::string> measure(const Graph& graph, const JobContext& job) const
-    {
-        Extractor extractor;
-        extractor.graph = graph;
-        MICROT_TRY(const FeatureSet features, embedDataset(extractor, m_dataset, {}, {job.cancel, {}}));
-        StageOptions stage;
-        stage.cut = m_cut != 0 ? m_cut : features.exits.front().cut;
-        MICROT_TRY(const StageModel model, buildStageModel(features, m_dataset, stage, {job.cancel, {}}));
-        const StageCurve curve(model.calibration);
-        return "probe " + (m_cut != 0 ? "part " + fixed(percent(curve.partAccuracy()), 1) + " %  " : "") +
-               "full " + fixed(percent(curve.fullAccuracy()), 1) + " %";
-    }
-
-private:
-    Dataset m_dataset;
-    int m_cut = 0;
 };
 
 Status takeNames(Options& options)
@@ -81,23 +46,34 @@ Status takeNames(Options& options)
     return {};
 }
 
+std::string describe(const Result<ProbeAccuracy>& measured, int cut)
+{
+    if (!measured.ok())
+        return measured.failure().what;
+    return "probe " + (cut != 0 ? "part " + fixed(percent(measured.value().part), 1) + " %  " : "") +
+           "full " + fixed(percent(measured.value().full), 1) + " %";
+}
+
 Status runDistill(Options options, Console& console)
 {
     const JobContext job = console.job();
     MICROT_CHECK(takeNames(options));
     DistillOptions& distilling = options.work.options;
     distilling.checkpoints = options.output + ".checkpoints";
-    MICROT_TRY(const Probe probe, Probe::open(options, job));
+    std::optional<Probe> probe;
+    if (!options.probe.empty()) {
+        MICROT_TRY(Dataset dataset, openDataset(options.probe, job));
+        MICROT_CHECK(assignSplit(dataset, {}));
+        probe.emplace(std::make_shared<const Dataset>(std::move(dataset)), distilling.cut);
+    }
     const auto onEpoch = [&](const DistillEpoch& epoch, const Graph& graph) {
         if (console.quiet)
             return;
         std::string line = "epoch " + std::to_string(epoch.epoch) + "  loss " + fixed(epoch.loss, 4) +
                            "  test R2 " + fixed(epoch.testR2, 3) + "  " + fixed(epoch.picturesPerSecond, 0) +
                            " pictures/s";
-        if (probe.isOpen() && (epoch.epoch % options.probeEvery == 0 || epoch.epoch == distilling.epochs)) {
-            const auto measured = probe.measure(graph, job);
-            line += "  " + (measured.ok() ? measured.value() : measured.failure().what);
-        }
+        if (probe && (epoch.epoch % options.probeEvery == 0 || epoch.epoch == distilling.epochs))
+            line += "  " + describe(probe->measure(graph, job), distilling.cut);
         std::fprintf(stderr, "%s\n", line.c_str());
     };
     MICROT_TRY(const Distilled made,
@@ -119,54 +95,6 @@ Status runDistill(Options options, Console& console)
                   printable(made.file) + "  " + std::to_string(made.bytes) + " bytes  loss " +
                       fixed(made.last.loss, 4) + "  test R2 " + fixed(made.last.testR2, 3) + "\n");
     return {};
-}
-
-/// The command that makes the file again, for its record: data by name, never by path.
-std::string commandOf(const Options& options, bool joint)
-{
-    const auto nameOf = [](const std::string& path) {
-        const std::string name = printable(std::filesystem::path(path).filename());
-        return name.empty() ? printable(path) : name;
-    };
-    const DistillOptions& o = options.work.options;
-    std::string text = joint ? "microt join" : "microt distill";
-    const auto add = [&text](const std::string& name, const std::string& value) {
-        text += " " + name + " " + value;
-    };
-    const auto number = [](double value) { return nlohmann::json(value).dump(); };
-    add("--teacher", nameOf(options.work.teacher));
-    if (joint)
-        text += " " + nameOf(options.work.student);
-    else
-        add("--student", nameOf(options.work.student));
-    if (options.work.resolution != 0)
-        add("--resolution", std::to_string(options.work.resolution));
-    for (const std::string& pool : options.work.pools)
-        text += " " + nameOf(pool);
-    if (o.cut != 0)
-        add("--cut", std::to_string(o.cut));
-    add("--views", std::to_string(options.work.views.count));
-    add("--full-teacher", number(o.weights.fullTeacher));
-    add("--full-label", number(o.weights.fullLabel));
-    add("--part-label", number(o.weights.partLabel));
-    add("--part-teacher", number(o.weights.partTeacher));
-    add("--distance", options.distance);
-    if (options.raw)
-        text += " --raw";
-    add("--epochs", std::to_string(o.epochs));
-    add("--batch", std::to_string(o.batch));
-    add("--rate", number(o.learningRate));
-    add("--schedule", options.schedule);
-    add("--warm-up", number(o.warmUp));
-    add("--momentum", number(o.momentum));
-    add("--weight-decay", number(o.weightDecay));
-    add("--clip", number(o.clipNorm));
-    add("--jitter", number(o.jitter));
-    add("--seed", std::to_string(o.seed));
-    if (options.work.halfPrecision)
-        text += " --half";
-    add("-o", nameOf(options.output));
-    return text;
 }
 
 /// What both verbs share. `joint`: part and full model together.
@@ -220,12 +148,10 @@ void addOptions(CLI::App& verb, Options& options, bool joint)
     verb.add_flag("--half", work.halfPrecision, "Store weights as float16");
 }
 
-void finishVerb(CLI::App& verb, const std::shared_ptr<Options>& options, bool joint, Console& console,
-                int& status)
+void finishVerb(CLI::App& verb, const std::shared_ptr<Options>& options, Console& console, int& status)
 {
-    verb.callback([options, joint, &console, &status] {
+    verb.callback([options, &console, &status] {
         options->work.views.seed = options->work.options.seed;
-        options->work.command = commandOf(*options, joint);
         const Status result = runDistill(*options, console);
         status = result.ok() ? kSuccess : console.fail(result.failure());
     });
@@ -244,7 +170,7 @@ void addDistill(CLI::App& app, Console& console, int& status)
     verb->add_option("--resolution", options->work.resolution, "Side of a fresh student's input, pixels");
     verb->add_option("POOL", options->work.pools, "Folders of pictures")->required();
     addOptions(*verb, *options, false);
-    finishVerb(*verb, options, false, console, status);
+    finishVerb(*verb, options, console, status);
 }
 
 void addJoin(CLI::App& app, Console& console, int& status)
@@ -256,7 +182,7 @@ void addJoin(CLI::App& app, Console& console, int& status)
     verb->add_option("EXTRACTOR", options->work.student, kExtractorHelp)->required();
     verb->add_option("POOL", options->work.pools, "Folders of pictures")->required();
     addOptions(*verb, *options, true);
-    finishVerb(*verb, options, true, console, status);
+    finishVerb(*verb, options, console, status);
 }
 
 } // namespace microt::cli

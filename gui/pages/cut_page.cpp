@@ -4,8 +4,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "gui/pages/distill_view.h"
 #include "gui/pages/precision_chooser.h"
 #include "gui/widgets/cut_view.h"
 #include "gui/widgets/empty_state.h"
@@ -19,10 +21,12 @@ struct CutPage::Parts
     CutView* view = nullptr;
     EmptyState* empty = nullptr;
     QStackedWidget* stack = nullptr;
+    DistillView* joint = nullptr;
+    QTabWidget* tabs = nullptr;
     StepNotice notice;
 };
 
-CutPage::CutPage(Workspace* workspace, QWidget* parent)
+CutPage::CutPage(Workspace* workspace, DistillModel* distill, QWidget* parent)
     : Page(workspace, parent), m_parts(std::make_unique<Parts>())
 {
     Parts& p = *m_parts;
@@ -41,7 +45,14 @@ CutPage::CutPage(Workspace* workspace, QWidget* parent)
     header->addWidget(title, 1);
     header->addWidget(new PrecisionChooser(workspace, this));
     layout->addLayout(header);
-    layout->addWidget(p.stack, 1);
+    p.joint = new DistillView(workspace, distill, DistillView::Purpose::join, this);
+    p.tabs = new QTabWidget(this);
+    p.tabs->setDocumentMode(true);
+    p.tabs->addTab(p.stack, tr("Cuts"));
+    p.tabs->addTab(p.joint, tr("Joint training"));
+    layout->addWidget(p.tabs, 1);
+    connect(p.joint, &DistillView::commandChanged, this, &Page::commandChanged);
+    connect(p.tabs, &QTabWidget::currentChanged, this, &Page::commandChanged);
 
     connect(p.view, &CutView::cutChosen, workspace, &Workspace::setCut);
     connect(p.view, &CutView::weightsChosen, workspace, &Workspace::setWeights);
@@ -96,6 +107,8 @@ QString CutPage::help() const
 
 QString CutPage::command() const
 {
+    if (m_parts->tabs->currentWidget() == m_parts->joint)
+        return m_parts->joint->command();
     QString command =
         QStringLiteral("microt cuts %1 %2").arg(extractorWord(*workspace()), datasetWord(*workspace())) +
         trainingWords(*workspace());

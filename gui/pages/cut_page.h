@@ -5,6 +5,8 @@
 
 namespace microt::gui {
 
+class DistillModel;
+
 /// Where to cut the extractor in part and rest: every cut's cost and accuracy, the fused score and its
 /// weights, the recommendation and why.
 class CutPage : public Page
@@ -12,7 +14,7 @@ class CutPage : public Page
     Q_OBJECT
 
 public:
-    explicit CutPage(Workspace* workspace, QWidget* parent = nullptr);
+    CutPage(Workspace* workspace, DistillModel* distill, QWidget* parent = nullptr);
     ~CutPage() override;
 
     QString id() const override { return QStringLiteral("cut"); }

@@ -23,6 +23,7 @@
 #include "gui/models/layer_model.h"
 #include "gui/pages/ask.h"
 #include "gui/pages/block_bar.h"
+#include "gui/pages/distill_view.h"
 #include "gui/pages/elided_label.h"
 #include "gui/pages/memory_view.h"
 #include "gui/pages/share_delegate.h"
@@ -53,6 +54,7 @@ struct ExtractorPage::Parts
     QTabWidget* tabs = nullptr;
     LayerModel* layers = nullptr;
     MemoryView* memory = nullptr;
+    DistillView* distill = nullptr;
     QPlainTextEdit* recipe = nullptr;
     std::shared_ptr<const Extractor> shown;
 };
@@ -72,7 +74,7 @@ QString threeNumbers(const std::array<float, 3>& values)
 
 } // namespace
 
-ExtractorPage::ExtractorPage(Workspace* workspace, QWidget* parent)
+ExtractorPage::ExtractorPage(Workspace* workspace, DistillModel* distill, QWidget* parent)
     : Page(workspace, parent), m_parts(std::make_unique<Parts>())
 {
     Parts& p = *m_parts;
@@ -83,6 +85,10 @@ ExtractorPage::ExtractorPage(Workspace* workspace, QWidget* parent)
     rows->addWidget(makeSummary());
     rows->addWidget(makeOrigin());
     rows->addWidget(makeTabs(), 1);
+    p.distill = new DistillView(workspace, distill, DistillView::Purpose::distil, p.tabs);
+    p.tabs->addTab(p.distill, tr("Distil"));
+    connect(p.distill, &DistillView::commandChanged, this, &Page::commandChanged);
+    connect(p.tabs, &QTabWidget::currentChanged, this, &Page::commandChanged);
 
     p.empty = new EmptyState(this);
     p.stack = new QStackedWidget(this);
@@ -329,6 +335,8 @@ QString ExtractorPage::help() const
 
 QString ExtractorPage::command() const
 {
+    if (m_parts->tabs->currentWidget() == m_parts->distill)
+        return m_parts->distill->command();
     return QStringLiteral("microt info %1").arg(extractorWord(*workspace()));
 }
 

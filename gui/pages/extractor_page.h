@@ -7,6 +7,8 @@
 
 namespace microt::gui {
 
+class DistillModel;
+
 /// The network that turns pictures into features: what it costs, where it came from, how it wants its
 /// pictures, and every operator of it.
 class ExtractorPage : public Page
@@ -14,7 +16,7 @@ class ExtractorPage : public Page
     Q_OBJECT
 
 public:
-    explicit ExtractorPage(Workspace* workspace, QWidget* parent = nullptr);
+    ExtractorPage(Workspace* workspace, DistillModel* distill, QWidget* parent = nullptr);
     ~ExtractorPage() override;
 
     QString id() const override { return QStringLiteral("extractor"); }

@@ -48,7 +48,9 @@ QFrame* makeLine(QFrame::Shape shape, QWidget* parent)
 } // namespace
 
 MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
-    : m_workspace(workspace), m_jobs(jobs), m_board(new BoardModel(workspace, jobs, this)), m_mode(mode)
+    : m_workspace(workspace), m_jobs(jobs), m_models{workspace, new BoardModel(workspace, jobs, this),
+                                                     new DistillModel(workspace, jobs, this), jobs},
+      m_mode(mode)
 {
     setAcceptDrops(true);
     resize(1280, 800);
@@ -88,7 +90,7 @@ QWidget* MainWindow::makeContent()
     connect(m_errors, &ErrorBar::retryClicked, this, &MainWindow::retryFailed);
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
 
-    m_pages = makePages(m_workspace, m_board, m_jobs, content);
+    m_pages = makePages(m_models, content);
     for (Page* page : m_pages) {
         m_rail->addPage(page->title());
         auto* scroll = new QScrollArea(m_stack);

@@ -4,9 +4,8 @@
 #include <QMainWindow>
 #include <QVector>
 
-#include "gui/models/board_model.h"
-#include "gui/pages/page.h"
 #include "gui/widgets/theme.h"
+#include "gui/window/page_list.h"
 
 class QStackedWidget;
 
@@ -69,7 +68,7 @@ private:
 
     Workspace* m_workspace;
     JobQueue* m_jobs;
-    BoardModel* m_board; ///< outlives the pages, which are made anew with theme and language
+    PageModels m_models;
     theme::Mode m_mode;
     QVector<Page*> m_pages;
     QStackedWidget* m_stack = nullptr;

@@ -10,11 +10,15 @@
 
 namespace microt::gui {
 
-QVector<Page*> makePages(Workspace* workspace, BoardModel* board, JobQueue* jobs, QWidget* parent)
+QVector<Page*> makePages(const PageModels& models, QWidget* parent)
 {
-    return {new DataPage(workspace, parent),         new ExtractorPage(workspace, parent),
-            new CutPage(workspace, parent),          new StagePage(workspace, jobs, parent),
-            new BoardPage(workspace, board, parent), new ReportPage(workspace, jobs, parent)};
+    Workspace* workspace = models.workspace;
+    return {new DataPage(workspace, parent),
+            new ExtractorPage(workspace, models.distill, parent),
+            new CutPage(workspace, models.distill, parent),
+            new StagePage(workspace, models.jobs, parent),
+            new BoardPage(workspace, models.board, parent),
+            new ReportPage(workspace, models.jobs, parent)};
 }
 
 StepState pageState(const Workspace& workspace, const QString& pageId)

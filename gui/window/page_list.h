@@ -4,12 +4,22 @@
 #include <QVector>
 
 #include "gui/models/board_model.h"
+#include "gui/models/distill_model.h"
 #include "gui/pages/page.h"
 
 namespace microt::gui {
 
+/// What pages show and work on; outlives them, as they are made anew with theme and language.
+struct PageModels
+{
+    Workspace* workspace = nullptr;
+    BoardModel* board = nullptr;
+    DistillModel* distill = nullptr;
+    JobQueue* jobs = nullptr;
+};
+
 /// All pages, in the order of the work, as children of `parent`.
-QVector<Page*> makePages(Workspace* workspace, BoardModel* board, JobQueue* jobs, QWidget* parent);
+QVector<Page*> makePages(const PageModels& models, QWidget* parent);
 
 /// The state that the rail shows for a page: of the steps whose results it shows, the one that is furthest
 /// from done.

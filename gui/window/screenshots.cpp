@@ -62,8 +62,8 @@ bool saveWindow(MainWindow& window, const QString& file)
     return window.grab().save(file) || fail(QStringLiteral("cannot write %1").arg(file));
 }
 
-/// Has the first virtual board do all its work, so that the Board page shows results. They stay when the pages
-/// are made anew.
+/// Has the first virtual board do all its work, so that the Board page shows results. They stay when the
+/// pages are made anew.
 void workOnBoard(const MainWindow& window, const JobQueue& jobs)
 {
     for (Page* page : window.pages())

@@ -638,13 +638,16 @@ int main(int argc, char** argv)
     std::int64_t frames = 10000000;
     std::int64_t requests = 1000000;
     std::uint32_t seed = 1;
+    std::vector<double> bitErrorRates = {1e-4, 1e-3};
     CLI::App* speed = app.add_subcommand("speed", "Upload against the line's rate and a bare byte pump");
     CLI::App* faults = app.add_subcommand("faults", "Uploads over a line that spoils bytes");
     CLI::App* kills = app.add_subcommand("kills", "Emulator, host or line cut at random moments");
     CLI::App* fuzz = app.add_subcommand("fuzz", "Random frames and requests");
     speed->add_option("--kilobytes", kilobytes, "Image")->capture_default_str();
-    faults->add_option("--kilobytes", kilobytes, "Both images together; 1000 for the full check");
+    faults->add_option("--kilobytes", kilobytes, "Both images together; 1060 for 1 MB");
     faults->add_option("--seeds", seeds, "For each error rate")->capture_default_str();
+    faults->add_option("--first-seed", seed, "To divide the work")->capture_default_str();
+    faults->add_option("--bit-errors", bitErrorRates, "Error rates")->capture_default_str();
     kills->add_option("--trials", trials, "How many")->capture_default_str();
     for (CLI::App* one : {kills, fuzz})
         one->add_option("--seed", seed, "Of the random moments or bytes")->capture_default_str();
@@ -658,10 +661,10 @@ int main(int argc, char** argv)
     if (speed->parsed())
         result["rows"] = {timedLine(kilobytes / 4), emulatedLine(scratch.path(), kilobytes)};
     if (faults->parsed())
-        for (const double bitErrors : {1e-4, 1e-3})
-            for (int i = 1; i <= seeds; ++i) {
+        for (const double bitErrors : bitErrorRates)
+            for (int i = 0; i < seeds; ++i) {
                 const Json row =
-                    faultyUpload(scratch.path(), bitErrors, kilobytes, static_cast<std::uint32_t>(i));
+                    faultyUpload(scratch.path(), bitErrors, kilobytes, seed + static_cast<std::uint32_t>(i));
                 good = good && row["corrupt_bytes"] == 0;
                 std::fprintf(stderr, "%s\n", row.dump().c_str());
                 result["uploads"].push_back(row);

@@ -7,6 +7,7 @@
 #include <QTableView>
 #include <QTest>
 
+#include "gui/models/distill_model.h"
 #include "gui/pages/cut_page.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/cut_table_model.h"
@@ -225,7 +226,8 @@ void CutViewTest::pageWithoutProjectSaysWhatIsMissing()
 {
     JobQueue jobs;
     Workspace workspace(&jobs);
-    CutPage page(&workspace);
+    DistillModel distill(&workspace, &jobs);
+    CutPage page(&workspace, &distill);
     page.resize(886, 690);
     page.grab();
     QVERIFY(!page.help().isEmpty());

@@ -3,6 +3,7 @@
 #include <QTableView>
 #include <QTest>
 
+#include "gui/models/distill_model.h"
 #include "gui/pages/block_bar.h"
 #include "gui/pages/elided_label.h"
 #include "gui/pages/extractor_page.h"
@@ -30,7 +31,8 @@ struct Bench
     test::TinyProject files;
     JobQueue jobs;
     Workspace workspace{&jobs};
-    ExtractorPage page{&workspace};
+    DistillModel distill{&workspace, &jobs};
+    ExtractorPage page{&workspace, &distill};
 
     Bench()
     {

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/pages/distill_view.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QFile>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTest>
+
+#include "gui/models/distill_model.h"
+#include "gui/widgets/chart.h"
+#include "gui/widgets/theme.h"
+#include "tests/gui/tiny_project.h"
+
+using namespace microt;
+using namespace microt::gui;
+using microt::test::TinyProject;
+
+namespace {
+
+constexpr int kPatienceMs = 60000;
+
+struct Bench
+{
+    explicit Bench(DistillView::Purpose purpose) : workspace(&jobs), model(&workspace, &jobs)
+    {
+        workspace.newProject(files.folder(), QStringLiteral("tiny"));
+        workspace.setExtractor(files.extractor());
+        workspace.addTask(files.pictures());
+        view = std::make_unique<DistillView>(&workspace, &model, purpose);
+        view->resize(900, 700);
+        view->show();
+    }
+    bool settled() const { return jobs.isIdle() && workspace.state(Step::stage) == StepState::ready; }
+    QPushButton* button(const QString& text) const
+    {
+        for (QPushButton* one : view->findChildren<QPushButton*>())
+            if (one->text().remove(QLatin1Char('&')).startsWith(text))
+                return one;
+        return nullptr;
+    }
+    /// What a short run needs.
+    void fill(int epochs)
+    {
+        view->findChild<QComboBox*>()->setCurrentText(files.extractor());
+        view->findChild<QListWidget*>()->addItem(files.pictures());
+        for (QSpinBox* box : view->findChildren<QSpinBox*>())
+            if (box->maximum() == 100000)
+                box->setValue(epochs);
+            else if (box->maximum() == 16384)
+                box->setValue(16);
+            else if (box->maximum() == 1000)
+                box->setValue(1);
+        emit model.changed();
+    }
+    void shot(const QString& name) const
+    {
+        const QString folder = qEnvironmentVariable("MICROT_SHOTS");
+        if (!folder.isEmpty())
+            view->grab().save(QDir(folder).filePath(QStringLiteral("distill-%1.png").arg(name)));
+    }
+
+    TinyProject files;
+    JobQueue jobs;
+    Workspace workspace;
+    DistillModel model;
+    std::unique_ptr<DistillView> view;
+};
+
+} // namespace
+
+class DistillViewTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { theme::apply(*qApp, theme::Mode::light); }
+
+    void saysWhatIsMissing()
+    {
+        Bench bench(DistillView::Purpose::distil);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        QVERIFY(!bench.button(QStringLiteral("Start"))->isEnabled());
+        bench.view->findChild<QComboBox*>()->setCurrentText(bench.files.extractor());
+        QVERIFY(!bench.button(QStringLiteral("Start"))->isEnabled());
+        bench.fill(1);
+        QVERIFY(bench.button(QStringLiteral("Start"))->isEnabled());
+        QVERIFY(bench.view->command().startsWith(QStringLiteral("microt distill --teacher ")));
+        QVERIFY(bench.view->command().contains(QStringLiteral("--student ")));
+    }
+
+    void distilsWithCurvesAndUsesTheResult()
+    {
+        Bench bench(DistillView::Purpose::distil);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        bench.fill(3);
+        bench.button(QStringLiteral("Start"))->click();
+        QCOMPARE(bench.model.state(), DistillModel::State::running);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.jobs.isIdle(), kPatienceMs);
+        QVERIFY2(!bench.model.failure(), bench.model.failure() ? bench.model.failure()->what.c_str() : "");
+        QCOMPARE(bench.model.state(), DistillModel::State::finished);
+        QCOMPARE(static_cast<int>(bench.model.epochs().size()), 3);
+        QCOMPARE(static_cast<int>(bench.model.probes().size()), 3);
+        QCOMPARE(bench.view->findChildren<Chart*>().first()->series().first().points.size(), 3);
+        bench.shot(QStringLiteral("finished"));
+        bench.button(QStringLiteral("Use it"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        QVERIFY(QString::fromStdString(bench.workspace.extractor()->source)
+                    .endsWith(QStringLiteral("distilled.mtx")));
+    }
+
+    void pausesAndGoesOn()
+    {
+        Bench bench(DistillView::Purpose::join);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        bench.fill(400);
+        bench.button(QStringLiteral("Start"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.model.epochs().size() >= 2, kPatienceMs);
+        bench.button(QStringLiteral("Pause"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.model.state() == DistillModel::State::paused, kPatienceMs);
+        const std::size_t before = bench.model.epochs().size();
+        QVERIFY(before < 400);
+        QVERIFY(bench.model.hasCheckpoints(QStringLiteral("joint")));
+        bench.shot(QStringLiteral("paused"));
+        bench.button(QStringLiteral("Go on"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.model.epochs().size() > before + 1, kPatienceMs);
+        // Not from the start: epochs follow each other without a gap.
+        for (std::size_t i = 0; i < bench.model.epochs().size(); ++i)
+            QCOMPARE(bench.model.epochs()[i].epoch, static_cast<int>(i) + 1);
+        bench.button(QStringLiteral("Pause"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.model.state() == DistillModel::State::paused, kPatienceMs);
+        bench.button(QStringLiteral("Discard"))->click();
+        QVERIFY(!bench.model.hasCheckpoints(QStringLiteral("joint")));
+        QCOMPARE(bench.model.state(), DistillModel::State::idle);
+    }
+
+    void aFailureIsTold()
+    {
+        Bench bench(DistillView::Purpose::distil);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        bench.fill(1);
+        bench.view->findChild<QComboBox*>()->setCurrentText(QStringLiteral("/no/such/teacher.pt"));
+        bench.button(QStringLiteral("Start"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.jobs.isIdle(), kPatienceMs);
+        QVERIFY(bench.model.failure().has_value());
+        bool told = false;
+        for (const QLabel* label : bench.view->findChildren<QLabel*>())
+            told = told || label->text().contains(QStringLiteral("/no/such/teacher.pt"));
+        QVERIFY(told);
+    }
+};
+
+QTEST_MAIN(DistillViewTest)
+#include "distill_view_test.moc"

@@ -1143,6 +1143,14 @@
         <source>&lt;p&gt;A cut divides the extractor in two: the part model up to the cut, which every picture goes through, and the rest, which only unsure pictures resume. An early cut saves more computation, a late one answers more pictures rightly by itself. The fused score weighs both on the calibration pictures, and the cut with the highest score is recommended.&lt;/p&gt;&lt;p&gt;&lt;i&gt;score&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: accuracy lost against the full model, relative. &lt;i&gt;G&lt;/i&gt;: accuracy gained for the computation added since the cut before, scaled to 0…1. &lt;i&gt;M&lt;/i&gt;: share of MACs saved.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Ein Schnitt teilt den Extraktor in zwei: das Teilmodell bis zum Schnitt, das jedes Bild durchläuft, und den Rest, den nur unsichere Bilder noch durchlaufen. Ein früher Schnitt spart mehr Rechnung, ein später beantwortet mehr Bilder selbst richtig. Die Gesamtnote wägt beides auf den Kalibrierbildern ab; der Schnitt mit der höchsten Note wird empfohlen.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Note&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: Genauigkeitsverlust gegen das Vollmodell, relativ. &lt;i&gt;G&lt;/i&gt;: Genauigkeitsgewinn für die seit dem vorigen Schnitt hinzugekommene Rechnung, auf 0…1 skaliert. &lt;i&gt;M&lt;/i&gt;: Anteil der gesparten MACs.&lt;/p&gt;</translation>
     </message>
+    <message>
+        <source>Cuts</source>
+        <translation>Schnitte</translation>
+    </message>
+    <message>
+        <source>Joint training</source>
+        <translation>Gemeinsames Training</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::CutTableModel</name>
@@ -1390,6 +1398,264 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::DistillModel</name>
+    <message>
+        <source>Distilling</source>
+        <translation>Destillieren</translation>
+    </message>
+    <message>
+        <source>Training part and full model together</source>
+        <translation>Teil- und Vollmodell werden gemeinsam trainiert</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::DistillView</name>
+    <message>
+        <source>The network whose embeddings are learned: an extractor&apos;s file, a TorchScript .pt, or embeddings as .npy with their .csv</source>
+        <translation>Das Netz, dessen Merkmale gelernt werden: Datei eines Extraktors, ein TorchScript .pt oder Merkmale als .npy mit ihrer .csv</translation>
+    </message>
+    <message>
+        <source>file or name</source>
+        <translation>Datei oder Name</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>Lehrer</translation>
+    </message>
+    <message>
+        <source>this extractor, with its weights</source>
+        <translation>dieser Extraktor mit seinen Gewichten</translation>
+    </message>
+    <message>
+        <source>%1, fresh weights</source>
+        <translation>%1, frische Gewichte</translation>
+    </message>
+    <message>
+        <source>Student</source>
+        <translation>Schüler</translation>
+    </message>
+    <message>
+        <source> pixels</source>
+        <translation> Pixel</translation>
+    </message>
+    <message>
+        <source>Its pictures</source>
+        <translation>Seine Bilder</translation>
+    </message>
+    <message>
+        <source>Folders of pictures; they need no labels, and none of your task&apos;s test pictures</source>
+        <translation>Ordner mit Bildern; ohne Klassen, und ohne Testbilder der Aufgabe</translation>
+    </message>
+    <message>
+        <source>Pictures to learn from</source>
+        <translation>Bilder zum Lernen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Peak of the one-cycle schedule</source>
+        <translation>Höchstwert des One-Cycle-Verlaufs</translation>
+    </message>
+    <message>
+        <source>Crops of each picture that the teacher is asked about, once</source>
+        <translation>Ausschnitte jedes Bildes, nach denen der Lehrer einmal gefragt wird</translation>
+    </message>
+    <message>
+        <source>Heads on the calibration split of the active task say how useful the student is</source>
+        <translation>Köpfe auf den Kalibrierbildern der aktiven Aufgabe sagen, wie nützlich der Schüler ist</translation>
+    </message>
+    <message>
+        <source>Of the file in the project&apos;s folder &quot;extractors&quot;</source>
+        <translation>Der Datei im Ordner „extractors“ des Projekts</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Probe every</source>
+        <translation>Probe alle</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Discard the run</source>
+        <translation>Lauf verwerfen</translation>
+    </message>
+    <message>
+        <source>Deletes its checkpoints</source>
+        <translation>Löscht seine Zwischenstände</translation>
+    </message>
+    <message>
+        <source>Use it in this project</source>
+        <translation>In diesem Projekt verwenden</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Probe on the active task</source>
+        <translation>Probe an der aktiven Aufgabe</translation>
+    </message>
+    <message>
+        <source>Choose a teacher</source>
+        <translation>Lehrer wählen</translation>
+    </message>
+    <message>
+        <source>Teachers (*.json *.mtx *.onnx *.tflite *.pt *.npy);;All files (*)</source>
+        <translation>Lehrer (*.json *.mtx *.onnx *.tflite *.pt *.npy);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures</source>
+        <translation>Ordner mit Bildern wählen</translation>
+    </message>
+    <message>
+        <source>Open a project or the demo first.</source>
+        <translation>Zuerst ein Projekt oder die Demo öffnen.</translation>
+    </message>
+    <message>
+        <source>Choose a teacher: the larger network that knows more.</source>
+        <translation>Einen Lehrer wählen: das größere Netz, das mehr weiß.</translation>
+    </message>
+    <message>
+        <source>Add a folder of pictures to learn from.</source>
+        <translation>Einen Ordner mit Bildern zum Lernen hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Choose an extractor first.</source>
+        <translation>Zuerst einen Extraktor wählen.</translation>
+    </message>
+    <message>
+        <source>Choose a cut first.</source>
+        <translation>Zuerst einen Schnitt wählen.</translation>
+    </message>
+    <message>
+        <source>Give the result a name.</source>
+        <translation>Dem Ergebnis einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>Hält an …</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>&amp;Go on where it stopped</source>
+        <translation>Dort &amp;weitermachen</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>Epoch %1 of %2: loss %3, test MSE %4, RMSE %5, R² %6, %7 pictures a second</source>
+        <translation>Epoche %1 von %2: Verlust %3, Test-MSE %4, RMSE %5, R² %6, %7 Bilder je Sekunde</translation>
+    </message>
+    <message>
+        <source>Paused at a checkpoint.</source>
+        <translation>An einem Zwischenstand angehalten.</translation>
+    </message>
+    <message>
+        <source>Part and full model are trained together at cut %1.</source>
+        <translation>Teil- und Vollmodell werden am Schnitt %1 gemeinsam trainiert.</translation>
+    </message>
+    <message>
+        <source>training loss</source>
+        <translation>Trainingsverlust</translation>
+    </message>
+    <message>
+        <source>test MSE</source>
+        <translation>Test-MSE</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>Voll</translation>
+    </message>
+    <message>
+        <source>Accuracy on calibration pictures, %</source>
+        <translation>Genauigkeit auf Kalibrierbildern, %</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>Lehrer</translation>
+    </message>
+    <message>
+        <source>Weight of the full embedding against the teacher&apos;s</source>
+        <translation>Gewicht der Merkmale des Vollmodells gegen die des Lehrers</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Weight of the full model against labels; folders of classes have them</source>
+        <translation>Gewicht des Vollmodells gegen Klassen; Ordner mit Klassen haben sie</translation>
+    </message>
+    <message>
+        <source>Full model</source>
+        <translation>Vollmodell</translation>
+    </message>
+    <message>
+        <source>Weight of the part embedding against the teacher&apos;s</source>
+        <translation>Gewicht der Merkmale des Teilmodells gegen die des Lehrers</translation>
+    </message>
+    <message>
+        <source>Weight of the part model against labels</source>
+        <translation>Gewicht des Teilmodells gegen Klassen</translation>
+    </message>
+    <message>
+        <source>Part model</source>
+        <translation>Teilmodell</translation>
+    </message>
+    <message>
+        <source>batch </source>
+        <translation>Batch </translation>
+    </message>
+    <message>
+        <source>views </source>
+        <translation>Ansichten </translation>
+    </message>
+    <message>
+        <source> epochs</source>
+        <translation> Epochen</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::ErrorBar</name>
     <message>
         <source>Try again</source>
@@ -1525,6 +1791,10 @@
     <message>
         <source>Memory</source>
         <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Distil</source>
+        <translation>Destillieren</translation>
     </message>
 </context>
 <context>

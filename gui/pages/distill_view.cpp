@@ -30,9 +30,22 @@ namespace microt::gui {
 
 namespace {
 
-QDoubleSpinBox* makeWeight(double value, const QString& tip, QWidget* parent)
+/// Two fields in one row; they may become narrow.
+QHBoxLayout* makePair(QWidget* first, QWidget* second)
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(theme::kGrid);
+    for (QWidget* field : {first, second}) {
+        field->setMinimumWidth(8 * theme::kGrid);
+        row->addWidget(field, 1);
+    }
+    return row;
+}
+
+QDoubleSpinBox* makeWeight(double value, const QString& prefix, const QString& tip, QWidget* parent)
 {
     auto* box = new QDoubleSpinBox(parent);
+    box->setPrefix(prefix + QLatin1Char(' '));
     box->setRange(0.0, 100.0);
     box->setSingleStep(0.1);
     box->setDecimals(2);
@@ -71,16 +84,16 @@ QWidget* DistillView::makeForm()
     auto* scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* content = new QWidget(scroll);
     auto* form = new QFormLayout(content);
     form->setContentsMargins(0, 0, theme::kGrid, 0);
     form->setSpacing(theme::kGrid);
-    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
 
     m_teacher = new QComboBox(content);
     m_teacher->setEditable(true);
     m_teacher->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_teacher->setMinimumContentsLength(12);
+    m_teacher->setMinimumContentsLength(6);
     for (const std::string& name : shippedExtractors())
         m_teacher->addItem(QString::fromStdString(name));
     m_teacher->setCurrentText({});
@@ -103,7 +116,7 @@ QWidget* DistillView::makeForm()
             m_student->addItem(tr("%1, fresh weights").arg(QString::fromStdString(name)),
                                QString::fromStdString(name));
         m_student->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        m_student->setMinimumContentsLength(12);
+        m_student->setMinimumContentsLength(6);
         form->addRow(tr("Student"), m_student);
         m_resolution = makeCount(16, 512, 64, content);
         m_resolution->setSuffix(tr(" pixels"));
@@ -113,11 +126,12 @@ QWidget* DistillView::makeForm()
     }
 
     m_pools = new QListWidget(content);
-    m_pools->setMaximumHeight(9 * theme::kGrid);
+    m_pools->setMaximumHeight(8 * theme::kGrid);
+    m_pools->setMinimumWidth(10 * theme::kGrid);
     m_pools->setToolTip(
         tr("Folders of pictures; they need no labels, and none of your task's test pictures"));
     m_pools->setAccessibleName(tr("Pictures to learn from"));
-    auto* add = new QPushButton(tr("Add a folder…"), content);
+    auto* add = new QPushButton(tr("Add…"), content);
     auto* remove = new QPushButton(tr("Remove"), content);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(add);
@@ -134,15 +148,17 @@ QWidget* DistillView::makeForm()
     });
 
     const bool join = m_purpose == Purpose::join;
-    m_fullTeacher = makeWeight(1.0, tr("Full embedding against the teacher's"), content);
-    m_fullLabel = makeWeight(0.0, tr("Full model against labels; folders of classes have them"), content);
-    form->addRow(tr("Weight: full, teacher"), m_fullTeacher);
-    form->addRow(tr("Weight: full, labels"), m_fullLabel);
+    m_fullTeacher =
+        makeWeight(1.0, tr("teacher"), tr("Weight of the full embedding against the teacher's"), content);
+    m_fullLabel =
+        makeWeight(0.0, tr("labels"),
+                   tr("Weight of the full model against labels; folders of classes have them"), content);
+    form->addRow(tr("Full model"), makePair(m_fullTeacher, m_fullLabel));
     if (join) {
-        m_partTeacher = makeWeight(0.5, tr("Part embedding against the teacher's"), content);
-        m_partLabel = makeWeight(0.0, tr("Part model against labels"), content);
-        form->addRow(tr("Weight: part, teacher"), m_partTeacher);
-        form->addRow(tr("Weight: part, labels"), m_partLabel);
+        m_partTeacher =
+            makeWeight(0.5, tr("teacher"), tr("Weight of the part embedding against the teacher's"), content);
+        m_partLabel = makeWeight(0.0, tr("labels"), tr("Weight of the part model against labels"), content);
+        form->addRow(tr("Part model"), makePair(m_partTeacher, m_partLabel));
     }
     const DistillOptions usual;
     m_epochs = makeCount(1, 100000, join ? 10 : usual.epochs, content);
@@ -162,10 +178,11 @@ QWidget* DistillView::makeForm()
     m_name->setValidator(new QRegularExpressionValidator(
         QRegularExpression(QStringLiteral("[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")), m_name));
     m_name->setToolTip(tr("Of the file in the project's folder \"extractors\""));
-    form->addRow(tr("Epochs"), m_epochs);
-    form->addRow(tr("Batch"), m_batch);
-    form->addRow(tr("Learning rate"), m_rate);
-    form->addRow(tr("Views"), m_views);
+    m_batch->setPrefix(tr("batch "));
+    m_views->setPrefix(tr("views "));
+    m_probeEvery->setSuffix(tr(" epochs"));
+    form->addRow(tr("Epochs"), makePair(m_epochs, m_batch));
+    form->addRow(tr("Learning rate"), makePair(m_rate, m_views));
     form->addRow(tr("Probe every"), m_probeEvery);
     form->addRow(tr("Name"), m_name);
     connect(m_name, &QLineEdit::textChanged, this, &DistillView::showState);
@@ -203,6 +220,8 @@ QWidget* DistillView::makeCharts()
     auto* charts = new QWidget(this);
     m_loss = new Chart(tr("Loss"), charts);
     m_probe = new Chart(tr("Probe on the active task"), charts);
+    for (Chart* chart : {m_loss, m_probe})
+        chart->setMinimumHeight(19 * theme::kGrid);
     auto* rows = new QVBoxLayout(charts);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(theme::kGrid);

@@ -23,6 +23,40 @@ void saveScript(const std::filesystem::path& path, const std::string& body)
     module.save(path.string());
 }
 
+/// DINOv2's ViT-S/14 at 224 pixels with random weights: 256 patches and a class token, 12 layers of 384, six
+/// heads; the class token is the embedding.
+void saveVisionTransformer(const std::filesystem::path& path)
+{
+    torch::jit::Module module("vit");
+    torch::manual_seed(5);
+    const auto weight = [&module](const char* name, at::IntArrayRef shape, double scale) {
+        module.register_parameter(name, torch::randn(shape) * scale, false);
+    };
+    weight("patch", {384, 3, 14, 14}, 0.04);
+    weight("token", {1, 1, 384}, 0.02);
+    weight("position", {1, 257, 384}, 0.02);
+    weight("qkv", {12, 1152, 384}, 0.05);
+    weight("projection", {12, 384, 384}, 0.05);
+    weight("up", {12, 1536, 384}, 0.05);
+    weight("down", {12, 384, 1536}, 0.03);
+    module.define(R"(
+def forward(self, x):
+    n = x.size(0)
+    x = torch.conv2d(x, self.patch, None, [14, 14]).flatten(2).transpose(1, 2)
+    x = torch.cat([self.token.expand([n, 1, 384]), x], 1) + self.position
+    for i in range(12):
+        y = torch.layer_norm(x, [384])
+        y = torch.matmul(y, self.qkv[i].t()).reshape([n, 257, 3, 6, 64]).permute([2, 0, 3, 1, 4])
+        a = torch.softmax(torch.matmul(y[0], y[1].transpose(2, 3)) * 0.125, 3)
+        y = torch.matmul(a, y[2]).transpose(1, 2).reshape([n, 257, 384])
+        x = x + torch.matmul(y, self.projection[i].t())
+        y = torch.gelu(torch.matmul(torch.layer_norm(x, [384]), self.up[i].t()))
+        x = x + torch.matmul(y, self.down[i].t())
+    return torch.layer_norm(x[:, 0], [384])
+)");
+    module.save(path.string());
+}
+
 constexpr const char* kPatches = "    return torch.conv2d(x, self.weight, None, [8, 8]).flatten(2).mean(2)\n";
 
 class ScriptTeacherTest : public testing::Test
@@ -64,6 +98,28 @@ TEST_F(ScriptTeacherTest, AnswersForAPool)
               first.value().views[2]);
     EXPECT_EQ(askTeacher(*teacher.value(), pool, {0, {}, 8}, {}, {}).failure().code, Error::outOfRange);
     EXPECT_EQ(askTeacher(*teacher.value(), pool, {}, {}, job).failure().code, Error::cancelled);
+}
+
+TEST_F(ScriptTeacherTest, AVisionTransformerTeachesASmallStudent)
+{
+    saveVisionTransformer(m_scratch / "vit.pt");
+    m_preprocessing.resolution = 224;
+    const auto teacher = openScriptTeacher(m_scratch / "vit.pt", m_preprocessing);
+    ASSERT_TRUE(teacher.ok()) << teacher.failure().what;
+    EXPECT_EQ(teacher.value()->dimensions(), 384);
+    const Dataset pool = test::drawnDataset(m_scratch / "drawn", 3);
+    const auto taught = askTeacher(*teacher.value(), pool, {}, {}, {});
+    ASSERT_TRUE(taught.ok()) << taught.failure().what;
+    const auto& embeddings = taught.value().views.front();
+    ASSERT_EQ(embeddings.rows(), 9);
+    ASSERT_EQ(embeddings.cols(), 384);
+    EXPECT_GT((embeddings.row(0) - embeddings.row(8)).norm(), 1e-3F);
+    // Traced at 224 pixels, it cannot be asked at 196.
+    m_preprocessing.resolution = 196;
+    const auto other = openScriptTeacher(m_scratch / "vit.pt", m_preprocessing);
+    ASSERT_FALSE(other.ok());
+    EXPECT_EQ(other.failure().code, Error::shapeMismatch);
+    EXPECT_NE(other.failure().what.find("196 x 196"), std::string::npos) << other.failure().what;
 }
 
 TEST_F(ScriptTeacherTest, WhatIsNoTeacherIsRefused)

@@ -145,6 +145,9 @@ void addOptions(CLI::App& verb, Options& options, bool joint)
         ->check(CLI::PositiveNumber);
     verb.add_option("--cache", options.cache.cache, "Folder for the teacher's embeddings");
     verb.add_flag("--resume", distilling.resume, "Go on from the newest checkpoint, beside the output");
+    verb.add_option("--checkpoint-seconds", distilling.checkpointSeconds, "Between checkpoints, at least")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
     verb.add_flag("--half", work.halfPrecision, "Store weights as float16");
 }
 

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Distilling on the command line: what it prints, what it refuses, and that an interrupted run goes on to the very weights of an
+# uninterrupted one. TRIALS=20 interrupts twenty times.
+set -u
+microt=$1
+trials=${TRIALS:-4}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export XDG_CACHE_HOME=$scratch/cache
+failures=0
+fail() { echo "FAILED: $*"; failures=1; }
+
+draw() { # class number period
+  mkdir -p "$scratch/pool/$1"
+  awk -v n="$2" -v p="$3" 'BEGIN { print "P3\n24 24\n255";
+    for (y = 0; y < 24; y++) for (x = 0; x < 24; x++) { v = (int((x + n) / p) % 2) * 150 + 40; print v + n, v, (v * y) % 256 } }' > "$scratch/pool/$1/$2.ppm"
+}
+for n in $(seq 1 24); do draw broad "$n" 6; draw narrow "$n" 2; done
+
+distil() { # output options...
+  local output=$1; shift
+  "$microt" distill --teacher microt-vww0-64 --student mcunet-vww0 --resolution 32 "$scratch/pool" --epochs 40 --batch 24 --cut 3 \
+    --part-teacher 0.5 --rate 0.05 --quiet --json --checkpoint-seconds 0 -o "$output" "$@" 2> "$scratch/err"
+}
+
+mkdir "$scratch/whole"
+distil "$scratch/whole/student.mtx" > "$scratch/out" || { fail distill; cat "$scratch/err"; exit 1; }
+for key in loss full_teacher part_teacher test_mse test_rmse test_r2 images_per_s sha256; do
+  grep -q "\"$key\"" "$scratch/out" || fail "distill does not print $key"
+done
+[ -e "$scratch/whole/student.mtx.checkpoints" ] && fail "a finished run left checkpoints"
+grep -q '"command": "microt distill --teacher microt-vww0-64' "$scratch/whole/student.json" || fail "the record has no command"
+grep -q "$scratch" "$scratch/whole/student.json" && fail "the record names a path of this machine"
+
+distil "$scratch/no.txt" > /dev/null && fail "an output that is no .mtx was accepted"
+distil "$scratch/no.mtx" --distance far > /dev/null && fail "an unknown distance was accepted"
+grep -q 'mse or cosine' "$scratch/err" || fail "the distances are not named"
+"$microt" join microt-vww0-64 "$scratch/pool" --teacher microt-vww0-64 --cut 99 -o "$scratch/no.mtx" > /dev/null 2> "$scratch/err" && fail "join took cut 99"
+grep -q 'no cut 99' "$scratch/err" || fail "the missing cut is not named"
+
+# Killed, cancelled, or out of disk at a random moment, by turns; then gone on with, perhaps to be interrupted again.
+RANDOM=11
+interrupted=0
+for trial in $(seq 1 "$trials"); do
+  output=$scratch/try-$trial/student.mtx # the record in it names the file
+  mkdir "$scratch/try-$trial"
+  case $((trial % 3)) in
+    0) (ulimit -f $((RANDOM % 4000)); trap '' XFSZ; distil "$output" > /dev/null) ;;
+    1) distil "$output" > /dev/null & pid=$!; sleep "0.$((RANDOM % 9 + 1))"; pkill -KILL -P $pid; kill -KILL $pid 2> /dev/null; wait $pid 2> /dev/null ;;
+    2) distil "$output" > /dev/null & pid=$!; sleep "1.$((RANDOM % 9 + 1))"; pkill -INT -P $pid; wait $pid 2> /dev/null ;;
+  esac
+  pkill -KILL -f "$output" 2> /dev/null
+  if [ ! -e "$output" ]; then
+    interrupted=$((interrupted + 1))
+    distil "$output" --resume > /dev/null || { fail "trial $trial does not go on"; cat "$scratch/err"; }
+  fi
+  cmp -s "$scratch/whole/student.mtx" "$output" || fail "trial $trial gave other weights"
+done
+echo "$interrupted of $trials runs were interrupted before their end"
+[ "$interrupted" -gt 0 ] || fail "no run was interrupted"
+exit $failures

@@ -11,6 +11,7 @@
 #include "engine/deploy/planner.h"
 #include "engine/exchange/open_extractor.h"
 #include "engine/quant/features_at.h"
+#include "engine/train/distill_bench.h"
 #include "engine/train/embed_bench.h"
 #include "engine/twin/twin_bench.h"
 #include "gui/board/board_work.h"
@@ -88,6 +89,7 @@ Status runBench(const Options& options, Console& console)
     MICROT_TRY(const EmbedBench bench, benchEmbedding(extractor, dataset, {}, job));
 
     MICROT_TRY(const std::vector<std::uint8_t> image, imageOf(extractor, dataset, job));
+    MICROT_TRY(const DistillBench distilling, benchDistilling(extractor.graph, dataset, job));
     MICROT_TRY(const TwinBench twin, benchInt8(extractor, image, job));
     MICROT_TRY(const std::uint64_t counted,
                countInstructions(image, extractor.graph.preprocessing.resolution, drawn.path / "board", job));
@@ -109,6 +111,14 @@ Status runBench(const Options& options, Console& console)
          {"ours", twin.twin},
          {"peer", twin.peer},
          {"ratio", twin.ratio}},
+        {{"what", "distilling a student, views of pictures included, against a bare libtorch loop" + unit},
+         {"ours", distilling.training},
+         {"peer", distilling.bareLoop},
+         {"ratio", distilling.ratio}},
+        {{"what", "views of pictures alone, against the student that learns from them" + unit},
+         {"ours", distilling.pipeline},
+         {"peer", distilling.training},
+         {"ratio", distilling.pipeline / distilling.training}},
         {{"what", "int8 on the virtual Cortex-M7: instructions of an inference, against its MACs [M]"},
          {"ours", instructions / 1e6},
          {"peer", macs / 1e6},

@@ -17,13 +17,15 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr milliseconds kFirstWait{
-    500}; ///< of silence before a request is sent again, until it is known better
+/// Of silence before a request is sent again, until it is known better.
+constexpr milliseconds kFirstWait{300};
 constexpr milliseconds kShortestWait{15};
-constexpr milliseconds kLongestWait{2000}; ///< it doubles up to this
+constexpr milliseconds kLongestWait{1000}; ///< it doubles up to this
 constexpr milliseconds kBusyPause{50};
 constexpr int kPollMs = 20;
 constexpr int kMostBackoff = 8;
+constexpr int kFewestSilences =
+    24; ///< before a board that once answered counts as gone: a bad line loses much
 constexpr std::size_t kSmallestPiece = 32; // a multiple of what images need
 constexpr int kTries = 3;                  ///< of a piece before it becomes smaller
 constexpr std::size_t kGrowAfter = 8;      ///< pieces without a loss
@@ -184,7 +186,7 @@ void Link::timeSilence(std::chrono::duration<double, std::milli> silence)
 milliseconds Link::longestSilence() const
 {
     if (m_silenceMs < 0.0)
-        return kFirstWait * m_backoff;
+        return kFirstWait;
     // Schedulers are late at times, most of all where deviations are small.
     const int wait = static_cast<int>(m_silenceMs + std::max(4.0 * m_deviationMs, m_silenceMs / 2.0)) + 1;
     return std::clamp(std::max(milliseconds(wait), kShortestWait) * m_backoff, kShortestWait, kLongestWait);
@@ -294,7 +296,7 @@ Status Link::run(const Batch& batch, const JobContext& job, milliseconds patienc
                 return job.checkCancelled();
         }
         const auto now = Clock::now();
-        if (now - heard > patience)
+        if (now - heard > patience && (batch.message == Message::hello || silences >= kFewestSilences))
             return Failure{Error::noAnswer, "The board at " + port() + " does not answer the request " +
                                                 messageName(number) + "."};
         const bool canShrink = movesPieces(batch.message) && m_piece > kSmallestPiece;
@@ -304,7 +306,9 @@ Status Link::run(const Batch& batch, const JobContext& job, milliseconds patienc
             // has become slower: as a repeated request does not tell how slow, wait longer until one is
             // answered at once.
             tooLarge = ++silences >= kTries;
-            pending.front().again = now;
+            for (Pending& one : pending)
+                if ((silences > 1 && !canShrink) || &one == &pending.front())
+                    one.again = now;
             m_backoff = std::min(m_backoff * 2, kMostBackoff);
             expected = now + longestSilence();
         }

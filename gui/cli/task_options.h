@@ -79,6 +79,7 @@ void addPretrain(CLI::App& app, Console& console, int& status);
 void addReport(CLI::App& app, Console& console, int& status);
 void addDemo(CLI::App& app, Console& console, int& status);
 void addBoard(CLI::App& app, Console& console, int& status);
+void addCompare(CLI::App& app, Console& console, int& status);
 void addBench(CLI::App& app, Console& console, int& status);
 
 } // namespace microt::cli

@@ -62,4 +62,10 @@ grep -q '"precision": "int8"' "$scratch/int8.json" || fail "tune does not say it
 timeout -s INT 0.2 "$microt" tune microt-vww0-64 "$scratch/data" --no-cache > /dev/null 2>&1
 status=$?
 [ "$status" -eq 130 ] || [ "$status" -eq 0 ] || [ "$status" -eq 124 ] || fail "Ctrl+C ended with $status"
+# The same splits and heads for two extractors; one against itself differs by nothing.
+"$microt" compare "$scratch/data" --method a=microt-vww0-64 --method b=microt-vww0-64 --cut 9 --seeds 2 --json --quiet > "$scratch/compare.json" 2> "$scratch/err" || { fail compare; cat "$scratch/err"; }
+has_keys "$scratch/compare.json" rows method accuracy part_accuracy full_accuracy infer_energy_mj differences deviation
+[ "$(grep -c '"method"' "$scratch/compare.json")" -eq 3 ] || fail "compare does not have two rows and a difference"
+"$microt" compare "$scratch/data" --method nothing --cut 9 > /dev/null 2> "$scratch/err" && fail "a method without an extractor was accepted"
+grep -q 'NAME=EXTRACTOR' "$scratch/err" || fail "compare does not say how a method is named"
 exit "$failures"

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+#include <memory>
+#include <numeric>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "engine/base/files.h"
+#include "engine/energy/energy_model.h"
+#include "engine/project/workflow.h"
+#include "gui/cli/task_options.h"
+
+namespace microt::cli {
+
+namespace {
+
+using Json = nlohmann::json;
+
+struct Options
+{
+    TaskOptions task;
+    std::vector<std::string> data;
+    std::vector<std::string> methods; ///< NAME=EXTRACTOR
+    int cut = 0;
+    double ratio = 0.5;
+    int seeds = 3;
+};
+
+/// One way to come by an extractor, under a name.
+struct Method
+{
+    std::string name;
+    std::string extractor;
+};
+
+Result<Method> parseMethod(const std::string& text)
+{
+    const std::size_t at = text.find('=');
+    if (at == 0 || at == std::string::npos || at + 1 == text.size())
+        return Failure{Error::invalidArgument,
+                       "\"" + printable(text) + "\" is not NAME=EXTRACTOR, such as MicroT=joint.mtx."};
+    return Method{text.substr(0, at), text.substr(at + 1)};
+}
+
+/// A figure over the seeds.
+struct Spread
+{
+    std::vector<double> values;
+    double mean() const
+    {
+        return values.empty() ? 0.0 : std::accumulate(values.begin(), values.end(), 0.0) / count();
+    }
+    /// Of the sample; 0 for one value.
+    double deviation() const
+    {
+        double sum = 0.0;
+        for (const double value : values)
+            sum += (value - mean()) * (value - mean());
+        return values.size() < 2 ? 0.0 : std::sqrt(sum / (count() - 1.0));
+    }
+    double count() const { return static_cast<double>(values.size()); }
+};
+
+Json jsonOf(const Spread& spread)
+{
+    return {{"mean", spread.mean()}, {"deviation", spread.deviation()}, {"values", spread.values}};
+}
+
+std::string textOf(const Spread& spread)
+{
+    return fixed(spread.mean(), 2) + " +- " + fixed(spread.deviation(), 2);
+}
+
+/// Percent and mJ of one method on one dataset.
+struct Row
+{
+    Spread part;
+    Spread full;
+    Spread staged;
+    Spread energy;
+};
+
+/// The same split, heads, cut and ratio for every method; only the weights of the extractor differ.
+Status measure(const Options& options, const Method& method, const std::string& data, Row& row,
+               const JobContext& job)
+{
+    MICROT_TRY(const BoardProfile board, findBoardProfile(options.task.board));
+    for (int seed = 0; seed < options.seeds; ++seed) {
+        TaskOptions task = options.task;
+        task.extractor = method.extractor;
+        task.data = data;
+        task.split.seed = options.task.split.seed + static_cast<std::uint64_t>(seed);
+        MICROT_TRY(StageOptions stage, task.stageOptions());
+        stage.cut = options.cut;
+        MICROT_TRY(const TaskInput input, openInput(task, job));
+        MICROT_TRY(const StageModel model, buildStageModel(input.features, input.dataset, stage, job));
+        MICROT_TRY(const float threshold, model.thresholdFor(options.ratio));
+        MICROT_TRY(const StageEnergy energy,
+                   modelStageEnergy(input.cost, stage.cut, model.partHead->macsPerSample(),
+                                    model.fullHead->macsPerSample(), board));
+        const StagePoint point = model.testCurve.at(threshold);
+        row.part.values.push_back(percent(model.testCurve.partAccuracy()));
+        row.full.values.push_back(percent(model.testCurve.fullAccuracy()));
+        row.staged.values.push_back(percent(point.accuracy));
+        row.energy.values.push_back(energy.at(point.exitRate).millijoule);
+    }
+    return {};
+}
+
+Status runCompare(const Options& options, Console& console)
+{
+    const JobContext job = console.job();
+    std::vector<Method> methods;
+    for (const std::string& text : options.methods) {
+        MICROT_TRY(Method method, parseMethod(text));
+        methods.push_back(std::move(method));
+    }
+    Json rows = Json::array();
+    Json differences = Json::array();
+    std::string text;
+    std::vector<std::vector<Row>> all(methods.size());
+    for (const std::string& data : options.data) {
+        const std::string name = printable(std::filesystem::path(data).stem());
+        text += name + "\n";
+        for (std::size_t m = 0; m < methods.size(); ++m) {
+            Row row;
+            MICROT_CHECK(measure(options, methods[m], data, row, job));
+            rows.push_back({{"data", name},
+                            {"method", methods[m].name},
+                            {"part_accuracy", jsonOf(row.part)},
+                            {"full_accuracy", jsonOf(row.full)},
+                            {"accuracy", jsonOf(row.staged)},
+                            {"infer_energy_mj", jsonOf(row.energy)}});
+            text += "  " + printable(methods[m].name) + "  part " + textOf(row.part) + "  full " +
+                    textOf(row.full) + "  staged " + textOf(row.staged) + " %  " +
+                    fixed(row.energy.mean(), 3) + " mJ\n";
+            all[m].push_back(std::move(row));
+        }
+    }
+    // Of the first method over each other one: seeds are paired, as splits and heads are the same.
+    for (std::size_t m = 1; m < methods.size(); ++m) {
+        Spread gain;
+        for (std::size_t d = 0; d < options.data.size(); ++d)
+            for (std::size_t s = 0; s < all[m][d].staged.values.size(); ++s)
+                gain.values.push_back(all[0][d].staged.values[s] - all[m][d].staged.values[s]);
+        differences.push_back(
+            {{"method", methods.front().name}, {"over", methods[m].name}, {"accuracy", jsonOf(gain)}});
+        text += printable(methods.front().name) + " over " + printable(methods[m].name) + ": " +
+                textOf(gain) + " points, staged\n";
+    }
+    console.print({{"cut", options.cut},
+                   {"ratio", options.ratio},
+                   {"seeds", options.seeds},
+                   {"precision", options.task.precision},
+                   {"energy_provenance", "modelled"},
+                   {"rows", rows},
+                   {"differences", differences}},
+                  text + "mean and deviation over " + std::to_string(options.seeds) +
+                      " seeds of split and heads; energy is modelled\n");
+    return {};
+}
+
+} // namespace
+
+void addCompare(CLI::App& app, Console& console, int& status)
+{
+    CLI::App* verb = app.add_subcommand(
+        "compare", "Extractors that were made in different ways, on the same splits, heads, cut and ratio");
+    auto options = std::make_shared<Options>();
+    verb->add_option("DATA", options->data, "Pictures of one or more tasks")->required();
+    verb->add_option("--method", options->methods,
+                     "NAME=EXTRACTOR; the first one is compared with each of the others")
+        ->required()
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    verb->add_option("--cut", options->cut, "Where the part model ends")->required();
+    verb->add_option("--ratio", options->ratio, "Stage-decision ratio")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1.0));
+    verb->add_option("--seeds", options->seeds, "How many, counted from --seed")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100));
+    verb->add_option("--cache", options->task.cache,
+                     "Folder for features (default: the user's cache folder)");
+    options->task.addTraining(*verb);
+    verb->callback([options, &console, &status] {
+        const Status result = runCompare(*options, console);
+        status = result.ok() ? kSuccess : console.fail(result.failure());
+    });
+}
+
+} // namespace microt::cli

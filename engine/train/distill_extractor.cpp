@@ -2,6 +2,7 @@
 #include "engine/train/distill_extractor.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <nlohmann/json.hpp>
 
@@ -144,6 +145,17 @@ std::string distillCommand(const DistillJob& work, const fs::path& output)
     };
     const auto number = [](double value) { return Json(value).dump(); };
     add("--teacher", nameOf(work.teacher));
+    if (fs::path(work.teacher).extension() == ".pt") {
+        const Preprocessing& pictures = work.teacherPictures;
+        add("--teacher-resolution", std::to_string(pictures.resolution));
+        for (const auto& [name, values] :
+             {std::pair{"--teacher-mean", pictures.mean}, {"--teacher-deviation", pictures.deviation}}) {
+            std::string list;
+            for (const float value : values)
+                list += (list.empty() ? "" : " ") + number(std::round(value * 1e6) / 1e6);
+            add(name, list);
+        }
+    }
     add("--student", nameOf(work.student));
     if (work.resolution != 0)
         add("--resolution", std::to_string(work.resolution));

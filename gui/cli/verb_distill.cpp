@@ -106,7 +106,13 @@ void addOptions(CLI::App& verb, Options& options, bool joint)
                     "An extractor, a TorchScript .pt, or embeddings .npy with their .csv")
         ->required();
     verb.add_option("-o,--output", options.output, "The .mtx to write")->required();
-    verb.add_option("--teacher-resolution", work.teacherPictures.resolution, "Side of a .pt teacher's input");
+    verb.add_option("--teacher-resolution", work.teacherPictures.resolution, "Side of a .pt teacher's input")
+        ->capture_default_str();
+    verb.add_option("--teacher-mean", work.teacherPictures.mean,
+                    "Mean of red, green and blue (0..1) that a .pt teacher expects to be taken off; default "
+                    "ImageNet's");
+    verb.add_option("--teacher-deviation", work.teacherPictures.deviation,
+                    "Deviation that it expects to be divided by");
     verb.add_option("--views", work.views.count, "Views of each picture that teacher and student share")
         ->capture_default_str();
     verb.add_option("--full-teacher", distilling.weights.fullTeacher,

@@ -686,10 +686,6 @@
         <translation>Das Board findet aus seinen Proben die Schwelle für den Anteil der Seite Stufenwahl</translation>
     </message>
     <message>
-        <source>&amp;Infer a random test picture</source>
-        <translation>Ein zufälliges Testbild &amp;bestimmen</translation>
-    </message>
-    <message>
         <source>&amp;Profile operators</source>
         <translation>Operatoren &amp;messen</translation>
     </message>
@@ -856,6 +852,30 @@
     <message>
         <source>Send it again</source>
         <translation>Erneut senden</translation>
+    </message>
+    <message>
+        <source>&amp;Infer a test picture</source>
+        <translation>Ein Testbild &amp;bestimmen</translation>
+    </message>
+    <message>
+        <source>One of the test split, at random</source>
+        <translation>Eines der Testbilder, zufällig gewählt</translation>
+    </message>
+    <message>
+        <source>Or a &amp;file…</source>
+        <translation>Oder eine &amp;Datei …</translation>
+    </message>
+    <message>
+        <source>Any picture of yours</source>
+        <translation>Ein beliebiges eigenes Bild</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>Bild wählen</translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.bmp *.ppm *.pgm *.webp *.tif *.tiff);;All files (*)</source>
+        <translation>Bilder (*.jpg *.jpeg *.png *.bmp *.ppm *.pgm *.webp *.tif *.tiff);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>

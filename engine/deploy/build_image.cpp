@@ -113,9 +113,7 @@ Result<std::vector<std::uint8_t>> buildImage(const QuantModel& model, const std:
                                               std::to_string(kMaxImageBytes) + " are possible."};
     header.totalBytes = static_cast<std::uint32_t>(bytes.size());
     std::memcpy(bytes.data(), &header, sizeof header);
-    Sha256 sha;
-    sha.update(bytes.data(), bytes.size());
-    const Sha256::Digest digest = sha.finish();
+    const Sha256::Digest digest = sha256Of(bytes.data(), bytes.size());
     std::copy(digest.begin(), digest.end(), header.sha256);
     std::memcpy(bytes.data(), &header, sizeof header);
     return bytes;

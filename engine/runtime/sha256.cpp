@@ -111,4 +111,11 @@ void Sha256::compress(const std::uint8_t* block)
         m_state[i] += s[i];
 }
 
+Sha256::Digest sha256Of(const void* bytes, std::size_t count)
+{
+    Sha256 sha;
+    sha.update(bytes, count);
+    return sha.finish();
+}
+
 } // namespace microt

@@ -28,4 +28,7 @@ private:
     std::uint64_t m_length = 0; ///< bytes fed
 };
 
+/// The digest of bytes that lie together.
+Sha256::Digest sha256Of(const void* bytes, std::size_t count);
+
 } // namespace microt

@@ -360,9 +360,7 @@ Error App::on(const HeadsCommitRequest& request, Done&)
         return Error::outOfRange;
     const std::uint32_t bytes = m_headsBytes;
     const std::uint8_t* blob = m_platform.arena().data;
-    Sha256 sha;
-    sha.update(blob, bytes);
-    if (sha.finish() != m_headsHash)
+    if (sha256Of(blob, bytes) != m_headsHash)
         return Error::hashMismatch;
     if (const Error error = checkBlob(blob, bytes); error != Error::none)
         return error;

@@ -168,9 +168,8 @@ Error ImageSlots::finish(std::uint32_t arenaBytes, std::uint32_t& tooMany)
     if (m_receiving < 0)
         return Error::invalidArgument;
     const int slot = m_receiving;
-    Sha256 sha;
-    sha.update(data(slot), m_slot[slot].bytes);
-    Error error = sha.finish() == m_slot[slot].sha256 ? Error::none : Error::hashMismatch;
+    Error error =
+        sha256Of(data(slot), m_slot[slot].bytes) == m_slot[slot].sha256 ? Error::none : Error::hashMismatch;
     ImageView view;
     if (error == Error::none)
         error = checkImage(data(slot), m_slot[slot].bytes, view);

@@ -117,9 +117,7 @@ Error TaskTable::commitHeads(int task, const std::uint8_t* blob, std::uint32_t b
         ++spare;
     if (const Error error = m_store.put(blobKey(task, spare), blob, bytes); error != Error::none)
         return error;
-    Sha256 sha;
-    sha.update(blob, bytes);
-    const protocol::Digest digest = sha.finish();
+    const protocol::Digest digest = sha256Of(blob, bytes);
     next.previous = next.current;
     next.previousThreshold = next.threshold;
     std::memcpy(next.previousSha256, next.sha256, sizeof next.sha256);

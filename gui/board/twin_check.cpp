@@ -76,9 +76,7 @@ private:
     {
         MICROT_TRY(const std::vector<std::uint8_t> blob, m_twin.train(request));
         MICROT_TRY(const std::vector<std::uint8_t> heads, m_board.readHeads(m_job));
-        Sha256 sha;
-        sha.update(blob.data(), blob.size());
-        m_result.sameHeads = heads == blob && trained.headsSha256 == sha.finish();
+        m_result.sameHeads = heads == blob && trained.headsSha256 == sha256Of(blob.data(), blob.size());
         if (!m_result.sameHeads)
             note("the trained heads differ");
         return {};

@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QRandomGenerator>
 
+#include "engine/base/files.h"
+#include "engine/data/preprocess.h"
 #include "engine/deploy/planner.h"
 #include "engine/twin/twin.h"
 
@@ -223,16 +225,31 @@ void BoardModel::infer()
             test.push_back(static_cast<std::int32_t>(i));
     if (test.empty())
         return;
-    const std::int32_t sample = test[QRandomGenerator::global()->bounded(static_cast<quint32>(test.size()))];
+    const std::int32_t at = test[QRandomGenerator::global()->bounded(static_cast<quint32>(test.size()))];
+    const Sample& sample = task.dataset->samples[static_cast<std::size_t>(at)];
+    inferAt(task.dataset->pathOf(sample), sample.label);
+}
+
+void BoardModel::inferFile(const QString& file)
+{
+    if (ready())
+        inferAt(pathOf(file), -1);
+}
+
+void BoardModel::inferAt(const std::filesystem::path& file, std::int32_t label)
+{
     const double milliwatts =
         m_workspace->board() != nullptr ? m_workspace->board()->activeMilliwatt.value : 0.0;
     act(
         tr("Inferring on the board"), true,
-        [task, sample, milliwatts](Board& board, const JobContext& job) -> Result<BoardAnswer> {
+        [task = input(), file, label, milliwatts](Board& board,
+                                                  const JobContext& job) -> Result<BoardAnswer> {
             BoardAnswer answer;
-            answer.dataset = task.dataset;
-            answer.sample = sample;
-            MICROT_TRY(answer.picture, fittedSample(*task.dataset, sample, task.preprocessing()));
+            answer.classes = task.dataset->classes;
+            answer.file = printable(file.filename());
+            answer.label = label;
+            MICROT_TRY(const Picture picture, decodePicture(file));
+            answer.picture = fitToExtractor(picture, task.preprocessing());
             MICROT_TRY(const DescribeResponse about, board.link().ask<Message::describe>({}, job));
             MICROT_TRY(answer.response,
                        board.infer(answer.picture.rgb.data(), answer.picture.width, InferMode::staged, job));

@@ -15,12 +15,13 @@
 
 namespace microt::gui {
 
-/// What a board answered about one test picture.
+/// What a board answered about one picture.
 struct BoardAnswer
 {
-    std::shared_ptr<const Dataset> dataset;
-    std::int32_t sample = -1;
-    Picture picture; ///< as the network saw it
+    std::vector<std::string> classes;
+    std::string file;        ///< the picture, for people
+    std::int32_t label = -1; ///< what it shows; -1: not known
+    Picture picture;         ///< as the network saw it
     protocol::InferResponse response;
     double millijoules = 0.0; ///< from its counter where that counts cycles, else 0
 };
@@ -61,7 +62,8 @@ public:
     void deploy();
     void train(int samples);
     void sendRatio();
-    void infer(); ///< a random test picture
+    void infer();                        ///< a random test picture
+    void inferFile(const QString& file); ///< any picture
     void profile();
     void compare(int samples, int pictures);
 
@@ -85,6 +87,7 @@ private:
 
     Input input() const;
     void takeEpochs();
+    void inferAt(const std::filesystem::path& file, std::int32_t label);
     template <typename Work, typename Done>
     void act(const QString& title, bool wanted, Work work, Done done);
     template <typename Work>

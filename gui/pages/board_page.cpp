@@ -126,7 +126,10 @@ QWidget* BoardPage::makeActions()
     m_ratio = new QPushButton(card);
     m_ratio->setToolTip(
         tr("The board finds the threshold for the ratio of the Stage-decision page, from its samples"));
-    m_infer = new QPushButton(tr("&Infer a random test picture"), card);
+    m_infer = new QPushButton(tr("&Infer a test picture"), card);
+    m_infer->setToolTip(tr("One of the test split, at random"));
+    m_inferFile = new QPushButton(tr("Or a &file…"), card);
+    m_inferFile->setToolTip(tr("Any picture of yours"));
     m_profile = new QPushButton(tr("&Profile operators"), card);
     m_compare = new QPushButton(tr("&Compare with its twin on"), card);
     m_compare->setToolTip(tr("Samples, training and inference on the board and here: features, logits, heads "
@@ -144,7 +147,8 @@ QWidget* BoardPage::makeActions()
     grid->addWidget(m_train, 1, 0);
     grid->addWidget(m_samples, 1, 1);
     grid->addWidget(m_ratio, 2, 0, 1, 2);
-    grid->addWidget(m_infer, 3, 0, 1, 2);
+    grid->addWidget(m_infer, 3, 0);
+    grid->addWidget(m_inferFile, 3, 1);
     grid->addWidget(m_profile, 4, 0, 1, 2);
     grid->addWidget(m_compare, 5, 0);
     grid->addWidget(m_pictures, 5, 1);
@@ -154,6 +158,7 @@ QWidget* BoardPage::makeActions()
     connect(m_train, &QPushButton::clicked, this, &BoardPage::train);
     connect(m_ratio, &QPushButton::clicked, m_board, &BoardModel::sendRatio);
     connect(m_infer, &QPushButton::clicked, this, &BoardPage::infer);
+    connect(m_inferFile, &QPushButton::clicked, this, &BoardPage::askPicture);
     connect(m_profile, &QPushButton::clicked, this, &BoardPage::profile);
     connect(m_compare, &QPushButton::clicked, this, &BoardPage::compare);
     connect(m_menu, &QMenu::aboutToShow, this, &BoardPage::fillMenu);
@@ -215,6 +220,17 @@ void BoardPage::askHeadsFile(bool toBoard)
         m_board->importHeads(file);
     else
         m_board->exportHeads(file);
+}
+
+void BoardPage::askPicture()
+{
+    const QString file = QFileDialog::getOpenFileName(
+        this, tr("Choose a picture"), {},
+        tr("Pictures (*.jpg *.jpeg *.png *.bmp *.ppm *.pgm *.webp *.tif *.tiff);;All files (*)"));
+    if (file.isEmpty())
+        return;
+    m_results->setCurrentIndex(BoardResultsView::inference);
+    m_board->inferFile(file);
 }
 
 void BoardPage::saveWireLog()
@@ -330,7 +346,7 @@ void BoardPage::showBoard()
                           workspace()->hasProject());
     m_port->setEnabled(state == BoardSession::State::disconnected);
     const bool ready = m_board->ready();
-    for (QPushButton* button : {m_deploy, m_train, m_infer, m_profile, m_compare, m_ratio})
+    for (QPushButton* button : {m_deploy, m_train, m_infer, m_inferFile, m_profile, m_compare, m_ratio})
         button->setEnabled(ready);
     m_more->setEnabled(m_board->hasBoard());
     m_ratio->setText(tr("&Set ratio %1").arg(QLocale().toString(m_board->ratio(), 'f', 2)));

@@ -55,6 +55,7 @@ private:
     QString wordOfPort() const;
     Remedy remedyFor(Error code);
     void askHeadsFile(bool toBoard);
+    void askPicture();
     void saveWireLog();
 
     BoardModel* m_board;
@@ -69,6 +70,7 @@ private:
     QPushButton* m_train = nullptr;
     QPushButton* m_ratio = nullptr;
     QPushButton* m_infer = nullptr;
+    QPushButton* m_inferFile = nullptr;
     QPushButton* m_profile = nullptr;
     QPushButton* m_compare = nullptr;
     QPushButton* m_more = nullptr;

@@ -142,14 +142,16 @@ void BoardResultsView::showAnswer(const BoardModel& model, const Workspace& work
                        3 * answer.picture.width, QImage::Format_RGB888);
     m_picture->setPixmap(QPixmap::fromImage(image).scaled(kPictureSide - 4, kPictureSide - 4,
                                                           Qt::KeepAspectRatio, Qt::SmoothTransformation));
-    const Dataset& dataset = *answer.dataset;
-    const Sample& sample = dataset.samples[static_cast<std::size_t>(answer.sample)];
+    const auto nameOf = [&answer](std::int32_t label) {
+        const auto at = static_cast<std::size_t>(label);
+        return QString::fromStdString(at < answer.classes.size() ? answer.classes[at] : std::string("?"));
+    };
     const InferResponse& r = answer.response;
-    const QString name = QString::fromStdString(
-        r.predicted < dataset.classes.size() ? dataset.classes[r.predicted] : std::string("?"));
-    const QString label = QString::fromStdString(dataset.classes[static_cast<std::size_t>(sample.label)]);
-    m_answer->setText(r.predicted == sample.label ? tr("%1, rightly").arg(name)
-                                                  : tr("%1; it is %2").arg(name, label));
+    m_answer->setText(answer.label < 0 ? nameOf(r.predicted)
+                      : r.predicted == answer.label
+                          ? tr("%1, rightly").arg(nameOf(r.predicted))
+                          : tr("%1; it is %2").arg(nameOf(r.predicted), nameOf(answer.label)));
+    m_picture->setToolTip(QString::fromStdString(answer.file));
     m_confidence->setFigure(
         {locale.toString(100.0 * r.confidence, 'f', 1),
          tr("%"),

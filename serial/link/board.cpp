@@ -14,9 +14,7 @@ namespace {
 
 Digest hashOf(const std::vector<std::uint8_t>& bytes)
 {
-    Sha256 sha;
-    sha.update(bytes.data(), bytes.size());
-    return sha.finish();
+    return sha256Of(bytes.data(), bytes.size());
 }
 
 } // namespace

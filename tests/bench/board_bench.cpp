@@ -59,9 +59,7 @@ void orDie(const Status& status)
 
 Digest hashOf(const std::vector<std::uint8_t>& bytes)
 {
-    Sha256 sha;
-    sha.update(bytes.data(), bytes.size());
-    return sha.finish();
+    return sha256Of(bytes.data(), bytes.size());
 }
 
 /// An image of about `kilobytes` of random weights.
@@ -594,15 +592,7 @@ Json fuzzRequests(std::int64_t requests, std::uint32_t seed)
         return board.deploy(image, {}).ok() && board.useTask("t", 3, {}).ok() && collect(board).ok();
     };
     std::mt19937 random(seed);
-    struct Queue final : ByteSink
-    {
-        explicit Queue(std::deque<std::uint8_t>& to) : to(to) {}
-        void write(const std::uint8_t* bytes, std::size_t count) override
-        {
-            to.insert(to.end(), bytes, bytes + count);
-        }
-        std::deque<std::uint8_t>& to;
-    } sink(platform.toBoard);
+    QueueSink sink(platform.toBoard);
     bool good = usable();
     for (std::int64_t i = 0; i < requests && good; ++i) {
         std::vector<std::uint8_t> buffer(frameBytes(300));

@@ -30,9 +30,7 @@ std::vector<std::uint8_t> imageOf(std::uint32_t seed)
 
 Digest hashOf(const std::vector<std::uint8_t>& bytes)
 {
-    Sha256 sha;
-    sha.update(bytes.data(), bytes.size());
-    return sha.finish();
+    return sha256Of(bytes.data(), bytes.size());
 }
 
 std::vector<std::uint8_t> pictureOf(std::uint32_t seed)
@@ -273,18 +271,7 @@ TEST_F(AppTest, ARepeatedRequestIsNotDoneTwice)
     std::vector<std::uint8_t> buffer(frameBytes(256));
     ByteWriter writer(buffer.data() + kFrameHeaderBytes, 256);
     encode(TaskCreateRequest{Text<24>("other"), 2}, writer);
-    class Sink final : public ByteSink
-    {
-    public:
-        explicit Sink(std::deque<std::uint8_t>& to) : m_to(to) {}
-        void write(const std::uint8_t* bytes, std::size_t count) override
-        {
-            m_to.insert(m_to.end(), bytes, bytes + count);
-        }
-
-    private:
-        std::deque<std::uint8_t>& m_to;
-    } sink(platform.toBoard);
+    QueueSink sink(platform.toBoard);
     for (int i = 0; i < 3; ++i)
         sendFrame(buffer.data(), writer.size(), FrameKind::request,
                   static_cast<std::uint8_t>(Message::taskCreate), 999, sink);
@@ -421,18 +408,7 @@ TEST_F(AppTest, RandomRequestsDoNoHarm)
     MICROT_OK(session.board.useTask("t", 2, {}));
     MICROT_OK(session.collect());
     std::mt19937 random(23);
-    class Sink final : public ByteSink
-    {
-    public:
-        explicit Sink(std::deque<std::uint8_t>& to) : m_to(to) {}
-        void write(const std::uint8_t* bytes, std::size_t count) override
-        {
-            m_to.insert(m_to.end(), bytes, bytes + count);
-        }
-
-    private:
-        std::deque<std::uint8_t>& m_to;
-    } sink(session.platform.toBoard);
+    QueueSink sink(session.platform.toBoard);
     for (int i = 0; i < 20000; ++i) {
         std::vector<std::uint8_t> buffer(frameBytes(300));
         const std::size_t size = random() % 60;

@@ -2,7 +2,6 @@
 #include "gui/pages/board_page.h"
 
 #include <QComboBox>
-#include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QMenu>
@@ -42,13 +41,7 @@ struct Bench
         page->show();
     }
     bool settled() const { return jobs.isIdle() && workspace.state(Step::cuts) == StepState::ready; }
-    QPushButton* button(const QString& text) const
-    {
-        for (QPushButton* one : page->findChildren<QPushButton*>())
-            if (one->text().remove(QLatin1Char('&')).startsWith(text))
-                return one;
-        return nullptr;
-    }
+    QPushButton* button(const QString& text) const { return test::buttonNamed(*page, text); }
     Chart* chart(int tab) const
     {
         QWidget* widget = page->findChild<QTabWidget*>()->widget(tab);
@@ -71,13 +64,7 @@ struct Bench
         return board->session().failure() ? QString::fromStdString(board->session().failure()->what)
                                           : QString();
     }
-    /// A picture of the page where $MICROT_SHOTS says, to be looked at.
-    void shot(const QString& name) const
-    {
-        const QString folder = qEnvironmentVariable("MICROT_SHOTS");
-        if (!folder.isEmpty())
-            page->grab().save(QDir(folder).filePath(QStringLiteral("board-%1.png").arg(name)));
-    }
+    void shot(const QString& name) const { test::saveShot(*page, QStringLiteral("board-") + name); }
 
     TinyProject files;
     JobQueue jobs;
@@ -142,6 +129,11 @@ private slots:
         bench.page->infer();
         FINISH(bench);
         bench.shot(QStringLiteral("inferred"));
+        QVERIFY(bench.board->answer()->label >= 0);
+        bench.board->inferFile(bench.files.pictures() + QStringLiteral("/red/3.ppm"));
+        FINISH(bench);
+        QCOMPARE(bench.board->answer()->label, -1);
+        QCOMPARE(bench.board->answer()->file, std::string("3.ppm"));
         bench.page->profile();
         FINISH(bench);
         QVERIFY(!bench.chart(BoardResultsView::profile)->series().isEmpty());
@@ -161,6 +153,8 @@ private slots:
     /// Each failure shows its message, an advice and one button, and the page can be used again.
     void failuresOfConnectingAreTold()
     {
+        if (!test::BoardOnPty::available())
+            QSKIP("needs pseudo-terminals (/dev/ptmx, /dev/pts)");
         using test::BoardOnPty;
         test::SimulatedFlash flash(96 * 1024);
         const BoardOnPty silent(flash, BoardOnPty::Manner::silent);
@@ -204,6 +198,8 @@ private slots:
 
     void anImageThatIsTooLargeSaysByHowMuch()
     {
+        if (!test::BoardOnPty::available())
+            QSKIP("needs pseudo-terminals (/dev/ptmx, /dev/pts)");
         test::SimulatedFlash flash(96 * 1024);
         const test::BoardOnPty small(flash);
         Bench bench;
@@ -221,6 +217,8 @@ private slots:
 
     void whatArrivesDamagedCanBeSentAgain()
     {
+        if (!test::BoardOnPty::available())
+            QSKIP("needs pseudo-terminals (/dev/ptmx, /dev/pts)");
         test::SimulatedFlash flash(3 * 1024 * 1024);
         flash.spoil(64 * 1024);
         const test::BoardOnPty board(flash);

@@ -2,7 +2,6 @@
 #include "gui/pages/distill_view.h"
 
 #include <QComboBox>
-#include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QListWidget>
@@ -35,13 +34,7 @@ struct Bench
         view->show();
     }
     bool settled() const { return jobs.isIdle() && workspace.state(Step::stage) == StepState::ready; }
-    QPushButton* button(const QString& text) const
-    {
-        for (QPushButton* one : view->findChildren<QPushButton*>())
-            if (one->text().remove(QLatin1Char('&')).startsWith(text))
-                return one;
-        return nullptr;
-    }
+    QPushButton* button(const QString& text) const { return test::buttonNamed(*view, text); }
     /// What a short run needs.
     void fill(int epochs)
     {
@@ -56,12 +49,7 @@ struct Bench
                 box->setValue(1);
         emit model.changed();
     }
-    void shot(const QString& name) const
-    {
-        const QString folder = qEnvironmentVariable("MICROT_SHOTS");
-        if (!folder.isEmpty())
-            view->grab().save(QDir(folder).filePath(QStringLiteral("distill-%1.png").arg(name)));
-    }
+    void shot(const QString& name) const { test::saveShot(*view, QStringLiteral("distill-") + name); }
 
     TinyProject files;
     JobQueue jobs;

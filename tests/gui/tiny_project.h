@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QPixmap>
+#include <QPushButton>
 #include <QSettings>
 #include <QString>
 #include <QTest>
@@ -16,6 +18,23 @@
 #include "tests/support/support.h"
 
 namespace microt::test {
+
+/// The first button on `page` whose text begins so, mnemonics left out; or null.
+inline QPushButton* buttonNamed(const QWidget& page, const QString& text)
+{
+    for (QPushButton* one : page.findChildren<QPushButton*>())
+        if (one->text().remove(QLatin1Char('&')).startsWith(text))
+            return one;
+    return nullptr;
+}
+
+/// Saves a picture of `page` in $MICROT_SHOTS, if that is set, to be looked at.
+inline void saveShot(QWidget& page, const QString& name)
+{
+    const QString folder = qEnvironmentVariable("MICROT_SHOTS");
+    if (!folder.isEmpty())
+        page.grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
+}
 
 /// A folder of small pictures in three classes and two tiny extractors, made for one test; settings and home
 /// folder of the program lie inside it as well.

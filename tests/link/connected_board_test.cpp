@@ -18,6 +18,12 @@ using namespace test;
 class SerialPortTest : public testing::Test
 {
 protected:
+    void SetUp() override
+    {
+        if (!BoardOnPty::available())
+            GTEST_SKIP() << "needs pseudo-terminals (/dev/ptmx, /dev/pts)";
+    }
+
     Error errorOf(const std::string& port)
     {
         const auto connected = connectBoard(port, {}, {});

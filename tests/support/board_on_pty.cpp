@@ -35,19 +35,6 @@ std::uint32_t rateOf(int master)
     }
 }
 
-class QueueSink final : public ByteSink
-{
-public:
-    explicit QueueSink(std::deque<std::uint8_t>& queue) : m_queue(queue) {}
-    void write(const std::uint8_t* bytes, std::size_t count) override
-    {
-        m_queue.insert(m_queue.end(), bytes, bytes + count);
-    }
-
-private:
-    std::deque<std::uint8_t>& m_queue;
-};
-
 /// Answers every request as a board of another release would answer its hello.
 void answerOfOtherRelease(std::deque<std::uint8_t>& heard, FrameDecoder& decoder,
                           std::deque<std::uint8_t>& answer)
@@ -70,6 +57,16 @@ void answerOfOtherRelease(std::deque<std::uint8_t>& heard, FrameDecoder& decoder
 }
 
 } // namespace
+
+bool BoardOnPty::available()
+{
+    const int master = posix_openpt(O_RDWR | O_NOCTTY);
+    const bool there = master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0 &&
+                       ptsname(master) != nullptr && access(ptsname(master), R_OK | W_OK) == 0;
+    if (master >= 0)
+        close(master);
+    return there;
+}
 
 BoardOnPty::BoardOnPty(SimulatedFlash& flash, Manner manner, std::uint32_t baud)
     : m_master(posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK))

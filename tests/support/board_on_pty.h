@@ -24,6 +24,9 @@ public:
     explicit BoardOnPty(SimulatedFlash& flash, Manner manner = Manner::normal, std::uint32_t baud = 0);
     ~BoardOnPty();
 
+    /// Whether this machine has pseudo-terminals; a bare chroot may not.
+    static bool available();
+
     const std::string& port() const { return m_port; }
     void unplug(); ///< the port is gone from one moment to the next
 

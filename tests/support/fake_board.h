@@ -9,6 +9,7 @@
 
 #include "firmware/app/app.h"
 #include "serial/link/link.h"
+#include "serial/protocol/frame.h"
 
 namespace microt::test {
 
@@ -84,6 +85,20 @@ private:
     std::uint8_t* m_arena;
     std::vector<std::uint8_t> m_bank;
     std::uint32_t m_ticks = 0;
+};
+
+/// Frames straight into a queue of bytes.
+class QueueSink final : public protocol::ByteSink
+{
+public:
+    explicit QueueSink(std::deque<std::uint8_t>& queue) : m_queue(queue) {}
+    void write(const std::uint8_t* bytes, std::size_t count) override
+    {
+        m_queue.insert(m_queue.end(), bytes, bytes + count);
+    }
+
+private:
+    std::deque<std::uint8_t>& m_queue;
 };
 
 /// What a bad cable does to bytes, each way.

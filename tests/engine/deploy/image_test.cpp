@@ -33,9 +33,7 @@ protected:
         std::memcpy(&header, image.data(), sizeof header);
         std::memset(header.sha256, 0, sizeof header.sha256);
         std::memcpy(image.data(), &header, sizeof header);
-        Sha256 sha;
-        sha.update(image.data(), image.size());
-        const Sha256::Digest digest = sha.finish();
+        const Sha256::Digest digest = sha256Of(image.data(), image.size());
         std::memcpy(image.data() + offsetof(ImageHeader, sha256), digest.data(), digest.size());
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/pages/board_page.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
@@ -166,13 +169,16 @@ private slots:
         Bench bench;
         QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
         auto* port = bench.page->findChild<QComboBox*>();
-        const struct
+        const BoardOnPty forbidden(flash);
+        chmod(forbidden.port().c_str(), 0);
+        struct Case
         {
             std::string port;
             Error code;
             const char* name;
             const char* button;
-        } cases[] = {
+        };
+        std::vector<Case> cases = {
             {"/dev/no-such-port", Error::fileNotFound, "no-port", "Look again"},
             {"socket:/no/such/socket", Error::deviceGone, "no-socket", "Connect again"},
             {"virtual:no-such-board", Error::invalidArgument, "no-such-board", "Try again"},
@@ -181,7 +187,9 @@ private slots:
             {other.port(), Error::wrongFirmware, "wrong-firmware", "Open the firmware's folder"},
             {used.port(), Error::portBusy, "busy", "Connect again"},
         };
-        for (const auto& one : cases) {
+        if (geteuid() != 0) // root may open anything
+            cases.push_back({forbidden.port(), Error::permissionDenied, "no-permission", "Copy the command"});
+        for (const Case& one : cases) {
             port->setEditText(QString::fromStdString(one.port));
             bench.page->connectBoard();
             QTRY_VERIFY_WITH_TIMEOUT(bench.jobs.isIdle() && !bench.board->session().busy(), kPatienceMs);

@@ -877,6 +877,14 @@
         <source>Pictures (*.jpg *.jpeg *.png *.bmp *.ppm *.pgm *.webp *.tif *.tiff);;All files (*)</source>
         <translation>Bilder (*.jpg *.jpeg *.png *.bmp *.ppm *.pgm *.webp *.tif *.tiff);;Alle Dateien (*)</translation>
     </message>
+    <message>
+        <source>The command makes you one; then log in again.</source>
+        <translation>Der Befehl macht Sie zum Mitglied; danach neu anmelden.</translation>
+    </message>
+    <message>
+        <source>Plug the board in, then look again.</source>
+        <translation>Das Board anstecken, dann erneut suchen.</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::BoardResultsView</name>

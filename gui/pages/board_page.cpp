@@ -301,12 +301,12 @@ BoardPage::Remedy BoardPage::remedyFor(Error code)
     const auto again = [this] { m_board->again(); };
     switch (code) {
     case Error::permissionDenied:
-        return {tr("Copy the command"), [] {
-                    QGuiApplication::clipboard()->setText(
-                        QStringLiteral("sudo usermod -aG dialout $USER && newgrp dialout"));
-                }};
+        return {
+            tr("Copy the command"),
+            [] { QGuiApplication::clipboard()->setText(QStringLiteral("sudo usermod -aG dialout $USER")); },
+            tr("The command makes you one; then log in again.")};
     case Error::fileNotFound:
-        return {tr("Look again"), [this] { listPorts(); }};
+        return {tr("Look again"), [this] { listPorts(); }, tr("Plug the board in, then look again.")};
     case Error::wrongFirmware:
     case Error::garbledLine:
     case Error::unknownRequest:
@@ -353,9 +353,10 @@ void BoardPage::showBoard()
     QString text;
     Remedy remedy;
     if (session.failure()) {
-        const ErrorText why = errorText(session.failure()->code);
-        text = QStringLiteral("%1 %2").arg(QString::fromStdString(session.failure()->what), why.advice);
         remedy = remedyFor(session.failure()->code);
+        const QString advice =
+            remedy.advice.isEmpty() ? errorText(session.failure()->code).advice : remedy.advice;
+        text = QStringLiteral("%1 %2").arg(QString::fromStdString(session.failure()->what), advice);
     } else if (!workspace()->hasProject()) {
         text = tr("Open a project or the demo first.");
     } else if (state == BoardSession::State::disconnected) {

@@ -44,6 +44,7 @@ private:
     {
         QString button;
         std::function<void()> act;
+        QString advice = QString(); ///< where that of the error is about something else
     };
 
     QWidget* makeHeader();

@@ -9,7 +9,6 @@
 #include "engine/train/distill_network_private.h"
 #include "engine/train/initial_weights.h"
 #include "engine/train/keep_memory.h"
-#include "engine/train/pool_views.h"
 #include "engine/train/torch_runtime.h"
 #include "engine/train/trainer_private.h"
 #include "engine/train/training_pictures.h"
@@ -36,7 +35,7 @@ double speedOf(Step step)
 {
     const auto start = std::chrono::steady_clock::now();
     for (int i = 0; i < kSteps; ++i)
-        step(i);
+        step();
     return kSteps * kBatch / std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
@@ -114,17 +113,17 @@ Result<DistillBench> benchDistilling(const Graph& student, const Dataset& pool, 
             job.report({"Measuring distilling", round, kRounds + 1, "rounds"});
             const double peer = [&] {
                 const TorchThreads all(coreCount());
-                return speedOf([&](int) { bare.step(); });
+                return speedOf([&] { bare.step(); });
             }();
             const TorchThreads single(1);
             Status status;
-            const double ours = speedOf([&](int) {
+            const double ours = speedOf([&] {
                 ++step;
                 if (const auto losses = trainer.step(1e-3, fill); !losses.ok())
                     status = losses.failure();
             });
             MICROT_CHECK(status);
-            const double loading = speedOf([&](int) {
+            const double loading = speedOf([&] {
                 ++step;
                 trainer.pool().run(kBatch, [&](int i) {
                     const auto slot = static_cast<std::size_t>(i);

@@ -51,7 +51,7 @@ public:
     /// Keeps the flash of virtual boards and the wire log in `stateFolder`; runs `then` once connected.
     void connectTo(const QString& port, const std::filesystem::path& stateFolder,
                    std::function<void()> then = {});
-    void disconnectBoard(); ///< ends the conversation; a board that went by itself is taken up again instead
+    void disconnectBoard();
     void clearFailure();
 
     /// Runs `work(Board&, const JobContext&) -> Result<T>` on the board, then `done(T)` here if it succeeded;

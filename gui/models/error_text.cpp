@@ -76,7 +76,8 @@ ErrorText ErrorWords::of(Error code)
         return {tr("the board does not answer"),
                 tr("Check the cable and that the board runs this firmware, then connect again.")};
     case Error::deviceGone:
-        return {tr("the board is gone"), tr("Plug it in or connect it again; what it keeps in flash is still there.")};
+        return {tr("the board is gone"),
+                tr("Plug it in or connect it again; what it keeps in flash is still there.")};
     case Error::portBusy:
         return {tr("another program uses the port"), tr("Close that program, then try again.")};
     case Error::wrongFirmware:

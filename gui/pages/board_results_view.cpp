@@ -8,7 +8,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPixmap>
-#include <QSplitter>
 #include <QTableWidget>
 #include <QVBoxLayout>
 

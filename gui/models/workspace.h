@@ -69,6 +69,7 @@ public:
     std::shared_ptr<const GraphCost> cost() const;
     std::shared_ptr<const FeatureSet> features() const;
     std::shared_ptr<const CutTable> cuts() const;
+    int chosenCut() const; ///< of the active task, else the one that cuts() recommends; 0: none yet
     std::shared_ptr<const StageModel> stage() const;
     const std::vector<BoardProfile>& boards() const;
     const BoardProfile* board() const;

@@ -38,6 +38,14 @@ std::shared_ptr<const CutTable> Workspace::cuts() const
     return slot ? slot->cutTable : nullptr;
 }
 
+int Workspace::chosenCut() const
+{
+    if (task() != nullptr && task()->stage.cut != 0)
+        return task()->stage.cut;
+    const auto table = cuts();
+    return table ? table->recommended : 0;
+}
+
 std::shared_ptr<const StageModel> Workspace::stage() const
 {
     const auto slot = m_state->slot();

@@ -230,15 +230,6 @@ QWidget* DistillView::makeCharts()
     return charts;
 }
 
-int DistillView::cut() const
-{
-    const Task* task = m_workspace->task();
-    if (task != nullptr && task->stage.cut != 0)
-        return task->stage.cut;
-    const auto cuts = m_workspace->cuts();
-    return cuts ? cuts->recommended : 0;
-}
-
 void DistillView::chooseTeacher()
 {
     const QString file =
@@ -275,7 +266,7 @@ void DistillView::start()
     work.options.weights.fullTeacher = m_fullTeacher->value();
     work.options.weights.fullLabel = m_fullLabel->value();
     if (m_purpose == Purpose::join) {
-        work.options.cut = cut();
+        work.options.cut = m_workspace->chosenCut();
         work.options.weights.partTeacher = m_partTeacher->value();
         work.options.weights.partLabel = m_partLabel->value();
     }
@@ -308,7 +299,7 @@ void DistillView::showState()
         missing = tr("Add a folder of pictures to learn from.");
     else if (!fresh && !m_workspace->extractor())
         missing = tr("Choose an extractor first.");
-    else if (m_purpose == Purpose::join && cut() == 0)
+    else if (m_purpose == Purpose::join && m_workspace->chosenCut() == 0)
         missing = tr("Choose a cut first.");
     else if (!m_name->hasAcceptableInput())
         missing = tr("Give the result a name.");
@@ -348,7 +339,7 @@ void DistillView::showState()
     } else if (state == State::paused) {
         text = tr("Paused at a checkpoint.");
     } else if (m_purpose == Purpose::join && missing.isEmpty()) {
-        text = tr("Part and full model are trained together at cut %1.").arg(cut());
+        text = tr("Part and full model are trained together at cut %1.").arg(m_workspace->chosenCut());
     }
     m_message->setText(text);
     showCurves();
@@ -403,7 +394,7 @@ QString DistillView::command() const
         text += QLatin1Char(' ') + shellWord(m_pools->item(i)->text());
     if (join)
         text += QStringLiteral(" --cut %1 --part-teacher %2 --part-label %3")
-                    .arg(cut())
+                    .arg(m_workspace->chosenCut())
                     .arg(m_partTeacher->value())
                     .arg(m_partLabel->value());
     text += QStringLiteral(" --full-teacher %1 --full-label %2 --epochs %3 --batch %4 --rate %5 --views %6")

@@ -42,7 +42,6 @@ private:
     void start();
     void addPool();
     void chooseTeacher();
-    int cut() const; ///< of the active task; 0: none yet
 
     Workspace* m_workspace;
     DistillModel* m_model;

@@ -108,7 +108,8 @@ ExtractorPage::ExtractorPage(Workspace* workspace, DistillModel* distill, QWidge
         connect(workspace, change, this, &Page::commandChanged);
     connect(workspace, &Workspace::extractorChanged, this, &ExtractorPage::showExtractor);
     connect(workspace, &Workspace::stateChanged, this, &ExtractorPage::showState);
-    connect(workspace, &Workspace::cutsChanged, this, [this]() { m_parts->memory->setCut(chosenCut()); });
+    connect(workspace, &Workspace::cutsChanged, this,
+            [this]() { m_parts->memory->setCut(Page::workspace()->chosenCut()); });
     showExtractor();
 }
 
@@ -284,18 +285,9 @@ void ExtractorPage::showExtractor()
                                    : QString::fromUtf8(QJsonDocument::fromJson(recipe).toJson()));
         p.layers->setCost(cost);
         p.blocks->setCost(cost);
-        p.memory->setExtractor(p.shown, chosenCut());
+        p.memory->setExtractor(p.shown, workspace()->chosenCut());
     }
     showState();
-}
-
-int ExtractorPage::chosenCut() const
-{
-    const Task* task = workspace()->task();
-    if (task != nullptr && task->stage.cut != 0)
-        return task->stage.cut;
-    const auto cuts = workspace()->cuts();
-    return cuts ? cuts->recommended : 0;
 }
 
 void ExtractorPage::showState()

@@ -33,7 +33,6 @@ private:
     void fillMenu();
     void showExtractor();
     void showState();
-    int chosenCut() const; ///< 0: none yet
 
     struct Parts;
     std::unique_ptr<Parts> m_parts;

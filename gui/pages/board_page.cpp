@@ -248,13 +248,10 @@ void BoardPage::listPorts()
 {
     const QString before = m_port->currentText();
     m_port->clear();
-    for (const bool likely : {true, false})
-        for (const PortInfo& port : microt::listPorts())
-            if (port.likely == likely) {
-                m_port->addItem(QString::fromStdString(port.port));
-                m_port->setItemData(m_port->count() - 1, QString::fromStdString(port.description),
-                                    Qt::ToolTipRole);
-            }
+    for (const PortInfo& port : microt::listPorts()) {
+        m_port->addItem(QString::fromStdString(port.port));
+        m_port->setItemData(m_port->count() - 1, QString::fromStdString(port.description), Qt::ToolTipRole);
+    }
     if (!before.isEmpty())
         m_port->setEditText(before);
 }

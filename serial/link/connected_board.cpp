@@ -67,6 +67,7 @@ std::vector<PortInfo> listPorts()
                          (probe ? "Nucleo, " : "") + info.description().toStdString(), probe,
                          probe ? info.serialNumber().toStdString() : std::string()});
     }
+    std::stable_partition(ports.begin(), ports.end(), [](const PortInfo& port) { return port.likely; });
     return ports;
 }
 

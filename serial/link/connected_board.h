@@ -20,7 +20,7 @@ struct PortInfo
     std::string probe;       ///< serial number of that probe: the same after plugging it in elsewhere
 };
 
-/// Every port there is now, the virtual boards first.
+/// Every port there is now: the virtual boards, then the other likely ones, then the rest.
 std::vector<PortInfo> listPorts();
 
 /// A board with its line, open. Belongs to the thread that connected it.

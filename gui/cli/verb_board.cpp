@@ -213,13 +213,8 @@ Status runReset(PortOptions& options, bool forget, bool images, Console& console
 {
     const JobContext job = console.job();
     MICROT_TRY(const ConnectedBoard connected, options.connect(job));
-    if (forget || images) {
-        ForgetRequest request;
-        request.images = images;
-        MICROT_CHECK(connected.link->ask<Message::forget>(request, job, [](const FlashProgress&) {}));
-    }
-    MICROT_CHECK(connected.link->ask<Message::reset>({}, job));
-    MICROT_CHECK(connected.link->connect(job));
+    const Board::Keep keep = images ? Board::Keep::nothing : forget ? Board::Keep::images : Board::Keep::all;
+    MICROT_CHECK(connected.board->restart(keep, job));
     console.print({{"forgot", forget || images}, {"erased_images", images}}, "the board started anew\n");
     return {};
 }

@@ -83,13 +83,9 @@ BoardModel::BoardModel(Workspace* workspace, JobQueue* jobs, QObject* parent)
 
 BoardModel::Input BoardModel::input() const
 {
-    Input input{m_workspace->extractor(), m_workspace->dataset(), 0, 0.5F};
-    if (const Task* task = m_workspace->task()) {
+    Input input{m_workspace->extractor(), m_workspace->dataset(), m_workspace->chosenCut(), 0.5F};
+    if (const Task* task = m_workspace->task())
         input.ratio = static_cast<float>(task->ratio);
-        input.cut = task->stage.cut;
-        if (input.cut == 0 && m_workspace->cuts())
-            input.cut = m_workspace->cuts()->recommended;
-    }
     return input;
 }
 
@@ -349,14 +345,8 @@ void BoardModel::clearSamples()
 
 void BoardModel::restart(bool forget)
 {
-    command(tr("Restarting the board"), [forget](Board& board, const JobContext& job) -> Status {
-        if (forget) {
-            ForgetRequest request;
-            request.images = true;
-            MICROT_CHECK(board.link().ask<Message::forget>(request, job, [](const FlashProgress&) {}));
-        }
-        MICROT_CHECK(board.link().ask<Message::reset>({}, job));
-        return board.link().connect(job);
+    command(tr("Restarting the board"), [forget](Board& board, const JobContext& job) {
+        return board.restart(forget ? Board::Keep::nothing : Board::Keep::all, job);
     });
 }
 

@@ -315,4 +315,15 @@ Status Board::writeHeads(const std::vector<std::uint8_t>& blob, float threshold,
     return {};
 }
 
+Status Board::restart(Keep keep, const JobContext& job)
+{
+    if (keep != Keep::all) {
+        ForgetRequest request;
+        request.images = keep == Keep::nothing;
+        MICROT_CHECK(m_link.ask<Message::forget>(request, job, [](const FlashProgress&) {}));
+    }
+    MICROT_CHECK(m_link.ask<Message::reset>({}, job));
+    return m_link.connect(job);
+}
+
 } // namespace microt

@@ -82,6 +82,10 @@ public:
     Status rollbackHeads(const JobContext& job);
     Status writeHeads(const std::vector<std::uint8_t>& blob, float threshold, const JobContext& job);
 
+    enum class Keep { all, images, nothing };
+    /// Erases what is not to be kept, starts the board anew, and says hello.
+    Status restart(Keep keep, const JobContext& job);
+
     Link& link() { return m_link; }
 
 private:

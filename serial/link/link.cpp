@@ -114,18 +114,16 @@ Status Link::connect(const JobContext& job, milliseconds patience)
     // Ends whatever half frame the board may have heard before.
     const std::uint8_t delimiter = 0;
     MICROT_CHECK(m_channel->write(&delimiter, 1));
-    Batch batch;
-    batch.message = Message::hello;
-    batch.write = [&](std::size_t, ByteWriter& writer) { encode(request, writer); };
-    batch.answer = [&](std::size_t, const Bytes& bytes) { return decode(bytes.data, bytes.size, m_hello); };
     const std::uint64_t before = m_statistics.bytesReceived;
-    if (const Status said = run(batch, job, patience); !said.ok()) {
+    const auto said = ask<Message::hello>(request, job, {}, patience);
+    if (!said.ok()) {
         const std::uint64_t received = m_statistics.bytesReceived - before;
         if (said.failure().code != Error::noAnswer || received == 0)
-            return said;
+            return said.failure();
         return Failure{Error::garbledLine, std::to_string(received) + " bytes came from " + port() +
                                                ", but not one whole frame."};
     }
+    m_hello = said.value();
     if (m_hello.protocolVersion != kProtocolVersion || m_hello.schemaHash != kSchemaHash)
         return Failure{Error::wrongFirmware,
                        "The board at " + port() + " speaks version " +

@@ -49,7 +49,8 @@ public:
     template <protocol::Message M>
     Result<typename protocol::Exchange<M>::Response>
     ask(const typename protocol::Exchange<M>::Request& request, const JobContext& job,
-        std::function<void(const typename protocol::Exchange<M>::Event&)> onEvent = {})
+        std::function<void(const typename protocol::Exchange<M>::Event&)> onEvent = {},
+        std::chrono::milliseconds patience = kPatience)
     {
         typename protocol::Exchange<M>::Response response;
         Batch batch;
@@ -64,7 +65,7 @@ public:
                 if (protocol::decode(bytes.data, bytes.size, event) == Error::none)
                     onEvent(event);
             };
-        MICROT_CHECK(run(batch, job));
+        MICROT_CHECK(run(batch, job, patience));
         return response;
     }
 

@@ -158,6 +158,11 @@ Status VirtualBoard::launch()
         return Failure{
             Error::fileNotFound,
             "qemu-system-arm is not installed; it emulates the virtual board (package qemu-system-arm)."};
+    int leash[2];
+    int report[2];
+    if (pipe2(leash, O_CLOEXEC) != 0 || pipe2(report, O_CLOEXEC) != 0)
+        return failureFromErrno(errno, "start", emulator);
+    fcntl(leash[0], F_SETFL, O_NONBLOCK);
     std::string folder = (fs::temp_directory_path() / "microt-board-XXXXXX").string();
     if (mkdtemp(folder.data()) == nullptr)
         return failureFromErrno(errno, "make", folder);
@@ -188,14 +193,12 @@ Status VirtualBoard::launch()
         arguments.push_back(word.data());
     arguments.push_back(nullptr);
 
-    int leash[2];
-    int report[2];
-    if (pipe2(leash, O_CLOEXEC) != 0 || pipe2(report, O_CLOEXEC) != 0)
-        return failureFromErrno(errno, "start", emulator);
-    fcntl(leash[0], F_SETFL, O_NONBLOCK);
     const pid_t child = fork();
-    if (child < 0)
-        return failureFromErrno(errno, "start", emulator);
+    if (child < 0) {
+        const int why = errno;
+        rmdir(folder.c_str());
+        return failureFromErrno(why, "start", emulator);
+    }
     if (child == 0) {
         close(leash[1]);
         close(report[0]);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <new>
 #include <thread>
 
@@ -11,10 +12,19 @@
 
 #include "engine/model/parameters.h"
 #include "engine/train/torch_runtime.h"
+#include "engine/train/training_ops_private.h"
+
+// OpenBLAS has threads of its own, which libtorch does not tell; another BLAS lacks these.
+extern "C" {
+[[gnu::weak]] void openblas_set_num_threads(int count);
+[[gnu::weak]] int openblas_get_num_threads();
+}
 
 namespace microt {
 
 namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 torch::Tensor tensorOf(const std::vector<float>& values, const std::vector<std::int64_t>& shape)
 {
@@ -71,6 +81,13 @@ TorchNetwork::TorchNetwork(const Graph& graph)
     }
     for (std::size_t c = 0; c < graph.cuts.size(); ++c)
         m_steps[graph.cuts[c].node].exit = static_cast<int>(c);
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        if (m_steps[i].kind != OpKind::clip || !m_steps[i].inPlace)
+            continue;
+        const int source = m_steps[i].inputs[0];
+        if (m_steps[source].kind == OpKind::batchNorm && m_steps[source].exit < 0 && source != m_featureNode)
+            m_steps[source].clip = static_cast<int>(i);
+    }
 }
 
 void TorchNetwork::registerParameters(const Node& node, const Shape& input, const std::string& prefix,
@@ -97,11 +114,21 @@ torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::T
     const torch::Tensor& x = values[step.inputs[0]];
     switch (step.kind) {
     case OpKind::convolution:
+        if (isPlainFloat(x) && isDepthwise(x, step.weight, step.groups) && !step.bias.defined())
+            return depthwiseConvolution(x, step.weight, step.stride, step.padding);
         return torch::conv2d(x, step.weight, step.bias, step.stride, step.padding, 1, step.groups);
     case OpKind::batchNorm:
+        if (is_training() && isPlainFloat(x)) {
+            const bool clips = step.clip >= 0;
+            return normAndClip(x, {step.weight, step.bias, step.mean, step.variance}, step.momentum,
+                               step.epsilon, clips ? m_steps[step.clip].clipMin : -kInfinity,
+                               clips ? m_steps[step.clip].clipMax : kInfinity);
+        }
         return torch::batch_norm(x, step.weight, step.bias, step.mean, step.variance, is_training(),
                                  step.momentum, step.epsilon, false);
     case OpKind::clip: {
+        if (is_training() && isPlainFloat(x) && m_steps[step.inputs[0]].clip >= 0)
+            return x; // its batch-norm clipped already
         torch::Tensor target = x;
         return step.inPlace && !is_training() ? torch::hardtanh_(target, step.clipMin, step.clipMax)
                                               : torch::hardtanh(x, step.clipMin, step.clipMax);
@@ -153,16 +180,22 @@ void TorchNetwork::writeWeights(Graph& graph) const
     }
 }
 
-TorchThreads::TorchThreads(int count) : m_before(at::get_num_threads())
+TorchThreads::TorchThreads(int count)
+    : m_before(at::get_num_threads()),
+      m_blasBefore(openblas_get_num_threads != nullptr ? openblas_get_num_threads() : 0)
 {
     if (count != m_before)
         at::set_num_threads(count);
+    if (m_blasBefore != 0)
+        openblas_set_num_threads(count);
 }
 
 TorchThreads::~TorchThreads()
 {
     if (at::get_num_threads() != m_before)
         at::set_num_threads(m_before);
+    if (m_blasBefore != 0)
+        openblas_set_num_threads(m_blasBefore);
 }
 
 int coreCount()

@@ -51,6 +51,7 @@ private:
         float clipMin = 0.0F;
         float clipMax = 0.0F;
         bool inPlace = false; ///< clip: nothing else reads its input
+        int clip = -1;        ///< batch-norm: the clip that alone reads it, computed with it in training
         int exit = -1;        ///< which cut this output is, or -1
         torch::Tensor weight, bias, mean, variance;
     };

@@ -5,7 +5,8 @@ namespace microt {
 
 /// Sets how many threads torch's operators use when called from this thread, and restores it. Torch keeps the
 /// number by thread, and new threads start with the one that was set last, wherever; so every thread of ours
-/// that runs torch says what it wants.
+/// that runs torch says what it wants. OpenBLAS beneath it, if it is that, gets the same number, for all
+/// threads: with more, its own would spin while they wait.
 class TorchThreads
 {
 public:
@@ -16,6 +17,7 @@ public:
 
 private:
     int m_before;
+    int m_blasBefore; ///< 0: not OpenBLAS
 };
 
 /// One thread for each core that this process may use.

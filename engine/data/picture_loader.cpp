@@ -58,10 +58,12 @@ struct PictureLoader::State
         loaded.sample = order[position];
         try {
             auto picture = decodePicture(root / paths[position]);
-            if (picture.ok())
+            if (picture.ok()) {
                 loaded.picture = fitToExtractor(picture.value(), preprocessing);
-            else
+                loaded.shortSide = std::min(picture.value().width, picture.value().height);
+            } else {
                 loaded.why = picture.failure();
+            }
         } catch (const std::bad_alloc&) {
             loaded.why = {Error::outOfMemory, "There is not enough memory for a picture."};
         }

@@ -18,6 +18,7 @@ struct LoadedPicture
 {
     std::int32_t sample = -1; ///< index into Dataset::samples
     Picture picture;          ///< fitted to the extractor
+    int shortSide = 0;        ///< of the file's picture, pixels
     Failure why;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -19,12 +20,11 @@ namespace microt {
 
 namespace {
 
-constexpr int kMaxViews = 64;
 constexpr std::size_t kBatch = 16; ///< pictures that one thread shows the teacher at once
 
 std::string keyOf(const Teacher& teacher, const Dataset& pool, const PoolViews& views)
 {
-    std::string text = "teacher 1\n" +
+    std::string text = "teacher 2\n" +
                        featureKey(pool.contentHash, teacher.identity(), teacher.preprocessing()) + "\n" +
                        std::to_string(views.count);
     if (views.count > 1) {
@@ -42,16 +42,13 @@ public:
     Asking(const Teacher& teacher, const Dataset& pool, const PoolViews& views, const JobContext& job)
         : m_teacher(teacher), m_pool(pool), m_views(views), m_job(job), m_cores(coreCount()),
           m_workers(m_cores)
-    {}
-
-    Result<FeatureSet> execute(const std::string& key)
     {
-        const auto total = static_cast<Eigen::Index>(m_pool.samples.size());
-        m_answers.key = key;
-        // A feature set numbers its exits upwards and ends with the full one.
-        for (int v = 0; v < m_views.count; ++v)
-            m_answers.exits.push_back(
-                {v + 1 < m_views.count ? v + 1 : kFullExit, FeatureMatrix(total, m_teacher.dimensions())});
+        m_answers.teacher = teacher.name();
+    }
+
+    Result<TeacherEmbeddings> execute()
+    {
+        const auto total = static_cast<std::int64_t>(m_pool.samples.size());
         std::vector<std::int32_t> order(m_pool.samples.size());
         std::iota(order.begin(), order.end(), 0);
         PictureLoader loader(m_pool, std::move(order), m_teacher.preprocessing());
@@ -67,48 +64,59 @@ public:
             if (some.size() < kBatch * static_cast<std::size_t>(m_cores) && (more || some.empty()))
                 continue;
             MICROT_CHECK(ask(some));
+            progress.done += static_cast<std::int64_t>(some.size());
             some.clear();
-            progress.done = static_cast<std::int64_t>(m_answers.samples.size());
             m_job.report(progress);
         }
         if (m_answers.samples.empty())
             return Failure{Error::emptyDataset,
                            "None of the pictures of " + m_pool.name + " could be decoded."};
-        for (ExitFeatures& exit : m_answers.exits)
-            exit.values.conservativeResize(static_cast<Eigen::Index>(m_answers.samples.size()),
-                                           Eigen::NoChange);
+        m_answers.values = Eigen::Map<const FeatureMatrix>(
+            m_rows.data(), static_cast<Eigen::Index>(m_answers.samples.size()), m_teacher.dimensions());
         return std::move(m_answers);
     }
 
 private:
+    struct Shown
+    {
+        const LoadedPicture* picture = nullptr;
+        int view = 0;
+    };
+
     Status ask(const std::vector<LoadedPicture>& pictures)
     {
-        const std::size_t firstRow = m_answers.samples.size();
-        for (const LoadedPicture& picture : pictures)
-            m_answers.samples.push_back(picture.sample);
-        const auto batches = static_cast<int>((pictures.size() + kBatch - 1) / kBatch);
-        std::vector<Status> statuses(static_cast<std::size_t>(batches) * m_answers.exits.size());
-        m_workers.run(static_cast<int>(statuses.size()), [&](int task) {
-            const auto view = static_cast<std::size_t>(task) % m_answers.exits.size();
-            const std::size_t first = static_cast<std::size_t>(task) / m_answers.exits.size() * kBatch;
-            const std::size_t end = std::min(first + kBatch, pictures.size());
-            std::vector<Picture> shown;
+        std::vector<Shown> shown;
+        for (const LoadedPicture& picture : pictures) {
+            const bool small = 2 * picture.shortSide < m_teacher.preprocessing().resolution;
+            for (int view = 0; view < (small ? 1 : m_views.count); ++view) {
+                shown.push_back({&picture, view});
+                m_answers.samples.push_back(picture.sample);
+            }
+        }
+        const auto dimensions = static_cast<std::size_t>(m_teacher.dimensions());
+        const std::size_t firstRow = m_answers.samples.size() - shown.size();
+        m_rows.resize(m_answers.samples.size() * dimensions);
+        const auto batches = static_cast<int>((shown.size() + kBatch - 1) / kBatch);
+        std::vector<Status> statuses(static_cast<std::size_t>(batches));
+        m_workers.run(batches, [&](int batch) {
+            const std::size_t first = static_cast<std::size_t>(batch) * kBatch;
+            const std::size_t end = std::min(first + kBatch, shown.size());
+            std::vector<Picture> fitted;
             for (std::size_t i = first; i < end; ++i)
-                shown.push_back(show(pictures[i], static_cast<int>(view)));
-            auto answer = m_teacher.embed(shown);
+                fitted.push_back(render(*shown[i].picture, shown[i].view));
+            const auto answer = m_teacher.embed(fitted);
             if (answer.ok())
-                m_answers.exits[view].values.middleRows(static_cast<Eigen::Index>(firstRow + first),
-                                                        static_cast<Eigen::Index>(end - first)) =
-                    answer.value();
+                std::copy(answer.value().data(), answer.value().data() + answer.value().size(),
+                          m_rows.data() + (firstRow + first) * dimensions);
             else
-                statuses[static_cast<std::size_t>(task)] = answer.failure();
+                statuses[static_cast<std::size_t>(batch)] = answer.failure();
         });
         for (const Status& status : statuses)
             MICROT_CHECK(status);
         return {};
     }
 
-    Picture show(const LoadedPicture& loaded, int view) const
+    Picture render(const LoadedPicture& loaded, int view) const
     {
         if (view == 0)
             return loaded.picture;
@@ -121,18 +129,32 @@ private:
     const Dataset& m_pool;
     const PoolViews& m_views;
     const JobContext& m_job;
-    FeatureSet m_answers;
+    TeacherEmbeddings m_answers;
+    std::vector<float> m_rows; ///< its values
     int m_cores;
     WorkerPool m_workers;
 };
 
-TeacherEmbeddings embeddingsOf(const Teacher& teacher, FeatureSet answers)
+/// In the cache for features, where no two rows have the same number: the sample's and the view's as one.
+FeatureSet toCache(const TeacherEmbeddings& embeddings, const std::string& key)
+{
+    FeatureSet set;
+    set.key = key;
+    for (std::size_t r = 0; r < embeddings.samples.size(); ++r) {
+        const bool another = r == 0 || embeddings.samples[r] != embeddings.samples[r - 1];
+        set.samples.push_back(another ? embeddings.samples[r] * kMaxViews : set.samples.back() + 1);
+    }
+    set.exits.push_back({kFullExit, embeddings.values});
+    return set;
+}
+
+TeacherEmbeddings fromCache(FeatureSet set, const Teacher& teacher)
 {
     TeacherEmbeddings embeddings;
     embeddings.teacher = teacher.name();
-    embeddings.samples = std::move(answers.samples);
-    for (ExitFeatures& exit : answers.exits)
-        embeddings.views.push_back(std::move(exit.values));
+    for (const std::int32_t number : set.samples)
+        embeddings.samples.push_back(number / kMaxViews);
+    embeddings.values = std::move(set.exits.back().values);
     return embeddings;
 }
 
@@ -154,16 +176,18 @@ Result<TeacherEmbeddings> askTeacher(const Teacher& teacher, const Dataset& pool
     if (views.count < 1 || views.count > kMaxViews)
         return Failure{Error::outOfRange,
                        "A teacher is shown 1 to " + std::to_string(kMaxViews) + " views of each picture."};
+    if (pool.samples.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max() / kMaxViews))
+        return Failure{Error::outOfRange, "A pool has at most 33 million pictures."};
     const bool cached = !cacheFolder.empty() && !teacher.identity().empty() && !pool.contentHash.empty();
     const std::string key = keyOf(teacher, pool, views);
     if (cached)
         if (auto hit = readFeatureCache(cacheFolder, key); hit.ok())
-            return embeddingsOf(teacher, std::move(hit.value()));
+            return fromCache(std::move(hit.value()), teacher);
     const KeepMemory keepMemory;
-    MICROT_TRY(FeatureSet answers, Asking(teacher, pool, views, job).execute(key));
+    MICROT_TRY(TeacherEmbeddings answers, Asking(teacher, pool, views, job).execute());
     if (cached)
-        MICROT_CHECK(writeFeatureCache(cacheFolder, answers));
-    return embeddingsOf(teacher, std::move(answers));
+        MICROT_CHECK(writeFeatureCache(cacheFolder, toCache(answers, key)));
+    return answers;
 }
 
 Result<TeacherEmbeddings> readTeacherEmbeddings(const std::filesystem::path& npy, const Dataset& pool)
@@ -201,13 +225,13 @@ Result<TeacherEmbeddings> readTeacherEmbeddings(const std::filesystem::path& npy
     if (taken.empty())
         return Failure{Error::badManifest,
                        printable(list) + " names none of the pictures of " + pool.name + "."};
-    FeatureMatrix values(static_cast<Eigen::Index>(taken.size()), array.shape[1]);
+    FeatureMatrix& values = embeddings.values;
+    values.resize(static_cast<Eigen::Index>(taken.size()), array.shape[1]);
     for (std::size_t i = 0; i < taken.size(); ++i)
         values.row(static_cast<Eigen::Index>(i)) = Eigen::Map<const Eigen::RowVectorXf>(
             array.values.data() + taken[i] * array.shape[1], array.shape[1]);
     if (!values.allFinite())
         return Failure{Error::numericFailure, printable(npy) + " holds numbers that are not finite."};
-    embeddings.views.push_back(std::move(values));
     return embeddings;
 }
 

@@ -110,11 +110,8 @@ std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbe
             weights.append(reinterpret_cast<const char*>(values->data()), values->size() * sizeof(float));
     name["weights"] = sha256Hex(weights);
     name["pool"] = pool.contentHash;
-    std::string targets;
-    for (const FeatureMatrix& view : teacher.views)
-        targets += sha256Hex({reinterpret_cast<const char*>(view.data()),
-                              static_cast<std::size_t>(view.size()) * sizeof(float)});
-    name["teacher"] = targets;
+    name["teacher"] = sha256Hex({reinterpret_cast<const char*>(teacher.values.data()),
+                                 static_cast<std::size_t>(teacher.values.size()) * sizeof(float)});
     name["views"] = {views.count, views.variation.smallestArea, views.variation.largestAspect,
                      views.variation.light, views.seed};
     name["options"] = {options.weights.fullTeacher,
@@ -138,53 +135,72 @@ std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbe
     return sha256Hex(name.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-/// Teacher embeddings by picture in memory, perhaps standardised.
+/// A view of a picture in memory: what a student sees in one place of a batch.
+struct Item
+{
+    int picture = 0;
+    int view = 0;
+};
+
+/// Teacher embeddings by picture in memory and view, perhaps standardised.
 class Targets
 {
 public:
-    Targets(const TeacherEmbeddings& teacher, const std::vector<std::int64_t>& rowOf, bool standardise,
-            const std::vector<int>& train)
-        : m_rowOf(rowOf), m_views(teacher.views)
+    Targets(const TeacherEmbeddings& teacher, const TrainingPictures& pictures) : m_values(teacher.values)
     {
-        if (!standardise)
-            return;
-        const Eigen::Index dimensions = m_views.front().cols();
-        Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(dimensions);
-        Eigen::RowVectorXd square = Eigen::RowVectorXd::Zero(dimensions);
-        for (const FeatureMatrix& view : m_views)
-            for (const int picture : train) {
-                const Eigen::RowVectorXd row =
-                    view.row(rowOf[static_cast<std::size_t>(picture)]).cast<double>();
-                sum += row;
-                square += row.cwiseProduct(row);
-            }
-        const double count = static_cast<double>(train.size() * m_views.size());
+        std::unordered_map<std::int32_t, Rows> rowsOf;
+        for (std::size_t r = 0; r < teacher.samples.size(); ++r) {
+            const auto [rows, isNew] = rowsOf.try_emplace(teacher.samples[r]);
+            if (isNew)
+                rows->second.first = static_cast<Eigen::Index>(r);
+            ++rows->second.count;
+        }
+        for (int i = 0; i < pictures.count(); ++i)
+            m_rows.push_back(rowsOf[pictures.sample(i)]);
+    }
+
+    int views(int picture) const { return m_rows[static_cast<std::size_t>(picture)].count; }
+    Eigen::Index dimensions() const { return m_values.cols(); }
+    auto of(const Item& item) const
+    {
+        return m_values.row(m_rows[static_cast<std::size_t>(item.picture)].first + item.view);
+    }
+
+    /// To mean 0 and deviation 1 in every dimension over `items`.
+    void standardise(const std::vector<Item>& items)
+    {
+        Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(dimensions());
+        Eigen::RowVectorXd square = Eigen::RowVectorXd::Zero(dimensions());
+        for (const Item& item : items) {
+            const Eigen::RowVectorXd row = of(item).cast<double>();
+            sum += row;
+            square += row.cwiseProduct(row);
+        }
+        const auto count = static_cast<double>(items.size());
         const Eigen::RowVectorXd mean = sum / count;
         const Eigen::RowVectorXd deviation =
             (square / count - mean.cwiseProduct(mean)).cwiseMax(1e-12).cwiseSqrt();
-        for (FeatureMatrix& view : m_views)
-            view = ((view.cast<double>().rowwise() - mean).array().rowwise() / deviation.array())
-                       .cast<float>()
-                       .matrix();
-    }
-
-    int views() const { return static_cast<int>(m_views.size()); }
-    Eigen::Index dimensions() const { return m_views.front().cols(); }
-    auto of(int picture, int view) const
-    {
-        return m_views[static_cast<std::size_t>(view)].row(m_rowOf[static_cast<std::size_t>(picture)]);
+        for (auto row : m_values.rowwise())
+            row = ((row.cast<double>() - mean).array() / deviation.array()).cast<float>().matrix();
     }
 
 private:
-    std::vector<std::int64_t> m_rowOf;
-    std::vector<FeatureMatrix> m_views;
+    /// Of one picture.
+    struct Rows
+    {
+        Eigen::Index first = 0;
+        int count = 0;
+    };
+
+    std::vector<Rows> m_rows;
+    FeatureMatrix m_values;
 };
 
 class Distilling
 {
 public:
     Distilling(Graph graph, const PoolViews& views, const DistillOptions& options, TrainingPictures pictures,
-               std::vector<int> train, std::vector<int> test, Targets targets, int classes,
+               std::vector<Item> train, std::vector<int> test, Targets targets, int classes,
                const CheckpointFolder* folder, const JobContext& job)
         : m_graph(std::move(graph)), m_views(views), m_options(options), m_pictures(std::move(pictures)),
           m_train(std::move(train)), m_test(std::move(test)), m_targets(std::move(targets)), m_folder(folder),
@@ -258,7 +274,7 @@ private:
 
     Status trainEpoch(int epoch, std::int64_t total)
     {
-        std::vector<int> order = m_train;
+        std::vector<Item> order = m_train;
         shuffle(order, CounterRandom(m_options.seed, kOrder, static_cast<std::uint64_t>(epoch)));
         for (auto step = static_cast<int>(m_done % m_steps); step < m_steps; ++step) {
             if (const Status cancelled = m_job.checkCancelled(); !cancelled.ok()) {
@@ -285,20 +301,19 @@ private:
         return {};
     }
 
-    void fill(int picture, int epoch, const Trainer::Slot& slot) const
+    void fill(const Item& item, int epoch, const Trainer::Slot& slot) const
     {
-        const std::int32_t sample = m_pictures.sample(picture);
-        // Views take turns, each picture beginning with another.
-        const int view = (epoch + sample) % m_targets.views();
+        const std::int32_t sample = m_pictures.sample(item.picture);
         CounterRandom random(m_options.seed, kFirstEpoch + static_cast<std::uint64_t>(epoch),
-                             static_cast<std::uint64_t>(sample));
+                             static_cast<std::uint64_t>(sample) * kMaxViews +
+                                 static_cast<std::uint64_t>(item.view));
         const View seen =
-            jitterView(poolView(m_views, sample, view, m_pictures.side()), m_options.jitter, random);
-        normalise(m_pictures.render(picture, m_graph.preprocessing.resolution, seen), m_graph.preprocessing,
-                  slot.planes);
-        const auto target = m_targets.of(picture, view);
+            jitterView(poolView(m_views, sample, item.view, m_pictures.side()), m_options.jitter, random);
+        normalise(m_pictures.render(item.picture, m_graph.preprocessing.resolution, seen),
+                  m_graph.preprocessing, slot.planes);
+        const auto target = m_targets.of(item);
         std::copy(target.data(), target.data() + target.size(), slot.target);
-        *slot.label = m_pictures.label(picture);
+        *slot.label = m_pictures.label(item.picture);
     }
 
     DistillEpoch summary(int epoch) const
@@ -341,7 +356,7 @@ private:
         const Eigen::Map<const FeatureMatrix> predicted(matched.data_ptr<float>(), count, matched.size(1));
         FeatureMatrix wanted(count, m_targets.dimensions());
         for (int i = 0; i < count; ++i)
-            wanted.row(i) = m_targets.of(m_test[static_cast<std::size_t>(i)], 0);
+            wanted.row(i) = m_targets.of({m_test[static_cast<std::size_t>(i)], 0});
         const double error = (predicted - wanted).cast<double>().squaredNorm();
         const Eigen::RowVectorXf mean = wanted.colwise().mean();
         const double spread = (wanted.rowwise() - mean).cast<double>().squaredNorm();
@@ -369,7 +384,7 @@ private:
     PoolViews m_views;
     DistillOptions m_options;
     TrainingPictures m_pictures;
-    std::vector<int> m_train;
+    std::vector<Item> m_train;
     std::vector<int> m_test;
     Targets m_targets;
     const CheckpointFolder* m_folder;
@@ -403,31 +418,32 @@ Result<Graph> distill(const Graph& student, const Dataset& pool, const TeacherEm
     if (options.cut != 0)
         start.cuts.push_back(*student.findCut(options.cut));
 
-    // Larger than needed, so that crops lose little detail.
-    const int side = start.preprocessing.resolution + start.preprocessing.resolution / 4;
+    // Twice as large as needed, so that a crop of a quarter still shows all the detail the student can see.
+    const int side = 2 * start.preprocessing.resolution;
+    std::vector<std::int32_t> samples = teacher.samples;
+    samples.erase(std::unique(samples.begin(), samples.end()), samples.end());
     MICROT_TRY(TrainingPictures pictures,
-               TrainingPictures::load(pool, teacher.samples, start.preprocessing, side, job));
-    std::unordered_map<std::int32_t, std::int64_t> rowOfSample;
-    for (std::size_t r = 0; r < teacher.samples.size(); ++r)
-        rowOfSample[teacher.samples[r]] = static_cast<std::int64_t>(r);
-    std::vector<std::int64_t> rowOf;
-    std::vector<int> train;
-    for (int i = 0; i < pictures.count(); ++i) {
-        rowOf.push_back(rowOfSample[pictures.sample(i)]);
-        train.push_back(i);
-    }
-    if (train.size() < 3)
+               TrainingPictures::load(pool, samples, start.preprocessing, side, job));
+    if (pictures.count() < 3)
         return Failure{Error::tooFewSamples, "The pool " + pool.name + " has " +
-                                                 std::to_string(train.size()) +
+                                                 std::to_string(pictures.count()) +
                                                  " usable pictures; distilling needs at least three."};
-    shuffle(train, CounterRandom(options.seed, kHoldOut, 0));
+    std::vector<int> mixed(static_cast<std::size_t>(pictures.count()));
+    std::iota(mixed.begin(), mixed.end(), 0);
+    shuffle(mixed, CounterRandom(options.seed, kHoldOut, 0));
     const auto held = static_cast<std::ptrdiff_t>(
-        options.testShare > 0.0 ? std::max(1.0, options.testShare * static_cast<double>(train.size())) : 0.0);
-    std::vector<int> test(train.end() - held, train.end());
-    train.resize(train.size() - static_cast<std::size_t>(held));
-    std::sort(train.begin(), train.end());
+        options.testShare > 0.0 ? std::max(1.0, options.testShare * pictures.count()) : 0.0);
+    std::vector<int> test(mixed.end() - held, mixed.end());
+    mixed.resize(mixed.size() - static_cast<std::size_t>(held));
+    std::sort(mixed.begin(), mixed.end());
     std::sort(test.begin(), test.end());
-    Targets targets(teacher, rowOf, options.standardise, train);
+    Targets targets(teacher, pictures);
+    std::vector<Item> train;
+    for (const int picture : mixed)
+        for (int view = 0; view < targets.views(picture); ++view)
+            train.push_back({picture, view});
+    if (options.standardise)
+        targets.standardise(train);
 
     std::optional<CheckpointFolder> folder;
     if (!options.checkpoints.empty())

@@ -62,8 +62,9 @@ struct DistillOptions
     bool resume = false;               ///< go on from the newest whole checkpoint, if there is one
 };
 
-/// What one epoch gave. Losses are means over its training pictures; test figures compare the student's
-/// matched full embedding of whole held-out pictures with the teacher's (standardised if so chosen).
+/// What one epoch, every view of every picture once, gave. Losses are means over its training pictures; test
+/// figures compare the student's matched full embedding of whole held-out pictures with the teacher's
+/// (standardised if so chosen).
 struct DistillEpoch
 {
     int epoch = 0; ///< from 1

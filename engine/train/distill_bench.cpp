@@ -80,7 +80,7 @@ Result<DistillBench> benchDistilling(const Graph& student, const Dataset& pool, 
     std::vector<std::int32_t> samples(pool.samples.size());
     std::iota(samples.begin(), samples.end(), 0);
     MICROT_TRY(const TrainingPictures pictures,
-               TrainingPictures::load(pool, samples, graph.preprocessing, resolution + resolution / 4, job));
+               TrainingPictures::load(pool, samples, graph.preprocessing, 2 * resolution, job));
     if (pictures.count() == 0)
         return Failure{Error::tooFewSamples, "There are no pictures to measure with."};
     const KeepMemory keepMemory;

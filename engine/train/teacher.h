@@ -41,7 +41,9 @@ Result<std::unique_ptr<Teacher>> openScriptTeacher(const std::filesystem::path& 
 /// How pictures of a pool are shown to teacher and student: both see the same view at their own resolution.
 struct PoolViews
 {
-    int count = 1;          ///< views of each picture [1, 64]; the first is the whole picture
+    /// Views of each picture [1, 64]; the first is the whole picture. A picture whose shorter side is less
+    /// than half the teacher's resolution has that one alone: a crop of it shows nothing.
+    int count = 1;
     Augmentation variation; ///< of the others
     std::uint64_t seed = 0;
 };
@@ -49,10 +51,12 @@ struct PoolViews
 /// What the teacher says about a pool.
 struct TeacherEmbeddings
 {
-    std::string teacher;               ///< Teacher::name
-    std::vector<std::int32_t> samples; ///< ascending; pictures that could not be decoded are missing
-    std::vector<FeatureMatrix> views;  ///< [samples, dimensions] each
-    int dimensions() const { return static_cast<int>(views.front().cols()); }
+    std::string teacher; ///< Teacher::name
+    /// Row by row, ascending: a picture stands once for each of its views, view 0 first. Pictures that could
+    /// not be decoded are missing.
+    std::vector<std::int32_t> samples;
+    FeatureMatrix values; ///< [samples, dimensions]
+    int dimensions() const { return static_cast<int>(values.cols()); }
 };
 
 /// Asks the teacher about every view of every picture, on all cores; computed once and cached, so that epochs

@@ -13,25 +13,38 @@ namespace microt {
 
 namespace {
 
-/// Where one output row or column reads: two neighbours and the weight of the second.
-struct Tap
+/// For each output row or column: where its source window starts and the weights over it. The filter of
+/// resizePicture, at any place between pixels: a triangle as wide as one output pixel when shrinking, as one
+/// source pixel when enlarging.
+struct Filter
 {
-    int first = 0;
-    int second = 0;
-    float weight = 0.0F;
+    std::vector<int> begin;
+    std::vector<float> weights; ///< [outputs, taps], 0 beyond the window
+    int taps = 0;
 };
 
-std::vector<Tap> tapsOf(double start, double extent, int outputs, int side, bool mirrored)
+Filter filterOf(double start, double extent, int outputs, int side)
 {
-    std::vector<Tap> taps(static_cast<std::size_t>(outputs));
+    const double scale = extent / outputs;
+    const double width = std::max(scale, 1.0);
+    Filter filter;
+    filter.taps = std::min(static_cast<int>(std::ceil(width)) * 2 + 1, side);
+    filter.weights.assign(static_cast<std::size_t>(filter.taps) * static_cast<std::size_t>(outputs), 0.0F);
     for (int i = 0; i < outputs; ++i) {
-        const double at =
-            std::clamp(start + (i + 0.5) * extent / outputs - 0.5, 0.0, static_cast<double>(side - 1));
-        const int first = static_cast<int>(at);
-        taps[static_cast<std::size_t>(mirrored ? outputs - 1 - i : i)] = {
-            first, std::min(first + 1, side - 1), static_cast<float>(at - first)};
+        const double centre = start + (i + 0.5) * scale;
+        const int begin = std::clamp(static_cast<int>(centre - width + 0.5), 0, side - filter.taps);
+        filter.begin.push_back(begin);
+        float* weights = filter.weights.data() + i * filter.taps;
+        float sum = 0.0F;
+        for (int k = 0; k < filter.taps; ++k) {
+            const double distance = std::abs(begin + k + 0.5 - centre) / width;
+            weights[k] = static_cast<float>(std::max(0.0, 1.0 - distance));
+            sum += weights[k];
+        }
+        for (int k = 0; k < filter.taps; ++k)
+            weights[k] /= sum;
     }
-    return taps;
+    return filter;
 }
 
 void applyLight(const View& view, const std::array<float, 3>& in, std::uint8_t* out)
@@ -134,25 +147,40 @@ View jitterView(const View& view, double range, CounterRandom& random)
 
 Picture renderView(const std::uint8_t* source, int side, int resolution, const View& view)
 {
-    const auto columns = tapsOf(view.left, view.width, resolution, side, view.mirrored);
-    const auto rows = tapsOf(view.top, view.height, resolution, side, false);
+    const Filter columns = filterOf(view.left, view.width, resolution, side);
+    const Filter rows = filterOf(view.top, view.height, resolution, side);
+    const int firstRow = *std::min_element(rows.begin.begin(), rows.begin.end());
+    const int endRow = *std::max_element(rows.begin.begin(), rows.begin.end()) + rows.taps;
+    const std::ptrdiff_t stride = std::ptrdiff_t{3} * resolution;
+    std::vector<float> narrowed(static_cast<std::size_t>(stride * (endRow - firstRow)), 0.0F);
+    for (int y = firstRow; y < endRow; ++y) {
+        float* out = narrowed.data() + stride * (y - firstRow);
+        for (int x = 0; x < resolution; ++x, out += 3) {
+            const std::uint8_t* pixel =
+                source + std::ptrdiff_t{3} * (y * side + columns.begin[static_cast<std::size_t>(x)]);
+            const float* weights = columns.weights.data() + x * columns.taps;
+            for (int k = 0; k < columns.taps; ++k, pixel += 3)
+                for (int c = 0; c < 3; ++c)
+                    out[c] += weights[k] * pixel[c];
+        }
+    }
     Picture varied{resolution, resolution, {}};
-    varied.rgb.resize(std::size_t{3} * rows.size() * columns.size());
-    std::uint8_t* out = varied.rgb.data();
-    for (const Tap& row : rows) {
-        const std::uint8_t* upper = source + std::ptrdiff_t{3} * side * row.first;
-        const std::uint8_t* lower = source + std::ptrdiff_t{3} * side * row.second;
-        for (const Tap& column : columns) {
-            std::array<float, 3> value{};
-            for (int c = 0; c < 3; ++c) {
-                const int a = 3 * column.first + c;
-                const int b = 3 * column.second + c;
-                const float up = upper[a] + column.weight * static_cast<float>(upper[b] - upper[a]);
-                const float low = lower[a] + column.weight * static_cast<float>(lower[b] - lower[a]);
-                value[static_cast<std::size_t>(c)] = up + row.weight * (low - up);
-            }
-            applyLight(view, value, out);
-            out += 3;
+    varied.rgb.resize(static_cast<std::size_t>(stride * resolution));
+    std::vector<float> row(static_cast<std::size_t>(stride));
+    for (int y = 0; y < resolution; ++y) {
+        std::fill(row.begin(), row.end(), 0.0F);
+        const float* weights = rows.weights.data() + y * rows.taps;
+        for (int k = 0; k < rows.taps; ++k) {
+            const float* in =
+                narrowed.data() + stride * (rows.begin[static_cast<std::size_t>(y)] + k - firstRow);
+            for (std::ptrdiff_t i = 0; i < stride; ++i)
+                row[static_cast<std::size_t>(i)] += weights[k] * in[i];
+        }
+        for (int x = 0; x < resolution; ++x) {
+            const float* in = row.data() + std::ptrdiff_t{3} * x;
+            applyLight(view, {in[0], in[1], in[2]},
+                       varied.rgb.data() + stride * y +
+                           std::ptrdiff_t{3} * (view.mirrored ? resolution - 1 - x : x));
         }
     }
     return varied;

@@ -38,7 +38,8 @@ View drawView(const Augmentation& augmentation, int side, CounterRandom& random)
 /// probability 1/2. For a student that must not learn its pictures by heart.
 View jitterView(const View& view, double range, CounterRandom& random);
 
-/// A view of a square picture uint8 [side, side, 3] at `resolution` pixels, bilinearly resized.
+/// A view of a square picture uint8 [side, side, 3] at `resolution` pixels, with the filter of
+/// resizePicture.
 Picture renderView(const std::uint8_t* rgb, int side, int resolution, const View& view);
 
 /// Square uint8 pictures in memory, [count, side, side, 3], with labels. Immutable once loaded.

@@ -113,7 +113,12 @@ void addOptions(CLI::App& verb, Options& options, bool joint)
                     "ImageNet's");
     verb.add_option("--teacher-deviation", work.teacherPictures.deviation,
                     "Deviation that it expects to be divided by");
-    verb.add_option("--views", work.views.count, "Views of each picture that teacher and student share")
+    verb.add_option("--views", work.views.count,
+                    "Views of each picture that teacher and student share; small pictures have one")
+        ->capture_default_str();
+    verb.add_option("--smallest-view", work.views.variation.smallestArea,
+                    "Share of a picture's area that a view shows at least")
+        ->check(CLI::Range(0.01, 1.0))
         ->capture_default_str();
     verb.add_option("--full-teacher", distilling.weights.fullTeacher,
                     "Weight of the full embedding against the teacher's")

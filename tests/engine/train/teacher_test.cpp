@@ -83,21 +83,37 @@ TEST_F(ScriptTeacherTest, AnswersForAPool)
     const test::ScratchFolder cache;
     const auto first = askTeacher(*teacher.value(), pool, {3, {}, 7}, cache.path(), {});
     ASSERT_TRUE(first.ok()) << first.failure().what;
-    ASSERT_EQ(first.value().views.size(), 3U);
-    EXPECT_EQ(first.value().views[0].rows(), 15);
-    EXPECT_NE(first.value().views[0], first.value().views[1]);
-    EXPECT_NE(first.value().views[1], first.value().views[2]);
+    ASSERT_EQ(first.value().values.rows(), 3 * 15);
+    ASSERT_EQ(first.value().samples.size(), 3U * 15U);
+    EXPECT_EQ(first.value().samples[2], 0);
+    EXPECT_EQ(first.value().samples[3], 1);
+    EXPECT_NE(first.value().values.row(0), first.value().values.row(1));
+    EXPECT_NE(first.value().values.row(1), first.value().values.row(2));
     JobContext job;
     job.cancel.cancel();
     const auto again = askTeacher(*teacher.value(), pool, {3, {}, 7}, cache.path(), job);
     ASSERT_TRUE(again.ok()) << "it asked again";
-    EXPECT_EQ(again.value().views[2], first.value().views[2]);
+    EXPECT_EQ(again.value().samples, first.value().samples);
+    EXPECT_EQ(again.value().values, first.value().values);
     const auto fresh = askTeacher(*teacher.value(), pool, {3, {}, 7}, {}, {});
-    EXPECT_EQ(fresh.value().views[2], first.value().views[2]);
-    EXPECT_NE(askTeacher(*teacher.value(), pool, {3, {}, 8}, cache.path(), {}).value().views[2],
-              first.value().views[2]);
+    EXPECT_EQ(fresh.value().values, first.value().values);
+    const auto whole = askTeacher(*teacher.value(), pool, {1, {}, 7}, {}, {});
+    EXPECT_EQ(whole.value().values.row(1), first.value().values.row(3));
+    EXPECT_NE(askTeacher(*teacher.value(), pool, {3, {}, 8}, cache.path(), {}).value().values,
+              first.value().values);
     EXPECT_EQ(askTeacher(*teacher.value(), pool, {0, {}, 8}, {}, {}).failure().code, Error::outOfRange);
     EXPECT_EQ(askTeacher(*teacher.value(), pool, {}, {}, job).failure().code, Error::cancelled);
+}
+
+TEST_F(ScriptTeacherTest, SmallPicturesAreShownWholeOnly)
+{
+    m_preprocessing.resolution = 200;
+    const auto teacher = open(kPatches);
+    ASSERT_TRUE(teacher.ok()) << teacher.failure().what;
+    const Dataset pool = test::drawnDataset(m_scratch / "drawn", 2); // less than 100 pixels
+    const auto taught = askTeacher(*teacher.value(), pool, {3, {}, 7}, {}, {});
+    ASSERT_TRUE(taught.ok()) << taught.failure().what;
+    EXPECT_EQ(taught.value().samples, (std::vector<std::int32_t>{0, 1, 2, 3, 4, 5}));
 }
 
 TEST_F(ScriptTeacherTest, AVisionTransformerTeachesASmallStudent)
@@ -110,7 +126,7 @@ TEST_F(ScriptTeacherTest, AVisionTransformerTeachesASmallStudent)
     const Dataset pool = test::drawnDataset(m_scratch / "drawn", 3);
     const auto taught = askTeacher(*teacher.value(), pool, {}, {}, {});
     ASSERT_TRUE(taught.ok()) << taught.failure().what;
-    const auto& embeddings = taught.value().views.front();
+    const FeatureMatrix& embeddings = taught.value().values;
     ASSERT_EQ(embeddings.rows(), 9);
     ASSERT_EQ(embeddings.cols(), 384);
     EXPECT_GT((embeddings.row(0) - embeddings.row(8)).norm(), 1e-3F);
@@ -166,8 +182,8 @@ TEST(TeacherEmbeddings, AreReadFromNumpyWithTheirList)
     const auto read = readTeacherEmbeddings(scratch / "t.npy", pool);
     ASSERT_TRUE(read.ok()) << read.failure().what;
     EXPECT_EQ(read.value().samples, (std::vector<std::int32_t>{1, 4}));
-    EXPECT_EQ(read.value().views[0](0, 0), 5.0F);
-    EXPECT_EQ(read.value().views[0](1, 1), 2.0F);
+    EXPECT_EQ(read.value().values(0, 0), 5.0F);
+    EXPECT_EQ(read.value().values(1, 1), 2.0F);
     list("path\na\nb\n");
     EXPECT_EQ(readTeacherEmbeddings(scratch / "t.npy", pool).failure().code, Error::shapeMismatch);
     list("name\na\nb\nc\n");

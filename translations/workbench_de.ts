@@ -365,6 +365,14 @@
         <source>Check that the board runs this firmware and nothing else talks on its line.</source>
         <translation>Prüfen, ob auf dem Board diese Firmware läuft und nichts anderes auf der Leitung spricht.</translation>
     </message>
+    <message>
+        <source>another process of this training is gone</source>
+        <translation>ein anderer Prozess dieses Trainings ist weg</translation>
+    </message>
+    <message>
+        <source>Start all of them again with --resume; rank 0 left a checkpoint.</source>
+        <translation>Starten Sie alle mit --resume neu; Rang 0 hat einen Checkpoint hinterlassen.</translation>
+    </message>
 </context>
 <context>
     <name>Main</name>

@@ -48,6 +48,7 @@ enum class Error : std::uint16_t {
     portBusy = 0x0502,      ///< another program holds it
     wrongFirmware = 0x0503, ///< another protocol version or schema
     garbledLine = 0x0504,   ///< bytes come, but no frame: another rate, or another program
+    rankLost = 0x0505,      ///< another process of the same training ended or fell silent
 
     // Device: what a board answers.
     noImage = 0x0600,

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numeric>
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
@@ -22,7 +21,7 @@ namespace {
 
 constexpr std::size_t kBatch = 16; ///< pictures that one thread shows the teacher at once
 
-std::string keyOf(const Teacher& teacher, const Dataset& pool, const PoolViews& views)
+std::string keyOf(const Teacher& teacher, const Dataset& pool, const PoolViews& views, const Ranks* ranks)
 {
     std::string text = "teacher 2\n" +
                        featureKey(pool.contentHash, teacher.identity(), teacher.preprocessing()) + "\n" +
@@ -33,6 +32,8 @@ std::string keyOf(const Teacher& teacher, const Dataset& pool, const PoolViews& 
             text += " " + std::to_string(std::llround(number * 1e9));
         text += " " + std::to_string(views.seed);
     }
+    if (ranks != nullptr)
+        text += "\nrank " + std::to_string(ranks->rank()) + " of " + std::to_string(ranks->count());
     return sha256Hex(text);
 }
 
@@ -46,11 +47,13 @@ public:
         m_answers.teacher = teacher.name();
     }
 
-    Result<TeacherEmbeddings> execute()
+    Result<TeacherEmbeddings> execute(const Ranks* ranks)
     {
-        const auto total = static_cast<std::int64_t>(m_pool.samples.size());
-        std::vector<std::int32_t> order(m_pool.samples.size());
-        std::iota(order.begin(), order.end(), 0);
+        std::vector<std::int32_t> order;
+        for (std::size_t i = 0; i < m_pool.samples.size(); ++i)
+            if (isMine(static_cast<std::int64_t>(i), ranks))
+                order.push_back(static_cast<std::int32_t>(i));
+        const auto total = static_cast<std::int64_t>(order.size());
         PictureLoader loader(m_pool, std::move(order), m_teacher.preprocessing());
         Progress progress{"Asking " + m_teacher.name() + " about " + m_pool.name, 0, total, "pictures"};
         std::vector<LoadedPicture> some;
@@ -171,7 +174,8 @@ View poolView(const PoolViews& views, std::int32_t sample, int view, int side)
 }
 
 Result<TeacherEmbeddings> askTeacher(const Teacher& teacher, const Dataset& pool, const PoolViews& views,
-                                     const std::filesystem::path& cacheFolder, const JobContext& job)
+                                     const std::filesystem::path& cacheFolder, const JobContext& job,
+                                     const Ranks* ranks)
 {
     if (views.count < 1 || views.count > kMaxViews)
         return Failure{Error::outOfRange,
@@ -179,18 +183,19 @@ Result<TeacherEmbeddings> askTeacher(const Teacher& teacher, const Dataset& pool
     if (pool.samples.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max() / kMaxViews))
         return Failure{Error::outOfRange, "A pool has at most 33 million pictures."};
     const bool cached = !cacheFolder.empty() && !teacher.identity().empty() && !pool.contentHash.empty();
-    const std::string key = keyOf(teacher, pool, views);
+    const std::string key = keyOf(teacher, pool, views, ranks);
     if (cached)
         if (auto hit = readFeatureCache(cacheFolder, key); hit.ok())
             return fromCache(std::move(hit.value()), teacher);
     const KeepMemory keepMemory;
-    MICROT_TRY(TeacherEmbeddings answers, Asking(teacher, pool, views, job).execute());
+    MICROT_TRY(TeacherEmbeddings answers, Asking(teacher, pool, views, job).execute(ranks));
     if (cached)
         MICROT_CHECK(writeFeatureCache(cacheFolder, toCache(answers, key)));
     return answers;
 }
 
-Result<TeacherEmbeddings> readTeacherEmbeddings(const std::filesystem::path& npy, const Dataset& pool)
+Result<TeacherEmbeddings> readTeacherEmbeddings(const std::filesystem::path& npy, const Dataset& pool,
+                                                const Ranks* ranks)
 {
     MICROT_TRY(const NpyArray<float> array, readNpy<float>(npy));
     if (array.shape.size() != 2 || array.shape[1] < 1)
@@ -218,7 +223,8 @@ Result<TeacherEmbeddings> readTeacherEmbeddings(const std::filesystem::path& npy
     embeddings.teacher = printable(npy.filename());
     std::vector<std::int64_t> taken;
     for (std::size_t i = 0; i < pool.samples.size(); ++i)
-        if (const auto found = rowOf.find(pool.samples[i].path); found != rowOf.end()) {
+        if (const auto found = rowOf.find(pool.samples[i].path);
+            found != rowOf.end() && isMine(static_cast<std::int64_t>(i), ranks)) {
             embeddings.samples.push_back(static_cast<std::int32_t>(i));
             taken.push_back(found->second);
         }

@@ -2,8 +2,10 @@
 #include "engine/train/distill.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <unordered_map>
 
@@ -131,7 +133,8 @@ std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbe
                        options.clipNorm,
                        options.jitter,
                        options.testShare,
-                       options.seed};
+                       options.seed,
+                       options.ranks == nullptr ? 1 : options.ranks->count()};
     return sha256Hex(name.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
@@ -166,22 +169,28 @@ public:
         return m_values.row(m_rows[static_cast<std::size_t>(item.picture)].first + item.view);
     }
 
-    /// To mean 0 and deviation 1 in every dimension over `items`.
-    void standardise(const std::vector<Item>& items)
+    /// To mean 0 and deviation 1 in every dimension over `items` of all ranks.
+    Status standardise(const std::vector<Item>& items, Ranks* ranks)
     {
-        Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(dimensions());
-        Eigen::RowVectorXd square = Eigen::RowVectorXd::Zero(dimensions());
+        const Eigen::Index d = dimensions();
+        std::vector<double> sums(static_cast<std::size_t>(2 * d + 1), 0.0);
+        Eigen::Map<Eigen::RowVectorXd> sum(sums.data(), d);
+        Eigen::Map<Eigen::RowVectorXd> square(sums.data() + d, d);
         for (const Item& item : items) {
             const Eigen::RowVectorXd row = of(item).cast<double>();
             sum += row;
             square += row.cwiseProduct(row);
         }
-        const auto count = static_cast<double>(items.size());
+        sums.back() = static_cast<double>(items.size());
+        if (ranks != nullptr)
+            MICROT_CHECK(ranks->sum(sums));
+        const double count = sums.back();
         const Eigen::RowVectorXd mean = sum / count;
         const Eigen::RowVectorXd deviation =
             (square / count - mean.cwiseProduct(mean)).cwiseMax(1e-12).cwiseSqrt();
         for (auto row : m_values.rowwise())
             row = ((row.cast<double>() - mean).array() / deviation.array()).cast<float>().matrix();
+        return {};
     }
 
 private:
@@ -196,16 +205,96 @@ private:
     FeatureMatrix m_values;
 };
 
+/// Which pictures only measure. Each is drawn by its number in the pool, so that it does not matter how
+/// ranks share them.
+std::vector<bool> heldOut(const TrainingPictures& pictures, const DistillOptions& options)
+{
+    std::vector<bool> held;
+    int least = 0;
+    double leastDraw = 1.0;
+    for (int i = 0; i < pictures.count(); ++i) {
+        const double draw =
+            CounterRandom(options.seed, kHoldOut, static_cast<std::uint64_t>(pictures.sample(i))).uniform();
+        held.push_back(draw < options.testShare);
+        if (draw < leastDraw) {
+            leastDraw = draw;
+            least = i;
+        }
+    }
+    if (options.testShare > 0.0)
+        held[static_cast<std::size_t>(least)] = true; // at least one
+    return held;
+}
+
+/// The least of what the ranks have.
+Result<int> leastOf(int own, Ranks* ranks)
+{
+    if (ranks == nullptr)
+        return own;
+    std::vector<double> all(static_cast<std::size_t>(ranks->count()), 0.0);
+    all[static_cast<std::size_t>(ranks->rank())] = own;
+    MICROT_CHECK(ranks->sum(all));
+    return static_cast<int>(*std::min_element(all.begin(), all.end()));
+}
+
+/// What a rank learns from, in lanes: by number of the picture in the pool. Every batch takes equally many
+/// from every lane of every rank. As one process has eight lanes where its batch allows, two or four
+/// processes with smaller batches see the very batches of one, and their shards of it.
+struct Lanes
+{
+    static constexpr int kLanes = 8;
+
+    std::vector<std::vector<Item>> items;
+    int batch = 0; ///< of this rank
+    int steps = 0; ///< of an epoch
+
+    int perLane() const { return batch / static_cast<int>(items.size()); }
+    const Item& at(int step, int slot) const
+    {
+        // Bits reversed, so that a rank's lanes stand side by side in the batch of a single process.
+        constexpr std::array<int, kLanes> kReversed{0, 4, 2, 6, 1, 5, 3, 7};
+        const int lane =
+            kReversed[static_cast<std::size_t>(slot / perLane())] * static_cast<int>(items.size()) / kLanes;
+        return items[static_cast<std::size_t>(lane)]
+                    [static_cast<std::size_t>(step * perLane() + slot % perLane())];
+    }
+};
+
+Result<Lanes> makeLanes(const std::vector<Item>& items, const TrainingPictures& pictures, int batch,
+                        Ranks* ranks)
+{
+    const int count = ranks == nullptr ? 1 : ranks->count();
+    MICROT_TRY(const int fewest, leastOf(static_cast<int>(items.size()), ranks));
+    if (fewest == 0)
+        return Failure{Error::tooFewSamples, "One of the ranks has no pictures to learn from."};
+    Lanes lanes;
+    lanes.batch = std::min(batch, fewest);
+    for (int own = std::max(1, std::gcd(Lanes::kLanes, lanes.batch * count) / count); own > 0; own /= 2) {
+        if (lanes.batch % own != 0)
+            continue;
+        lanes.items.assign(static_cast<std::size_t>(own), {});
+        for (const Item& item : items)
+            lanes.items[static_cast<std::size_t>(pictures.sample(item.picture) / count % own)].push_back(
+                item);
+        int steps = std::numeric_limits<int>::max();
+        for (const std::vector<Item>& lane : lanes.items)
+            steps = std::min(steps, static_cast<int>(lane.size()) / lanes.perLane());
+        MICROT_TRY(lanes.steps, leastOf(steps, ranks));
+        if (lanes.steps > 0)
+            break; // else some lane is too short
+    }
+    return lanes;
+}
+
 class Distilling
 {
 public:
     Distilling(Graph graph, const PoolViews& views, const DistillOptions& options, TrainingPictures pictures,
-               std::vector<Item> train, std::vector<int> test, Targets targets, int classes,
+               Lanes train, std::vector<int> test, Targets targets, int classes,
                const CheckpointFolder* folder, const JobContext& job)
         : m_graph(std::move(graph)), m_views(views), m_options(options), m_pictures(std::move(pictures)),
           m_train(std::move(train)), m_test(std::move(test)), m_targets(std::move(targets)), m_folder(folder),
-          m_job(job), m_batch(std::min(options.batch, static_cast<int>(m_train.size()))),
-          m_steps(static_cast<int>(m_train.size()) / m_batch),
+          m_job(job), m_batch(m_train.batch), m_steps(m_train.steps),
           m_trainer(
               [this, classes] {
                   return std::make_shared<DistillNetwork>(m_graph, m_options,
@@ -213,21 +302,39 @@ public:
               },
               {options.momentum, false, options.weightDecay, options.clipNorm},
               {m_batch, m_graph.preprocessing.resolution, static_cast<int>(m_targets.dimensions()),
-               coreCount(), kShard})
+               coreCount(), kShard, options.ranks})
     {}
 
     Result<Graph> execute(const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch)
     {
         MICROT_CHECK(resume());
+        auto trained = train(onEpoch);
+        if (!trained.ok() && trained.failure().code == Error::rankLost &&
+            m_done < std::int64_t{m_options.epochs} * m_steps) {
+            if (m_done % m_steps == 0)
+                m_sums.assign(5, 0.0); // the next epoch has not begun
+            MICROT_CHECK(save());
+        }
+        return trained;
+    }
+
+private:
+    Result<Graph> train(const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch)
+    {
         const std::int64_t total = std::int64_t{m_options.epochs} * m_steps;
         while (m_done < total) {
             const int epoch = static_cast<int>(m_done / m_steps) + 1;
             const auto start = Clock::now();
             const std::int64_t first = m_done;
+            // Rank 0 may have been busy with a probe.
+            if (m_options.ranks != nullptr)
+                MICROT_CHECK(m_options.ranks->meet());
             MICROT_CHECK(trainEpoch(epoch, total));
             DistillEpoch result = summary(epoch);
-            result.picturesPerSecond = static_cast<double>((m_done - first) * m_batch) / secondsSince(start);
-            const auto network = std::static_pointer_cast<DistillNetwork>(m_trainer.settle());
+            result.picturesPerSecond =
+                static_cast<double>((m_done - first) * m_batch * rankCount()) / secondsSince(start);
+            MICROT_TRY(const auto settled, m_trainer.settle());
+            const auto network = std::static_pointer_cast<DistillNetwork>(settled);
             network->body().writeWeights(m_graph);
             MICROT_CHECK(measure(*network, result));
             m_sums.assign(5, 0.0);
@@ -237,20 +344,30 @@ public:
         return std::move(m_graph);
     }
 
-private:
+    int rankCount() const { return m_options.ranks == nullptr ? 1 : m_options.ranks->count(); }
+
+    /// Among those of all ranks.
+    std::uint64_t laneNumber(std::size_t lane) const
+    {
+        const auto rank = m_options.ranks == nullptr ? 0 : m_options.ranks->rank();
+        return lane * static_cast<std::uint64_t>(rankCount()) + static_cast<std::uint64_t>(rank);
+    }
+
     Status resume()
     {
         m_sums.assign(5, 0.0);
-        if (m_folder == nullptr)
+        if (m_folder != nullptr && !m_options.resume && !m_folder->isEmpty())
+            return Failure{Error::invalidArgument, "An unfinished run lies in " +
+                                                       printable(m_options.checkpoints) +
+                                                       ". Resume it, or remove the folder to begin anew."};
+        if (!m_options.resume)
             return {};
-        if (!m_options.resume) {
-            if (!m_folder->isEmpty())
-                return Failure{Error::invalidArgument,
-                               "An unfinished run lies in " + printable(m_options.checkpoints) +
-                                   ". Resume it, or remove the folder to begin anew."};
-            return {};
+        std::optional<Checkpoint> checkpoint;
+        if (m_folder != nullptr) {
+            MICROT_TRY(checkpoint, m_folder->newest());
         }
-        MICROT_TRY(const std::optional<Checkpoint> checkpoint, m_folder->newest());
+        if (m_options.ranks != nullptr)
+            MICROT_CHECK(shareCheckpoint(checkpoint));
         if (!checkpoint)
             return {};
         const auto progress = nlohmann::json::parse(checkpoint->progress, nullptr, false);
@@ -264,6 +381,20 @@ private:
         return {};
     }
 
+    /// Rank 0's checkpoint for all; only it has the folder.
+    Status shareCheckpoint(std::optional<Checkpoint>& checkpoint) const
+    {
+        Ranks& ranks = *m_options.ranks;
+        MICROT_TRY(const std::string step,
+                   ranks.fromFirst(checkpoint ? std::to_string(checkpoint->step) : ""));
+        if (step.empty())
+            return {};
+        MICROT_TRY(std::string progress, ranks.fromFirst(checkpoint ? checkpoint->progress : ""));
+        MICROT_TRY(std::string state, ranks.fromFirst(checkpoint ? checkpoint->state : ""));
+        checkpoint = Checkpoint{std::stoll(step), std::move(progress), std::move(state)};
+        return {};
+    }
+
     Status save()
     {
         m_lastSave = Clock::now();
@@ -274,8 +405,10 @@ private:
 
     Status trainEpoch(int epoch, std::int64_t total)
     {
-        std::vector<Item> order = m_train;
-        shuffle(order, CounterRandom(m_options.seed, kOrder, static_cast<std::uint64_t>(epoch)));
+        Lanes order = m_train;
+        for (std::size_t lane = 0; lane < order.items.size(); ++lane)
+            shuffle(order.items[lane], CounterRandom(m_options.seed, kOrder + (laneNumber(lane) << 32),
+                                                     static_cast<std::uint64_t>(epoch)));
         for (auto step = static_cast<int>(m_done % m_steps); step < m_steps; ++step) {
             if (const Status cancelled = m_job.checkCancelled(); !cancelled.ok()) {
                 MICROT_CHECK(save());
@@ -284,10 +417,12 @@ private:
             reportProgress(epoch, total);
             const double rate =
                 learningRateAt(static_cast<double>(m_done) / static_cast<double>(total), m_options);
-            MICROT_TRY(const std::vector<double> losses,
-                       m_trainer.step(rate, [&](int index, const Trainer::Slot& slot) {
-                           fill(order[static_cast<std::size_t>(step * m_batch + index)], epoch, slot);
-                       }));
+            const auto stepped = m_trainer.step(rate, [&](int index, const Trainer::Slot& slot) {
+                fill(order.at(step, index), epoch, slot);
+            });
+            if (!stepped.ok())
+                return stepped.failure();
+            const std::vector<double>& losses = stepped.value();
             if (!std::isfinite(losses.front()))
                 return Failure{Error::numericFailure,
                                "The loss is no longer a number in epoch " + std::to_string(epoch) +
@@ -331,13 +466,13 @@ private:
             return;
         m_lastReport = Clock::now();
         m_job.report({"Epoch " + std::to_string(epoch) + " of " + std::to_string(m_options.epochs),
-                      m_done * m_batch, total * m_batch, "pictures"});
+                      m_done * m_batch * rankCount(), total * m_batch * rankCount(), "pictures"});
     }
 
     /// The matched embedding of whole held-out pictures against the teacher's, batch-norm folded.
     Status measure(const DistillNetwork& network, DistillEpoch& result)
     {
-        if (m_test.empty())
+        if (m_options.testShare <= 0.0)
             return {};
         MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(m_graph));
         const auto count = static_cast<int>(m_test.size());
@@ -357,10 +492,20 @@ private:
         FeatureMatrix wanted(count, m_targets.dimensions());
         for (int i = 0; i < count; ++i)
             wanted.row(i) = m_targets.of({m_test[static_cast<std::size_t>(i)], 0});
-        const double error = (predicted - wanted).cast<double>().squaredNorm();
-        const Eigen::RowVectorXf mean = wanted.colwise().mean();
-        const double spread = (wanted.rowwise() - mean).cast<double>().squaredNorm();
-        result.testMse = error / static_cast<double>(wanted.size());
+        // As sums, which ranks can add up.
+        std::vector<double> sums{(predicted - wanted).cast<double>().squaredNorm(),
+                                 wanted.cast<double>().squaredNorm(), static_cast<double>(count)};
+        const Eigen::RowVectorXd columns = wanted.cast<double>().colwise().sum();
+        sums.insert(sums.end(), columns.begin(), columns.end());
+        if (m_options.ranks != nullptr)
+            MICROT_CHECK(m_options.ranks->sum(sums));
+        const double error = sums[0];
+        double spread = sums[1];
+        for (std::size_t c = 3; c < sums.size(); ++c)
+            spread -= sums[c] * sums[c] / sums[2];
+        if (sums[2] == 0.0)
+            return {};
+        result.testMse = error / (sums[2] * static_cast<double>(wanted.cols()));
         result.testRmse = std::sqrt(result.testMse);
         result.testR2 = spread > 0.0 ? 1.0 - error / spread : 0.0;
         return {};
@@ -384,7 +529,7 @@ private:
     PoolViews m_views;
     DistillOptions m_options;
     TrainingPictures m_pictures;
-    std::vector<Item> m_train;
+    Lanes m_train;
     std::vector<int> m_test;
     Targets m_targets;
     const CheckpointFolder* m_folder;
@@ -428,30 +573,29 @@ Result<Graph> distill(const Graph& student, const Dataset& pool, const TeacherEm
         return Failure{Error::tooFewSamples, "The pool " + pool.name + " has " +
                                                  std::to_string(pictures.count()) +
                                                  " usable pictures; distilling needs at least three."};
-    std::vector<int> mixed(static_cast<std::size_t>(pictures.count()));
-    std::iota(mixed.begin(), mixed.end(), 0);
-    shuffle(mixed, CounterRandom(options.seed, kHoldOut, 0));
-    const auto held = static_cast<std::ptrdiff_t>(
-        options.testShare > 0.0 ? std::max(1.0, options.testShare * pictures.count()) : 0.0);
-    std::vector<int> test(mixed.end() - held, mixed.end());
-    mixed.resize(mixed.size() - static_cast<std::size_t>(held));
-    std::sort(mixed.begin(), mixed.end());
-    std::sort(test.begin(), test.end());
     Targets targets(teacher, pictures);
     std::vector<Item> train;
-    for (const int picture : mixed)
+    std::vector<int> test;
+    const std::vector<bool> held = heldOut(pictures, options);
+    for (int picture = 0; picture < pictures.count(); ++picture) {
+        if (held[static_cast<std::size_t>(picture)]) {
+            test.push_back(picture);
+            continue;
+        }
         for (int view = 0; view < targets.views(picture); ++view)
             train.push_back({picture, view});
+    }
     if (options.standardise)
-        targets.standardise(train);
+        MICROT_CHECK(targets.standardise(train, options.ranks));
 
+    MICROT_TRY(Lanes lanes, makeLanes(train, pictures, options.batch, options.ranks));
     std::optional<CheckpointFolder> folder;
-    if (!options.checkpoints.empty())
+    if (!options.checkpoints.empty() && (options.ranks == nullptr || options.ranks->rank() == 0))
         folder.emplace(options.checkpoints, runName(student, pool, teacher, views, options), options.keep);
     try {
         const TorchThreads single(1);
         MICROT_TRY(Graph trained,
-                   Distilling(std::move(start), views, options, std::move(pictures), std::move(train),
+                   Distilling(std::move(start), views, options, std::move(pictures), std::move(lanes),
                               std::move(test), std::move(targets), static_cast<int>(pool.classes.size()),
                               folder ? &*folder : nullptr, job)
                        .execute(onEpoch));

@@ -10,6 +10,7 @@
 #include "engine/base/job_context.h"
 #include "engine/data/dataset.h"
 #include "engine/model/graph.h"
+#include "engine/train/ranks.h"
 #include "engine/train/teacher.h"
 
 namespace microt {
@@ -45,7 +46,7 @@ struct DistillOptions
     EmbeddingDistance distance = EmbeddingDistance::meanSquared;
     bool standardise = true; ///< teacher embeddings to mean 0, deviation 1 in each dimension
     int epochs = 50;
-    int batch = 128;
+    int batch = 128;            ///< of each rank
     double learningRate = 0.01; ///< peak
     RateSchedule schedule = RateSchedule::oneCycle;
     double warmUp = 0.0; ///< share of all steps over which the rate rises linearly first (not oneCycle)
@@ -60,6 +61,8 @@ struct DistillOptions
     int checkpointSeconds = 60;        ///< between checkpoints, at least
     int keep = 3;                      ///< newest checkpoints that stay
     bool resume = false;               ///< go on from the newest whole checkpoint, if there is one
+
+    Ranks* ranks = nullptr; ///< processes that train together, each with its share of the pool; or alone
 };
 
 /// What one epoch, every view of every picture once, gave. Losses are means over its training pictures; test
@@ -79,12 +82,14 @@ struct DistillEpoch
 /// Trains `student` (with or without weights) on `pool` to predict `teacher`'s embeddings, through a linear
 /// matching layer that is dropped afterwards; with a cut, part and full model together. Labels are the pool's
 /// (-1: none). Repeats bit for bit with the same seed, whatever the number of cores; a run that was stopped
-/// and resumed gives the weights of one that was not. Cancelling leaves a checkpoint; so does a full disk,
+/// and resumed gives the weights of one that was not. With ranks, gradients, batch-norm's running figures and
+/// test figures are means over all of them; rank 0 has the checkpoints, and leaves one where another is lost.
+/// Cancelling leaves a checkpoint; so does a full disk,
 /// the last that fitted. `onEpoch` may be empty; it is called from the calling thread with the student as it
 /// stands. Errors: those of validateGraph, invalidArgument (no such cut; checkpoints of an unfinished run are
 /// there and resume is not set; no loss), outOfRange for options, tooFewSamples, tooFewClasses (a label loss
-/// without labels), malformed (no whole checkpoint of this run), numericFailure, outOfMemory, those of
-/// writing, cancelled.
+/// without labels), malformed (no whole checkpoint of this run), numericFailure, outOfMemory, rankLost,
+/// those of writing, cancelled.
 Result<Graph> distill(const Graph& student, const Dataset& pool, const TeacherEmbeddings& teacher,
                       const PoolViews& views, const DistillOptions& options,
                       const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch,

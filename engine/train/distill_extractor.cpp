@@ -34,7 +34,7 @@ Result<Taught> taughtBy(const DistillJob& work, const Dataset& pool, const fs::p
         if (work.views.count != 1)
             return Failure{Error::invalidArgument,
                            "Embeddings from a file know one view of each picture; take one view."};
-        MICROT_TRY(taught.embeddings, readTeacherEmbeddings(file, pool));
+        MICROT_TRY(taught.embeddings, readTeacherEmbeddings(file, pool, work.options.ranks));
         MICROT_TRY(const std::string hash, sha256HexOfFile(file));
         taught.record = {{"name", taught.embeddings.teacher}, {"sha256", hash}};
         return taught;
@@ -50,7 +50,8 @@ Result<Taught> taughtBy(const DistillJob& work, const Dataset& pool, const fs::p
                      {"sha256", teacher->identity()},
                      {"resolution", teacher->preprocessing().resolution},
                      {"dimensions", teacher->dimensions()}};
-    MICROT_TRY(taught.embeddings, askTeacher(*teacher, pool, work.views, cacheFolder, job));
+    MICROT_TRY(taught.embeddings,
+               askTeacher(*teacher, pool, work.views, cacheFolder, job, work.options.ranks));
     return taught;
 }
 
@@ -105,7 +106,7 @@ Json recipeOf(const DistillJob& work, const fs::path& output, const Dataset& poo
     recipe["teacher"] = taught.record;
     recipe["student"] = student.record;
     recipe["pool"] = {{"name", pool.name},
-                      {"pictures", taught.embeddings.samples.size()},
+                      {"pictures", pool.samples.size()},
                       {"labelled_classes", pool.classes.size()},
                       {"content_sha256", pool.contentHash},
                       {"views", work.views.count},
@@ -120,6 +121,7 @@ Json recipeOf(const DistillJob& work, const fs::path& output, const Dataset& poo
     recipe["training"] = {{"optimizer", "SGD, momentum"},
                           {"epochs", options.epochs},
                           {"batch", options.batch},
+                          {"ranks", options.ranks == nullptr ? 1 : options.ranks->count()},
                           {"learning_rate", options.learningRate},
                           {"schedule", scheduleName(options.schedule)},
                           {"momentum", options.momentum},
@@ -199,7 +201,10 @@ Result<Distilled> distillExtractor(const DistillJob& work, const fs::path& outpu
     MICROT_TRY(const Student student, openStudent(work));
     const std::vector<fs::path> folders(work.pools.begin(), work.pools.end());
     MICROT_TRY(const Dataset pool, openPools(folders, work.labelled, job));
+    Ranks* const ranks = work.options.ranks;
     MICROT_TRY(const Taught taught, taughtBy(work, pool, cacheFolder, job));
+    if (ranks != nullptr)
+        MICROT_CHECK(ranks->meet());
     Distilled made;
     const auto remember = [&](const DistillEpoch& epoch, const Graph& graph) {
         made.last = epoch;
@@ -208,6 +213,8 @@ Result<Distilled> distillExtractor(const DistillJob& work, const fs::path& outpu
     };
     MICROT_TRY(Graph graph,
                distill(student.graph, pool, taught.embeddings, work.views, work.options, remember, job));
+    if (ranks != nullptr && ranks->rank() != 0)
+        return made;
     MICROT_TRY(const RecordedExtractor saved,
                saveWithRecord(std::move(graph), recipeOf(work, output, pool, taught, student, made.last),
                               output, work.halfPrecision));

@@ -39,7 +39,8 @@ std::string distillCommand(const DistillJob& work, const std::filesystem::path& 
 
 /// Opens teacher, student and pools, asks the teacher (cached in `cacheFolder`), distils, and saves `output`,
 /// which must end in .mtx, with a record beside it. The record names data by name and content hash, never by
-/// path. Errors: invalidArgument for another ending or an unknown student, permissionDenied before any work
+/// path. Of several ranks only rank 0 saves; the others return no file. Errors: invalidArgument for another
+/// ending or an unknown student, permissionDenied before any work
 /// if the folder cannot be written, those of opening, askTeacher, distill and saveMtx.
 Result<Distilled> distillExtractor(const DistillJob& work, const std::filesystem::path& output,
                                    const std::filesystem::path& cacheFolder,

@@ -149,7 +149,8 @@ public:
             result.epoch = epoch;
             MICROT_TRY(result.trainLoss, trainEpoch(epoch));
             result.picturesPerSecond = m_steps * m_batch / secondsSince(start);
-            std::static_pointer_cast<LabelledNetwork>(m_trainer.settle())->network().writeWeights(m_graph);
+            MICROT_TRY(const auto settled, m_trainer.settle());
+            std::static_pointer_cast<LabelledNetwork>(settled)->network().writeWeights(m_graph);
             MICROT_TRY(result.validationAccuracy, validate());
             if (onEpoch)
                 onEpoch(result);

@@ -12,6 +12,7 @@
 #include "engine/features/feature_set.h"
 #include "engine/model/extractor.h"
 #include "engine/train/pretrain.h"
+#include "engine/train/ranks.h"
 
 namespace microt {
 
@@ -59,15 +60,17 @@ struct TeacherEmbeddings
     int dimensions() const { return static_cast<int>(values.cols()); }
 };
 
-/// Asks the teacher about every view of every picture, on all cores; computed once and cached, so that epochs
-/// cost only the student. Progress counts pictures. Errors: those of the teacher, emptyDataset, cancelled,
-/// outOfRange (views), those of writing the cache.
+/// Asks the teacher about every view of every picture that is this rank's (all, without ranks), on all cores;
+/// computed once and cached, so that epochs cost only the student. Progress counts pictures. Errors: those of
+/// the teacher, emptyDataset, cancelled, outOfRange (views), those of writing the cache.
 Result<TeacherEmbeddings> askTeacher(const Teacher& teacher, const Dataset& pool, const PoolViews& views,
-                                     const std::filesystem::path& cacheFolder, const JobContext& job);
+                                     const std::filesystem::path& cacheFolder, const JobContext& job,
+                                     const Ranks* ranks = nullptr);
 
 /// Embeddings made elsewhere: `.npy` float32 [N, D] and beside it `.csv` with a column `path` naming the
-/// pool's pictures row by row, as `microt embed` writes them. Errors: as readNpy, badManifest (line),
-/// shapeMismatch (rows), numericFailure.
-Result<TeacherEmbeddings> readTeacherEmbeddings(const std::filesystem::path& npy, const Dataset& pool);
+/// pool's pictures row by row, as `microt embed` writes them; those of this rank are taken. Errors: as
+/// readNpy, badManifest (line), shapeMismatch (rows), numericFailure.
+Result<TeacherEmbeddings> readTeacherEmbeddings(const std::filesystem::path& npy, const Dataset& pool,
+                                                const Ranks* ranks = nullptr);
 
 } // namespace microt

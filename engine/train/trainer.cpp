@@ -32,7 +32,7 @@ std::vector<torch::optim::OptimizerParamGroup> parameterGroups(const torch::nn::
 
 Trainer::Trainer(const std::function<std::shared_ptr<TrainedModule>()>& makeReplica,
                  const SgdOptions& options, const Layout& layout)
-    : m_batch(layout.batch), m_clipNorm(options.clipNorm), m_pool(layout.workers)
+    : m_batch(layout.batch), m_clipNorm(options.clipNorm), m_ranks(layout.ranks), m_pool(layout.workers)
 {
     const int shards = (m_batch + layout.shard - 1) / layout.shard;
     for (int s = 0; s < shards; ++s) {
@@ -97,6 +97,31 @@ void Trainer::addGradients()
     }
 }
 
+/// Gradients and losses, as means over all ranks.
+Status Trainer::addRanks(std::vector<double>& losses)
+{
+    const torch::NoGradGuard noGradients;
+    std::vector<torch::Tensor> gradients;
+    std::vector<float> numbers;
+    for (const torch::Tensor& parameter : m_shards[0].module->parameters())
+        if (parameter.grad().defined())
+            gradients.push_back(parameter.grad());
+    for (const torch::Tensor& gradient : gradients) {
+        const torch::Tensor flat = gradient.reshape({-1});
+        numbers.insert(numbers.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
+    }
+    MICROT_CHECK(m_ranks->sum(numbers));
+    MICROT_CHECK(m_ranks->sum(losses));
+    for (double& loss : losses)
+        loss /= m_ranks->count();
+    float* at = numbers.data();
+    for (const torch::Tensor& gradient : gradients) {
+        gradient.copy_(torch::from_blob(at, gradient.sizes(), torch::kFloat32).div(m_ranks->count()));
+        at += gradient.numel();
+    }
+    return {};
+}
+
 Result<std::vector<double>> Trainer::step(double learningRate, const FillSlot& fill)
 {
     m_pool.run(static_cast<int>(m_shards.size()),
@@ -110,6 +135,8 @@ Result<std::vector<double>> Trainer::step(double learningRate, const FillSlot& f
     }
     try {
         addGradients();
+        if (m_ranks != nullptr)
+            MICROT_CHECK(addRanks(losses));
         if (m_clipNorm > 0.0)
             torch::nn::utils::clip_grad_norm_(m_shards[0].module->parameters(), m_clipNorm);
         for (auto& group : m_optimizer->param_groups())
@@ -121,7 +148,7 @@ Result<std::vector<double>> Trainer::step(double learningRate, const FillSlot& f
     return losses;
 }
 
-std::shared_ptr<TrainedModule> Trainer::settle()
+Result<std::shared_ptr<TrainedModule>> Trainer::settle()
 {
     const torch::NoGradGuard noGradients;
     std::vector<torch::Tensor> means;
@@ -132,8 +159,14 @@ std::shared_ptr<TrainedModule> Trainer::settle()
         for (std::size_t b = 0; b < means.size(); ++b)
             means[b].add_(buffers[b]);
     }
-    for (std::size_t b = 0; b < means.size(); ++b)
-        means[b].div_(static_cast<double>(m_shards.size()));
+    for (torch::Tensor& mean : means) {
+        mean.div_(static_cast<double>(m_shards.size()));
+        if (m_ranks == nullptr)
+            continue;
+        std::vector<float> numbers(mean.data_ptr<float>(), mean.data_ptr<float>() + mean.numel());
+        MICROT_CHECK(m_ranks->sum(numbers));
+        mean.copy_(torch::from_blob(numbers.data(), mean.sizes(), torch::kFloat32).div(m_ranks->count()));
+    }
     for (const Shard& shard : m_shards) {
         const auto buffers = shard.module->buffers();
         for (std::size_t b = 0; b < means.size(); ++b)

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/train/ranks.h"
 #include "engine/train/torch_network_private.h"
 #include "engine/train/worker_pool.h"
 
@@ -45,11 +46,12 @@ class Trainer
 public:
     struct Layout
     {
-        int batch = 0;      ///< pictures in every step
-        int resolution = 0; ///< pixels
-        int dimensions = 0; ///< of a target; 0: none
-        int workers = 1;    ///< threads
-        int shard = 16;     ///< pictures in a shard at most; batch-norm sees no more at once
+        int batch = 0;          ///< pictures in every step
+        int resolution = 0;     ///< pixels
+        int dimensions = 0;     ///< of a target; 0: none
+        int workers = 1;        ///< threads
+        int shard = 16;         ///< pictures in a shard at most; batch-norm sees no more at once
+        Ranks* ranks = nullptr; ///< whose gradients are averaged
     };
 
     /// `makeReplica` must give equal modules. Errors: what torch throws.
@@ -67,12 +69,13 @@ public:
     /// Fills slot `index` of the batch. Called from several threads.
     using FillSlot = std::function<void(int index, const Slot& slot)>;
 
-    /// One step; returns the batch's mean losses, which may be NaN: their sum, then each term. Errors: what
-    /// torch throws.
+    /// One step; returns the mean losses over the batches of all ranks, which may be NaN: their sum, then
+    /// each term. Errors: what torch throws, rankLost; the parameters are as before then.
     Result<std::vector<double>> step(double learningRate, const FillSlot& fill);
 
-    /// Sets every replica's running figures to their mean over the replicas; returns the first replica.
-    std::shared_ptr<TrainedModule> settle();
+    /// Sets every replica's running figures to their mean over the replicas of all ranks; returns the first
+    /// replica. Errors: rankLost.
+    Result<std::shared_ptr<TrainedModule>> settle();
 
     /// Everything a later step depends on: parameters, every replica's running figures, momentum.
     std::string saveState() const;
@@ -96,9 +99,11 @@ private:
     void runShard(Shard& shard, const FillSlot& fill) const;
     void shareParameters();
     void addGradients();
+    Status addRanks(std::vector<double>& losses);
 
     int m_batch;
     double m_clipNorm;
+    Ranks* m_ranks;
     std::vector<Shard> m_shards;
     std::unique_ptr<torch::optim::SGD> m_optimizer;
     WorkerPool m_pool;

@@ -60,6 +60,11 @@ Status runDistill(Options options, Console& console)
     MICROT_CHECK(takeNames(options));
     DistillOptions& distilling = options.work.options;
     distilling.checkpoints = options.output + ".checkpoints";
+    MICROT_TRY(const RankPlace place, rankFromEnvironment());
+    MICROT_TRY(const std::unique_ptr<Ranks> ranks, joinRanks(place));
+    distilling.ranks = ranks.get();
+    if (place.rank != 0)
+        options.probe.clear();
     std::optional<Probe> probe;
     if (!options.probe.empty()) {
         MICROT_TRY(Dataset dataset, openDataset(options.probe, job));
@@ -67,7 +72,7 @@ Status runDistill(Options options, Console& console)
         probe.emplace(std::make_shared<const Dataset>(std::move(dataset)), distilling.cut);
     }
     const auto onEpoch = [&](const DistillEpoch& epoch, const Graph& graph) {
-        if (console.quiet)
+        if (console.quiet || place.rank != 0)
             return;
         std::string line = "epoch " + std::to_string(epoch.epoch) + "  loss " + fixed(epoch.loss, 4) +
                            "  test R2 " + fixed(epoch.testR2, 3) + "  " + fixed(epoch.picturesPerSecond, 0) +
@@ -78,6 +83,8 @@ Status runDistill(Options options, Console& console)
     };
     MICROT_TRY(const Distilled made,
                distillExtractor(options.work, options.output, options.cache.cacheFolder(), onEpoch, job));
+    if (place.rank != 0)
+        return {};
     const LossWeights& losses = made.last.losses;
     console.print({{"files", {printable(made.file), printable(made.record)}},
                    {"sha256", made.sha256},

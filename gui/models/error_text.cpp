@@ -86,6 +86,9 @@ ErrorText ErrorWords::of(Error code)
     case Error::garbledLine:
         return {tr("what arrives from the board makes no sense"),
                 tr("Check that the board runs this firmware and nothing else talks on its line.")};
+    case Error::rankLost:
+        return {tr("another process of this training is gone"),
+                tr("Start all of them again with --resume; rank 0 left a checkpoint.")};
     case Error::noImage:
         return {tr("the board has no network"), tr("Deploy a network first.")};
     case Error::noTask:

@@ -30,7 +30,8 @@ public:
     virtual Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const = 0;
 };
 
-/// An extractor's full features in float32. Errors: missingWeights, those of validateGraph.
+/// An extractor's full features: in float32, or of an int8 file as a board computes them. Errors:
+/// missingWeights, those of validateGraph and buildImage.
 Result<std::unique_ptr<Teacher>> makeTeacher(const Extractor& extractor);
 
 /// A TorchScript file (`torch.jit.trace(...).save("teacher.pt")`) that maps float32 [N, 3, S, S] to

@@ -7,7 +7,9 @@
 #include <torch/script.h>
 
 #include "engine/base/npy.h"
+#include "engine/twin/embed_int8.h"
 #include "tests/engine/train/tiny.h"
+#include "tests/support/quant_models.h"
 #include "tests/support/support.h"
 
 namespace microt {
@@ -103,6 +105,25 @@ TEST_F(ScriptTeacherTest, AnswersForAPool)
               first.value().values);
     EXPECT_EQ(askTeacher(*teacher.value(), pool, {0, {}, 8}, {}, {}).failure().code, Error::outOfRange);
     EXPECT_EQ(askTeacher(*teacher.value(), pool, {}, {}, job).failure().code, Error::cancelled);
+}
+
+TEST(Int8Teacher, SaysWhatTheBoardComputes)
+{
+    const test::ScratchFolder scratch;
+    Extractor extractor;
+    extractor.int8 = test::randomQuantModel(24, {{16, 3, 2, 16}, {24, 5, 1, 16}}, 7);
+    extractor.graph.name = "little";
+    extractor.sha256 = "0123";
+    const auto teacher = makeTeacher(extractor);
+    ASSERT_TRUE(teacher.ok()) << teacher.failure().what;
+    EXPECT_EQ(teacher.value()->preprocessing().resolution, 24);
+    const Dataset pool = test::drawnDataset(scratch / "drawn", 4);
+    const auto taught = askTeacher(*teacher.value(), pool, {}, {}, {});
+    ASSERT_TRUE(taught.ok()) << taught.failure().what;
+    const auto wanted = embedInt8(*extractor.int8, pool, {});
+    ASSERT_TRUE(wanted.ok()) << wanted.failure().what;
+    ASSERT_EQ(wanted.value().exits.back().cut, kFullExit);
+    EXPECT_EQ(taught.value().values, wanted.value().full().values);
 }
 
 TEST_F(ScriptTeacherTest, SmallPicturesAreShownWholeOnly)

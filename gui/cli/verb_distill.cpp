@@ -6,8 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "engine/cut/cut_table.h"
+#include "engine/exchange/open_extractor.h"
+#include "engine/model/cost.h"
 #include "engine/project/probe.h"
 #include "engine/train/distill_extractor.h"
+#include "engine/train/embed.h"
 #include "gui/cli/task_options.h"
 
 namespace microt::cli {
@@ -23,6 +27,7 @@ struct Options
     std::string distance = "mse";
     std::string probe;
     int probeEvery = 5;
+    std::vector<int> cuts; ///< of join
     bool raw = false;
 };
 
@@ -54,10 +59,10 @@ std::string describe(const Result<ProbeAccuracy>& measured, int cut)
            "full " + fixed(percent(measured.value().full), 1) + " %";
 }
 
-Status runDistill(Options options, Console& console)
+/// Trains and saves. Of several ranks only the first has a file.
+Result<Distilled> train(Options options, Console& console)
 {
     const JobContext job = console.job();
-    MICROT_CHECK(takeNames(options));
     DistillOptions& distilling = options.work.options;
     distilling.checkpoints = options.output + ".checkpoints";
     MICROT_TRY(const RankPlace place, rankFromEnvironment());
@@ -81,9 +86,96 @@ Status runDistill(Options options, Console& console)
             line += "  " + describe(probe->measure(graph, job), distilling.cut);
         std::fprintf(stderr, "%s\n", line.c_str());
     };
-    MICROT_TRY(const Distilled made,
-               distillExtractor(options.work, options.output, options.cache.cacheFolder(), onEpoch, job));
-    if (place.rank != 0)
+    return distillExtractor(options.work, options.output, options.cache.cacheFolder(), onEpoch, job);
+}
+
+/// Where an extractor stands at a cut on a local task. Accuracies 0..1, of the calibration split.
+struct CutStand
+{
+    double part = 0.0;
+    double full = 0.0;
+    double fusedScore = 0.0;
+};
+
+Result<CutStand> standAt(const Extractor& extractor, int cut, const Dataset& dataset, const JobContext& job)
+{
+    MICROT_TRY(const FeatureSet features, embedDataset(extractor, dataset, {}, job));
+    MICROT_TRY(const CutTable table, evaluateCuts(features, dataset, countCost(extractor.graph),
+                                                  HeadOptions(), FusedWeights(), job));
+    for (const CutRow& row : table.rows)
+        if (row.cut == cut)
+            return CutStand{row.selectionAccuracy, table.fullSelectionAccuracy, row.fusedScore};
+    return Failure{Error::invalidArgument, "The network " + printable(extractor.graph.name) + " has no cut " +
+                                               std::to_string(cut) + "."};
+}
+
+std::string fileAtCut(const std::string& output, int cut)
+{
+    std::filesystem::path path(output);
+    path.replace_filename(path.stem().string() + "-cut" + std::to_string(cut) + path.extension().string());
+    return path.string();
+}
+
+/// Joint training at one candidate cut after another, each from the same start, and what each gained.
+Status runCandidates(const Options& options, Console& console)
+{
+    if (options.probe.empty())
+        return Failure{Error::invalidArgument,
+                       "Several cuts are compared on a local dataset; name one with --probe."};
+    MICROT_TRY(const RankPlace place, rankFromEnvironment());
+    if (place.count > 1)
+        return Failure{Error::invalidArgument, "Several cuts are trained in one process; unset WORLD_SIZE."};
+    const JobContext job = console.job();
+    MICROT_TRY(const Extractor start, openExtractor(options.work.student));
+    MICROT_TRY(Dataset dataset, openDataset(options.probe, job));
+    MICROT_CHECK(assignSplit(dataset, {}));
+    nlohmann::json rows = nlohmann::json::array();
+    std::string text =
+        " cut   part %, before and after   full %, before and after   fused score, before and after\n";
+    int best = 0;
+    double bestScore = -1.0;
+    for (const int cut : options.cuts) {
+        MICROT_TRY(const CutStand before, standAt(start, cut, dataset, job));
+        Options one = options;
+        one.work.options.cut = cut;
+        one.output = fileAtCut(options.output, cut);
+        MICROT_TRY(const Distilled made, train(one, console));
+        MICROT_TRY(const Extractor joint, readMtx(made.file));
+        MICROT_TRY(const CutStand after, standAt(joint, cut, dataset, job));
+        rows.push_back({{"cut", cut},
+                        {"file", printable(made.file)},
+                        {"part_before", percent(before.part)},
+                        {"part_after", percent(after.part)},
+                        {"full_before", percent(before.full)},
+                        {"full_after", percent(after.full)},
+                        {"fused_score_before", before.fusedScore},
+                        {"fused_score_after", after.fusedScore}});
+        char line[160];
+        std::snprintf(line, sizeof line, "%4d   %12.2f %12.2f   %12.2f %12.2f   %14.3f %14.3f\n", cut,
+                      percent(before.part), percent(after.part), percent(before.full), percent(after.full),
+                      before.fusedScore, after.fusedScore);
+        text += line;
+        if (after.fusedScore > bestScore) {
+            bestScore = after.fusedScore;
+            best = cut;
+        }
+    }
+    console.print({{"cuts", rows}, {"recommended", best}},
+                  text + "recommended: " + std::to_string(best) + ", " +
+                      printable(fileAtCut(options.output, best)) + "  (accuracies: calibration split of " +
+                      printable(dataset.name) + ")\n");
+    return {};
+}
+
+Status runDistill(Options options, Console& console)
+{
+    MICROT_CHECK(takeNames(options));
+    if (options.cuts.size() > 1)
+        return runCandidates(options, console);
+    if (!options.cuts.empty())
+        options.work.options.cut = options.cuts.front();
+    MICROT_TRY(const Distilled made, train(options, console));
+    if (made.file.empty())
         return {};
     const LossWeights& losses = made.last.losses;
     console.print({{"files", {printable(made.file), printable(made.record)}},
@@ -138,9 +230,13 @@ void addOptions(CLI::App& verb, Options& options, bool joint)
     verb.add_option("--part-teacher", distilling.weights.partTeacher,
                     "Weight of the part embedding against the teacher's")
         ->capture_default_str();
-    auto* cut = verb.add_option("--cut", distilling.cut, "Where the part model ends");
     if (joint)
-        cut->required();
+        verb.add_option(
+                "--cut", options.cuts,
+                "Where the part model ends; of several, each is trained in turn and compared on --probe")
+            ->required();
+    else
+        verb.add_option("--cut", distilling.cut, "Where the part model ends");
     verb.add_option("--distance", options.distance, "mse or cosine")->capture_default_str();
     verb.add_flag("--raw", options.raw, "Do not standardise the teacher's embeddings");
     verb.add_option("--epochs", distilling.epochs, "Passes over the pool")->capture_default_str();

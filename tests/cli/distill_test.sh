@@ -38,6 +38,15 @@ grep -q 'mse or cosine' "$scratch/err" || fail "the distances are not named"
 "$microt" join microt-vww0-64 "$scratch/pool" --teacher microt-vww0-64 --cut 99 -o "$scratch/no.mtx" > /dev/null 2> "$scratch/err" && fail "join took cut 99"
 grep -q 'no cut 99' "$scratch/err" || fail "the missing cut is not named"
 
+# Several cuts in turn: a file for each, a table, and the one with the best score.
+"$microt" join microt-vww0-64 "$scratch/pool" --teacher microt-vww0-64 --cut 3 6 --epochs 2 --batch 16 --probe "$scratch/pool" --quiet --json \
+  -o "$scratch/joint.mtx" > "$scratch/out" 2> "$scratch/err" || { fail "join at two cuts"; cat "$scratch/err"; }
+[ "$(grep -c '"fused_score_after"' "$scratch/out")" = 2 ] || fail "the table does not have two cuts"
+grep -qE '"recommended": (3|6)' "$scratch/out" || fail "no cut is recommended"
+[ -s "$scratch/joint-cut3.mtx" ] && [ -s "$scratch/joint-cut6.json" ] || fail "the candidates were not kept"
+"$microt" join microt-vww0-64 "$scratch/pool" --teacher microt-vww0-64 --cut 3 6 -o "$scratch/no.mtx" > /dev/null 2> "$scratch/err" && fail "candidates without a probe"
+grep -q -- '--probe' "$scratch/err" || fail "the missing probe is not named"
+
 # Killed, cancelled, or out of disk at a random moment, by turns; then gone on with, perhaps to be interrupted again.
 RANDOM=11
 interrupted=0

@@ -52,6 +52,7 @@ public:
         m_input = torch::rand({kBatch, 3, side, side}).contiguous(at::MemoryFormat::ChannelsLast);
         m_targets = {torch::full({kBatch}, -1, torch::kInt64), torch::randn({kBatch, kDimensions})};
         m_network->train();
+        m_network->body().useLibtorchOperators();
     }
 
     void step()

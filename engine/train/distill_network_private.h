@@ -18,6 +18,7 @@ public:
     std::vector<torch::Tensor> losses(const torch::Tensor& input, const BatchTargets& targets) override;
 
     const TorchNetwork& body() const { return *m_body; }
+    TorchNetwork& body() { return *m_body; }
 
     /// Full features [N, channels] as the teacher's embedding.
     torch::Tensor match(const torch::Tensor& features) const;

@@ -109,16 +109,21 @@ void TorchNetwork::registerParameters(const Node& node, const Shape& input, cons
     }
 }
 
+bool TorchNetwork::usesOwn(const torch::Tensor& input) const
+{
+    return m_ownOperators && isPlainFloat(input);
+}
+
 torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::Tensor>& values) const
 {
     const torch::Tensor& x = values[step.inputs[0]];
     switch (step.kind) {
     case OpKind::convolution:
-        if (isPlainFloat(x) && isDepthwise(x, step.weight, step.groups) && !step.bias.defined())
+        if (usesOwn(x) && isDepthwise(x, step.weight, step.groups) && !step.bias.defined())
             return depthwiseConvolution(x, step.weight, step.stride, step.padding);
         return torch::conv2d(x, step.weight, step.bias, step.stride, step.padding, 1, step.groups);
     case OpKind::batchNorm:
-        if (is_training() && isPlainFloat(x)) {
+        if (is_training() && usesOwn(x)) {
             const bool clips = step.clip >= 0;
             return normAndClip(x, {step.weight, step.bias, step.mean, step.variance}, step.momentum,
                                step.epsilon, clips ? m_steps[step.clip].clipMin : -kInfinity,
@@ -127,7 +132,7 @@ torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::T
         return torch::batch_norm(x, step.weight, step.bias, step.mean, step.variance, is_training(),
                                  step.momentum, step.epsilon, false);
     case OpKind::clip: {
-        if (is_training() && isPlainFloat(x) && m_steps[step.inputs[0]].clip >= 0)
+        if (is_training() && usesOwn(x) && m_steps[step.inputs[0]].clip >= 0)
             return x; // its batch-norm clipped already
         torch::Tensor target = x;
         return step.inPlace && !is_training() ? torch::hardtanh_(target, step.clipMin, step.clipMax)

@@ -34,6 +34,9 @@ public:
     /// `input`: float32 [N, 3, H, W]. Every activation is released after its last reader.
     Output forward(const torch::Tensor& input, bool withCuts, const Observer& observer = {});
 
+    /// From now on libtorch's operators alone, to compare with.
+    void useLibtorchOperators() { m_ownOperators = false; }
+
     /// Copies parameters and running figures into `graph`, which must be the one it was built from.
     void writeWeights(Graph& graph) const;
 
@@ -57,12 +60,14 @@ private:
     };
 
     void registerParameters(const Node& node, const Shape& input, const std::string& prefix, Step& step);
+    bool usesOwn(const torch::Tensor& input) const; ///< the operators of training_ops_private.h
     torch::Tensor compute(const Step& step, const std::vector<torch::Tensor>& values) const;
 
     std::vector<Step> m_steps;
     std::size_t m_cuts = 0;
     int m_featureNode = -1;
     int m_logitsNode = -1;
+    bool m_ownOperators = true;
 };
 
 /// What torch threw, as a Failure: outOfMemory or numericFailure, `doing` first.

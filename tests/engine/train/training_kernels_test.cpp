@@ -6,10 +6,13 @@
 #include <gtest/gtest.h>
 
 #include "engine/data/preprocess.h"
+#include "engine/model/extractor.h"
 #include "engine/train/batch_norm.h"
 #include "engine/train/counter_random.h"
 #include "engine/train/depthwise_gradient.h"
+#include "engine/train/torch_network_private.h"
 #include "engine/train/training_pictures.h"
+#include "tests/engine/train/tiny.h"
 
 namespace microt {
 namespace {
@@ -149,6 +152,46 @@ TEST(TrainingKernels, BatchNormWithoutAClip)
 TEST(TrainingKernels, BatchNormWithAClip)
 {
     expectNormOf(0.0, 1.5);
+}
+
+/// A training step's outputs, gradients and running figures.
+std::vector<torch::Tensor> stepOf(const Graph& graph, bool ownOperators)
+{
+    TorchNetwork network(graph);
+    if (!ownOperators)
+        network.useLibtorchOperators();
+    network.train();
+    const int side = graph.preprocessing.resolution;
+    const std::vector<float> numbers = normalNumbers(static_cast<std::size_t>(6 * 3 * side * side), 9);
+    const torch::Tensor input =
+        torch::from_blob(const_cast<float*>(numbers.data()), {6, 3, side, side}, torch::kFloat32).clone();
+    const auto output = network.forward(input, true);
+    torch::Tensor loss = output.exits.back().square().mean();
+    for (const torch::Tensor& exit : output.exits)
+        loss = loss + exit.square().mean();
+    loss.backward();
+    std::vector<torch::Tensor> all{loss.detach()};
+    for (const torch::Tensor& parameter : network.parameters())
+        if (parameter.grad().defined())
+            all.push_back(parameter.grad());
+    for (const torch::Tensor& buffer : network.buffers())
+        all.push_back(buffer);
+    return all;
+}
+
+TEST(TrainingKernels, AStepIsTheOneOfLibtorchsOperators)
+{
+    auto architecture = makeArchitecture("mcunet-vww0", 48, 0);
+    ASSERT_TRUE(architecture.ok());
+    Graph graph = test::withWeights(std::move(architecture.value()));
+    const auto own = stepOf(graph, true);
+    const auto torchs = stepOf(graph, false);
+    ASSERT_EQ(own.size(), torchs.size());
+    ASSERT_GT(own.size(), 100U);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        const double size = torchs[i].abs().max().item<double>();
+        EXPECT_LE((own[i] - torchs[i]).abs().max().item<double>(), 0.01 * size + 1e-6) << i;
+    }
 }
 
 TEST(TrainingKernels, AWholeViewIsThePictureResized)

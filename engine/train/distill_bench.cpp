@@ -5,6 +5,7 @@
 #include <chrono>
 #include <numeric>
 
+#include "engine/base/median.h"
 #include "engine/data/preprocess.h"
 #include "engine/train/distill_network_private.h"
 #include "engine/train/initial_weights.h"
@@ -22,12 +23,6 @@ constexpr int kShard = 64; // as distill has it
 constexpr int kDimensions = 320;
 constexpr int kSteps = 6;
 constexpr int kRounds = 5;
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
 
 /// Pictures a second of `step`, called kSteps times.
 template <typename Step>

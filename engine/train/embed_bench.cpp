@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "engine/base/median.h"
 #include "engine/train/embed_run.h"
 #include "engine/train/fold.h"
 #include "engine/train/keep_memory.h"
@@ -15,13 +16,6 @@ namespace microt {
 namespace {
 
 constexpr int kBareBatch = 32;
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    const std::size_t middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
 
 class SpeedMeter
 {

@@ -4,18 +4,13 @@
 #include <algorithm>
 #include <chrono>
 
+#include "engine/base/median.h"
+
 namespace microt {
 
 namespace {
 
 constexpr double kSeconds = 0.4; ///< of one round
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    const std::size_t middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
 
 double measure(Executor& executor, const std::vector<std::uint8_t>& picture)
 {

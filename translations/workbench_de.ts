@@ -1503,10 +1503,6 @@
         <translation>Höchstwert des One-Cycle-Verlaufs</translation>
     </message>
     <message>
-        <source>Crops of each picture that the teacher is asked about, once</source>
-        <translation>Ausschnitte jedes Bildes, nach denen der Lehrer einmal gefragt wird</translation>
-    </message>
-    <message>
         <source>Heads on the calibration split of the active task say how useful the student is</source>
         <translation>Köpfe auf den Kalibrierbildern der aktiven Aufgabe sagen, wie nützlich der Schüler ist</translation>
     </message>
@@ -1689,6 +1685,10 @@
     <message>
         <source> epochs</source>
         <translation> Epochen</translation>
+    </message>
+    <message>
+        <source>Crops of each large picture; the teacher is asked about each once, and an epoch shows them all</source>
+        <translation>Ausschnitte jedes großen Bildes; der Lehrer wird zu jedem einmal gefragt, und eine Epoche zeigt alle</translation>
     </message>
 </context>
 <context>

@@ -170,7 +170,8 @@ QWidget* DistillView::makeForm()
     m_rate->setValue(usual.learningRate);
     m_rate->setToolTip(tr("Peak of the one-cycle schedule"));
     m_views = makeCount(1, 64, 1, content);
-    m_views->setToolTip(tr("Crops of each picture that the teacher is asked about, once"));
+    m_views->setToolTip(
+        tr("Crops of each large picture; the teacher is asked about each once, and an epoch shows them all"));
     m_probeEvery = makeCount(1, 1000, 5, content);
     m_probeEvery->setToolTip(
         tr("Heads on the calibration split of the active task say how useful the student is"));

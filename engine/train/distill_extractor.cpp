@@ -72,6 +72,8 @@ Result<Student> openStudent(const DistillJob& work)
         MICROT_TRY(Extractor extractor, openExtractor(work.student));
         student.graph = std::move(extractor.graph);
         student.record = {{"name", student.graph.name}, {"weights_sha256", extractor.sha256}};
+        if (auto recipe = Json::parse(extractor.recipe, nullptr, false); recipe.is_object())
+            student.record["recipe"] = std::move(recipe);
     }
     student.record["resolution"] = student.graph.preprocessing.resolution;
     return student;

@@ -19,7 +19,7 @@ for n in $(seq 1 24); do draw broad "$n" 6; draw narrow "$n" 2; done
 
 distil() { # output options...
   local output=$1; shift
-  "$microt" distill --teacher microt-vww0-64 --student mcunet-vww0 --resolution 32 "$scratch/pool" --epochs 40 --batch 24 --cut 3 \
+  "$microt" distill --teacher microt-vww0-64 --student mcunet-vww0 --resolution 32 "$scratch/pool" --epochs 80 --batch 24 --cut 3 \
     --part-teacher 0.5 --rate 0.05 --quiet --json --checkpoint-seconds 0 -o "$output" "$@" 2> "$scratch/err"
 }
 

@@ -94,6 +94,7 @@ Status checkOptions(const Graph& student, const DistillOptions& options)
         return Failure{Error::outOfRange,
                        "The learning rate must lie in 1e-9 to 1000, momentum in 0 to 0.9999, weight decay in "
                        "0 to 1, warm-up, jitter and test share in 0 to 0.9."};
+    MICROT_CHECK(checkDevice(options.device));
     if (options.keep < 1 || options.checkpointSeconds < 0)
         return Failure{Error::outOfRange, "At least one checkpoint must be kept."};
     return {};
@@ -134,7 +135,9 @@ std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbe
                        options.jitter,
                        options.testShare,
                        options.seed,
-                       options.ranks == nullptr ? 1 : options.ranks->count()};
+                       options.ranks == nullptr ? 1 : options.ranks->count(),
+                       options.device.cuda,
+                       options.device.mixed};
     return sha256Hex(name.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
@@ -302,7 +305,7 @@ public:
               },
               {options.momentum, false, options.weightDecay, options.clipNorm},
               {m_batch, m_graph.preprocessing.resolution, static_cast<int>(m_targets.dimensions()),
-               coreCount(), kShard, options.ranks})
+               coreCount(), kShard, options.ranks, options.device})
     {}
 
     Result<Graph> execute(const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch)

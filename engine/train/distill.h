@@ -12,6 +12,7 @@
 #include "engine/model/graph.h"
 #include "engine/train/ranks.h"
 #include "engine/train/teacher.h"
+#include "engine/train/torch_runtime.h"
 
 namespace microt {
 
@@ -62,6 +63,7 @@ struct DistillOptions
     int keep = 3;                      ///< newest checkpoints that stay
     bool resume = false;               ///< go on from the newest whole checkpoint, if there is one
 
+    Device device{};        ///< where the student is trained
     Ranks* ranks = nullptr; ///< processes that train together, each with its share of the pool; or alone
 };
 

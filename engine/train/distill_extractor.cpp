@@ -41,7 +41,7 @@ Result<Taught> taughtBy(const DistillJob& work, const Dataset& pool, const fs::p
     }
     std::unique_ptr<Teacher> teacher;
     if (file.extension() == ".pt") {
-        MICROT_TRY(teacher, openScriptTeacher(file, work.teacherPictures));
+        MICROT_TRY(teacher, openScriptTeacher(file, work.teacherPictures, work.options.device));
     } else {
         MICROT_TRY(const Extractor extractor, openExtractor(work.teacher));
         MICROT_TRY(teacher, makeTeacher(extractor));
@@ -123,6 +123,8 @@ Json recipeOf(const DistillJob& work, const fs::path& output, const Dataset& poo
     recipe["training"] = {{"optimizer", "SGD, momentum"},
                           {"epochs", options.epochs},
                           {"batch", options.batch},
+                          {"device", options.device.cuda ? "cuda" : "cpu"},
+                          {"mixed_precision", options.device.mixed},
                           {"ranks", options.ranks == nullptr ? 1 : options.ranks->count()},
                           {"learning_rate", options.learningRate},
                           {"schedule", scheduleName(options.schedule)},
@@ -188,6 +190,10 @@ std::string distillCommand(const DistillJob& work, const fs::path& output)
     add("--clip", number(o.clipNorm));
     add("--jitter", number(o.jitter));
     add("--seed", std::to_string(o.seed));
+    if (o.device.cuda)
+        add("--device", "cuda");
+    if (o.device.mixed)
+        text += " --mixed";
     if (work.halfPrecision)
         text += " --half";
     add("-o", nameOf(output.string()));

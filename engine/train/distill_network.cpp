@@ -41,7 +41,7 @@ torch::nn::Linear DistillNetwork::layer(const std::string& name, int inputs, int
 torch::Tensor DistillNetwork::match(const torch::Tensor& features) const
 {
     torch::nn::Linear linear = m_fullMatch;
-    return linear->forward(features);
+    return linear->forward(features.to(linear->weight.device())).to(torch::kCPU);
 }
 
 torch::Tensor DistillNetwork::distance(const torch::Tensor& predicted, const torch::Tensor& target) const

@@ -21,9 +21,9 @@ class ScriptTeacher : public Teacher
 {
 public:
     ScriptTeacher(std::string name, std::string identity, const Preprocessing& preprocessing,
-                  torch::jit::Module module)
+                  torch::jit::Module module, const Device& device)
         : m_name(std::move(name)), m_identity(std::move(identity)), m_preprocessing(preprocessing),
-          m_module(std::move(module))
+          m_module(std::move(module)), m_place(placeOf(device))
     {}
 
     std::string name() const override { return m_name; }
@@ -42,7 +42,7 @@ public:
                 normalise(fitted[static_cast<std::size_t>(i)], m_preprocessing,
                           input.data_ptr<float>() + i * input.stride(0));
             torch::jit::Module module = m_module;
-            return matrixOf(module.forward({input}), count);
+            return matrixOf(module.forward({input.to(m_place)}), count);
         } catch (const std::exception& exception) {
             return Failure{Error::shapeMismatch,
                            "The teacher " + m_name + " refuses pictures of " + std::to_string(side) + " x " +
@@ -70,7 +70,7 @@ private:
                            "The teacher " + m_name + " answers with " + value.tagKind() +
                                "; a float tensor [N, D] is expected. Trace a module that returns the "
                                "embedding alone."};
-        const torch::Tensor tensor = value.toTensor().to(torch::kFloat32).contiguous();
+        const torch::Tensor tensor = value.toTensor().to(torch::kCPU, torch::kFloat32).contiguous();
         if (tensor.dim() != 2 || tensor.size(0) != count || tensor.size(1) < 1)
             return Failure{Error::shapeMismatch, "The teacher " + m_name + " answers with a tensor of " +
                                                      std::to_string(tensor.dim()) +
@@ -88,19 +88,21 @@ private:
     Preprocessing m_preprocessing;
     int m_dimensions = 0;
     torch::jit::Module m_module;
+    torch::Device m_place;
 };
 
 } // namespace
 
 Result<std::unique_ptr<Teacher>> openScriptTeacher(const std::filesystem::path& path,
-                                                   const Preprocessing& preprocessing)
+                                                   const Preprocessing& preprocessing, const Device& device)
 {
+    MICROT_CHECK(checkDevice(device));
     MICROT_TRY(std::string hash, sha256HexOfFile(path));
     try {
-        torch::jit::Module module = torch::jit::load(path.string(), torch::kCPU);
+        torch::jit::Module module = torch::jit::load(path.string(), placeOf(device));
         module.eval();
         auto teacher = std::make_unique<ScriptTeacher>(printable(path.filename()), std::move(hash),
-                                                       preprocessing, std::move(module));
+                                                       preprocessing, std::move(module), device);
         MICROT_CHECK(teacher->tryOut());
         return std::unique_ptr<Teacher>(std::move(teacher));
     } catch (const std::exception& exception) {

@@ -13,6 +13,7 @@
 #include "engine/model/extractor.h"
 #include "engine/train/pretrain.h"
 #include "engine/train/ranks.h"
+#include "engine/train/torch_runtime.h"
 
 namespace microt {
 
@@ -36,9 +37,11 @@ Result<std::unique_ptr<Teacher>> makeTeacher(const Extractor& extractor);
 
 /// A TorchScript file (`torch.jit.trace(...).save("teacher.pt")`) that maps float32 [N, 3, S, S] to
 /// embeddings [N, D]. It is asked once for its dimensions. Errors: as readFile, malformed (no TorchScript),
-/// shapeMismatch (another input size or output than that), unsupportedFormat (its output is no float tensor).
+/// shapeMismatch (another input size or output than that), unsupportedFormat (its output is no float tensor),
+/// those of checkDevice.
 Result<std::unique_ptr<Teacher>> openScriptTeacher(const std::filesystem::path& path,
-                                                   const Preprocessing& preprocessing);
+                                                   const Preprocessing& preprocessing,
+                                                   const Device& device = {});
 
 /// How pictures of a pool are shown to teacher and student: both see the same view at their own resolution.
 struct PoolViews

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include <ATen/Parallel.h>
+#include <ATen/autocast_mode.h>
 #include <torch/version.h>
 
 #include "engine/model/parameters.h"
@@ -37,7 +38,7 @@ void copyBack(const torch::Tensor& tensor, std::vector<float>& values)
 {
     if (!tensor.defined())
         return;
-    const auto plain = tensor.detach().contiguous();
+    const auto plain = tensor.detach().to(torch::kCPU).contiguous();
     values.assign(plain.data_ptr<float>(), plain.data_ptr<float>() + plain.numel());
 }
 
@@ -135,6 +136,8 @@ torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::T
         if (is_training() && usesOwn(x) && m_steps[step.inputs[0]].clip >= 0)
             return x; // its batch-norm clipped already
         torch::Tensor target = x;
+        if (x.scalar_type() != torch::kFloat32) // hardtanh has no gradient in bfloat16 on a CPU
+            return torch::clamp(x, step.clipMin, step.clipMax);
         return step.inPlace && !is_training() ? torch::hardtanh_(target, step.clipMin, step.clipMax)
                                               : torch::hardtanh(x, step.clipMin, step.clipMax);
     }
@@ -201,6 +204,53 @@ TorchThreads::~TorchThreads()
         at::set_num_threads(m_before);
     if (m_blasBefore != 0)
         openblas_set_num_threads(m_blasBefore);
+}
+
+torch::Device placeOf(const Device& device)
+{
+    return device.cuda ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
+}
+
+Status checkDevice(const Device& device)
+{
+    if (device.cuda && !torch::cuda::is_available())
+        return Failure{Error::invalidArgument,
+                       "There is no CUDA device here, or this libtorch cannot use one; take the CPU."};
+    return {};
+}
+
+MixedPrecision::MixedPrecision(const Device& device) : m_device(device)
+{
+    if (m_device.mixed) {
+        at::autocast::increment_nesting();
+        enable(true);
+    }
+}
+
+MixedPrecision::~MixedPrecision()
+{
+    if (m_device.mixed) {
+        enable(false);
+        if (at::autocast::decrement_nesting() == 0)
+            at::autocast::clear_cache();
+    }
+}
+
+void MixedPrecision::enable(bool enabled) const
+{
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+    const auto kind = m_device.cuda ? at::kCUDA : at::kCPU;
+    at::autocast::set_autocast_dtype(kind, at::kBFloat16);
+    at::autocast::set_autocast_enabled(kind, enabled);
+#else
+    if (m_device.cuda) {
+        at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+        at::autocast::set_enabled(enabled);
+    } else {
+        at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+        at::autocast::set_cpu_enabled(enabled);
+    }
+#endif
 }
 
 int coreCount()

@@ -10,6 +10,7 @@
 
 #include "engine/base/result.h"
 #include "engine/model/graph.h"
+#include "engine/train/torch_runtime.h"
 
 namespace microt {
 
@@ -68,6 +69,23 @@ private:
     int m_featureNode = -1;
     int m_logitsNode = -1;
     bool m_ownOperators = true;
+};
+
+/// Where tensors of this device live.
+torch::Device placeOf(const Device& device);
+
+/// While it lives, this thread's operators compute in bfloat16 where that is safe, if the device is mixed.
+class MixedPrecision
+{
+public:
+    explicit MixedPrecision(const Device& device);
+    ~MixedPrecision();
+    MixedPrecision(const MixedPrecision&) = delete;
+    MixedPrecision& operator=(const MixedPrecision&) = delete;
+
+private:
+    void enable(bool enabled) const;
+    Device m_device;
 };
 
 /// What torch threw, as a Failure: outOfMemory or numericFailure, `doing` first.

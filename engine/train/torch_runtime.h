@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/base/result.h"
+
 namespace microt {
 
 /// Sets how many threads torch's operators use when called from this thread, and restores it. Torch keeps the
@@ -19,6 +21,16 @@ private:
     int m_before;
     int m_blasBefore; ///< 0: not OpenBLAS
 };
+
+/// Where torch computes.
+struct Device
+{
+    bool cuda = false;
+    bool mixed = false; ///< convolutions and linear layers in bfloat16, the rest and all weights in float32
+};
+
+/// Errors: invalidArgument if this machine or this libtorch has no such device.
+Status checkDevice(const Device& device);
 
 /// One thread for each core that this process may use.
 int coreCount();

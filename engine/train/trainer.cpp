@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/train/trainer_private.h"
 
+#include <algorithm>
 #include <sstream>
 
 namespace microt {
@@ -32,12 +33,14 @@ std::vector<torch::optim::OptimizerParamGroup> parameterGroups(const torch::nn::
 
 Trainer::Trainer(const std::function<std::shared_ptr<TrainedModule>()>& makeReplica,
                  const SgdOptions& options, const Layout& layout)
-    : m_batch(layout.batch), m_clipNorm(options.clipNorm), m_ranks(layout.ranks), m_pool(layout.workers)
+    : m_batch(layout.batch), m_clipNorm(options.clipNorm), m_device(layout.device), m_ranks(layout.ranks),
+      m_pool(layout.workers)
 {
-    const int shards = (m_batch + layout.shard - 1) / layout.shard;
+    const int shards = layout.device.cuda ? 1 : (m_batch + layout.shard - 1) / layout.shard;
     for (int s = 0; s < shards; ++s) {
         Shard shard;
         shard.module = makeReplica();
+        shard.module->to(placeOf(m_device));
         shard.module->train();
         shard.firstSlot = s * m_batch / shards;
         const std::int64_t count = (s + 1) * m_batch / shards - shard.firstSlot;
@@ -61,21 +64,29 @@ void Trainer::shareParameters()
     }
 }
 
-void Trainer::runShard(Shard& shard, const FillSlot& fill) const
+Trainer::Slot Trainer::slotOf(int index) const
+{
+    const auto shard = std::find_if(m_shards.rbegin(), m_shards.rend(),
+                                    [&](const Shard& one) { return one.firstSlot <= index; });
+    const std::int64_t i = index - shard->firstSlot;
+    return {shard->input.data_ptr<float>() + i * shard->input.stride(0),
+            shard->targets.targets.data_ptr<float>() + i * shard->targets.targets.size(1),
+            shard->targets.labels.data_ptr<std::int64_t>() + i};
+}
+
+void Trainer::runShard(Shard& shard) const
 {
     try {
-        const std::int64_t count = shard.input.size(0);
-        const std::int64_t pictureStride = shard.input.stride(0);
-        const std::int64_t targetStride = shard.targets.targets.size(1);
-        for (std::int64_t i = 0; i < count; ++i)
-            fill(shard.firstSlot + static_cast<int>(i),
-                 {shard.input.data_ptr<float>() + i * pictureStride,
-                  shard.targets.targets.data_ptr<float>() + i * targetStride,
-                  shard.targets.labels.data_ptr<std::int64_t>() + i});
         for (torch::Tensor& parameter : shard.module->parameters())
             parameter.mutable_grad() = torch::Tensor();
-        const std::vector<torch::Tensor> losses = shard.module->losses(shard.input, shard.targets);
-        const double share = static_cast<double>(count) / m_batch;
+        const torch::Device place = placeOf(m_device);
+        std::vector<torch::Tensor> losses;
+        {
+            const MixedPrecision mixed(m_device);
+            losses = shard.module->losses(shard.input.to(place),
+                                          {shard.targets.labels.to(place), shard.targets.targets.to(place)});
+        }
+        const double share = static_cast<double>(shard.input.size(0)) / m_batch;
         (losses.front() * share).backward();
         shard.losses.clear();
         for (const torch::Tensor& loss : losses)
@@ -107,7 +118,7 @@ Status Trainer::addRanks(std::vector<double>& losses)
         if (parameter.grad().defined())
             gradients.push_back(parameter.grad());
     for (const torch::Tensor& gradient : gradients) {
-        const torch::Tensor flat = gradient.reshape({-1});
+        const torch::Tensor flat = gradient.to(torch::kCPU).reshape({-1});
         numbers.insert(numbers.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
     }
     MICROT_CHECK(m_ranks->sum(numbers));
@@ -124,8 +135,9 @@ Status Trainer::addRanks(std::vector<double>& losses)
 
 Result<std::vector<double>> Trainer::step(double learningRate, const FillSlot& fill)
 {
+    m_pool.run(m_batch, [&](int slot) { fill(slot, slotOf(slot)); });
     m_pool.run(static_cast<int>(m_shards.size()),
-               [&](int s) { runShard(m_shards[static_cast<std::size_t>(s)], fill); });
+               [&](int s) { runShard(m_shards[static_cast<std::size_t>(s)]); });
     std::vector<double> losses;
     for (const Shard& shard : m_shards) {
         MICROT_CHECK(shard.status);
@@ -163,7 +175,8 @@ Result<std::shared_ptr<TrainedModule>> Trainer::settle()
         mean.div_(static_cast<double>(m_shards.size()));
         if (m_ranks == nullptr)
             continue;
-        std::vector<float> numbers(mean.data_ptr<float>(), mean.data_ptr<float>() + mean.numel());
+        const torch::Tensor own = mean.to(torch::kCPU).contiguous();
+        std::vector<float> numbers(own.data_ptr<float>(), own.data_ptr<float>() + own.numel());
         MICROT_CHECK(m_ranks->sum(numbers));
         mean.copy_(torch::from_blob(numbers.data(), mean.sizes(), torch::kFloat32).div(m_ranks->count()));
     }
@@ -196,7 +209,7 @@ Status Trainer::loadState(const std::string& state)
     try {
         std::istringstream stream(state);
         torch::serialize::InputArchive archive;
-        archive.load_from(stream);
+        archive.load_from(stream, placeOf(m_device));
         for (std::size_t s = 0; s < m_shards.size(); ++s) {
             torch::serialize::InputArchive replica;
             archive.read("replica" + std::to_string(s), replica);

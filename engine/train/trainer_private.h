@@ -52,6 +52,7 @@ public:
         int workers = 1;        ///< threads
         int shard = 16;         ///< pictures in a shard at most; batch-norm sees no more at once
         Ranks* ranks = nullptr; ///< whose gradients are averaged
+        Device device{};        ///< with CUDA a batch is one shard
     };
 
     /// `makeReplica` must give equal modules. Errors: what torch throws.
@@ -96,13 +97,15 @@ private:
         Status status;
     };
 
-    void runShard(Shard& shard, const FillSlot& fill) const;
+    Slot slotOf(int index) const;
+    void runShard(Shard& shard) const;
     void shareParameters();
     void addGradients();
     Status addRanks(std::vector<double>& losses);
 
     int m_batch;
     double m_clipNorm;
+    Device m_device;
     Ranks* m_ranks;
     std::vector<Shard> m_shards;
     std::unique_ptr<torch::optim::SGD> m_optimizer;

@@ -28,6 +28,7 @@ struct Options
     std::string probe;
     int probeEvery = 5;
     std::vector<int> cuts; ///< of join
+    std::string device = "cpu";
     bool raw = false;
 };
 
@@ -46,6 +47,10 @@ Status takeNames(Options& options)
     else if (options.distance != "mse")
         return Failure{Error::invalidArgument,
                        "There is no distance \"" + printable(options.distance) + "\"; choose mse or cosine."};
+    if (options.device != "cpu" && options.device != "cuda")
+        return Failure{Error::invalidArgument,
+                       "There is no device \"" + printable(options.device) + "\"; choose cpu or cuda."};
+    distilling.device.cuda = options.device == "cuda";
     distilling.standardise = !options.raw;
     options.work.labelled = distilling.weights.fullLabel > 0.0 || distilling.weights.partLabel > 0.0;
     return {};
@@ -262,6 +267,9 @@ void addOptions(CLI::App& verb, Options& options, bool joint)
     verb.add_option("--checkpoint-seconds", distilling.checkpointSeconds, "Between checkpoints, at least")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
+    verb.add_option("--device", options.device, "cpu or cuda")->capture_default_str();
+    verb.add_flag("--mixed", distilling.device.mixed,
+                  "Mixed precision: convolutions in bfloat16, weights in float32");
     verb.add_flag("--half", work.halfPrecision, "Store weights as float16");
 }
 

@@ -95,6 +95,27 @@ TEST_F(Distill, TheStudentComesCloserToTheTeacher)
     EXPECT_EQ(m_epochs.back().losses.partTeacher, 0.0);
 }
 
+TEST_F(Distill, MixedPrecisionLearnsTheSame)
+{
+    DistillOptions options = shortOptions();
+    ASSERT_TRUE(train(options).ok());
+    const double loss = m_epochs.back().loss;
+    options.device.mixed = true;
+    const auto mixed = train(options);
+    ASSERT_TRUE(mixed.ok()) << mixed.failure().what;
+    EXPECT_NE(m_epochs.back().loss, loss) << "nothing was computed in bfloat16";
+    EXPECT_NEAR(m_epochs.back().loss, loss, 0.05 * loss);
+}
+
+TEST_F(Distill, ADeviceThatIsNotThereIsRefused)
+{
+    DistillOptions options = shortOptions();
+    options.device.cuda = true;
+    if (checkDevice(options.device).ok())
+        GTEST_SKIP() << "there is a CUDA device";
+    EXPECT_EQ(train(options).failure().code, Error::invalidArgument);
+}
+
 TEST_F(Distill, AllFourLossesFallTogether)
 {
     DistillOptions options = shortOptions();

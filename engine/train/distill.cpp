@@ -2,12 +2,8 @@
 #include "engine/train/distill.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
-#include <limits>
-#include <numeric>
-#include <unordered_map>
 
 #include <nlohmann/json.hpp>
 
@@ -22,6 +18,7 @@
 #include "engine/train/keep_memory.h"
 #include "engine/train/pool_views.h"
 #include "engine/train/torch_runtime.h"
+#include "engine/train/training_items.h"
 
 namespace microt {
 
@@ -29,7 +26,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-enum Stream : std::uint64_t { kHoldOut = 2, kOrder = 3, kFirstEpoch = 16 };
+enum Stream : std::uint64_t { kOrder = 3, kFirstEpoch = 16 };
 
 constexpr int kTestBatch = 16; ///< pictures in one forward pass
 constexpr int kShard = 64;     ///< large enough for batch-norm, small enough for every core to have one
@@ -141,154 +138,6 @@ std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbe
     return sha256Hex(name.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-/// A view of a picture in memory: what a student sees in one place of a batch.
-struct Item
-{
-    int picture = 0;
-    int view = 0;
-};
-
-/// Teacher embeddings by picture in memory and view, perhaps standardised.
-class Targets
-{
-public:
-    Targets(const TeacherEmbeddings& teacher, const TrainingPictures& pictures) : m_values(teacher.values)
-    {
-        std::unordered_map<std::int32_t, Rows> rowsOf;
-        for (std::size_t r = 0; r < teacher.samples.size(); ++r) {
-            const auto [rows, isNew] = rowsOf.try_emplace(teacher.samples[r]);
-            if (isNew)
-                rows->second.first = static_cast<Eigen::Index>(r);
-            ++rows->second.count;
-        }
-        for (int i = 0; i < pictures.count(); ++i)
-            m_rows.push_back(rowsOf[pictures.sample(i)]);
-    }
-
-    int views(int picture) const { return m_rows[static_cast<std::size_t>(picture)].count; }
-    Eigen::Index dimensions() const { return m_values.cols(); }
-    auto of(const Item& item) const
-    {
-        return m_values.row(m_rows[static_cast<std::size_t>(item.picture)].first + item.view);
-    }
-
-    /// To mean 0 and deviation 1 in every dimension over `items` of all ranks.
-    Status standardise(const std::vector<Item>& items, Ranks* ranks)
-    {
-        const Eigen::Index d = dimensions();
-        std::vector<double> sums(static_cast<std::size_t>(2 * d + 1), 0.0);
-        Eigen::Map<Eigen::RowVectorXd> sum(sums.data(), d);
-        Eigen::Map<Eigen::RowVectorXd> square(sums.data() + d, d);
-        for (const Item& item : items) {
-            const Eigen::RowVectorXd row = of(item).cast<double>();
-            sum += row;
-            square += row.cwiseProduct(row);
-        }
-        sums.back() = static_cast<double>(items.size());
-        if (ranks != nullptr)
-            MICROT_CHECK(ranks->sum(sums));
-        const double count = sums.back();
-        const Eigen::RowVectorXd mean = sum / count;
-        const Eigen::RowVectorXd deviation =
-            (square / count - mean.cwiseProduct(mean)).cwiseMax(1e-12).cwiseSqrt();
-        for (auto row : m_values.rowwise())
-            row = ((row.cast<double>() - mean).array() / deviation.array()).cast<float>().matrix();
-        return {};
-    }
-
-private:
-    /// Of one picture.
-    struct Rows
-    {
-        Eigen::Index first = 0;
-        int count = 0;
-    };
-
-    std::vector<Rows> m_rows;
-    FeatureMatrix m_values;
-};
-
-/// Which pictures only measure. Each is drawn by its number in the pool, so that it does not matter how
-/// ranks share them.
-std::vector<bool> heldOut(const TrainingPictures& pictures, const DistillOptions& options)
-{
-    std::vector<bool> held;
-    int least = 0;
-    double leastDraw = 1.0;
-    for (int i = 0; i < pictures.count(); ++i) {
-        const double draw =
-            CounterRandom(options.seed, kHoldOut, static_cast<std::uint64_t>(pictures.sample(i))).uniform();
-        held.push_back(draw < options.testShare);
-        if (draw < leastDraw) {
-            leastDraw = draw;
-            least = i;
-        }
-    }
-    if (options.testShare > 0.0)
-        held[static_cast<std::size_t>(least)] = true; // at least one
-    return held;
-}
-
-/// The least of what the ranks have.
-Result<int> leastOf(int own, Ranks* ranks)
-{
-    if (ranks == nullptr)
-        return own;
-    std::vector<double> all(static_cast<std::size_t>(ranks->count()), 0.0);
-    all[static_cast<std::size_t>(ranks->rank())] = own;
-    MICROT_CHECK(ranks->sum(all));
-    return static_cast<int>(*std::min_element(all.begin(), all.end()));
-}
-
-/// What a rank learns from, in lanes: by number of the picture in the pool. Every batch takes equally many
-/// from every lane of every rank. As one process has eight lanes where its batch allows, two or four
-/// processes with smaller batches see the very batches of one, and their shards of it.
-struct Lanes
-{
-    static constexpr int kLanes = 8;
-
-    std::vector<std::vector<Item>> items;
-    int batch = 0; ///< of this rank
-    int steps = 0; ///< of an epoch
-
-    int perLane() const { return batch / static_cast<int>(items.size()); }
-    const Item& at(int step, int slot) const
-    {
-        // Bits reversed, so that a rank's lanes stand side by side in the batch of a single process.
-        constexpr std::array<int, kLanes> kReversed{0, 4, 2, 6, 1, 5, 3, 7};
-        const int lane =
-            kReversed[static_cast<std::size_t>(slot / perLane())] * static_cast<int>(items.size()) / kLanes;
-        return items[static_cast<std::size_t>(lane)]
-                    [static_cast<std::size_t>(step * perLane() + slot % perLane())];
-    }
-};
-
-Result<Lanes> makeLanes(const std::vector<Item>& items, const TrainingPictures& pictures, int batch,
-                        Ranks* ranks)
-{
-    const int count = ranks == nullptr ? 1 : ranks->count();
-    MICROT_TRY(const int fewest, leastOf(static_cast<int>(items.size()), ranks));
-    if (fewest == 0)
-        return Failure{Error::tooFewSamples, "One of the ranks has no pictures to learn from."};
-    Lanes lanes;
-    lanes.batch = std::min(batch, fewest);
-    for (int own = std::max(1, std::gcd(Lanes::kLanes, lanes.batch * count) / count); own > 0; own /= 2) {
-        if (lanes.batch % own != 0)
-            continue;
-        lanes.items.assign(static_cast<std::size_t>(own), {});
-        for (const Item& item : items)
-            lanes.items[static_cast<std::size_t>(pictures.sample(item.picture) / count % own)].push_back(
-                item);
-        int steps = std::numeric_limits<int>::max();
-        for (const std::vector<Item>& lane : lanes.items)
-            steps = std::min(steps, static_cast<int>(lane.size()) / lanes.perLane());
-        MICROT_TRY(lanes.steps, leastOf(steps, ranks));
-        if (lanes.steps > 0)
-            break; // else some lane is too short
-    }
-    return lanes;
-}
-
 class Distilling
 {
 public:
@@ -297,14 +146,14 @@ public:
                const CheckpointFolder* folder, const JobContext& job)
         : m_graph(std::move(graph)), m_views(views), m_options(options), m_pictures(std::move(pictures)),
           m_train(std::move(train)), m_test(std::move(test)), m_targets(std::move(targets)), m_folder(folder),
-          m_job(job), m_batch(m_train.batch), m_steps(m_train.steps),
+          m_job(job),
           m_trainer(
               [this, classes] {
                   return std::make_shared<DistillNetwork>(m_graph, m_options,
                                                           static_cast<int>(m_targets.dimensions()), classes);
               },
               {options.momentum, false, options.weightDecay, options.clipNorm},
-              {m_batch, m_graph.preprocessing.resolution, static_cast<int>(m_targets.dimensions()),
+              {m_train.batch, m_graph.preprocessing.resolution, static_cast<int>(m_targets.dimensions()),
                coreCount(), kShard, options.ranks, options.device})
     {}
 
@@ -313,8 +162,8 @@ public:
         MICROT_CHECK(resume());
         auto trained = train(onEpoch);
         if (!trained.ok() && trained.failure().code == Error::rankLost &&
-            m_done < std::int64_t{m_options.epochs} * m_steps) {
-            if (m_done % m_steps == 0)
+            m_done < std::int64_t{m_options.epochs} * m_train.steps) {
+            if (m_done % m_train.steps == 0)
                 m_sums.assign(5, 0.0); // the next epoch has not begun
             MICROT_CHECK(save());
         }
@@ -324,9 +173,9 @@ public:
 private:
     Result<Graph> train(const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch)
     {
-        const std::int64_t total = std::int64_t{m_options.epochs} * m_steps;
+        const std::int64_t total = std::int64_t{m_options.epochs} * m_train.steps;
         while (m_done < total) {
-            const int epoch = static_cast<int>(m_done / m_steps) + 1;
+            const int epoch = static_cast<int>(m_done / m_train.steps) + 1;
             const auto start = Clock::now();
             const std::int64_t first = m_done;
             // Rank 0 may have been busy with a probe.
@@ -335,7 +184,7 @@ private:
             MICROT_CHECK(trainEpoch(epoch, total));
             DistillEpoch result = summary(epoch);
             result.picturesPerSecond =
-                static_cast<double>((m_done - first) * m_batch * rankCount()) / secondsSince(start);
+                static_cast<double>((m_done - first) * m_train.batch * rankCount()) / secondsSince(start);
             MICROT_TRY(const auto settled, m_trainer.settle());
             const auto network = std::static_pointer_cast<DistillNetwork>(settled);
             network->body().writeWeights(m_graph);
@@ -412,7 +261,7 @@ private:
         for (std::size_t lane = 0; lane < order.items.size(); ++lane)
             shuffle(order.items[lane], CounterRandom(m_options.seed, kOrder + (laneNumber(lane) << 32),
                                                      static_cast<std::uint64_t>(epoch)));
-        for (auto step = static_cast<int>(m_done % m_steps); step < m_steps; ++step) {
+        for (auto step = static_cast<int>(m_done % m_train.steps); step < m_train.steps; ++step) {
             if (const Status cancelled = m_job.checkCancelled(); !cancelled.ok()) {
                 MICROT_CHECK(save());
                 return cancelled;
@@ -433,7 +282,7 @@ private:
             for (std::size_t i = 0; i < m_sums.size(); ++i)
                 m_sums[i] += losses[i];
             ++m_done;
-            if (secondsSince(m_lastSave) >= m_options.checkpointSeconds && step + 1 < m_steps)
+            if (secondsSince(m_lastSave) >= m_options.checkpointSeconds && step + 1 < m_train.steps)
                 MICROT_CHECK(save());
         }
         return {};
@@ -458,8 +307,9 @@ private:
     {
         DistillEpoch result;
         result.epoch = epoch;
-        result.loss = m_sums[0] / m_steps;
-        result.losses = {m_sums[1] / m_steps, m_sums[2] / m_steps, m_sums[3] / m_steps, m_sums[4] / m_steps};
+        result.loss = m_sums[0] / m_train.steps;
+        result.losses = {m_sums[1] / m_train.steps, m_sums[2] / m_train.steps, m_sums[3] / m_train.steps,
+                         m_sums[4] / m_train.steps};
         return result;
     }
 
@@ -469,7 +319,7 @@ private:
             return;
         m_lastReport = Clock::now();
         m_job.report({"Epoch " + std::to_string(epoch) + " of " + std::to_string(m_options.epochs),
-                      m_done * m_batch * rankCount(), total * m_batch * rankCount(), "pictures"});
+                      m_done * m_train.batch * rankCount(), total * m_train.batch * rankCount(), "pictures"});
     }
 
     /// The matched embedding of whole held-out pictures against the teacher's, batch-norm folded.
@@ -502,12 +352,12 @@ private:
         sums.insert(sums.end(), columns.begin(), columns.end());
         if (m_options.ranks != nullptr)
             MICROT_CHECK(m_options.ranks->sum(sums));
+        if (sums[2] == 0.0)
+            return {};
         const double error = sums[0];
         double spread = sums[1];
         for (std::size_t c = 3; c < sums.size(); ++c)
             spread -= sums[c] * sums[c] / sums[2];
-        if (sums[2] == 0.0)
-            return {};
         result.testMse = error / (sums[2] * static_cast<double>(wanted.cols()));
         result.testRmse = std::sqrt(result.testMse);
         result.testR2 = spread > 0.0 ? 1.0 - error / spread : 0.0;
@@ -537,8 +387,6 @@ private:
     Targets m_targets;
     const CheckpointFolder* m_folder;
     const JobContext& m_job;
-    int m_batch;
-    int m_steps;
     Trainer m_trainer;
     std::int64_t m_done = 0;
     std::vector<double> m_sums;
@@ -579,7 +427,7 @@ Result<Graph> distill(const Graph& student, const Dataset& pool, const TeacherEm
     Targets targets(teacher, pictures);
     std::vector<Item> train;
     std::vector<int> test;
-    const std::vector<bool> held = heldOut(pictures, options);
+    const std::vector<bool> held = heldOut(pictures, options.testShare, options.seed);
     for (int picture = 0; picture < pictures.count(); ++picture) {
         if (held[static_cast<std::size_t>(picture)]) {
             test.push_back(picture);

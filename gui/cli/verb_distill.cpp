@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -94,24 +95,21 @@ Result<Distilled> train(Options options, Console& console)
     return distillExtractor(options.work, options.output, options.cache.cacheFolder(), onEpoch, job);
 }
 
-/// Where an extractor stands at a cut on a local task. Accuracies 0..1, of the calibration split.
-struct CutStand
-{
-    double part = 0.0;
-    double full = 0.0;
-    double fusedScore = 0.0;
-};
-
-Result<CutStand> standAt(const Extractor& extractor, int cut, const Dataset& dataset, const JobContext& job)
+/// Every cut of an extractor on a local task.
+Result<CutTable> cutsOf(const Extractor& extractor, const Dataset& dataset, const JobContext& job)
 {
     MICROT_TRY(const FeatureSet features, embedDataset(extractor, dataset, {}, job));
-    MICROT_TRY(const CutTable table, evaluateCuts(features, dataset, countCost(extractor.graph),
-                                                  HeadOptions(), FusedWeights(), job));
-    for (const CutRow& row : table.rows)
-        if (row.cut == cut)
-            return CutStand{row.selectionAccuracy, table.fullSelectionAccuracy, row.fusedScore};
-    return Failure{Error::invalidArgument, "The network " + printable(extractor.graph.name) + " has no cut " +
-                                               std::to_string(cut) + "."};
+    return evaluateCuts(features, dataset, countCost(extractor.graph), HeadOptions(), FusedWeights(), job);
+}
+
+Result<CutRow> rowAt(const CutTable& table, const Graph& graph, int cut)
+{
+    const auto row = std::find_if(table.rows.begin(), table.rows.end(),
+                                  [cut](const CutRow& one) { return one.cut == cut; });
+    if (row == table.rows.end())
+        return Failure{Error::invalidArgument,
+                       "The network " + printable(graph.name) + " has no cut " + std::to_string(cut) + "."};
+    return *row;
 }
 
 std::string fileAtCut(const std::string& output, int cut)
@@ -134,30 +132,35 @@ Status runCandidates(const Options& options, Console& console)
     MICROT_TRY(const Extractor start, openExtractor(options.work.student));
     MICROT_TRY(Dataset dataset, openDataset(options.probe, job));
     MICROT_CHECK(assignSplit(dataset, {}));
+    MICROT_TRY(const CutTable tableBefore, cutsOf(start, dataset, job));
+    for (const int cut : options.cuts)
+        MICROT_CHECK(rowAt(tableBefore, start.graph, cut));
     nlohmann::json rows = nlohmann::json::array();
     std::string text =
         " cut   part %, before and after   full %, before and after   fused score, before and after\n";
     int best = 0;
     double bestScore = -1.0;
     for (const int cut : options.cuts) {
-        MICROT_TRY(const CutStand before, standAt(start, cut, dataset, job));
+        MICROT_TRY(const CutRow before, rowAt(tableBefore, start.graph, cut));
         Options one = options;
         one.work.options.cut = cut;
         one.output = fileAtCut(options.output, cut);
         MICROT_TRY(const Distilled made, train(one, console));
         MICROT_TRY(const Extractor joint, readMtx(made.file));
-        MICROT_TRY(const CutStand after, standAt(joint, cut, dataset, job));
+        MICROT_TRY(const CutTable tableAfter, cutsOf(joint, dataset, job));
+        MICROT_TRY(const CutRow after, rowAt(tableAfter, joint.graph, cut));
         rows.push_back({{"cut", cut},
                         {"file", printable(made.file)},
-                        {"part_before", percent(before.part)},
-                        {"part_after", percent(after.part)},
-                        {"full_before", percent(before.full)},
-                        {"full_after", percent(after.full)},
+                        {"part_before", percent(before.selectionAccuracy)},
+                        {"part_after", percent(after.selectionAccuracy)},
+                        {"full_before", percent(tableBefore.fullSelectionAccuracy)},
+                        {"full_after", percent(tableAfter.fullSelectionAccuracy)},
                         {"fused_score_before", before.fusedScore},
                         {"fused_score_after", after.fusedScore}});
         char line[160];
         std::snprintf(line, sizeof line, "%4d   %12.2f %12.2f   %12.2f %12.2f   %14.3f %14.3f\n", cut,
-                      percent(before.part), percent(after.part), percent(before.full), percent(after.full),
+                      percent(before.selectionAccuracy), percent(after.selectionAccuracy),
+                      percent(tableBefore.fullSelectionAccuracy), percent(tableAfter.fullSelectionAccuracy),
                       before.fusedScore, after.fusedScore);
         text += line;
         if (after.fusedScore > bestScore) {

@@ -10,12 +10,8 @@ export XDG_CACHE_HOME=$scratch/cache
 failures=0
 fail() { echo "FAILED: $*"; failures=1; }
 
-draw() { # class number period
-  mkdir -p "$scratch/pool/$1"
-  awk -v n="$2" -v p="$3" 'BEGIN { print "P3\n24 24\n255";
-    for (y = 0; y < 24; y++) for (x = 0; x < 24; x++) { v = (int((x + n) / p) % 2) * 150 + 40; print v + n, v, (v * y) % 256 } }' > "$scratch/pool/$1/$2.ppm"
-}
-for n in $(seq 1 24); do draw broad "$n" 6; draw narrow "$n" 2; done
+source "$(dirname "${BASH_SOURCE[0]}")/drawn_pool.sh"
+draw_pool "$scratch/pool" 24
 
 distil() { # output options...
   local output=$1; shift

@@ -9,14 +9,8 @@ export XDG_CACHE_HOME=$scratch/cache MASTER_ADDR=127.0.0.1 MASTER_PORT=$((20000 
 failures=0
 fail() { echo "FAILED: $*"; failures=1; }
 
-for class in broad narrow; do
-  mkdir -p "$scratch/pool/$class"
-  for n in $(seq 1 140); do
-    awk -v n="$n" -v p=$([ $class = broad ] && echo 6 || echo 2) 'BEGIN { print "P3\n24 24\n255";
-      for (y = 0; y < 24; y++) for (x = 0; x < 24; x++) { v = (int((x + n) / p) % 2) * 150 + 40; print v + n, v, (v * (y + n)) % 256 } }' \
-      > "$scratch/pool/$class/$n.ppm"
-  done
-done
+source "$(dirname "${BASH_SOURCE[0]}")/drawn_pool.sh"
+draw_pool "$scratch/pool" 140
 
 distil() { # folder batch epochs options...
   local output=$scratch/$1/student.mtx batch=$2 epochs=$3; shift 3

@@ -360,7 +360,9 @@ private:
             spread -= sums[c] * sums[c] / sums[2];
         result.testMse = error / (sums[2] * static_cast<double>(wanted.cols()));
         result.testRmse = std::sqrt(result.testMse);
-        result.testR2 = spread > 0.0 ? 1.0 - error / spread : 0.0;
+        // What is left of a difference of sums is rounding where one picture, or none that differs, was held
+        // out.
+        result.testR2 = spread > 1e-9 * sums[1] ? 1.0 - error / spread : 0.0;
         return {};
     }
 

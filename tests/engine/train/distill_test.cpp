@@ -95,6 +95,16 @@ TEST_F(Distill, TheStudentComesCloserToTheTeacher)
     EXPECT_EQ(m_epochs.back().losses.partTeacher, 0.0);
 }
 
+TEST_F(Distill, OneHeldOutPictureHasNoR2)
+{
+    DistillOptions options = shortOptions();
+    options.epochs = 1;
+    options.testShare = 1e-9; // one picture all the same
+    ASSERT_TRUE(train(options).ok());
+    EXPECT_GT(m_epochs.back().testMse, 0.0);
+    EXPECT_EQ(m_epochs.back().testR2, 0.0);
+}
+
 TEST_F(Distill, MixedPrecisionLearnsTheSame)
 {
     DistillOptions options = shortOptions();

@@ -2451,8 +2451,8 @@
         <translation>Art des Kopfes</translation>
     </message>
     <message>
-        <source>Classifier on the features</source>
-        <translation>Klassifikator auf den Merkmalen</translation>
+        <source>Classifier on the features; how strict a logistic one is, cross-validation on train chooses</source>
+        <translation>Klassifikator auf den Merkmalen; wie streng ein logistischer ist, wählt Kreuzvalidierung auf den Trainingsbildern</translation>
     </message>
     <message>
         <source>Logistic</source>

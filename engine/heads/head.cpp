@@ -7,12 +7,39 @@
 #include "engine/heads/logistic.h"
 #include "engine/heads/neighbours.h"
 #include "engine/heads/perceptron.h"
+#include "engine/heads/regularisation.h"
 
 namespace microt {
 
 namespace {
 
 constexpr int kMaxHiddenUnits = 4096;
+
+Status checkArguments(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
+                      const HeadOptions& options)
+{
+    if (features.rows() != static_cast<Eigen::Index>(labels.size()) || classes < 1 || features.cols() < 1)
+        return Failure{Error::invalidArgument, "A head needs a label for each row of features."};
+    if (labels.empty())
+        return Failure{Error::tooFewSamples, "A head cannot be trained without samples."};
+    const auto [low, high] = std::minmax_element(labels.begin(), labels.end());
+    if (*low < 0 || *high >= classes)
+        return Failure{Error::invalidArgument, "A label lies outside the classes."};
+    if (*low == *high)
+        return Failure{Error::tooFewSamples,
+                       "All training samples belong to one class; a head needs at least two."};
+    if (!features.allFinite())
+        return Failure{Error::invalidArgument, "The features are not finite numbers."};
+    if (!(options.inverseRegularisation > 0.0 || options.inverseRegularisation == kChosenFromData) ||
+        !std::isfinite(options.inverseRegularisation) || options.maxIterations < 1)
+        return Failure{Error::invalidArgument,
+                       "C must be positive, or 0 to have it chosen, and at least one iteration "
+                       "allowed."};
+    if (options.neighbours < 1 || options.hiddenUnits < 1 || options.hiddenUnits > kMaxHiddenUnits)
+        return Failure{Error::invalidArgument, "A head needs at least one neighbour and 1 to " +
+                                                   std::to_string(kMaxHiddenUnits) + " hidden units."};
+    return {};
+}
 
 } // namespace
 
@@ -37,28 +64,26 @@ Result<HeadKind> parseHeadKind(const std::string& name)
     return Failure{Error::invalidArgument, "There is no head \"" + name + "\"; choose logistic, knn or mlp."};
 }
 
-Result<std::shared_ptr<const Head>> trainHead(const FeatureMatrix& features, const std::vector<int>& labels,
-                                              int classes, const HeadOptions& options, const JobContext& job)
+Result<HeadOptions> settleHead(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
+                               const HeadOptions& options, const JobContext& job)
 {
-    if (features.rows() != static_cast<Eigen::Index>(labels.size()) || classes < 1 || features.cols() < 1)
-        return Failure{Error::invalidArgument, "A head needs a label for each row of features."};
-    if (labels.empty())
-        return Failure{Error::tooFewSamples, "A head cannot be trained without samples."};
-    const auto [low, high] = std::minmax_element(labels.begin(), labels.end());
-    if (*low < 0 || *high >= classes)
-        return Failure{Error::invalidArgument, "A label lies outside the classes."};
-    if (*low == *high)
-        return Failure{Error::tooFewSamples,
-                       "All training samples belong to one class; a head needs at least two."};
-    if (!features.allFinite())
-        return Failure{Error::invalidArgument, "The features are not finite numbers."};
-    if (!(options.inverseRegularisation > 0.0) || !std::isfinite(options.inverseRegularisation) ||
-        options.maxIterations < 1)
-        return Failure{Error::invalidArgument, "C must be positive and at least one iteration allowed."};
-    if (options.neighbours < 1 || options.hiddenUnits < 1 || options.hiddenUnits > kMaxHiddenUnits)
-        return Failure{Error::invalidArgument, "A head needs at least one neighbour and 1 to " +
-                                                   std::to_string(kMaxHiddenUnits) + " hidden units."};
+    MICROT_CHECK(checkArguments(features, labels, classes, options));
     MICROT_CHECK(job.checkCancelled());
+    HeadOptions settled = options;
+    if (options.inverseRegularisation == kChosenFromData) {
+        settled.inverseRegularisation = 1.0;
+        if (options.kind == HeadKind::logistic) {
+            MICROT_TRY(settled.inverseRegularisation,
+                       chooseRegularisation(features, labels, classes, options, job));
+        }
+    }
+    return settled;
+}
+
+Result<std::shared_ptr<const Head>> trainHead(const FeatureMatrix& features, const std::vector<int>& labels,
+                                              int classes, const HeadOptions& open, const JobContext& job)
+{
+    MICROT_TRY(const HeadOptions options, settleHead(features, labels, classes, open, job));
     switch (options.kind) {
     case HeadKind::logistic:
         return trainLogistic(features, labels, classes, options, job);

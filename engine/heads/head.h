@@ -16,16 +16,19 @@ enum class HeadKind { logistic, nearestNeighbours, perceptron };
 const char* headKindName(HeadKind kind); ///< "logistic", "knn", "mlp"
 Result<HeadKind> parseHeadKind(const std::string& name);
 
+/// A value of HeadOptions::inverseRegularisation: whoever trains the head chooses it, see settleHead().
+constexpr double kChosenFromData = 0.0;
+
 /// How a head is trained. Logistic regression minimises 0.5 |W|^2 + C sum(cross-entropy), intercept not
 /// penalised, with L-BFGS: the objective of scikit-learn's LogisticRegression.
 struct HeadOptions
 {
     HeadKind kind = HeadKind::logistic;
-    double inverseRegularisation = 1.0; ///< C
-    int maxIterations = 1000;           ///< logistic: L-BFGS iterations; mlp: epochs at most
-    int neighbours = 5;                 ///< knn, Euclidean distance on standardised features
-    int hiddenUnits = 64;               ///< mlp, one ReLU layer; at most 4096
-    std::uint64_t seed = 0;             ///< mlp: initial weights and order
+    double inverseRegularisation = kChosenFromData; ///< C
+    int maxIterations = 1000;                       ///< logistic: L-BFGS iterations; mlp: epochs at most
+    int neighbours = 5;                             ///< knn, Euclidean distance on standardised features
+    int hiddenUnits = 64;                           ///< mlp, one ReLU layer; at most 4096
+    std::uint64_t seed = 0;                         ///< mlp: initial weights and order
 };
 
 /// A classifier on features. Immutable once trained; safe to use from several threads.
@@ -42,8 +45,15 @@ public:
     virtual std::int64_t parameterCount() const = 0;
 };
 
-/// Trains a head. `labels` has a class in [0, classes) for each row. Errors: tooFewSamples (no rows, or only
-/// one class present), invalidArgument (sizes, non-finite features, options), numericFailure, cancelled.
+/// The same options with nothing left open. Where C is kChosenFromData, a logistic head gets the one that
+/// cross-validation on these rows prefers (engine/heads/regularisation.h), a perceptron 1. Errors as
+/// trainHead().
+Result<HeadOptions> settleHead(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
+                               const HeadOptions& options, const JobContext& job);
+
+/// Trains a head; options are settled first. `labels` has a class in [0, classes) for each row. Errors:
+/// tooFewSamples (no rows, or only one class present), invalidArgument (sizes, non-finite features, options),
+/// numericFailure, cancelled.
 Result<std::shared_ptr<const Head>> trainHead(const FeatureMatrix& features, const std::vector<int>& labels,
                                               int classes, const HeadOptions& options, const JobContext& job);
 

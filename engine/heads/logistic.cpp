@@ -22,8 +22,6 @@ constexpr float kAbsentIntercept = -30.0F;
 /// Of the objective: what is left to gain when L-BFGS stops. At 1e-8 logits agree with a tight solution to
 /// about 1e-3.
 constexpr double kTolerance = 1e-8;
-constexpr int kConverged = 1;
-constexpr int kCancelled = 2;
 
 struct Problem
 {
@@ -81,10 +79,10 @@ int watch(void* instance, const lbfgsfloatval_t*, const lbfgsfloatval_t*, lbfgsf
 {
     const auto& problem = *static_cast<const Problem*>(instance);
     if (problem.job.cancel.cancelled())
-        return kCancelled;
+        return LBFGS_STOP;
     if (iteration % 8 == 0)
         problem.job.report({"Training a head", iteration, problem.maxIterations, "iterations"});
-    return gradientNorm * gradientNorm < kTolerance * fx ? kConverged : 0;
+    return gradientNorm * gradientNorm < kTolerance * fx ? LBFGS_STOP : 0;
 }
 
 } // namespace
@@ -131,11 +129,11 @@ Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
     parameters.max_linesearch = 8; // a search that takes longer has met the noise of 32-bit arithmetic
     parameters.max_iterations = options.maxIterations;
     double objective = 0.0;
-    const int rc = lbfgs(variables, x.get(), &objective, evaluate, watch, &problem, &parameters);
-    if (rc == kCancelled || job.cancel.cancelled())
+    lbfgs(variables, x.get(), &objective, evaluate, watch, &problem, &parameters);
+    if (job.cancel.cancelled())
         return Failure{Error::cancelled, "Cancelled."};
-    // Other codes mean that the line search met the limit of 32-bit arithmetic: the best point so far is the
-    // answer.
+    // Whatever code it ends with, the best point so far is the answer: the search has converged, found
+    // nothing to gain (constant features), or met the limit of 32-bit arithmetic.
     if (!std::isfinite(objective))
         return Failure{Error::numericFailure, "Training the head diverged: the features are too large."};
 

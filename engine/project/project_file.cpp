@@ -92,7 +92,7 @@ void readHead(JsonFields fields, HeadOptions& head)
         head.kind = parsed.value();
     else
         fields.refuse("kind", "is no known kind of head");
-    fields.read("inverseRegularisation", head.inverseRegularisation, 1e-12, 1e12);
+    fields.read("inverseRegularisation", head.inverseRegularisation, kChosenFromData, 1e12);
     fields.read("maxIterations", head.maxIterations, 1, kMaxCount);
     fields.read("neighbours", head.neighbours, 1, kMaxCount);
     fields.read("hiddenUnits", head.hiddenUnits, 1, kMaxCount);

@@ -95,6 +95,14 @@ Table stageTable(const TaskResult& task)
         table.rows.push_back({words(name), std::move(cell)});
     };
     add("Head", words(headKindName(options.head.kind)));
+    if (options.head.kind != HeadKind::nearestNeighbours) {
+        const bool chosen =
+            options.head.inverseRegularisation == kChosenFromData && options.head.kind == HeadKind::logistic;
+        add(chosen ? "C of the part head, by cross-validation on train" : "C of the part head",
+            number(task.stage.partRegularisation, 4));
+        add(chosen ? "C of the full head, by cross-validation on train" : "C of the full head",
+            number(task.stage.fullRegularisation, 4));
+    }
     add("Confidence", words(measureTitle(options.measure)));
     add("Temperature", number(task.stage.partTemperature, 4));
     add("Train pictures", count(task.stage.trainCount));

@@ -142,6 +142,7 @@ Json stageJson(const TaskResult& task, const GraphCost& cost)
     return {{"cut", task.task.stage.cut},
             {"head", headKindName(options.head.kind)},
             {"head_seed", options.head.seed},
+            {"c", {{"part", task.stage.partRegularisation}, {"full", task.stage.fullRegularisation}}},
             {"confidence", measureName(options.measure)},
             {"temperature", task.stage.partTemperature},
             {"train_pictures", task.stage.trainCount},

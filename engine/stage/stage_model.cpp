@@ -73,9 +73,15 @@ Result<StageModel> buildStageModel(const FeatureSet& features, const Dataset& da
     model.options = options;
     model.trainCount = static_cast<int>(train.rows.rows.size());
     job.report({"Training the part head", 0, 2, "heads"});
-    MICROT_TRY(model.partHead, trainHead(train.part, train.rows.labels, classes, options.head, job));
+    MICROT_TRY(const HeadOptions partOptions,
+               settleHead(train.part, train.rows.labels, classes, options.head, job));
+    MICROT_TRY(model.partHead, trainHead(train.part, train.rows.labels, classes, partOptions, job));
+    model.partRegularisation = partOptions.inverseRegularisation;
     job.report({"Training the full head", 1, 2, "heads"});
-    MICROT_TRY(model.fullHead, trainHead(train.full, train.rows.labels, classes, options.head, job));
+    MICROT_TRY(const HeadOptions fullOptions,
+               settleHead(train.full, train.rows.labels, classes, options.head, job));
+    MICROT_TRY(model.fullHead, trainHead(train.full, train.rows.labels, classes, fullOptions, job));
+    model.fullRegularisation = fullOptions.inverseRegularisation;
     if (options.fitTemperature)
         model.partTemperature =
             fitTemperature(model.partHead->logits(calibration.part), calibration.rows.labels);

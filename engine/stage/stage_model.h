@@ -30,6 +30,8 @@ struct StageModel
     StageOptions options;
     std::shared_ptr<const Head> partHead;
     std::shared_ptr<const Head> fullHead;
+    double partRegularisation = 0.0; ///< C of the part head: the given one, or the one its data chose
+    double fullRegularisation = 0.0;
     float partTemperature = 1.0F;
     StageSamples calibration;
     StageSamples test;

@@ -30,6 +30,9 @@ void TaskOptions::addTraining(CLI::App& app)
                    "Share for thresholds (0..1); with a given train/test split, of train")
         ->capture_default_str();
     app.add_option("--head", head, "logistic, knn or mlp")->capture_default_str();
+    app.add_option("--c", regularisation,
+                   "C of logistic heads, as in scikit-learn: the smaller, the simpler the head "
+                   "(default: what cross-validation on the train split prefers)");
     app.add_option("--confidence", measure, "max (softmax probability), margin or entropy")
         ->capture_default_str();
     app.add_flag("--temperature", temperature, "Fit a temperature on calibration data");
@@ -71,6 +74,7 @@ Result<StageOptions> TaskOptions::stageOptions() const
     StageOptions options;
     MICROT_TRY(options.head.kind, parseHeadKind(head));
     options.head.seed = split.seed;
+    options.head.inverseRegularisation = regularisation;
     options.fitTemperature = temperature;
     if (measure == "max")
         options.measure = ConfidenceMeasure::maxProbability;

@@ -32,6 +32,7 @@ struct TaskOptions
     bool noCache = false;
     SplitOptions split;
     std::string head = "logistic";
+    double regularisation = kChosenFromData;
     std::string measure = "max";
     bool temperature = false;
     std::string board = "stm32h7a3zi";

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <iomanip>
+#include <locale>
 #include <memory>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -49,6 +52,20 @@ nlohmann::json curveOf(const StageModel& model, const StageEnergy& energy)
     return curve;
 }
 
+/// " (C 0.032 part, 0.1 full, by cross-validation)"; nothing for heads that have no C.
+std::string headWords(const StageModel& model)
+{
+    const HeadOptions& head = model.options.head;
+    if (head.kind == HeadKind::nearestNeighbours)
+        return "";
+    const bool chosen = head.kind == HeadKind::logistic && head.inverseRegularisation == kChosenFromData;
+    std::ostringstream words;
+    words.imbue(std::locale::classic());
+    words << std::setprecision(2) << " (C " << model.partRegularisation << " part, "
+          << model.fullRegularisation << " full" << (chosen ? ", by cross-validation)" : ")");
+    return words.str();
+}
+
 Status runTune(const Options& options, Console& console)
 {
     const JobContext job = console.job();
@@ -79,7 +96,7 @@ Status runTune(const Options& options, Console& console)
         " % saved, " + fixed(percent(point.exitRate), 1) + " % of " + std::to_string(point.samples) +
         " test pictures answered early\n" + "energy is " + provenanceName(figure.provenance) + " for " +
         board.name + "; threshold from " + std::to_string(model.calibration.size()) +
-        " calibration pictures, heads from " + std::to_string(model.trainCount) + "; " +
+        " calibration pictures, heads from " + std::to_string(model.trainCount) + headWords(model) + "; " +
         precisionName(input.precision) + " features\n";
     console.print(
         {{"cut", stage.cut},
@@ -91,6 +108,7 @@ Status runTune(const Options& options, Console& console)
          {"threshold", threshold},
          {"threshold_small_sample", {{"mean", small.mean}, {"deviation", small.deviation}}},
          {"temperature", model.partTemperature},
+         {"c", {{"part", model.partRegularisation}, {"full", model.fullRegularisation}}},
          {"exit_rate", point.exitRate},
          {"energy_mj", figure.millijoule},
          {"energy_full_mj", energy.fullOnly.millijoule},

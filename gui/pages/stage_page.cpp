@@ -114,7 +114,8 @@ QWidget* StagePage::makeChoosers()
     p.measure->addItem(tr("Entropy"), int(ConfidenceMeasure::entropy));
     p.head = new QComboBox(row);
     p.head->setAccessibleName(tr("Kind of head"));
-    p.head->setToolTip(tr("Classifier on the features"));
+    p.head->setToolTip(
+        tr("Classifier on the features; how strict a logistic one is, cross-validation on train chooses"));
     p.head->addItem(tr("Logistic"), int(HeadKind::logistic));
     p.head->addItem(tr("Nearest neighbours"), int(HeadKind::nearestNeighbours));
     p.head->addItem(tr("Perceptron"), int(HeadKind::perceptron));

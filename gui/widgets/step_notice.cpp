@@ -130,6 +130,8 @@ QString trainingWords(const Workspace& workspace)
         words += QStringLiteral(" --calibration-share %1").arg(task->split.calibrationShare);
     if (task->stage.head.kind != HeadOptions().kind)
         words += QStringLiteral(" --head %1").arg(QLatin1String(headKindName(task->stage.head.kind)));
+    if (task->stage.head.inverseRegularisation != HeadOptions().inverseRegularisation)
+        words += QStringLiteral(" --c %1").arg(task->stage.head.inverseRegularisation);
     if (const Precision precision = workspace.project().precision; precision != Precision::float32)
         words += QStringLiteral(" --precision %1").arg(QLatin1String(precisionName(precision)));
     return words;

@@ -67,7 +67,9 @@ TEST(Logistic, EqualsScikitLearn)
                                    {-0.2380241664, 0.5575123739, -0.3194882076},
                                    {1.9075116089, -0.3734976539, -1.5340139550}};
     const Problem problem = make(240, 6, 3, 1, 1.2);
-    const auto head = trainHead(problem.top(160), problem.topLabels(160), 3, {}, kJob);
+    HeadOptions options;
+    options.inverseRegularisation = 1.0;
+    const auto head = trainHead(problem.top(160), problem.topLabels(160), 3, options, kJob);
     ASSERT_TRUE(head.ok()) << head.failure().what;
     const FeatureMatrix logits = head.value()->logits(problem.features.bottomRows(80));
     for (Eigen::Index row = 0; row < 3; ++row) {
@@ -211,7 +213,7 @@ TEST(EveryHead, BadInputIsRefused)
         return trainHead(problem.features, problem.labels, 3, options, kJob).failure().code;
     };
     HeadOptions options;
-    options.inverseRegularisation = 0.0;
+    options.inverseRegularisation = -1.0;
     EXPECT_EQ(codeWith(options), Error::invalidArgument);
     options.inverseRegularisation = HUGE_VAL;
     EXPECT_EQ(codeWith(options), Error::invalidArgument);
@@ -223,6 +225,37 @@ TEST(EveryHead, BadInputIsRefused)
     EXPECT_EQ(codeWith(options), Error::invalidArgument);
     EXPECT_EQ(parseHeadKind("forest").failure().code, Error::invalidArgument);
     EXPECT_EQ(parseHeadKind("knn").value(), HeadKind::nearestNeighbours);
+}
+
+TEST(Regularisation, FollowsTheDataAndTheScaleOfTheFeatures)
+{
+    const auto chosenFor = [](const Problem& problem, int classes) {
+        const auto settled = settleHead(problem.features, problem.labels, classes, {}, kJob);
+        EXPECT_TRUE(settled.ok()) << settled.failure().what;
+        return settled.value().inverseRegularisation;
+    };
+    // Noise in sixty dimensions asks for a simple head; the same noise, ten times smaller, for C a hundred
+    // times larger.
+    Problem noisy = make(150, 60, 3, 5, 6.0);
+    const double chosen = chosenFor(noisy, 3);
+    EXPECT_LT(chosen, 0.05);
+    EXPECT_GT(scoreOf(noisy, kChosenFromData), scoreOf(noisy, 10.0));
+    noisy.features *= 0.1F;
+    EXPECT_NEAR(chosenFor(noisy, 3), 100.0 * chosen, 1e-6);
+    // Classes far apart: the less penalty, the less loss.
+    EXPECT_GT(chosenFor(make(150, 6, 3, 6, 0.2), 3), 1.0);
+}
+
+TEST(Regularisation, StaysAtOneWhereThereIsTooLittleToChooseFrom)
+{
+    const Problem problem = make(27, 60, 3, 5, 6.0); // nine of each class
+    const auto settled = settleHead(problem.features, problem.labels, 3, {}, kJob);
+    ASSERT_TRUE(settled.ok());
+    EXPECT_EQ(settled.value().inverseRegularisation, 1.0);
+    HeadOptions given;
+    given.inverseRegularisation = 0.2;
+    EXPECT_EQ(settleHead(problem.features, problem.labels, 3, given, kJob).value().inverseRegularisation,
+              0.2);
 }
 
 TEST(Neighbours, LogitsAreSmoothedVotes)

@@ -1440,8 +1440,8 @@
         <translation>Destillieren</translation>
     </message>
     <message>
-        <source>Training part and full model together</source>
-        <translation>Teil- und Vollmodell werden gemeinsam trainiert</translation>
+        <source>Training part and full model together at cut %1</source>
+        <translation>Teil- und Vollmodell werden an Schnitt %1 gemeinsam trainiert</translation>
     </message>
 </context>
 <context>
@@ -1679,16 +1679,72 @@
         <translation>Batch </translation>
     </message>
     <message>
-        <source>views </source>
-        <translation>Ansichten </translation>
-    </message>
-    <message>
         <source> epochs</source>
         <translation> Epochen</translation>
     </message>
     <message>
         <source>Crops of each large picture; the teacher is asked about each once, and an epoch shows them all</source>
         <translation>Ausschnitte jedes großen Bildes; der Lehrer wird zu jedem einmal gefragt, und eine Epoche zeigt alle</translation>
+    </message>
+    <message>
+        <source>Cuts</source>
+        <translation>Schnitte</translation>
+    </message>
+    <message>
+        <source>One cut, or several with commas: each is trained in turn from this extractor, and a table shows what it gained on the active task</source>
+        <translation>Ein Schnitt oder mehrere mit Kommas: Jeder wird der Reihe nach von diesem Extraktor aus trainiert, und eine Tabelle zeigt den Gewinn bei der aktiven Aufgabe</translation>
+    </message>
+    <message>
+        <source>from </source>
+        <translation>ab </translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Share of a picture&apos;s area that a view shows at least</source>
+        <translation>Anteil der Bildfläche, den eine Ansicht mindestens zeigt</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Ansichten</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Schnitt</translation>
+    </message>
+    <message>
+        <source>Part, %</source>
+        <translation>Teil, %</translation>
+    </message>
+    <message>
+        <source>Full, %</source>
+        <translation>Voll, %</translation>
+    </message>
+    <message>
+        <source>Fused score</source>
+        <translation>Gesamtnote</translation>
+    </message>
+    <message>
+        <source>What each cut gained</source>
+        <translation>Was jeder Schnitt gewonnen hat</translation>
+    </message>
+    <message>
+        <source>Before and after training, on the calibration pictures of the active task</source>
+        <translation>Vor und nach dem Training, auf den Kalibrierbildern der aktiven Aufgabe</translation>
+    </message>
+    <message>
+        <source>The extractor has no cut %1.</source>
+        <translation>Der Extraktor hat keinen Schnitt %1.</translation>
+    </message>
+    <message>
+        <source>Cut %1.</source>
+        <translation>Schnitt %1.</translation>
+    </message>
+    <message>
+        <source>Part and full model are trained together at the cuts %1 in turn.</source>
+        <translation>Teil- und Vollmodell werden an den Schnitten %1 der Reihe nach gemeinsam trainiert.</translation>
     </message>
 </context>
 <context>

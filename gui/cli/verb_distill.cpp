@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -7,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
-#include "engine/cut/cut_table.h"
+#include "engine/cut/joint_gain.h"
 #include "engine/exchange/open_extractor.h"
 #include "engine/model/cost.h"
 #include "engine/project/probe.h"
@@ -102,23 +101,6 @@ Result<CutTable> cutsOf(const Extractor& extractor, const Dataset& dataset, cons
     return evaluateCuts(features, dataset, countCost(extractor.graph), HeadOptions(), FusedWeights(), job);
 }
 
-Result<CutRow> rowAt(const CutTable& table, const Graph& graph, int cut)
-{
-    const auto row = std::find_if(table.rows.begin(), table.rows.end(),
-                                  [cut](const CutRow& one) { return one.cut == cut; });
-    if (row == table.rows.end())
-        return Failure{Error::invalidArgument,
-                       "The network " + printable(graph.name) + " has no cut " + std::to_string(cut) + "."};
-    return *row;
-}
-
-std::string fileAtCut(const std::string& output, int cut)
-{
-    std::filesystem::path path(output);
-    path.replace_filename(path.stem().string() + "-cut" + std::to_string(cut) + path.extension().string());
-    return path.string();
-}
-
 /// Joint training at one candidate cut after another, each from the same start, and what each gained.
 Status runCandidates(const Options& options, Console& console)
 {
@@ -134,37 +116,35 @@ Status runCandidates(const Options& options, Console& console)
     MICROT_CHECK(assignSplit(dataset, {}));
     MICROT_TRY(const CutTable tableBefore, cutsOf(start, dataset, job));
     for (const int cut : options.cuts)
-        MICROT_CHECK(rowAt(tableBefore, start.graph, cut));
+        MICROT_CHECK(jointGain(tableBefore, tableBefore, cut)); // every cut is one, before any is trained
     nlohmann::json rows = nlohmann::json::array();
     std::string text =
         " cut   part %, before and after   full %, before and after   fused score, before and after\n";
     int best = 0;
     double bestScore = -1.0;
     for (const int cut : options.cuts) {
-        MICROT_TRY(const CutRow before, rowAt(tableBefore, start.graph, cut));
         Options one = options;
         one.work.options.cut = cut;
-        one.output = fileAtCut(options.output, cut);
+        one.output = fileAtCut(options.output, cut).string();
         MICROT_TRY(const Distilled made, train(one, console));
         MICROT_TRY(const Extractor joint, readMtx(made.file));
         MICROT_TRY(const CutTable tableAfter, cutsOf(joint, dataset, job));
-        MICROT_TRY(const CutRow after, rowAt(tableAfter, joint.graph, cut));
+        MICROT_TRY(const JointGain gain, jointGain(tableBefore, tableAfter, cut));
         rows.push_back({{"cut", cut},
                         {"file", printable(made.file)},
-                        {"part_before", percent(before.selectionAccuracy)},
-                        {"part_after", percent(after.selectionAccuracy)},
-                        {"full_before", percent(tableBefore.fullSelectionAccuracy)},
-                        {"full_after", percent(tableAfter.fullSelectionAccuracy)},
-                        {"fused_score_before", before.fusedScore},
-                        {"fused_score_after", after.fusedScore}});
+                        {"part_before", percent(gain.partBefore)},
+                        {"part_after", percent(gain.partAfter)},
+                        {"full_before", percent(gain.fullBefore)},
+                        {"full_after", percent(gain.fullAfter)},
+                        {"fused_score_before", gain.scoreBefore},
+                        {"fused_score_after", gain.scoreAfter}});
         char line[160];
         std::snprintf(line, sizeof line, "%4d   %12.2f %12.2f   %12.2f %12.2f   %14.3f %14.3f\n", cut,
-                      percent(before.selectionAccuracy), percent(after.selectionAccuracy),
-                      percent(tableBefore.fullSelectionAccuracy), percent(tableAfter.fullSelectionAccuracy),
-                      before.fusedScore, after.fusedScore);
+                      percent(gain.partBefore), percent(gain.partAfter), percent(gain.fullBefore),
+                      percent(gain.fullAfter), gain.scoreBefore, gain.scoreAfter);
         text += line;
-        if (after.fusedScore > bestScore) {
-            bestScore = after.fusedScore;
+        if (gain.scoreAfter > bestScore) {
+            bestScore = gain.scoreAfter;
             best = cut;
         }
     }

@@ -5,6 +5,8 @@
 #include <system_error>
 
 #include "engine/base/files.h"
+#include "engine/model/cost.h"
+#include "engine/quant/features_at.h"
 
 namespace microt::gui {
 
@@ -19,7 +21,47 @@ fs::path checkpointsOf(const fs::path& output)
     return output.string() + ".checkpoints";
 }
 
+bool isUnfinished(const fs::path& output)
+{
+    std::error_code error;
+    const fs::path folder = checkpointsOf(output);
+    return fs::is_directory(folder, error) && !fs::is_empty(folder, error);
+}
+
+fs::path outputAt(const fs::path& base, const std::vector<int>& cuts, std::size_t at)
+{
+    return cuts.size() > 1 ? fileAtCut(base, cuts[at]) : base;
+}
+
+/// How the extractor in `file` does at every cut, as the Cut page would say.
+struct Measure
+{
+    std::shared_ptr<const CutTable> before; ///< null: nothing to compare with
+    std::shared_ptr<const Dataset> dataset;
+    Precision precision = Precision::float32;
+    HeadOptions head;
+
+    Result<std::optional<JointGain>> operator()(const fs::path& file, int cut, const JobContext& job) const
+    {
+        if (!before || !dataset || cut == 0)
+            return std::optional<JointGain>();
+        MICROT_TRY(const Extractor trained, readMtx(file));
+        MICROT_TRY(const FeatureSet features, featuresAt(precision, trained, *dataset, {}, {}, job));
+        MICROT_TRY(const CutTable after,
+                   evaluateCuts(features, *dataset, countCost(trained.graph), head, before->weights, job));
+        MICROT_TRY(const JointGain gain, jointGain(*before, after, cut));
+        return std::optional<JointGain>(gain);
+    }
+};
+
 } // namespace
+
+/// What the job ends with.
+struct DistillModel::Made
+{
+    fs::path file;
+    std::optional<JointGain> gain;
+};
 
 /// What the job has to tell before it ends.
 struct DistillModel::Feed
@@ -40,24 +82,31 @@ fs::path DistillModel::outputOf(const QString& name) const
     return m_workspace->project().folder / kExtractors / (name.toStdString() + ".mtx");
 }
 
-bool DistillModel::hasCheckpoints(const QString& name) const
+bool DistillModel::hasCheckpoints(const QString& name, const std::vector<int>& cuts) const
 {
-    std::error_code error;
-    const fs::path folder = checkpointsOf(outputOf(name));
-    return !name.isEmpty() && fs::is_directory(folder, error) && !fs::is_empty(folder, error);
+    if (name.isEmpty() || !m_workspace->hasProject())
+        return false;
+    for (std::size_t at = 0; at == 0 || at < cuts.size(); ++at)
+        if (isUnfinished(outputAt(outputOf(name), cuts, at)))
+            return true;
+    return false;
 }
 
-void DistillModel::start(const DistillJob& work, const QString& name, int probeEvery)
+void DistillModel::start(const DistillJob& work, const QString& name, int probeEvery,
+                         const std::vector<int>& cuts)
 {
     if (m_state == State::running || m_state == State::pausing || !m_workspace->hasProject())
         return;
     m_work = work;
-    m_output = outputOf(name);
+    m_base = outputOf(name);
+    m_cuts = cuts;
+    m_at = 0;
+    m_goesOn = hasCheckpoints(name, cuts);
+    m_before = m_workspace->cuts();
     m_probeEvery = probeEvery;
-    m_epochs.clear();
-    m_probes.clear();
+    m_trained.clear();
     m_result.reset();
-    run(hasCheckpoints(name));
+    run();
 }
 
 void DistillModel::pause()
@@ -72,7 +121,7 @@ void DistillModel::pause()
 void DistillModel::resume()
 {
     if (m_state == State::paused)
-        run(true);
+        run();
 }
 
 void DistillModel::discard()
@@ -87,18 +136,32 @@ void DistillModel::discard()
     emit changed();
 }
 
-void DistillModel::run(bool resume)
+void DistillModel::run()
 {
     m_failure.reset();
     m_state = State::running;
+    m_output = outputAt(m_base, m_cuts, m_at);
+    const bool resume = isUnfinished(m_output);
+    if (!resume) {
+        m_epochs.clear();
+        m_probes.clear();
+    }
     m_work.options.checkpoints = checkpointsOf(m_output);
     m_work.options.resume = resume;
-    const int cut = m_work.options.cut;
+    const int cut = m_cuts.empty() ? 0 : m_cuts[m_at];
+    m_work.options.cut = cut;
+    std::error_code error;
+    const bool trainedBefore = m_goesOn && !resume && m_cuts.size() > 1 && fs::exists(m_output, error);
+    if (resume)
+        m_goesOn = false; // what follows was never reached
+    const Task* task = m_workspace->task();
     m_job = m_jobs->run(
-        cut == 0 ? tr("Distilling") : tr("Training part and full model together"), this,
-        [work = m_work, output = m_output, every = m_probeEvery, feed = m_feed,
-         dataset = m_workspace->dataset(), cache = m_workspace->project().folder / "cache",
-         cut](const JobContext& job) -> Result<Distilled> {
+        cut == 0 ? tr("Distilling") : tr("Training part and full model together at cut %1").arg(cut), this,
+        [work = m_work, output = m_output, every = m_probeEvery, feed = m_feed, trainedBefore,
+         dataset = m_workspace->dataset(), cache = m_workspace->project().folder / "cache", cut,
+         measure = Measure{m_before, m_workspace->dataset(), m_workspace->project().precision,
+                           task != nullptr ? task->stage.head : HeadOptions()}](
+            const JobContext& job) -> Result<Made> {
             MICROT_CHECK(makeFolders(output.parent_path()));
             const auto onEpoch = [&](const DistillEpoch& epoch, const Graph& graph) {
                 std::vector<ProbePoint> probed;
@@ -108,13 +171,16 @@ void DistillModel::run(bool resume)
                 feed->epochs.push_back(epoch);
                 feed->probes.insert(feed->probes.end(), probed.begin(), probed.end());
             };
-            return distillExtractor(work, output, cache, onEpoch, job);
+            Made made{output, {}};
+            if (!trainedBefore)
+                MICROT_CHECK(distillExtractor(work, output, cache, onEpoch, job));
+            MICROT_TRY(made.gain, measure(output, cut, {{}, job.sink})); // seconds; a pause waits for it
+            return made;
         },
-        [this](Result<Distilled> made) {
+        [this](Result<Made> made) {
             takeFeed();
             if (made.ok()) {
-                m_result = std::move(made).value();
-                m_state = State::finished;
+                finish(made.value());
             } else {
                 const bool stopped = made.failure().code == Error::cancelled;
                 std::error_code error;
@@ -125,6 +191,27 @@ void DistillModel::run(bool resume)
             emit changed();
         });
     emit changed();
+}
+
+/// The next cut, or the end.
+void DistillModel::finish(const Made& made)
+{
+    if (made.gain)
+        m_trained.push_back({*made.gain, made.file});
+    if (++m_at < m_cuts.size()) {
+        if (m_state == State::running)
+            return run();
+        m_state = State::paused;
+        return;
+    }
+    m_result = made.file;
+    double best = -1.0;
+    for (const TrainedCut& trained : m_trained)
+        if (trained.gain.scoreAfter > best) {
+            best = trained.gain.scoreAfter;
+            m_result = trained.file;
+        }
+    m_state = State::finished;
 }
 
 /// Shows what came since. An epoch that was told before the run was resumed is told again.

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QString>
 
+#include "engine/cut/joint_gain.h"
 #include "engine/project/probe.h"
 #include "engine/train/distill_extractor.h"
 #include "gui/models/workspace.h"
@@ -20,9 +21,17 @@ struct ProbePoint
     Result<ProbeAccuracy> accuracy;
 };
 
+/// An extractor trained at one cut, and what that gained on the active task.
+struct TrainedCut
+{
+    JointGain gain;
+    std::filesystem::path file;
+};
+
 /// Distilling or joint training in this program, one at a time: starts, pauses at a checkpoint, goes on, and
-/// knows the curves. The result and its checkpoints lie in the project's folder "extractors", so a run that
-/// was ended with the program goes on too. GUI thread.
+/// knows the curves. Joint training may try several cuts in turn, each from the same start. The result and
+/// its checkpoints lie in the project's folder "extractors", so a run that was ended with the program goes on
+/// too; of several cuts with the one that was being trained. GUI thread.
 class DistillModel : public QObject
 {
     Q_OBJECT
@@ -33,19 +42,25 @@ public:
     DistillModel(Workspace* workspace, JobQueue* jobs, QObject* parent = nullptr);
 
     /// Starts `work` as `name`.mtx; goes on from its checkpoints if there are any. Every `probeEvery` epochs
-    /// heads on the active task say how useful the student is.
-    void start(const DistillJob& work, const QString& name, int probeEvery);
+    /// heads on the active task say how useful the student is. Several `cuts` are trained one after another,
+    /// into `name`-cutK.mtx; one or none into `name`.mtx.
+    void start(const DistillJob& work, const QString& name, int probeEvery,
+               const std::vector<int>& cuts = {});
     void pause();   ///< ends the job at a checkpoint
     void resume();  ///< a paused run
     void discard(); ///< a paused run, with its checkpoints
 
-    bool hasCheckpoints(const QString& name) const; ///< of a run that is not finished
+    /// Of a run that is not finished.
+    bool hasCheckpoints(const QString& name, const std::vector<int>& cuts = {}) const;
 
     State state() const { return m_state; }
     const std::vector<DistillEpoch>& epochs() const { return m_epochs; }
     const std::vector<ProbePoint>& probes() const { return m_probes; }
     const DistillJob& work() const { return m_work; }
-    const std::optional<Distilled>& result() const { return m_result; }
+    /// Of a finished run; of several cuts the one with the highest fused score.
+    const std::optional<std::filesystem::path>& result() const { return m_result; }
+    /// What each cut gained, in the order of training; empty where the task had no table of cuts.
+    const std::vector<TrainedCut>& trainedCuts() const { return m_trained; }
     const std::optional<Failure>& failure() const { return m_failure; } ///< why the last run ended
 
 signals:
@@ -54,8 +69,11 @@ signals:
 private:
     struct Feed;
 
+    struct Made;
+
     std::filesystem::path outputOf(const QString& name) const;
-    void run(bool resume);
+    void run();
+    void finish(const Made& made);
     void takeFeed();
 
     Workspace* m_workspace;
@@ -63,12 +81,18 @@ private:
     std::shared_ptr<Feed> m_feed;
     State m_state = State::idle;
     DistillJob m_work;
-    std::filesystem::path m_output;
+    std::filesystem::path m_base;   ///< of all cuts
+    std::filesystem::path m_output; ///< of the one being trained
+    std::vector<int> m_cuts;        ///< to be trained in turn; one, or none when distilling
+    std::size_t m_at = 0;           ///< in m_cuts
+    bool m_goesOn = false;          ///< a series that was interrupted: finished cuts are not trained again
+    std::shared_ptr<const CutTable> m_before; ///< of the extractor that training starts from; may be null
+    std::vector<TrainedCut> m_trained;
     int m_probeEvery = 5;
     int m_job = 0;
     std::vector<DistillEpoch> m_epochs;
     std::vector<ProbePoint> m_probes;
-    std::optional<Distilled> m_result;
+    std::optional<std::filesystem::path> m_result;
     std::optional<Failure> m_failure;
 };
 

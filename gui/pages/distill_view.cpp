@@ -2,6 +2,7 @@
 #include "gui/pages/distill_view.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -10,6 +11,7 @@
 #include <QFormLayout>
 #include <QFrame>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -17,6 +19,7 @@
 #include <QPushButton>
 #include <QRegularExpressionValidator>
 #include <QScrollArea>
+#include <QTableWidget>
 #include <QVBoxLayout>
 
 #include "engine/exchange/open_extractor.h"
@@ -148,6 +151,16 @@ QWidget* DistillView::makeForm()
     });
 
     const bool join = m_purpose == Purpose::join;
+    if (join) {
+        m_cuts = new QLineEdit(content);
+        m_cuts->setAccessibleName(tr("Cuts"));
+        m_cuts->setValidator(new QRegularExpressionValidator(
+            QRegularExpression(QStringLiteral("\\s*(\\d{1,3}\\s*(,\\s*\\d{1,3}\\s*)*)?")), m_cuts));
+        m_cuts->setToolTip(tr("One cut, or several with commas: each is trained in turn from this extractor, "
+                              "and a table shows what it gained on the active task"));
+        form->addRow(tr("Cuts"), m_cuts);
+        connect(m_cuts, &QLineEdit::textChanged, this, &DistillView::showState);
+    }
     m_fullTeacher =
         makeWeight(1.0, tr("teacher"), tr("Weight of the full embedding against the teacher's"), content);
     m_fullLabel =
@@ -161,6 +174,7 @@ QWidget* DistillView::makeForm()
         form->addRow(tr("Part model"), makePair(m_partTeacher, m_partLabel));
     }
     const DistillOptions usual;
+    const PoolViews usualViews;
     m_epochs = makeCount(1, 100000, join ? 10 : usual.epochs, content);
     m_batch = makeCount(2, 16384, usual.batch, content);
     m_rate = new QDoubleSpinBox(content);
@@ -169,9 +183,14 @@ QWidget* DistillView::makeForm()
     m_rate->setSingleStep(0.01);
     m_rate->setValue(usual.learningRate);
     m_rate->setToolTip(tr("Peak of the one-cycle schedule"));
-    m_views = makeCount(1, 64, 1, content);
+    m_views = makeCount(1, 64, usualViews.count, content);
     m_views->setToolTip(
         tr("Crops of each large picture; the teacher is asked about each once, and an epoch shows them all"));
+    m_smallestView =
+        makeCount(1, 100, static_cast<int>(std::lround(100.0 * usualViews.variation.smallestArea)), content);
+    m_smallestView->setPrefix(tr("from "));
+    m_smallestView->setSuffix(tr(" %"));
+    m_smallestView->setToolTip(tr("Share of a picture's area that a view shows at least"));
     m_probeEvery = makeCount(1, 1000, 5, content);
     m_probeEvery->setToolTip(
         tr("Heads on the calibration split of the active task say how useful the student is"));
@@ -180,10 +199,10 @@ QWidget* DistillView::makeForm()
         QRegularExpression(QStringLiteral("[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")), m_name));
     m_name->setToolTip(tr("Of the file in the project's folder \"extractors\""));
     m_batch->setPrefix(tr("batch "));
-    m_views->setPrefix(tr("views "));
     m_probeEvery->setSuffix(tr(" epochs"));
     form->addRow(tr("Epochs"), makePair(m_epochs, m_batch));
-    form->addRow(tr("Learning rate"), makePair(m_rate, m_views));
+    form->addRow(tr("Learning rate"), m_rate);
+    form->addRow(tr("Views"), makePair(m_views, m_smallestView));
     form->addRow(tr("Probe every"), m_probeEvery);
     form->addRow(tr("Name"), m_name);
     connect(m_name, &QLineEdit::textChanged, this, &DistillView::showState);
@@ -210,8 +229,12 @@ QWidget* DistillView::makeForm()
     connect(m_start, &QPushButton::clicked, this, &DistillView::start);
     connect(m_discard, &QPushButton::clicked, m_model, &DistillModel::discard);
     connect(m_use, &QPushButton::clicked, this, [this] {
-        if (m_model->result())
-            m_workspace->setExtractor(QFile::decodeName(m_model->result()->file.c_str()));
+        const int row = m_gains->currentRow();
+        const auto& trained = m_model->trainedCuts();
+        if (row >= 0 && row < static_cast<int>(trained.size()))
+            m_workspace->setExtractor(QFile::decodeName(trained[static_cast<std::size_t>(row)].file.c_str()));
+        else if (m_model->result())
+            m_workspace->setExtractor(QFile::decodeName(m_model->result()->c_str()));
     });
     return left;
 }
@@ -226,9 +249,50 @@ QWidget* DistillView::makeCharts()
     auto* rows = new QVBoxLayout(charts);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(theme::kGrid);
-    rows->addWidget(m_loss);
-    rows->addWidget(m_probe);
+    rows->addWidget(m_loss, 1);
+    rows->addWidget(m_probe, 1);
+    rows->addWidget(makeGains(charts));
     return charts;
+}
+
+QWidget* DistillView::makeGains(QWidget* parent)
+{
+    m_gains = new QTableWidget(0, 4, parent);
+    m_gains->setHorizontalHeaderLabels({tr("Cut"), tr("Part, %"), tr("Full, %"), tr("Fused score")});
+    m_gains->setAccessibleName(tr("What each cut gained"));
+    m_gains->setToolTip(tr("Before and after training, on the calibration pictures of the active task"));
+    m_gains->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_gains->verticalHeader()->hide();
+    m_gains->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_gains->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_gains->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_gains->hide();
+    return m_gains;
+}
+
+std::vector<int> DistillView::cuts() const
+{
+    std::vector<int> cuts;
+    if (m_purpose != Purpose::join)
+        return cuts;
+    for (const QString& word : m_cuts->text().split(QLatin1Char(','), Qt::SkipEmptyParts))
+        if (const int cut = word.trimmed().toInt();
+            cut > 0 && std::find(cuts.begin(), cuts.end(), cut) == cuts.end())
+            cuts.push_back(cut);
+    if (cuts.empty() && m_workspace->chosenCut() != 0)
+        cuts.push_back(m_workspace->chosenCut());
+    return cuts;
+}
+
+/// The first of `cuts` that the extractor does not have; 0 if it has all.
+int DistillView::unknownCut(const std::vector<int>& cuts) const
+{
+    const auto table = m_workspace->cuts();
+    for (const int cut : cuts)
+        if (table && std::none_of(table->rows.begin(), table->rows.end(),
+                                  [cut](const CutRow& row) { return row.cut == cut; }))
+            return cut;
+    return 0;
 }
 
 void DistillView::chooseTeacher()
@@ -264,10 +328,10 @@ void DistillView::start()
     for (int i = 0; i < m_pools->count(); ++i)
         work.pools.push_back(QFile::encodeName(m_pools->item(i)->text()).toStdString());
     work.views.count = m_views->value();
+    work.views.variation.smallestArea = m_smallestView->value() / 100.0;
     work.options.weights.fullTeacher = m_fullTeacher->value();
     work.options.weights.fullLabel = m_fullLabel->value();
     if (m_purpose == Purpose::join) {
-        work.options.cut = m_workspace->chosenCut();
         work.options.weights.partTeacher = m_partTeacher->value();
         work.options.weights.partLabel = m_partLabel->value();
     }
@@ -275,7 +339,7 @@ void DistillView::start()
     work.options.epochs = m_epochs->value();
     work.options.batch = m_batch->value();
     work.options.learningRate = m_rate->value();
-    m_model->start(work, m_name->text(), m_probeEvery->value());
+    m_model->start(work, m_name->text(), m_probeEvery->value(), cuts());
 }
 
 void DistillView::showState()
@@ -286,11 +350,15 @@ void DistillView::showState()
     const bool fresh = m_student != nullptr && !m_student->currentData().toString().isEmpty();
     if (m_resolution != nullptr)
         m_resolution->setEnabled(fresh && !busy);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_teacher, m_student, m_pools, m_fullTeacher,
-                                                           m_fullLabel, m_partTeacher, m_partLabel, m_epochs,
-                                                           m_batch, m_rate, m_views, m_probeEvery, m_name})
+    for (QWidget* widget : std::initializer_list<QWidget*>{
+             m_teacher, m_student, m_pools, m_fullTeacher, m_fullLabel, m_partTeacher, m_partLabel, m_epochs,
+             m_batch, m_rate, m_views, m_smallestView, m_probeEvery, m_name, m_cuts})
         if (widget != nullptr)
             widget->setEnabled(!busy);
+    const std::vector<int> chosen = cuts();
+    if (m_cuts != nullptr)
+        m_cuts->setPlaceholderText(m_workspace->chosenCut() == 0 ? QString()
+                                                                 : QString::number(m_workspace->chosenCut()));
     QString missing;
     if (!m_workspace->hasProject())
         missing = tr("Open a project or the demo first.");
@@ -300,8 +368,10 @@ void DistillView::showState()
         missing = tr("Add a folder of pictures to learn from.");
     else if (!fresh && !m_workspace->extractor())
         missing = tr("Choose an extractor first.");
-    else if (m_purpose == Purpose::join && m_workspace->chosenCut() == 0)
+    else if (m_purpose == Purpose::join && chosen.empty())
         missing = tr("Choose a cut first.");
+    else if (const int unknown = unknownCut(chosen); unknown != 0)
+        missing = tr("The extractor has no cut %1.").arg(unknown);
     else if (!m_name->hasAcceptableInput())
         missing = tr("Give the result a name.");
     switch (state) {
@@ -315,8 +385,8 @@ void DistillView::showState()
         m_start->setText(tr("&Go on"));
         break;
     default:
-        m_start->setText(m_model->hasCheckpoints(m_name->text()) ? tr("&Go on where it stopped")
-                                                                 : tr("&Start"));
+        m_start->setText(m_model->hasCheckpoints(m_name->text(), chosen) ? tr("&Go on where it stopped")
+                                                                         : tr("&Start"));
     }
     m_start->setEnabled(state == State::running || state == State::paused || (!busy && missing.isEmpty()));
     m_discard->setVisible(state == State::paused);
@@ -334,16 +404,25 @@ void DistillView::showState()
                    .arg(locale.toString(last.loss, 'f', 4), locale.toString(last.testMse, 'f', 4),
                         locale.toString(last.testRmse, 'f', 4), locale.toString(last.testR2, 'f', 3),
                         locale.toString(last.picturesPerSecond, 'f', 0));
+        if (m_model->work().options.cut != 0)
+            text.prepend(tr("Cut %1.").arg(m_model->work().options.cut) + QLatin1Char(' '));
         if (!m_model->probes().empty() && !m_model->probes().back().accuracy.ok())
             text +=
                 QLatin1Char('\n') + QString::fromStdString(m_model->probes().back().accuracy.failure().what);
     } else if (state == State::paused) {
         text = tr("Paused at a checkpoint.");
     } else if (m_purpose == Purpose::join && missing.isEmpty()) {
-        text = tr("Part and full model are trained together at cut %1.").arg(m_workspace->chosenCut());
+        QStringList words;
+        for (const int cut : chosen)
+            words += QString::number(cut);
+        text = chosen.size() == 1
+                   ? tr("Part and full model are trained together at cut %1.").arg(words.first())
+                   : tr("Part and full model are trained together at the cuts %1 in turn.")
+                         .arg(words.join(QStringLiteral(", ")));
     }
     m_message->setText(text);
     showCurves();
+    showGains();
     emit commandChanged();
 }
 
@@ -375,6 +454,34 @@ void DistillView::showCurves()
                                                         : QVector<ChartSeries>{full});
 }
 
+void DistillView::showGains()
+{
+    const auto& trained = m_model->trainedCuts();
+    m_gains->setVisible(!trained.empty());
+    if (static_cast<std::size_t>(m_gains->rowCount()) == trained.size())
+        return;
+    const QLocale locale;
+    const auto change = [&locale](double before, double after, int decimals) {
+        return QStringLiteral("%1 → %2").arg(locale.toString(before, 'f', decimals),
+                                             locale.toString(after, 'f', decimals));
+    };
+    m_gains->setRowCount(static_cast<int>(trained.size()));
+    for (int row = 0; row < m_gains->rowCount(); ++row) {
+        const TrainedCut& one = trained[static_cast<std::size_t>(row)];
+        const QString cells[] = {locale.toString(one.gain.cut),
+                                 change(100.0 * one.gain.partBefore, 100.0 * one.gain.partAfter, 1),
+                                 change(100.0 * one.gain.fullBefore, 100.0 * one.gain.fullAfter, 1),
+                                 change(one.gain.scoreBefore, one.gain.scoreAfter, 3)};
+        for (int column = 0; column < 4; ++column)
+            m_gains->setItem(row, column, new QTableWidgetItem(cells[column]));
+        if (m_model->result() && *m_model->result() == one.file)
+            m_gains->selectRow(row);
+    }
+    const int shown = std::min(m_gains->rowCount(), 4);
+    m_gains->setFixedHeight(m_gains->horizontalHeader()->sizeHint().height() + 2 * m_gains->frameWidth() +
+                            shown * m_gains->verticalHeader()->defaultSectionSize());
+}
+
 QString DistillView::command() const
 {
     const bool join = m_purpose == Purpose::join;
@@ -393,11 +500,16 @@ QString DistillView::command() const
         text += QStringLiteral(" POOL");
     for (int i = 0; i < m_pools->count(); ++i)
         text += QLatin1Char(' ') + shellWord(m_pools->item(i)->text());
-    if (join)
-        text += QStringLiteral(" --cut %1 --part-teacher %2 --part-label %3")
-                    .arg(m_workspace->chosenCut())
+    if (join) {
+        text += QStringLiteral(" --cut");
+        for (const int cut : cuts())
+            text += QStringLiteral(" %1").arg(cut);
+        if (cuts().size() > 1)
+            text += QStringLiteral(" --probe ") + datasetWord(*m_workspace);
+        text += QStringLiteral(" --part-teacher %1 --part-label %2")
                     .arg(m_partTeacher->value())
                     .arg(m_partLabel->value());
+    }
     text += QStringLiteral(" --full-teacher %1 --full-label %2 --epochs %3 --batch %4 --rate %5 --views %6")
                 .arg(m_fullTeacher->value())
                 .arg(m_fullLabel->value())
@@ -405,6 +517,8 @@ QString DistillView::command() const
                 .arg(m_batch->value())
                 .arg(m_rate->value())
                 .arg(m_views->value());
+    if (m_views->value() > 1)
+        text += QStringLiteral(" --smallest-view %1").arg(m_smallestView->value() / 100.0);
     return text + QStringLiteral(" -o %1.mtx").arg(m_name->text());
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
 #include <QWidget>
 
 class QComboBox;
@@ -10,6 +12,7 @@ class QLineEdit;
 class QListWidget;
 class QPushButton;
 class QSpinBox;
+class QTableWidget;
 
 namespace microt::gui {
 
@@ -18,7 +21,7 @@ class DistillModel;
 class Workspace;
 
 /// Teaching an extractor: what it learns from, how, and how far it has come. Distils a student, or trains
-/// part and full model of the project's extractor together at its cut. GUI thread.
+/// part and full model of the project's extractor together, at its cut or at several in turn. GUI thread.
 class DistillView : public QWidget
 {
     Q_OBJECT
@@ -38,7 +41,11 @@ private:
     QWidget* makeForm();
     QWidget* makeCharts();
     void showState();
+    QWidget* makeGains(QWidget* parent);
     void showCurves();
+    void showGains();
+    std::vector<int> cuts() const; ///< of joint training: as written, else the project's
+    int unknownCut(const std::vector<int>& cuts) const;
     void start();
     void addPool();
     void chooseTeacher();
@@ -58,14 +65,17 @@ private:
     QSpinBox* m_batch = nullptr;
     QDoubleSpinBox* m_rate = nullptr;
     QSpinBox* m_views = nullptr;
+    QSpinBox* m_smallestView = nullptr; ///< percent
     QSpinBox* m_probeEvery = nullptr;
     QLineEdit* m_name = nullptr;
+    QLineEdit* m_cuts = nullptr;
     QPushButton* m_start = nullptr;
     QPushButton* m_discard = nullptr;
     QPushButton* m_use = nullptr;
     QLabel* m_message = nullptr;
     Chart* m_loss = nullptr;
     Chart* m_probe = nullptr;
+    QTableWidget* m_gains = nullptr;
 };
 
 } // namespace microt::gui

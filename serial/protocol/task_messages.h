@@ -188,7 +188,7 @@ struct TrainRequest
     std::uint16_t batch = 8;
     float learningRate = 0.05F;
     float momentum = 0.9F;
-    float weightDecay = 1e-4F;
+    float weightDecay = 0.01F;
     std::uint32_t seed = 1;
 
     template <typename Self, typename Visitor>

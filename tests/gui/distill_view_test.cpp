@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/pages/distill_view.h"
 
+#include <filesystem>
+
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTableWidget>
 #include <QTest>
 
 #include "gui/models/distill_model.h"
@@ -123,6 +127,78 @@ private slots:
         bench.button(QStringLiteral("Discard"))->click();
         QVERIFY(!bench.model.hasCheckpoints(QStringLiteral("joint")));
         QCOMPARE(bench.model.state(), DistillModel::State::idle);
+    }
+
+    void severalCutsAreTrainedAndCompared()
+    {
+        Bench bench(DistillView::Purpose::join);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        bench.fill(2);
+        QLineEdit* cuts = nullptr;
+        for (QLineEdit* field : bench.view->findChildren<QLineEdit*>())
+            cuts = field->accessibleName() == QStringLiteral("Cuts") ? field : cuts;
+        QVERIFY(cuts != nullptr);
+        cuts->setText(QStringLiteral("1, 77"));
+        QVERIFY(!bench.button(QStringLiteral("Start"))->isEnabled());
+        cuts->setText(QStringLiteral("2, 1"));
+        QVERIFY(bench.view->command().contains(QStringLiteral(" --cut 2 1 --probe ")));
+        bench.button(QStringLiteral("Start"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.model.state() == DistillModel::State::finished, kPatienceMs);
+        const std::vector<TrainedCut>& trained = bench.model.trainedCuts();
+        QCOMPARE(static_cast<int>(trained.size()), 2);
+        QCOMPARE(trained[0].gain.cut, 2);
+        QCOMPARE(trained[1].gain.cut, 1);
+        // "Before" is what the Cut page says.
+        const CutTable& table = *bench.workspace.cuts();
+        QCOMPARE(trained[1].gain.partBefore, table.rows.front().selectionAccuracy);
+        QCOMPARE(trained[1].gain.fullBefore, table.fullSelectionAccuracy);
+        const auto* gains = bench.view->findChild<QTableWidget*>();
+        QVERIFY(gains->isVisible());
+        QCOMPARE(gains->rowCount(), 2);
+        QCOMPARE(gains->item(1, 0)->text(), QStringLiteral("1"));
+        const bool firstIsBest = trained[0].gain.scoreAfter >= trained[1].gain.scoreAfter;
+        QCOMPARE(gains->currentRow(), firstIsBest ? 0 : 1);
+        bench.shot(QStringLiteral("cuts"));
+        bench.button(QStringLiteral("Use it"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        QVERIFY(
+            QString::fromStdString(bench.workspace.extractor()->source)
+                .endsWith(firstIsBest ? QStringLiteral("joint-cut2.mtx") : QStringLiteral("joint-cut1.mtx")));
+    }
+
+    void anInterruptedSeriesGoesOnWithItsCut()
+    {
+        Bench bench(DistillView::Purpose::join);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        DistillJob work;
+        work.teacher = bench.files.extractor().toStdString();
+        work.student = work.teacher;
+        work.pools = {bench.files.pictures().toStdString()};
+        work.options.weights.partTeacher = 0.5;
+        work.options.epochs = 60;
+        work.options.batch = 16;
+        const QString name = QStringLiteral("series");
+        bench.model.start(work, name, 100, {1, 2});
+        QTRY_VERIFY_WITH_TIMEOUT(bench.model.work().options.cut == 2 && bench.model.epochs().size() >= 2,
+                                 kPatienceMs);
+        bench.model.pause();
+        QTRY_VERIFY_WITH_TIMEOUT(bench.model.state() == DistillModel::State::paused, kPatienceMs);
+        QCOMPARE(static_cast<int>(bench.model.trainedCuts().size()), 1);
+        QVERIFY(bench.model.hasCheckpoints(name, {1, 2}));
+        QVERIFY(!bench.model.hasCheckpoints(name, {1}));
+        const std::filesystem::path first = bench.model.trainedCuts().front().file;
+        const auto written = std::filesystem::last_write_time(first);
+
+        // The program was ended and starts again: cut 1 is measured, cut 2 goes on.
+        DistillModel again(&bench.workspace, &bench.jobs);
+        again.start(work, name, 100, {1, 2});
+        QTRY_VERIFY_WITH_TIMEOUT(again.state() == DistillModel::State::finished, kPatienceMs);
+        QCOMPARE(static_cast<int>(again.trainedCuts().size()), 2);
+        QCOMPARE(again.trainedCuts().front().gain.partAfter,
+                 bench.model.trainedCuts().front().gain.partAfter);
+        QVERIFY(std::filesystem::last_write_time(first) == written);
+        QVERIFY(again.epochs().front().epoch > 1);
+        QVERIFY(!again.hasCheckpoints(name, {1, 2}));
     }
 
     void aFailureIsTold()

@@ -26,6 +26,12 @@ std::size_t sequenceLength(std::string_view bytes)
     return length;
 }
 
+/// Would move a terminal's cursor, ring its bell, or break a line of a list.
+bool isControl(char byte)
+{
+    return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
+}
+
 } // namespace
 
 std::string printable(std::string_view bytes)
@@ -35,7 +41,7 @@ std::string printable(std::string_view bytes)
     text.reserve(bytes.size());
     while (!bytes.empty()) {
         const std::size_t length = sequenceLength(bytes);
-        if (length > 0) {
+        if (length > 0 && !isControl(bytes[0])) {
             text += bytes.substr(0, length);
             bytes.remove_prefix(length);
             continue;

@@ -172,6 +172,7 @@ TEST(Printable, keepsUtf8AndEscapesTheRest)
     EXPECT_EQ(printable("\xF4\x90\x80\x80"), "\\xF4\\x90\\x80\\x80"); // beyond U+10FFFF
     EXPECT_EQ(printable("\xF0\x9F\x98"), "\\xF0\\x9F\\x98");          // cut short
     EXPECT_EQ(printable(fs::path("a/\x80")), "a/\\x80");
+    EXPECT_EQ(printable("two\nlines\x1B[2J\x7F"), "two\\x0Alines\\x1B[2J\\x7F");
     EXPECT_EQ(printable(std::string(3, '\xE4')), "\\xE4\\xE4\\xE4");
 }
 

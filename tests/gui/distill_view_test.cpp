@@ -175,7 +175,7 @@ private slots:
         work.student = work.teacher;
         work.pools = {bench.files.pictures().toStdString()};
         work.options.weights.partTeacher = 0.5;
-        work.options.epochs = 60;
+        work.options.epochs = 150;
         work.options.batch = 16;
         const QString name = QStringLiteral("series");
         bench.model.start(work, name, 100, {1, 2});

@@ -1499,8 +1499,8 @@
         <translation>Bilder</translation>
     </message>
     <message>
-        <source>Peak of the one-cycle schedule</source>
-        <translation>Höchstwert des One-Cycle-Verlaufs</translation>
+        <source>Peak of the one-cycle schedule. 0.01 is the paper&apos;s, for ImageNet; from a few thousand pictures a student learns several times faster at 1</source>
+        <translation>Spitze des One-Cycle-Plans. 0,01 ist die des Papers, für ImageNet; aus einigen tausend Bildern lernt ein Schüler mit 1 mehrmals schneller</translation>
     </message>
     <message>
         <source>Heads on the calibration split of the active task say how useful the student is</source>

@@ -229,7 +229,10 @@ void addOptions(CLI::App& verb, Options& options, bool joint)
     verb.add_flag("--raw", options.raw, "Do not standardise the teacher's embeddings");
     verb.add_option("--epochs", distilling.epochs, "Passes over the pool")->capture_default_str();
     verb.add_option("--batch", distilling.batch, "Pictures a step")->capture_default_str();
-    verb.add_option("--rate", distilling.learningRate, "Peak learning rate")->capture_default_str();
+    verb.add_option("--rate", distilling.learningRate,
+                    "Peak learning rate; the default is the paper's, a small pool is learned several times "
+                    "faster at 1")
+        ->capture_default_str();
     verb.add_option("--schedule", options.schedule, "one-cycle, cosine or constant")->capture_default_str();
     verb.add_option("--warm-up", distilling.warmUp, "Share of all steps over which the rate first rises")
         ->capture_default_str();

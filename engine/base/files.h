@@ -33,7 +33,8 @@ Status makeFolders(const std::filesystem::path& path);
 /// "write", …).
 Failure failureFromErrno(int error, std::string_view doing, const std::filesystem::path& path);
 
-/// A path as UTF-8 on one line for messages and JSON; control characters, and bytes that are not UTF-8, become
+/// A path as UTF-8 on one line for messages and JSON; control characters, and bytes that are not UTF-8,
+/// become
 /// "\xNN".
 std::string printable(const std::filesystem::path& path);
 std::string printable(std::string_view bytes);

@@ -15,7 +15,7 @@ namespace microt {
 namespace {
 
 constexpr int kFolds = 3;
-constexpr int kFewestOfAClass = 10;
+constexpr std::size_t kFewestOfAClass = 10;
 constexpr std::size_t kMostRows = 3000;
 constexpr int kHalfDecades = 8; ///< either side of 1
 constexpr double kWorthLeaving = 1e-3;
@@ -28,10 +28,10 @@ struct Fold
     std::vector<int> heldLabels;
 };
 
-/// Rows of each class are dealt to the folds in turn.
-std::array<Fold, kFolds> deal(const FeatureMatrix& features, const std::vector<int>& labels, int classes)
+/// Every `stride`-th row of each class is dealt to the folds in turn.
+std::array<Fold, kFolds> deal(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
+                              std::size_t stride)
 {
-    const std::size_t stride = (labels.size() + kMostRows - 1) / kMostRows;
     std::array<std::vector<Eigen::Index>, kFolds> held;
     std::vector<std::size_t> seen(static_cast<std::size_t>(classes), 0);
     for (std::size_t row = 0; row < labels.size(); ++row) {
@@ -79,14 +79,15 @@ Result<double> heldOutLoss(const std::array<Fold, kFolds>& folds, int classes, c
 Result<double> chooseRegularisation(const FeatureMatrix& features, const std::vector<int>& labels,
                                     int classes, const HeadOptions& options, const JobContext& job)
 {
-    std::map<int, int> ofClass;
+    const std::size_t stride = (labels.size() + kMostRows - 1) / kMostRows;
+    std::map<int, std::size_t> ofClass;
     for (const int label : labels)
         ++ofClass[label];
     for (const auto& [label, count] : ofClass)
-        if (count < kFewestOfAClass)
+        if ((count + stride - 1) / stride < kFewestOfAClass)
             return 1.0;
 
-    const std::array<Fold, kFolds> folds = deal(features, labels, classes);
+    const std::array<Fold, kFolds> folds = deal(features, labels, classes, stride);
     const auto lossAt = [&](int halfDecades) {
         HeadOptions tried = options;
         tried.inverseRegularisation = std::pow(10.0, 0.5 * halfDecades);

@@ -129,7 +129,7 @@ void DistillModel::discard()
     if (m_state != State::paused)
         return;
     std::error_code ignored;
-    fs::remove_all(checkpointsOf(m_output), ignored);
+    fs::remove_all(m_work.options.checkpoints, ignored);
     m_state = State::idle;
     m_epochs.clear();
     m_probes.clear();
@@ -140,24 +140,24 @@ void DistillModel::run()
 {
     m_failure.reset();
     m_state = State::running;
-    m_output = outputAt(m_base, m_cuts, m_at);
-    const bool resume = isUnfinished(m_output);
+    const fs::path output = outputAt(m_base, m_cuts, m_at);
+    const bool resume = isUnfinished(output);
     if (!resume) {
         m_epochs.clear();
         m_probes.clear();
     }
-    m_work.options.checkpoints = checkpointsOf(m_output);
+    m_work.options.checkpoints = checkpointsOf(output);
     m_work.options.resume = resume;
     const int cut = m_cuts.empty() ? 0 : m_cuts[m_at];
     m_work.options.cut = cut;
     std::error_code error;
-    const bool trainedBefore = m_goesOn && !resume && m_cuts.size() > 1 && fs::exists(m_output, error);
+    const bool trainedBefore = m_goesOn && !resume && m_cuts.size() > 1 && fs::exists(output, error);
     if (resume)
         m_goesOn = false; // what follows was never reached
     const Task* task = m_workspace->task();
     m_job = m_jobs->run(
         cut == 0 ? tr("Distilling") : tr("Training part and full model together at cut %1").arg(cut), this,
-        [work = m_work, output = m_output, every = m_probeEvery, feed = m_feed, trainedBefore,
+        [work = m_work, output, every = m_probeEvery, feed = m_feed, trainedBefore,
          dataset = m_workspace->dataset(), cache = m_workspace->project().folder / "cache", cut,
          measure = Measure{m_before, m_workspace->dataset(), m_workspace->project().precision,
                            task != nullptr ? task->stage.head : HeadOptions()}](
@@ -184,7 +184,7 @@ void DistillModel::run()
             } else {
                 const bool stopped = made.failure().code == Error::cancelled;
                 std::error_code error;
-                m_state = fs::exists(checkpointsOf(m_output), error) ? State::paused : State::idle;
+                m_state = fs::exists(m_work.options.checkpoints, error) ? State::paused : State::idle;
                 if (!stopped)
                     m_failure = made.failure();
             }

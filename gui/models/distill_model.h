@@ -81,11 +81,10 @@ private:
     std::shared_ptr<Feed> m_feed;
     State m_state = State::idle;
     DistillJob m_work;
-    std::filesystem::path m_base;   ///< of all cuts
-    std::filesystem::path m_output; ///< of the one being trained
-    std::vector<int> m_cuts;        ///< to be trained in turn; one, or none when distilling
-    std::size_t m_at = 0;           ///< in m_cuts
-    bool m_goesOn = false;          ///< a series that was interrupted: finished cuts are not trained again
+    std::filesystem::path m_base; ///< the output; of several cuts each has its own beside it
+    std::vector<int> m_cuts;      ///< to be trained in turn; one, or none when distilling
+    std::size_t m_at = 0;         ///< in m_cuts
+    bool m_goesOn = false;        ///< a series that was interrupted: finished cuts are not trained again
     std::shared_ptr<const CutTable> m_before; ///< of the extractor that training starts from; may be null
     std::vector<TrainedCut> m_trained;
     int m_probeEvery = 5;

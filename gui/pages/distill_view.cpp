@@ -503,10 +503,11 @@ QString DistillView::command() const
     for (int i = 0; i < m_pools->count(); ++i)
         text += QLatin1Char(' ') + shellWord(m_pools->item(i)->text());
     if (join) {
+        const std::vector<int> chosen = cuts();
         text += QStringLiteral(" --cut");
-        for (const int cut : cuts())
+        for (const int cut : chosen)
             text += QStringLiteral(" %1").arg(cut);
-        if (cuts().size() > 1)
+        if (chosen.size() > 1)
             text += QStringLiteral(" --probe ") + datasetWord(*m_workspace);
         text += QStringLiteral(" --part-teacher %1 --part-label %2")
                     .arg(m_partTeacher->value())

@@ -252,6 +252,11 @@ TEST(Regularisation, StaysAtOneWhereThereIsTooLittleToChooseFrom)
     const auto settled = settleHead(problem.features, problem.labels, 3, {}, kJob);
     ASSERT_TRUE(settled.ok());
     EXPECT_EQ(settled.value().inverseRegularisation, 1.0);
+    // Twelve rows of a class among so many that few of them would take part.
+    Problem rare = make(12000, 4, 3, 5, 6.0);
+    for (std::size_t row = 0; row < rare.labels.size(); ++row)
+        rare.labels[row] = row % 1000 == 0 ? 1 : 0;
+    EXPECT_EQ(settleHead(rare.features, rare.labels, 3, {}, kJob).value().inverseRegularisation, 1.0);
     HeadOptions given;
     given.inverseRegularisation = 0.2;
     EXPECT_EQ(settleHead(problem.features, problem.labels, 3, given, kJob).value().inverseRegularisation,

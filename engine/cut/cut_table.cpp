@@ -156,6 +156,13 @@ Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset
     return table;
 }
 
+const CutRow* CutTable::find(int cut) const
+{
+    const auto row =
+        std::find_if(rows.begin(), rows.end(), [&](const CutRow& one) { return one.cut == cut; });
+    return row == rows.end() ? nullptr : &*row;
+}
+
 void applyWeights(CutTable& table, const FusedWeights& weights)
 {
     table.weights = weights;

@@ -45,6 +45,8 @@ struct CutTable
     double fullSelectionAccuracy = 0.0; ///< calibration split
     int recommended = 0;                ///< cut with the largest fused score, the earliest on ties
     FusedWeights weights;
+
+    const CutRow* find(int cut) const; ///< nullptr where there is no such cut
 };
 
 /// Trains a head at every cut and at the full extractor, in parallel over cuts. Errors: those of trainHead,

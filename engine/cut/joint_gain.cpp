@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/cut/joint_gain.h"
 
-#include <algorithm>
 #include <string>
 
 namespace microt {
@@ -10,11 +9,9 @@ namespace {
 
 Result<CutRow> rowAt(const CutTable& table, int cut)
 {
-    const auto row = std::find_if(table.rows.begin(), table.rows.end(),
-                                  [cut](const CutRow& one) { return one.cut == cut; });
-    if (row == table.rows.end())
-        return Failure{Error::invalidArgument, "The extractor has no cut " + std::to_string(cut) + "."};
-    return *row;
+    if (const CutRow* row = table.find(cut); row != nullptr)
+        return *row;
+    return Failure{Error::invalidArgument, "The extractor has no cut " + std::to_string(cut) + "."};
 }
 
 } // namespace
@@ -30,6 +27,11 @@ Result<JointGain> jointGain(const CutTable& before, const CutTable& after, int c
                      after.fullSelectionAccuracy,
                      first.fusedScore,
                      second.fusedScore};
+}
+
+bool scoresLess(const JointGain& a, const JointGain& b)
+{
+    return a.scoreAfter < b.scoreAfter;
 }
 
 std::filesystem::path fileAtCut(std::filesystem::path output, int cut)

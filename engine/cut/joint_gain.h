@@ -23,6 +23,9 @@ struct JointGain
 /// invalidArgument (no such cut).
 Result<JointGain> jointGain(const CutTable& before, const CutTable& after, int cut);
 
+/// Whether `a` ended with a lower fused score than `b`.
+bool scoresLess(const JointGain& a, const JointGain& b);
+
 /// "made.mtx" at cut 6 is "made-cut6.mtx": where several cuts are trained in turn, each has its file.
 std::filesystem::path fileAtCut(std::filesystem::path output, int cut);
 

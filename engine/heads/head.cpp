@@ -64,18 +64,22 @@ Result<HeadKind> parseHeadKind(const std::string& name)
     return Failure{Error::invalidArgument, "There is no head \"" + name + "\"; choose logistic, knn or mlp."};
 }
 
+bool choosesRegularisation(const HeadOptions& options)
+{
+    return options.kind == HeadKind::logistic && options.inverseRegularisation == kChosenFromData;
+}
+
 Result<HeadOptions> settleHead(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
                                const HeadOptions& options, const JobContext& job)
 {
     MICROT_CHECK(checkArguments(features, labels, classes, options));
     MICROT_CHECK(job.checkCancelled());
     HeadOptions settled = options;
-    if (options.inverseRegularisation == kChosenFromData) {
+    if (options.inverseRegularisation == kChosenFromData)
         settled.inverseRegularisation = 1.0;
-        if (options.kind == HeadKind::logistic) {
-            MICROT_TRY(settled.inverseRegularisation,
-                       chooseRegularisation(features, labels, classes, options, job));
-        }
+    if (choosesRegularisation(options)) {
+        MICROT_TRY(settled.inverseRegularisation,
+                   chooseRegularisation(features, labels, classes, options, job));
     }
     return settled;
 }

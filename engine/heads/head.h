@@ -45,6 +45,9 @@ public:
     virtual std::int64_t parameterCount() const = 0;
 };
 
+/// Whether C is left to cross-validation: a logistic head with kChosenFromData.
+bool choosesRegularisation(const HeadOptions& options);
+
 /// The same options with nothing left open. Where C is kChosenFromData, a logistic head gets the one that
 /// cross-validation on these rows prefers (engine/heads/regularisation.h), a perceptron 1. Errors as
 /// trainHead().

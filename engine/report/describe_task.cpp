@@ -96,8 +96,7 @@ Table stageTable(const TaskResult& task)
     };
     add("Head", words(headKindName(options.head.kind)));
     if (options.head.kind != HeadKind::nearestNeighbours) {
-        const bool chosen =
-            options.head.inverseRegularisation == kChosenFromData && options.head.kind == HeadKind::logistic;
+        const bool chosen = choosesRegularisation(options.head);
         add(chosen ? "C of the part head, by cross-validation on train" : "C of the part head",
             number(task.stage.partRegularisation, 4));
         add(chosen ? "C of the full head, by cross-validation on train" : "C of the full head",

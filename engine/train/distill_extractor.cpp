@@ -112,7 +112,9 @@ Json recipeOf(const DistillJob& work, const fs::path& output, const Dataset& poo
                       {"labelled_classes", pool.classes.size()},
                       {"content_sha256", pool.contentHash},
                       {"views", work.views.count},
-                      {"smallest_view_area", work.views.variation.smallestArea}};
+                      {"smallest_view_area", work.views.variation.smallestArea},
+                      {"largest_view_aspect", work.views.variation.largestAspect},
+                      {"view_light", work.views.variation.light}};
     recipe["losses"] = {{"full_teacher", options.weights.fullTeacher},
                         {"full_label", options.weights.fullLabel},
                         {"part_label", options.weights.partLabel},
@@ -171,8 +173,10 @@ std::string distillCommand(const DistillJob& work, const fs::path& output)
     if (o.cut != 0)
         add("--cut", std::to_string(o.cut));
     add("--views", std::to_string(work.views.count));
-    if (work.views.count > 1)
+    if (work.views.count > 1) {
         add("--smallest-view", number(work.views.variation.smallestArea));
+        add("--light", number(work.views.variation.light));
+    }
     add("--full-teacher", number(o.weights.fullTeacher));
     add("--full-label", number(o.weights.fullLabel));
     add("--part-label", number(o.weights.partLabel));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -101,6 +102,18 @@ Result<CutTable> cutsOf(const Extractor& extractor, const Dataset& dataset, cons
     return evaluateCuts(features, dataset, countCost(extractor.graph), HeadOptions(), FusedWeights(), job);
 }
 
+/// Of a series: whether `one` was trained to its end before, from the same start by the same command.
+bool isFinished(const Options& one, const Extractor& start)
+{
+    const auto made = readMtx(one.output);
+    if (!made.ok())
+        return false;
+    const auto recipe = nlohmann::json::parse(made.value().recipe, nullptr, false);
+    return recipe.is_object() && recipe.value("command", "") == distillCommand(one.work, one.output) &&
+           recipe.contains("/student/weights_sha256"_json_pointer) &&
+           recipe["student"]["weights_sha256"] == start.sha256;
+}
+
 /// Joint training at one candidate cut after another, each from the same start, and what each gained.
 Status runCandidates(const Options& options, Console& console)
 {
@@ -120,18 +133,22 @@ Status runCandidates(const Options& options, Console& console)
     nlohmann::json rows = nlohmann::json::array();
     std::string text =
         " cut   part %, before and after   full %, before and after   fused score, before and after\n";
-    int best = 0;
-    double bestScore = -1.0;
+    std::vector<JointGain> gains;
     for (const int cut : options.cuts) {
         Options one = options;
         one.work.options.cut = cut;
         one.output = fileAtCut(options.output, cut).string();
-        MICROT_TRY(const Distilled made, train(one, console));
-        MICROT_TRY(const Extractor joint, readMtx(made.file));
+        if (one.work.options.resume && isFinished(one, start)) {
+            if (!console.quiet)
+                std::fprintf(stderr, "%s is there already\n", printable(one.output).c_str());
+        } else {
+            MICROT_CHECK(train(one, console));
+        }
+        MICROT_TRY(const Extractor joint, readMtx(one.output));
         MICROT_TRY(const CutTable tableAfter, cutsOf(joint, dataset, job));
         MICROT_TRY(const JointGain gain, jointGain(tableBefore, tableAfter, cut));
         rows.push_back({{"cut", cut},
-                        {"file", printable(made.file)},
+                        {"file", printable(one.output)},
                         {"part_before", percent(gain.partBefore)},
                         {"part_after", percent(gain.partAfter)},
                         {"full_before", percent(gain.fullBefore)},
@@ -143,11 +160,9 @@ Status runCandidates(const Options& options, Console& console)
                       percent(gain.partBefore), percent(gain.partAfter), percent(gain.fullBefore),
                       percent(gain.fullAfter), gain.scoreBefore, gain.scoreAfter);
         text += line;
-        if (gain.scoreAfter > bestScore) {
-            bestScore = gain.scoreAfter;
-            best = cut;
-        }
+        gains.push_back(gain);
     }
+    const int best = std::max_element(gains.begin(), gains.end(), scoresLess)->cut;
     console.print({{"cuts", rows}, {"recommended", best}},
                   text + "recommended: " + std::to_string(best) + ", " +
                       printable(fileAtCut(options.output, best)) + "  (accuracies: calibration split of " +
@@ -207,6 +222,10 @@ void addOptions(CLI::App& verb, Options& options, bool joint)
                     "Share of a picture's area that a view shows at least")
         ->check(CLI::Range(0.01, 1.0))
         ->capture_default_str();
+    verb.add_option("--light", work.views.variation.light,
+                    "Brightness, contrast and saturation of a view each change by up to this share")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
     verb.add_option("--full-teacher", distilling.weights.fullTeacher,
                     "Weight of the full embedding against the teacher's")
         ->capture_default_str();
@@ -249,7 +268,9 @@ void addOptions(CLI::App& verb, Options& options, bool joint)
         ->capture_default_str()
         ->check(CLI::PositiveNumber);
     verb.add_option("--cache", options.cache.cache, "Folder for the teacher's embeddings");
-    verb.add_flag("--resume", distilling.resume, "Go on from the newest checkpoint, beside the output");
+    verb.add_flag("--resume", distilling.resume,
+                  joint ? "Go on with the cut that was interrupted, from its newest checkpoint"
+                        : "Go on from the newest checkpoint, beside the output");
     verb.add_option("--checkpoint-seconds", distilling.checkpointSeconds, "Between checkpoints, at least")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);

@@ -58,11 +58,11 @@ std::string headWords(const StageModel& model)
     const HeadOptions& head = model.options.head;
     if (head.kind == HeadKind::nearestNeighbours)
         return "";
-    const bool chosen = head.kind == HeadKind::logistic && head.inverseRegularisation == kChosenFromData;
     std::ostringstream words;
     words.imbue(std::locale::classic());
     words << std::setprecision(2) << " (C " << model.partRegularisation << " part, "
-          << model.fullRegularisation << " full" << (chosen ? ", by cross-validation)" : ")");
+          << model.fullRegularisation << " full"
+          << (choosesRegularisation(head) ? ", by cross-validation)" : ")");
     return words.str();
 }
 

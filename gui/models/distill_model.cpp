@@ -205,12 +205,11 @@ void DistillModel::finish(const Made& made)
         return;
     }
     m_result = made.file;
-    double best = -1.0;
-    for (const TrainedCut& trained : m_trained)
-        if (trained.gain.scoreAfter > best) {
-            best = trained.gain.scoreAfter;
-            m_result = trained.file;
-        }
+    if (!m_trained.empty())
+        m_result = std::max_element(
+                       m_trained.begin(), m_trained.end(),
+                       [](const TrainedCut& a, const TrainedCut& b) { return scoresLess(a.gain, b.gain); })
+                       ->file;
     m_state = State::finished;
 }
 

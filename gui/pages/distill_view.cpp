@@ -291,8 +291,7 @@ int DistillView::unknownCut(const std::vector<int>& cuts) const
 {
     const auto table = m_workspace->cuts();
     for (const int cut : cuts)
-        if (table && std::none_of(table->rows.begin(), table->rows.end(),
-                                  [cut](const CutRow& row) { return row.cut == cut; }))
+        if (table && table->find(cut) == nullptr)
             return cut;
     return 0;
 }

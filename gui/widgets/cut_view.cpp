@@ -39,11 +39,8 @@ QFrame* makeCard(QWidget* parent)
 
 QString whyRecommended(const CutTable& table)
 {
-    const CutRow* best = nullptr;
+    const CutRow* best = table.find(table.recommended);
     const CutRow* second = nullptr;
-    for (const CutRow& row : table.rows)
-        if (row.cut == table.recommended)
-            best = &row;
     for (const CutRow& row : table.rows)
         if (&row != best && (second == nullptr || row.fusedScore > second->fusedScore))
             second = &row;

@@ -35,11 +35,22 @@ grep -q 'mse or cosine' "$scratch/err" || fail "the distances are not named"
 grep -q 'no cut 99' "$scratch/err" || fail "the missing cut is not named"
 
 # Several cuts in turn: a file for each, a table, and the one with the best score.
-"$microt" join microt-vww0-64 "$scratch/pool" --teacher microt-vww0-64 --cut 3 6 --epochs 2 --batch 16 --probe "$scratch/pool" --quiet --json \
-  -o "$scratch/joint.mtx" > "$scratch/out" 2> "$scratch/err" || { fail "join at two cuts"; cat "$scratch/err"; }
+join_cuts() { # options...
+  "$microt" join microt-vww0-64 "$scratch/pool" --teacher microt-vww0-64 --cut 3 6 --epochs 2 --batch 16 --probe "$scratch/pool" --json \
+    -o "$scratch/joint.mtx" "$@" > "$scratch/out" 2> "$scratch/err" || { fail "join at two cuts $*"; cat "$scratch/err"; }
+}
+join_cuts --quiet
 [ "$(grep -c '"fused_score_after"' "$scratch/out")" = 2 ] || fail "the table does not have two cuts"
 grep -qE '"recommended": (3|6)' "$scratch/out" || fail "no cut is recommended"
 [ -s "$scratch/joint-cut3.mtx" ] && [ -s "$scratch/joint-cut6.json" ] || fail "the candidates were not kept"
+cp "$scratch/out" "$scratch/first"
+rm "$scratch/joint-cut6.mtx"
+join_cuts --resume
+grep -q 'joint-cut3.mtx is there already' "$scratch/err" || fail "a cut that was finished is trained again"
+grep -q 'joint-cut6.mtx is there' "$scratch/err" && fail "a cut that was not finished is not trained"
+cmp -s "$scratch/first" "$scratch/out" || fail "a series that went on has another table"
+join_cuts --resume --rate 0.02
+grep -q 'is there already' "$scratch/err" && fail "a cut of other options is taken for finished"
 "$microt" join microt-vww0-64 "$scratch/pool" --teacher microt-vww0-64 --cut 3 6 -o "$scratch/no.mtx" > /dev/null 2> "$scratch/err" && fail "candidates without a probe"
 grep -q -- '--probe' "$scratch/err" || fail "the missing probe is not named"
 

@@ -1464,7 +1464,7 @@
     </message>
     <message>
         <source>this extractor, with its weights</source>
-        <translation>dieser Extraktor mit seinen Gewichten</translation>
+        <translation>dieser, mit seinen Gewichten</translation>
     </message>
     <message>
         <source>%1, fresh weights</source>
@@ -1745,6 +1745,10 @@
     <message>
         <source>Part and full model are trained together at the cuts %1 in turn.</source>
         <translation>Teil- und Vollmodell werden an den Schnitten %1 der Reihe nach gemeinsam trainiert.</translation>
+    </message>
+    <message>
+        <source>Mean over pictures</source>
+        <translation>Mittel über Bilder</translation>
     </message>
 </context>
 <context>

@@ -431,14 +431,15 @@ void DistillView::showCurves()
 {
     ChartSeries loss{tr("training loss"), SeriesRole::train, SeriesKind::line, {}, {}, 0.8, false};
     ChartSeries test{tr("test MSE"), SeriesRole::test, SeriesKind::line, {}, {}, 0.8, false};
-    double most = 0.1;
+    double most = m_model->epochs().empty() ? 1.0 : 0.1;
     for (const DistillEpoch& epoch : m_model->epochs()) {
         loss.points.append({static_cast<double>(epoch.epoch), epoch.loss});
         test.points.append({static_cast<double>(epoch.epoch), epoch.testMse});
         most = std::max({most, epoch.loss, epoch.testMse});
     }
     const double epochs = m_model->epochs().empty() ? m_epochs->value() : m_model->work().options.epochs;
-    m_loss->setAxes({tr("Epoch"), 0.0, epochs, 0.0, 0}, {tr("Loss"), 0.0, most * 1.05, 0.0, 2});
+    const ChartAxis time{tr("Epoch"), 0.0, epochs, epochs < 8.0 ? 1.0 : 0.0, 0}; // no half epochs
+    m_loss->setAxes(time, {tr("Mean over pictures"), 0.0, most * 1.05, 0.0, 2});
     m_loss->setSeries({loss, test});
     ChartSeries part{tr("part"), SeriesRole::part, SeriesKind::dottedLine, {}, {}, 0.8, false};
     ChartSeries full{tr("full"), SeriesRole::full, SeriesKind::dottedLine, {}, {}, 0.8, false};
@@ -449,8 +450,7 @@ void DistillView::showCurves()
             part.points.append({static_cast<double>(probe.epoch), 100.0 * probe.accuracy.value().part});
         full.points.append({static_cast<double>(probe.epoch), 100.0 * probe.accuracy.value().full});
     }
-    m_probe->setAxes({tr("Epoch"), 0.0, epochs, 0.0, 0},
-                     {tr("Accuracy on calibration pictures, %"), 0.0, 100.0, 25.0, 0});
+    m_probe->setAxes(time, {tr("Accuracy on calibration pictures, %"), 0.0, 100.0, 25.0, 0});
     m_probe->setSeries(m_model->work().options.cut != 0 ? QVector<ChartSeries>{part, full}
                                                         : QVector<ChartSeries>{full});
 }

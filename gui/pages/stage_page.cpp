@@ -9,6 +9,7 @@
 #include <QLocale>
 #include <QStackedWidget>
 
+#include "engine/report/describe.h"
 #include "gui/pages/precision_chooser.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/picture_popover.h"
@@ -25,19 +26,6 @@ QStringList classNames(const Dataset& dataset)
     for (const std::string& name : dataset.classes)
         names << QString::fromStdString(name);
     return names;
-}
-
-const char* measureWord(ConfidenceMeasure measure)
-{
-    switch (measure) {
-    case ConfidenceMeasure::margin:
-        return "margin";
-    case ConfidenceMeasure::entropy:
-        return "entropy";
-    case ConfidenceMeasure::maxProbability:
-        break;
-    }
-    return "max";
 }
 
 } // namespace
@@ -256,7 +244,8 @@ QString StagePage::command() const
     const StageOptions options = task != nullptr ? task->stage : StageOptions();
     command += trainingWords(*workspace());
     if (options.measure != ConfidenceMeasure::maxProbability)
-        command += QStringLiteral(" --confidence %1").arg(QLatin1String(measureWord(options.measure)));
+        command +=
+            QStringLiteral(" --confidence %1").arg(QLatin1String(report::measureName(options.measure)));
     if (options.fitTemperature)
         command += QStringLiteral(" --temperature");
     if (const BoardProfile* board = workspace()->board())

@@ -35,8 +35,7 @@ Result<FeatureSet> embedDataset(const Extractor& extractor, const Dataset& datas
                                         executor, graph, [&] { return loader.next(); }, total, coreCount(),
                                         progress, undecodable, job));
     features.key = key;
-    for (const LoadedPicture& bad : undecodable)
-        features.unreadable.push_back({dataset.samples[static_cast<std::size_t>(bad.sample)].path, bad.why});
+    features.unreadable = unreadableOf(dataset, undecodable);
     if (features.samples.empty())
         return Failure{Error::emptyDataset, "None of the " + std::to_string(total) + " pictures of " +
                                                 dataset.name + " could be decoded."};

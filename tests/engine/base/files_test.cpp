@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/base/files.h"
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <thread>
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -84,6 +87,34 @@ TEST(WriteFileAtomically, failureLeavesNothingBehind)
     EXPECT_EQ(status.failure().code, Error::ioFailure);
     EXPECT_TRUE(fs::is_directory(scratch / "target" / "child"));
     EXPECT_EQ(entriesIn(scratch.path()), 1U);
+}
+
+TEST(WriteFileAtomically, aKilledProgramLeavesOldOrNewAndNothingElse)
+{
+    const test::ScratchFolder scratch;
+    const int probe = ::open(scratch.path().c_str(), O_WRONLY | O_TMPFILE, 0666);
+    if (probe < 0)
+        GTEST_SKIP() << "this file system has no files without a name";
+    ::close(probe);
+    const std::string old(1000, 'o');
+    const std::string grown(4 << 20, 'n');
+    for (int trial = 0; trial < 20; ++trial) {
+        ASSERT_TRUE(writeFileAtomically(scratch / "file", old).ok());
+        const pid_t child = ::fork();
+        if (child == 0) {
+            while (writeFileAtomically(scratch / "file", grown).ok()) {
+            }
+            ::_exit(1);
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(1 + trial * 3));
+        ::kill(child, SIGKILL);
+        int status = 0;
+        ASSERT_EQ(::waitpid(child, &status, 0), child);
+        ASSERT_TRUE(WIFSIGNALED(status)) << "it could not write";
+        const std::string content = readTextFile(scratch / "file").value();
+        EXPECT_TRUE(content == old || content == grown);
+    }
+    EXPECT_LE(entriesIn(scratch.path()), 2U) << "at most one was between its two names";
 }
 
 TEST(WriteFileAtomically, parentIsAFile)

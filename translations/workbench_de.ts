@@ -1750,6 +1750,18 @@
         <source>Mean over pictures</source>
         <translation>Mittel über Bilder</translation>
     </message>
+    <message>
+        <source> % of the views</source>
+        <translation> % der Ansichten</translation>
+    </message>
+    <message>
+        <source>Share of the views into which a view of another picture is blended; the teacher is asked about the blend</source>
+        <translation>Anteil der Ansichten, in die eine Ansicht eines anderen Bildes eingeblendet wird; der Lehrer wird zur Mischung befragt</translation>
+    </message>
+    <message>
+        <source>Mixup</source>
+        <translation>Mixup</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::ErrorBar</name>

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
@@ -30,6 +31,8 @@ std::string keyOf(const Teacher& teacher, const Dataset& pool, const PoolViews& 
         const Augmentation& varied = views.variation;
         for (const double number : {varied.smallestArea, varied.largestAspect, varied.light})
             text += " " + std::to_string(std::llround(number * 1e9));
+        if (views.mixup > 0.0)
+            text += " mixup " + std::to_string(std::llround(views.mixup * 1e9));
         text += " " + std::to_string(views.seed);
     }
     if (ranks != nullptr)
@@ -49,33 +52,25 @@ public:
 
     Result<TeacherEmbeddings> execute(const Ranks* ranks)
     {
-        std::vector<std::int32_t> order;
-        for (std::size_t i = 0; i < m_pool.samples.size(); ++i)
-            if (isMine(static_cast<std::int64_t>(i), ranks))
-                order.push_back(static_cast<std::int32_t>(i));
+        std::vector<std::int32_t> order = samplesOf(m_pool, ranks);
         const auto total = static_cast<std::int64_t>(order.size());
-        PictureLoader loader(m_pool, std::move(order), m_teacher.preprocessing());
+        PictureLoader loader(m_pool, poolOrder(m_views, std::move(order)), m_teacher.preprocessing());
         Progress progress{"Asking " + m_teacher.name() + " about " + m_pool.name, 0, total, "pictures"};
-        std::vector<LoadedPicture> some;
-        bool more = true;
-        while (more) {
-            MICROT_CHECK(m_job.checkCancelled());
-            auto loaded = loader.next();
-            more = loaded.has_value();
-            if (more && !loaded->picture.rgb.empty())
-                some.push_back(std::move(*loaded));
-            if (some.size() < kBatch * static_cast<std::size_t>(m_cores) && (more || some.empty()))
-                continue;
-            MICROT_CHECK(ask(some));
-            progress.done += static_cast<std::int64_t>(some.size());
-            some.clear();
-            m_job.report(progress);
+        const std::size_t atOnce = kBatch * static_cast<std::size_t>(m_cores);
+        while (progress.done < total) {
+            load(loader, m_views.mixup > 0.0 ? kMixGroup : atOnce);
+            for (std::size_t first = 0; first < m_group.size(); first += atOnce) {
+                MICROT_CHECK(m_job.checkCancelled());
+                const std::size_t end = std::min(first + atOnce, m_group.size());
+                MICROT_CHECK(ask(first, end));
+                progress.done += static_cast<std::int64_t>(end - first);
+                m_job.report(progress);
+            }
         }
         if (m_answers.samples.empty())
             return Failure{Error::emptyDataset,
                            "None of the pictures of " + m_pool.name + " could be decoded."};
-        m_answers.values = Eigen::Map<const FeatureMatrix>(
-            m_rows.data(), static_cast<Eigen::Index>(m_answers.samples.size()), m_teacher.dimensions());
+        sort();
         return std::move(m_answers);
     }
 
@@ -86,12 +81,35 @@ private:
         int view = 0;
     };
 
-    Status ask(const std::vector<LoadedPicture>& pictures)
+    bool isLarge(const LoadedPicture& picture) const
+    {
+        return !picture.picture.rgb.empty() && 2 * picture.shortSide >= m_teacher.preprocessing().resolution;
+    }
+
+    /// The next pictures, which may be blended with each other.
+    void load(PictureLoader& loader, std::size_t count)
+    {
+        m_group.clear();
+        m_large.clear();
+        while (m_group.size() < count) {
+            auto loaded = loader.next();
+            if (!loaded)
+                break;
+            if (isLarge(*loaded))
+                m_large.push_back(loaded->sample);
+            m_group.push_back(std::move(*loaded));
+        }
+    }
+
+    /// About the pictures of the group in [first, end).
+    Status ask(std::size_t first, std::size_t end)
     {
         std::vector<Shown> shown;
-        for (const LoadedPicture& picture : pictures) {
-            const bool small = 2 * picture.shortSide < m_teacher.preprocessing().resolution;
-            for (int view = 0; view < (small ? 1 : m_views.count); ++view) {
+        for (std::size_t i = first; i < end; ++i) {
+            const LoadedPicture& picture = m_group[i];
+            if (picture.picture.rgb.empty())
+                continue;
+            for (int view = 0; view < (isLarge(picture) ? m_views.count : 1); ++view) {
                 shown.push_back({&picture, view});
                 m_answers.samples.push_back(picture.sample);
             }
@@ -102,15 +120,15 @@ private:
         const auto batches = static_cast<int>((shown.size() + kBatch - 1) / kBatch);
         std::vector<Status> statuses(static_cast<std::size_t>(batches));
         m_workers.run(batches, [&](int batch) {
-            const std::size_t first = static_cast<std::size_t>(batch) * kBatch;
-            const std::size_t end = std::min(first + kBatch, shown.size());
+            const std::size_t from = static_cast<std::size_t>(batch) * kBatch;
+            const std::size_t to = std::min(from + kBatch, shown.size());
             std::vector<Picture> fitted;
-            for (std::size_t i = first; i < end; ++i)
+            for (std::size_t i = from; i < to; ++i)
                 fitted.push_back(render(*shown[i].picture, shown[i].view));
             const auto answer = m_teacher.embed(fitted);
             if (answer.ok())
                 std::copy(answer.value().data(), answer.value().data() + answer.value().size(),
-                          m_rows.data() + (firstRow + first) * dimensions);
+                          m_rows.data() + (firstRow + from) * dimensions);
             else
                 statuses[static_cast<std::size_t>(batch)] = answer.failure();
         });
@@ -124,8 +142,35 @@ private:
         if (view == 0)
             return loaded.picture;
         const int side = loaded.picture.width;
-        return renderView(loaded.picture.rgb.data(), side, side,
-                          poolView(m_views, loaded.sample, view, side));
+        const auto rendered = [side](const LoadedPicture& picture, const View& seen) {
+            return renderView(picture.picture.rgb.data(), side, side, seen);
+        };
+        Picture shown = rendered(loaded, poolView(m_views, loaded.sample, view, side));
+        if (const Mix mix = poolMix(m_views, loaded.sample, view, side, m_large); mix.sample >= 0) {
+            const auto other = std::find_if(m_group.begin(), m_group.end(), [&](const LoadedPicture& one) {
+                return one.sample == mix.sample;
+            });
+            blendInto(shown, rendered(*other, mix.view), mix.share);
+        }
+        return shown;
+    }
+
+    /// Answers by sample, whatever the order in which the pictures were shown.
+    void sort()
+    {
+        const std::vector<std::int32_t> asked = m_answers.samples;
+        std::vector<Eigen::Index> rows(asked.size());
+        std::iota(rows.begin(), rows.end(), 0);
+        std::stable_sort(rows.begin(), rows.end(), [&](Eigen::Index a, Eigen::Index b) {
+            return asked[static_cast<std::size_t>(a)] < asked[static_cast<std::size_t>(b)];
+        });
+        const Eigen::Map<const FeatureMatrix> values(m_rows.data(), static_cast<Eigen::Index>(asked.size()),
+                                                     m_teacher.dimensions());
+        m_answers.values.resize(values.rows(), values.cols());
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            m_answers.samples[r] = asked[static_cast<std::size_t>(rows[r])];
+            m_answers.values.row(static_cast<Eigen::Index>(r)) = values.row(rows[r]);
+        }
     }
 
     const Teacher& m_teacher;
@@ -133,7 +178,9 @@ private:
     const PoolViews& m_views;
     const JobContext& m_job;
     TeacherEmbeddings m_answers;
-    std::vector<float> m_rows; ///< its values
+    std::vector<float> m_rows;          ///< its values, as they were asked for
+    std::vector<LoadedPicture> m_group; ///< in memory
+    std::vector<std::int32_t> m_large;  ///< samples of those that have several views
     int m_cores;
     WorkerPool m_workers;
 };
@@ -163,14 +210,13 @@ TeacherEmbeddings fromCache(FeatureSet set, const Teacher& teacher)
 
 } // namespace
 
-View poolView(const PoolViews& views, std::int32_t sample, int view, int side)
+std::vector<std::int32_t> samplesOf(const Dataset& pool, const Ranks* ranks)
 {
-    if (view == 0)
-        return wholeView(side);
-    constexpr std::uint64_t kStream = 1 << 20;
-    CounterRandom random(views.seed, kStream + static_cast<std::uint64_t>(view),
-                         static_cast<std::uint64_t>(sample));
-    return drawView(views.variation, side, random);
+    std::vector<std::int32_t> samples;
+    for (std::size_t i = 0; i < pool.samples.size(); ++i)
+        if (isMine(static_cast<std::int64_t>(i), ranks))
+            samples.push_back(static_cast<std::int32_t>(i));
+    return samples;
 }
 
 Result<TeacherEmbeddings> askTeacher(const Teacher& teacher, const Dataset& pool, const PoolViews& views,
@@ -180,6 +226,8 @@ Result<TeacherEmbeddings> askTeacher(const Teacher& teacher, const Dataset& pool
     if (views.count < 1 || views.count > kMaxViews)
         return Failure{Error::outOfRange,
                        "A teacher is shown 1 to " + std::to_string(kMaxViews) + " views of each picture."};
+    if (!(views.mixup >= 0.0 && views.mixup <= 1.0))
+        return Failure{Error::outOfRange, "The share of blended views must lie in 0 to 1."};
     if (pool.samples.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max() / kMaxViews))
         return Failure{Error::outOfRange, "A pool has at most 33 million pictures."};
     const bool cached = !cacheFolder.empty() && !teacher.identity().empty() && !pool.contentHash.empty();

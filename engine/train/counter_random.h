@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 namespace microt {
 
@@ -45,5 +47,13 @@ private:
 
     std::uint64_t m_state;
 };
+
+/// Fisher and Yates.
+template <typename T>
+void shuffle(std::vector<T>& values, CounterRandom random)
+{
+    for (std::size_t i = values.size(); i > 1; --i)
+        std::swap(values[i - 1], values[random.below(i)]);
+}
 
 } // namespace microt

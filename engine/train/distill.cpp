@@ -36,13 +36,6 @@ double secondsSince(Clock::time_point start)
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-template <typename T>
-void shuffle(std::vector<T>& values, CounterRandom random)
-{
-    for (std::size_t i = values.size(); i > 1; --i)
-        std::swap(values[i - 1], values[random.below(i)]);
-}
-
 double halfCosine(double at)
 {
     return 0.5 * (1.0 + std::cos(3.141592653589793 * at));
@@ -112,8 +105,12 @@ std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbe
     name["pool"] = pool.contentHash;
     name["teacher"] = sha256Hex({reinterpret_cast<const char*>(teacher.values.data()),
                                  static_cast<std::size_t>(teacher.values.size()) * sizeof(float)});
-    name["views"] = {views.count, views.variation.smallestArea, views.variation.largestAspect,
-                     views.variation.light, views.seed};
+    name["views"] = {views.count,
+                     views.variation.smallestArea,
+                     views.variation.largestAspect,
+                     views.variation.light,
+                     views.mixup,
+                     views.seed};
     name["options"] = {options.weights.fullTeacher,
                        options.weights.fullLabel,
                        options.weights.partLabel,
@@ -142,11 +139,11 @@ class Distilling
 {
 public:
     Distilling(Graph graph, const PoolViews& views, const DistillOptions& options, TrainingPictures pictures,
-               Lanes train, std::vector<int> test, Targets targets, int classes,
+               PoolMixes mixes, Lanes train, std::vector<int> test, Targets targets, int classes,
                const CheckpointFolder* folder, const JobContext& job)
         : m_graph(std::move(graph)), m_views(views), m_options(options), m_pictures(std::move(pictures)),
-          m_train(std::move(train)), m_test(std::move(test)), m_targets(std::move(targets)), m_folder(folder),
-          m_job(job),
+          m_mixes(std::move(mixes)), m_train(std::move(train)), m_test(std::move(test)),
+          m_targets(std::move(targets)), m_folder(folder), m_job(job),
           m_trainer(
               [this, classes] {
                   return std::make_shared<DistillNetwork>(m_graph, m_options,
@@ -294,13 +291,21 @@ private:
         CounterRandom random(m_options.seed, kFirstEpoch + static_cast<std::uint64_t>(epoch),
                              static_cast<std::uint64_t>(sample) * kMaxViews +
                                  static_cast<std::uint64_t>(item.view));
-        const View seen =
-            jitterView(poolView(m_views, sample, item.view, m_pictures.side()), m_options.jitter, random);
-        normalise(m_pictures.render(item.picture, m_graph.preprocessing.resolution, seen),
-                  m_graph.preprocessing, slot.planes);
+        const int side = m_pictures.side();
+        const int resolution = m_graph.preprocessing.resolution;
+        CounterRandom again = random; // one closer view of the whole blend
+        const View seen = jitterView(poolView(m_views, sample, item.view, side), m_options.jitter, random);
+        Picture shown = m_pictures.render(item.picture, resolution, seen);
+        const Mix mix = m_mixes.of(sample, item.view, side);
+        if (mix.sample >= 0)
+            blendInto(shown,
+                      m_pictures.render(*m_pictures.find(mix.sample), resolution,
+                                        jitterView(mix.view, m_options.jitter, again)),
+                      mix.share);
+        normalise(shown, m_graph.preprocessing, slot.planes);
         const auto target = m_targets.of(item);
         std::copy(target.data(), target.data() + target.size(), slot.target);
-        *slot.label = m_pictures.label(item.picture);
+        *slot.label = mix.sample >= 0 ? -1 : m_pictures.label(item.picture);
     }
 
     DistillEpoch summary(int epoch) const
@@ -384,6 +389,7 @@ private:
     PoolViews m_views;
     DistillOptions m_options;
     TrainingPictures m_pictures;
+    PoolMixes m_mixes;
     Lanes m_train;
     std::vector<int> m_test;
     Targets m_targets;
@@ -430,13 +436,22 @@ Result<Graph> distill(const Graph& student, const Dataset& pool, const TeacherEm
     std::vector<Item> train;
     std::vector<int> test;
     const std::vector<bool> held = heldOut(pictures, options.testShare, options.seed);
+    PoolMixes mixes(views, samplesOf(pool, options.ranks), teacher);
+    const auto mayLearn = [&](std::int32_t sample, int view) {
+        const Mix mix = mixes.of(sample, view, side);
+        if (mix.sample < 0)
+            return true;
+        const auto other = pictures.find(mix.sample);
+        return other && !held[static_cast<std::size_t>(*other)]; // what measures is not learned from
+    };
     for (int picture = 0; picture < pictures.count(); ++picture) {
         if (held[static_cast<std::size_t>(picture)]) {
             test.push_back(picture);
             continue;
         }
         for (int view = 0; view < targets.views(picture); ++view)
-            train.push_back({picture, view});
+            if (mayLearn(pictures.sample(picture), view))
+                train.push_back({picture, view});
     }
     if (options.standardise)
         MICROT_CHECK(targets.standardise(train, options.ranks));
@@ -448,9 +463,9 @@ Result<Graph> distill(const Graph& student, const Dataset& pool, const TeacherEm
     try {
         const TorchThreads single(1);
         MICROT_TRY(Graph trained,
-                   Distilling(std::move(start), views, options, std::move(pictures), std::move(lanes),
-                              std::move(test), std::move(targets), static_cast<int>(pool.classes.size()),
-                              folder ? &*folder : nullptr, job)
+                   Distilling(std::move(start), views, options, std::move(pictures), std::move(mixes),
+                              std::move(lanes), std::move(test), std::move(targets),
+                              static_cast<int>(pool.classes.size()), folder ? &*folder : nullptr, job)
                        .execute(onEpoch));
         trained.cuts = cuts;
         if (folder)

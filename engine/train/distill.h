@@ -83,15 +83,15 @@ struct DistillEpoch
 
 /// Trains `student` (with or without weights) on `pool` to predict `teacher`'s embeddings, through a linear
 /// matching layer that is dropped afterwards; with a cut, part and full model together. Labels are the pool's
-/// (-1: none). Repeats bit for bit with the same seed, whatever the number of cores; a run that was stopped
-/// and resumed gives the weights of one that was not. With ranks, gradients, batch-norm's running figures and
-/// test figures are means over all of them; rank 0 has the checkpoints, and leaves one where another is lost.
-/// Cancelling leaves a checkpoint; so does a full disk,
-/// the last that fitted. `onEpoch` may be empty; it is called from the calling thread with the student as it
-/// stands. Errors: those of validateGraph, invalidArgument (no such cut; checkpoints of an unfinished run are
-/// there and resume is not set; no loss), outOfRange for options, tooFewSamples, tooFewClasses (a label loss
-/// without labels), malformed (no whole checkpoint of this run), numericFailure, outOfMemory, rankLost,
-/// those of writing, cancelled.
+/// (-1: none; blends have none). Repeats bit for bit with the same seed, whatever the number of cores; a run
+/// that was stopped and resumed gives the weights of one that was not. With ranks, gradients, batch-norm's
+/// running figures and test figures are means over all of them; rank 0 has the checkpoints, and leaves one
+/// where another is lost. Cancelling leaves a checkpoint; so does a full disk, the last that fitted.
+/// `onEpoch` may be empty; it is called from the calling thread with the student as it stands. Errors: those
+/// of validateGraph, invalidArgument (no such cut; checkpoints of an unfinished run are there and resume is
+/// not set; no loss), outOfRange for options, tooFewSamples, tooFewClasses (a label loss without labels),
+/// malformed (no whole checkpoint of this run), numericFailure, outOfMemory, rankLost, those of writing,
+/// cancelled.
 Result<Graph> distill(const Graph& student, const Dataset& pool, const TeacherEmbeddings& teacher,
                       const PoolViews& views, const DistillOptions& options,
                       const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch,

@@ -114,7 +114,8 @@ Json recipeOf(const DistillJob& work, const fs::path& output, const Dataset& poo
                       {"views", work.views.count},
                       {"smallest_view_area", work.views.variation.smallestArea},
                       {"largest_view_aspect", work.views.variation.largestAspect},
-                      {"view_light", work.views.variation.light}};
+                      {"view_light", work.views.variation.light},
+                      {"mixup", work.views.mixup}};
     recipe["losses"] = {{"full_teacher", options.weights.fullTeacher},
                         {"full_label", options.weights.fullLabel},
                         {"part_label", options.weights.partLabel},
@@ -176,6 +177,7 @@ std::string distillCommand(const DistillJob& work, const fs::path& output)
     if (work.views.count > 1) {
         add("--smallest-view", number(work.views.variation.smallestArea));
         add("--light", number(work.views.variation.light));
+        add("--mixup", number(work.views.mixup));
     }
     add("--full-teacher", number(o.weights.fullTeacher));
     add("--full-label", number(o.weights.fullLabel));

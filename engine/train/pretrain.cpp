@@ -30,13 +30,6 @@ double secondsSince(Clock::time_point start)
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-template <typename T>
-void shuffle(std::vector<T>& values, CounterRandom random)
-{
-    for (std::size_t i = values.size(); i > 1; --i)
-        std::swap(values[i - 1], values[random.below(i)]);
-}
-
 struct Division
 {
     std::vector<std::int32_t> train;

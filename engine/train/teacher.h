@@ -51,6 +51,9 @@ struct PoolViews
     int count = 1;
     Augmentation variation; ///< of the others
     std::uint64_t seed = 0;
+    /// Share [0, 1] of the others into which a view of another such picture is blended (mixup; Zhang et al.,
+    /// ICLR 2018). The teacher is asked about the blend itself (Beyer et al., CVPR 2022).
+    double mixup = 0.0;
 };
 
 /// What the teacher says about a pool.
@@ -66,7 +69,7 @@ struct TeacherEmbeddings
 
 /// Asks the teacher about every view of every picture that is this rank's (all, without ranks), on all cores;
 /// computed once and cached, so that epochs cost only the student. Progress counts pictures. Errors: those of
-/// the teacher, emptyDataset, cancelled, outOfRange (views), those of writing the cache.
+/// the teacher, emptyDataset, cancelled, outOfRange (views, mixup), those of writing the cache.
 Result<TeacherEmbeddings> askTeacher(const Teacher& teacher, const Dataset& pool, const PoolViews& views,
                                      const std::filesystem::path& cacheFolder, const JobContext& job,
                                      const Ranks* ranks = nullptr);

@@ -116,6 +116,7 @@ Result<TrainingPictures> TrainingPictures::load(const Dataset& dataset,
             continue;
         pictures.m_rgb.insert(pictures.m_rgb.end(), loaded->picture.rgb.begin(), loaded->picture.rgb.end());
         pictures.m_labels.push_back(dataset.samples[static_cast<std::size_t>(loaded->sample)].label);
+        pictures.m_indexOf[loaded->sample] = static_cast<int>(pictures.m_samples.size());
         pictures.m_samples.push_back(loaded->sample);
     }
     return pictures;
@@ -126,6 +127,12 @@ Picture TrainingPictures::picture(int index) const
     const auto stride = std::ptrdiff_t{3} * m_side * m_side;
     const auto start = m_rgb.begin() + index * stride;
     return {m_side, m_side, std::vector<std::uint8_t>(start, start + stride)};
+}
+
+std::optional<int> TrainingPictures::find(std::int32_t sample) const
+{
+    const auto found = m_indexOf.find(sample);
+    return found == m_indexOf.end() ? std::nullopt : std::optional(found->second);
 }
 
 Picture TrainingPictures::render(int index, int resolution, const View& view) const
@@ -143,6 +150,14 @@ View jitterView(const View& view, double range, CounterRandom& random)
     closer.top += random.uniform(0.0, view.height - closer.height);
     closer.mirrored = view.mirrored != (random.uniform() < 0.5);
     return closer;
+}
+
+void blendInto(Picture& picture, const Picture& other, double share)
+{
+    const auto weight = static_cast<float>(share);
+    for (std::size_t i = 0; i < picture.rgb.size(); ++i)
+        picture.rgb[i] = static_cast<std::uint8_t>((1.0F - weight) * static_cast<float>(picture.rgb[i]) +
+                                                   weight * static_cast<float>(other.rgb[i]) + 0.5F);
 }
 
 Picture renderView(const std::uint8_t* source, int side, int resolution, const View& view)

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/base/job_context.h"
@@ -42,6 +44,9 @@ View jitterView(const View& view, double range, CounterRandom& random);
 /// resizePicture.
 Picture renderView(const std::uint8_t* rgb, int side, int resolution, const View& view);
 
+/// (1 - share) of `picture` and `share` of `other`, which has its size.
+void blendInto(Picture& picture, const Picture& other, double share);
+
 /// Square uint8 pictures in memory, [count, side, side, 3], with labels. Immutable once loaded.
 class TrainingPictures
 {
@@ -57,6 +62,7 @@ public:
     Picture picture(int index) const;
 
     std::int32_t sample(int index) const { return m_samples[static_cast<std::size_t>(index)]; }
+    std::optional<int> find(std::int32_t sample) const; ///< its index
 
     Picture render(int index, int resolution, const View& view) const;
 
@@ -64,7 +70,8 @@ private:
     int m_side = 0;
     std::vector<std::uint8_t> m_rgb;
     std::vector<int> m_labels;
-    std::vector<std::int32_t> m_samples; ///< indices into Dataset::samples
+    std::vector<std::int32_t> m_samples;             ///< indices into Dataset::samples
+    std::unordered_map<std::int32_t, int> m_indexOf; ///< of a sample
 };
 
 } // namespace microt

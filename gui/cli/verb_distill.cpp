@@ -222,6 +222,10 @@ void addOptions(CLI::App& verb, Options& options, bool joint)
                     "Share of a picture's area that a view shows at least")
         ->check(CLI::Range(0.01, 1.0))
         ->capture_default_str();
+    verb.add_option("--mixup", work.views.mixup,
+                    "Share of the views but the first into which another picture's view is blended")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
     verb.add_option("--light", work.views.variation.light,
                     "Brightness, contrast and saturation of a view each change by up to this share")
         ->check(CLI::Range(0.0, 0.9))

@@ -193,6 +193,10 @@ QWidget* DistillView::makeForm()
     m_smallestView->setPrefix(tr("from "));
     m_smallestView->setSuffix(tr(" %"));
     m_smallestView->setToolTip(tr("Share of a picture's area that a view shows at least"));
+    m_mixup = makeCount(0, 100, static_cast<int>(std::lround(100.0 * usualViews.mixup)), content);
+    m_mixup->setSuffix(tr(" % of the views"));
+    m_mixup->setToolTip(tr("Share of the views into which a view of another picture is blended; the teacher "
+                           "is asked about the blend"));
     m_probeEvery = makeCount(1, 1000, 5, content);
     m_probeEvery->setToolTip(
         tr("Heads on the calibration split of the active task say how useful the student is"));
@@ -205,9 +209,14 @@ QWidget* DistillView::makeForm()
     form->addRow(tr("Epochs"), makePair(m_epochs, m_batch));
     form->addRow(tr("Learning rate"), m_rate);
     form->addRow(tr("Views"), makePair(m_views, m_smallestView));
+    form->addRow(tr("Mixup"), m_mixup);
     form->addRow(tr("Probe every"), m_probeEvery);
     form->addRow(tr("Name"), m_name);
     connect(m_name, &QLineEdit::textChanged, this, &DistillView::showState);
+    for (QSpinBox* box : content->findChildren<QSpinBox*>())
+        connect(box, QOverload<int>::of(&QSpinBox::valueChanged), this, &DistillView::showState);
+    for (QDoubleSpinBox* box : content->findChildren<QDoubleSpinBox*>())
+        connect(box, QOverload<double>::of(&QDoubleSpinBox::valueChanged), this, &DistillView::showState);
     scroll->setWidget(content);
 
     m_start = new QPushButton(this);
@@ -330,6 +339,7 @@ void DistillView::start()
         work.pools.push_back(QFile::encodeName(m_pools->item(i)->text()).toStdString());
     work.views.count = m_views->value();
     work.views.variation.smallestArea = m_smallestView->value() / 100.0;
+    work.views.mixup = m_mixup->value() / 100.0;
     work.options.weights.fullTeacher = m_fullTeacher->value();
     work.options.weights.fullLabel = m_fullLabel->value();
     if (m_purpose == Purpose::join) {
@@ -353,9 +363,11 @@ void DistillView::showState()
         m_resolution->setEnabled(fresh && !busy);
     for (QWidget* widget : std::initializer_list<QWidget*>{
              m_teacher, m_student, m_pools, m_fullTeacher, m_fullLabel, m_partTeacher, m_partLabel, m_epochs,
-             m_batch, m_rate, m_views, m_smallestView, m_probeEvery, m_name, m_cuts})
+             m_batch, m_rate, m_views, m_probeEvery, m_name, m_cuts})
         if (widget != nullptr)
             widget->setEnabled(!busy);
+    for (QWidget* widget : {m_smallestView, m_mixup})
+        widget->setEnabled(!busy && m_views->value() > 1);
     const std::vector<int> chosen = cuts();
     if (m_cuts != nullptr)
         m_cuts->setPlaceholderText(m_workspace->chosenCut() == 0 ? QString()
@@ -520,7 +532,9 @@ QString DistillView::command() const
                 .arg(m_rate->value())
                 .arg(m_views->value());
     if (m_views->value() > 1)
-        text += QStringLiteral(" --smallest-view %1").arg(m_smallestView->value() / 100.0);
+        text += QStringLiteral(" --smallest-view %1 --mixup %2")
+                    .arg(m_smallestView->value() / 100.0)
+                    .arg(m_mixup->value() / 100.0);
     return text + QStringLiteral(" -o %1.mtx").arg(m_name->text());
 }
 

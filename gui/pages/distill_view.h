@@ -66,6 +66,7 @@ private:
     QDoubleSpinBox* m_rate = nullptr;
     QSpinBox* m_views = nullptr;
     QSpinBox* m_smallestView = nullptr; ///< percent
+    QSpinBox* m_mixup = nullptr;        ///< percent
     QSpinBox* m_probeEvery = nullptr;
     QLineEdit* m_name = nullptr;
     QLineEdit* m_cuts = nullptr;

@@ -84,6 +84,30 @@ private slots:
         QVERIFY(bench.view->command().contains(QStringLiteral("--student ")));
     }
 
+    void theCommandFollowsEveryField()
+    {
+        Bench bench(DistillView::Purpose::join);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        QString shown;
+        connect(bench.view.get(), &DistillView::commandChanged, bench.view.get(),
+                [&] { shown = bench.view->command(); });
+        QVERIFY(!bench.view->command().contains(QStringLiteral("--mixup")));
+        for (QSpinBox* box : bench.view->findChildren<QSpinBox*>())
+            if (box->isEnabled() && box->maximum() == 64)
+                box->setValue(16);
+        QVERIFY(shown.contains(QStringLiteral("--views 16 --smallest-view 0.35 --mixup 0")));
+        for (QDoubleSpinBox* box : bench.view->findChildren<QDoubleSpinBox*>()) {
+            const QString before = shown;
+            box->setValue(box->value() + 0.5);
+            QVERIFY(shown != before);
+        }
+        for (QSpinBox* box : bench.view->findChildren<QSpinBox*>()) {
+            const QString before = shown;
+            box->setValue(box->value() + 1);
+            QVERIFY(shown != before || box->suffix().endsWith(QStringLiteral("epochs"))); // of the probe
+        }
+    }
+
     void distilsWithCurvesAndUsesTheResult()
     {
         Bench bench(DistillView::Purpose::distil);

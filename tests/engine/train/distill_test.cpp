@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/train/pool_views.h"
+#include "engine/train/training_items.h"
 #include "tests/engine/train/tiny.h"
 #include "tests/support/support.h"
 
@@ -140,6 +142,53 @@ TEST_F(Distill, AllFourLossesFallTogether)
     EXPECT_LT(last.partTeacher, first.partTeacher);
     EXPECT_NEAR(m_epochs.back().loss,
                 last.fullTeacher + 0.5 * (last.fullLabel + last.partLabel + last.partTeacher), 1e-4);
+}
+
+/// With mixup too, whose partners are drawn before anybody knows what will measure.
+TEST_F(Distill, WhatMeasuresIsNeverLearnedFrom)
+{
+    for (const double mixup : {0.0, 1.0}) {
+        m_views = {3, {}, 0, mixup};
+        auto teacher = makeTeacher(teacherOf(test::withWeights(test::tinyTrainable(3))));
+        m_teacher = askTeacher(*teacher.value(), m_pool, m_views, {}, {}).value();
+        DistillOptions options = shortOptions();
+        options.testShare = 0.4;
+        options.epochs = 2;
+        const auto first = train(options);
+        ASSERT_TRUE(first.ok()) << first.failure().what;
+        const double firstR2 = m_epochs.back().testR2;
+
+        std::vector<std::int32_t> all = samplesOf(m_pool, nullptr);
+        const auto pictures =
+            TrainingPictures::load(m_pool, all, m_student.preprocessing, 32, JobContext{}).value();
+        const std::vector<bool> held = heldOut(pictures, options.testShare, options.seed);
+        Dataset other = m_pool; // every held-out picture is another now
+        for (int i = 0; i < pictures.count(); ++i)
+            if (held[static_cast<std::size_t>(i)])
+                other.samples[static_cast<std::size_t>(pictures.sample(i))].path =
+                    m_pool.samples[static_cast<std::size_t>(i * 7 % pictures.count())].path;
+        std::swap(m_pool, other);
+        const auto second = train(options);
+        ASSERT_TRUE(second.ok());
+        expectSame(first.value(), second.value());
+        EXPECT_NE(m_epochs.back().testR2, firstR2);
+        std::swap(m_pool, other);
+    }
+}
+
+TEST_F(Distill, ABlendHasNoLabel)
+{
+    DistillOptions options = shortOptions();
+    options.weights = {1.0, 1.0, 0.0, 0.0};
+    options.epochs = 1;
+    options.learningRate = 1e-6;
+    ASSERT_TRUE(train(options).ok());
+    const double everyView = m_epochs.back().losses.fullLabel;
+    m_views.mixup = 1.0; // of the two views of each picture one has its label
+    auto teacher = makeTeacher(teacherOf(test::withWeights(test::tinyTrainable(3))));
+    m_teacher = askTeacher(*teacher.value(), m_pool, m_views, {}, {}).value();
+    ASSERT_TRUE(train(options).ok());
+    EXPECT_NEAR(m_epochs.back().losses.fullLabel, everyView / 2, 0.15 * everyView);
 }
 
 TEST_F(Distill, CosineAndEverySchedule)

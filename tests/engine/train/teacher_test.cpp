@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/train/teacher.h"
 
+#include <algorithm>
 #include <fstream>
+#include <set>
 
 #include <gtest/gtest.h>
 #include <torch/script.h>
 
 #include "engine/base/npy.h"
+#include "engine/train/pool_views.h"
 #include "engine/twin/embed_int8.h"
 #include "tests/engine/train/tiny.h"
 #include "tests/support/quant_models.h"
@@ -105,6 +108,54 @@ TEST_F(ScriptTeacherTest, AnswersForAPool)
               first.value().values);
     EXPECT_EQ(askTeacher(*teacher.value(), pool, {0, {}, 8}, {}, {}).failure().code, Error::outOfRange);
     EXPECT_EQ(askTeacher(*teacher.value(), pool, {}, {}, job).failure().code, Error::cancelled);
+}
+
+/// What the student will be shown is what the teacher was: every row again, from pictures in memory.
+TEST_F(ScriptTeacherTest, IsAskedAboutTheBlendsThatAStudentSees)
+{
+    auto teacher = open(kPatches);
+    ASSERT_TRUE(teacher.ok()) << teacher.failure().what;
+    const Dataset pool = test::drawnDataset(m_scratch / "drawn", 100); // more than one group
+    const PoolViews views{4, {}, 7, 0.6};
+    const auto answers = askTeacher(*teacher.value(), pool, views, {}, {});
+    ASSERT_TRUE(answers.ok()) << answers.failure().what;
+    const std::vector<std::int32_t>& samples = answers.value().samples;
+    ASSERT_EQ(samples.size(), 4U * 300U);
+    EXPECT_TRUE(std::is_sorted(samples.begin(), samples.end()));
+    const std::vector<std::int32_t> all = samplesOf(pool, nullptr);
+    const auto pictures = TrainingPictures::load(pool, all, m_preprocessing, 16, JobContext{});
+    ASSERT_TRUE(pictures.ok());
+    const PoolMixes mixes(views, all, answers.value());
+    std::vector<Picture> shown;
+    std::set<std::int32_t> others;
+    int blended = 0;
+    for (std::size_t r = 0; r < samples.size(); ++r) {
+        const auto view = static_cast<int>(r % 4);
+        const int own = *pictures.value().find(samples[r]);
+        shown.push_back(view == 0 ? pictures.value().picture(own)
+                                  : pictures.value().render(own, 16, poolView(views, samples[r], view, 16)));
+        const Mix mix = mixes.of(samples[r], view, 16);
+        if (mix.sample < 0)
+            continue;
+        ++blended;
+        others.insert(mix.sample);
+        EXPECT_NE(view, 0) << "the whole picture stays as it is";
+        EXPECT_NE(mix.sample, samples[r]);
+        EXPECT_GE(mix.share, 0.0);
+        EXPECT_LT(mix.share, 0.5);
+        blendInto(shown.back(), pictures.value().render(*pictures.value().find(mix.sample), 16, mix.view),
+                  mix.share);
+    }
+    EXPECT_NEAR(blended, 0.6 * 900, 60);
+    EXPECT_GT(others.size(), 200U) << "everybody is somebody's other";
+    const auto again = teacher.value()->embed(shown);
+    ASSERT_TRUE(again.ok());
+    EXPECT_TRUE(again.value().isApprox(answers.value().values, 1e-5F));
+    EXPECT_EQ(askTeacher(*teacher.value(), pool, {4, {}, 7, 1.5}, {}, {}).failure().code, Error::outOfRange);
+    const test::ScratchFolder cache;
+    const auto plain = askTeacher(*teacher.value(), pool, {4, {}, 7}, cache.path(), {});
+    EXPECT_NE(askTeacher(*teacher.value(), pool, views, cache.path(), {}).value().values,
+              plain.value().values);
 }
 
 TEST(Int8Teacher, SaysWhatTheBoardComputes)

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <system_error>
 #include <thread>
+#include <unordered_map>
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
@@ -123,12 +124,13 @@ Result<Dataset> buildDataset(const fs::path& source, const Listing& listing, con
     return dataset;
 }
 
-/// Classes without a readable picture go; labels close ranks.
+/// Classes without a readable picture go; labels close ranks. Label -1 stays.
 void dropEmptyClasses(Dataset& dataset)
 {
     std::vector<int> newLabel(dataset.classes.size(), -1);
     for (const Sample& sample : dataset.samples)
-        newLabel[static_cast<std::size_t>(sample.label)] = 0;
+        if (sample.label >= 0)
+            newLabel[static_cast<std::size_t>(sample.label)] = 0;
     std::vector<std::string> kept;
     for (std::size_t i = 0; i < newLabel.size(); ++i)
         if (newLabel[i] == 0) {
@@ -136,8 +138,30 @@ void dropEmptyClasses(Dataset& dataset)
             kept.push_back(dataset.classes[i]);
         }
     for (Sample& sample : dataset.samples)
-        sample.label = newLabel[static_cast<std::size_t>(sample.label)];
+        if (sample.label >= 0)
+            sample.label = newLabel[static_cast<std::size_t>(sample.label)];
     dataset.classes = std::move(kept);
+}
+
+/// Labels of a pool as its folder's layout names them, if it has two or more classes.
+void takeLabels(Dataset& pool)
+{
+    const auto listing = listDataset(pool.root);
+    if (!listing.ok())
+        return;
+    std::unordered_map<std::string, int> labelOf;
+    for (const ListedPicture& picture : listing.value().pictures)
+        labelOf[(listing.value().root / picture.path).lexically_relative(pool.root).string()] = picture.label;
+    for (Sample& sample : pool.samples)
+        if (const auto named = labelOf.find(sample.path); named != labelOf.end())
+            sample.label = named->second;
+    pool.classes = listing.value().classes;
+    dropEmptyClasses(pool);
+    if (pool.classes.size() >= 2)
+        return;
+    pool.classes.clear();
+    for (Sample& sample : pool.samples)
+        sample.label = -1;
 }
 
 Result<fs::path> absoluteSource(const fs::path& source)
@@ -194,7 +218,7 @@ Result<Dataset> openDataset(const fs::path& source, const JobContext& job)
     return dataset;
 }
 
-Result<Dataset> openPool(const fs::path& folder, const JobContext& job)
+Result<Dataset> openPool(const fs::path& folder, bool labelled, const JobContext& job)
 {
     MICROT_TRY(const fs::path absolute, absoluteSource(folder));
     Listing listing;
@@ -206,7 +230,13 @@ Result<Dataset> openPool(const fs::path& folder, const JobContext& job)
         listing.pictures.push_back({path, 0, std::nullopt});
     if (listing.pictures.empty())
         return Failure{Error::emptyDataset, printable(folder) + " holds no pictures."};
-    return buildDataset(absolute, listing, job);
+    MICROT_TRY(Dataset pool, buildDataset(absolute, listing, job));
+    pool.classes.clear();
+    for (Sample& sample : pool.samples)
+        sample.label = -1;
+    if (labelled)
+        takeLabels(pool);
+    return pool;
 }
 
 } // namespace microt

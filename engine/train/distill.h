@@ -97,8 +97,8 @@ Result<Graph> distill(const Graph& student, const Dataset& pool, const TeacherEm
                       const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch,
                       const JobContext& job);
 
-/// Pictures from several folders as one pool. A folder in a known layout with two or more classes gives its
-/// labels if `labelled`; everything else is unlabelled (Sample::label -1). Errors: those of openPool.
+/// Pictures from several folders as one pool, with labels as openPool gives them. Errors: those of openPool,
+/// invalidArgument (no folder).
 Result<Dataset> openPools(const std::vector<std::filesystem::path>& folders, bool labelled,
                           const JobContext& job);
 

@@ -4,26 +4,6 @@
 
 namespace microt {
 
-namespace {
-
-Result<Dataset> openOne(const std::filesystem::path& folder, bool labelled, const JobContext& job)
-{
-    if (labelled) {
-        auto opened = openDataset(folder, job);
-        if (opened.ok())
-            return opened;
-        if (opened.failure().code != Error::tooFewClasses && opened.failure().code != Error::emptyDataset)
-            return opened;
-    }
-    MICROT_TRY(Dataset pool, openPool(folder, job));
-    pool.classes.clear();
-    for (Sample& sample : pool.samples)
-        sample.label = -1;
-    return pool;
-}
-
-} // namespace
-
 Result<Dataset> openPools(const std::vector<std::filesystem::path>& folders, bool labelled,
                           const JobContext& job)
 {
@@ -34,7 +14,7 @@ Result<Dataset> openPools(const std::vector<std::filesystem::path>& folders, boo
     all.layout = "Pool";
     std::string hashes;
     for (const std::filesystem::path& folder : folders) {
-        MICROT_TRY(const Dataset one, openOne(folder, labelled, job));
+        MICROT_TRY(const Dataset one, openPool(folder, labelled, job));
         const auto firstClass = static_cast<int>(all.classes.size());
         all.name += (all.name.empty() ? "" : " + ") + one.name;
         hashes += one.contentHash + "\n";

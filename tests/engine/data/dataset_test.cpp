@@ -326,10 +326,35 @@ TEST(Pool, NeedsNoClasses)
     test::ScratchFolder folder;
     writePicture(folder / "1.ppm", 1);
     writePicture(folder / "x/2.ppm", 2);
-    const auto pool = openPool(folder.path(), kJob);
-    ASSERT_TRUE(pool.ok()) << pool.failure().what;
-    EXPECT_EQ(pool.value().samples.size(), 2U);
-    EXPECT_EQ(pool.value().classes.size(), 1U);
+    for (const bool labelled : {false, true}) {
+        const auto pool = openPool(folder.path(), labelled, kJob);
+        ASSERT_TRUE(pool.ok()) << pool.failure().what;
+        ASSERT_EQ(pool.value().samples.size(), 2U);
+        EXPECT_EQ(pool.value().samples[1].label, -1) << "one class is none";
+        EXPECT_TRUE(pool.value().classes.empty());
+    }
+}
+
+/// What a teacher said about a pool stays true when its labels are wanted too.
+TEST(Pool, IsTheSameWithLabels)
+{
+    test::ScratchFolder folder;
+    writePicture(folder / "0.ppm", 1); // in no class
+    writePicture(folder / "a b/1.ppm", 2);
+    writePicture(folder / "a/1.ppm", 3);
+    writePicture(folder / "a/2.ppm", 4);
+    const Dataset bare = openPool(folder.path(), false, kJob).value();
+    const Dataset labelled = openPool(folder.path(), true, kJob).value();
+    EXPECT_EQ(labelled.contentHash, bare.contentHash);
+    ASSERT_EQ(labelled.samples.size(), bare.samples.size());
+    ASSERT_EQ(labelled.classes.size(), 2U);
+    for (std::size_t i = 0; i < bare.samples.size(); ++i) {
+        EXPECT_EQ(labelled.samples[i].path, bare.samples[i].path);
+        EXPECT_EQ(bare.samples[i].label, -1);
+        const std::string own = std::filesystem::path(bare.samples[i].path).parent_path().string();
+        const int label = labelled.samples[i].label;
+        EXPECT_EQ(label < 0 ? "" : labelled.classes[static_cast<std::size_t>(label)], own);
+    }
 }
 
 TEST(RealData, FlowersManifest)

@@ -57,8 +57,8 @@ public:
         PictureLoader loader(m_pool, poolOrder(m_views, std::move(order)), m_teacher.preprocessing());
         Progress progress{"Asking " + m_teacher.name() + " about " + m_pool.name, 0, total, "pictures"};
         const std::size_t atOnce = kBatch * static_cast<std::size_t>(m_cores);
-        while (progress.done < total) {
-            load(loader, m_views.mixup > 0.0 ? kMixGroup : atOnce);
+        const std::size_t together = m_views.mixup > 0.0 ? kMixGroup : atOnce;
+        for (load(loader, together); !m_group.empty(); load(loader, together))
             for (std::size_t first = 0; first < m_group.size(); first += atOnce) {
                 MICROT_CHECK(m_job.checkCancelled());
                 const std::size_t end = std::min(first + atOnce, m_group.size());
@@ -66,7 +66,6 @@ public:
                 progress.done += static_cast<std::int64_t>(end - first);
                 m_job.report(progress);
             }
-        }
         if (m_answers.samples.empty())
             return Failure{Error::emptyDataset,
                            "None of the pictures of " + m_pool.name + " could be decoded."};

@@ -67,9 +67,9 @@ struct DistillOptions
     Ranks* ranks = nullptr; ///< processes that train together, each with its share of the pool; or alone
 };
 
-/// What one epoch, every view of every picture once, gave. Losses are means over its training pictures; test
-/// figures compare the student's matched full embedding of whole held-out pictures with the teacher's
-/// (standardised if so chosen).
+/// What one epoch gave: every view of every picture once, but for blends with a held-out one. Losses are
+/// means over its training pictures; test figures compare the student's matched full embedding of whole
+/// held-out pictures with the teacher's (standardised if so chosen).
 struct DistillEpoch
 {
     int epoch = 0; ///< from 1

@@ -89,8 +89,11 @@ QWidget* DistillView::makeForm()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* content = new QWidget(scroll);
-    auto* form = new QFormLayout(content);
-    form->setContentsMargins(0, 0, theme::kGrid, 0);
+    auto* column = new QVBoxLayout(content); // what a tall window has to spare goes below the fields
+    column->setContentsMargins(0, 0, theme::kGrid, 0);
+    auto* form = new QFormLayout;
+    column->addLayout(form);
+    column->addStretch();
     form->setSpacing(theme::kGrid);
 
     m_teacher = new QComboBox(content);

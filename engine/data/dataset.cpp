@@ -146,7 +146,7 @@ void dropEmptyClasses(Dataset& dataset)
 /// Labels of a pool as its folder's layout names them, if it has two or more classes.
 void takeLabels(Dataset& pool)
 {
-    const auto listing = listDataset(pool.root);
+    const auto listing = listDataset(pool.source);
     if (!listing.ok())
         return;
     std::unordered_map<std::string, int> labelOf;
@@ -222,12 +222,18 @@ Result<Dataset> openPool(const fs::path& folder, bool labelled, const JobContext
 {
     MICROT_TRY(const fs::path absolute, absoluteSource(folder));
     Listing listing;
-    listing.layout = "Pool";
     listing.root = absolute;
+    if (fs::is_directory(absolute)) {
+        MICROT_TRY(const std::vector<std::string> pictures, picturesBelow(absolute, absolute));
+        for (const std::string& path : pictures)
+            listing.pictures.push_back({path, 0, std::nullopt});
+    } else {
+        MICROT_TRY(listing, listDataset(absolute));
+        for (ListedPicture& picture : listing.pictures)
+            picture = {picture.path, 0, std::nullopt};
+    }
+    listing.layout = "Pool";
     listing.classes = {"unlabelled"};
-    MICROT_TRY(const std::vector<std::string> pictures, picturesBelow(absolute, absolute));
-    for (const std::string& path : pictures)
-        listing.pictures.push_back({path, 0, std::nullopt});
     if (listing.pictures.empty())
         return Failure{Error::emptyDataset, printable(folder) + " holds no pictures."};
     MICROT_TRY(Dataset pool, buildDataset(absolute, listing, job));

@@ -59,10 +59,10 @@ struct Dataset
 /// badManifest (with line), cancelled.
 Result<Dataset> openDataset(const std::filesystem::path& source, const JobContext& job);
 
-/// Opens every picture below a folder, by path, as a pool to learn from; no split. `labelled`: in a known
-/// layout with two or more classes the pictures it names have their labels; everything else has label -1.
-/// Order and content hash are the same with and without labels. Errors: fileNotFound, permissionDenied,
-/// emptyDataset, cancelled.
+/// Opens every picture below a folder, by path, or of a CSV manifest, as a pool to learn from; no split.
+/// `labelled`: in a known layout with two or more classes the pictures it names have their labels; everything
+/// else has label -1. Order and content hash are the same with and without labels. Errors: fileNotFound,
+/// permissionDenied, emptyDataset, cancelled.
 Result<Dataset> openPool(const std::filesystem::path& folder, bool labelled, const JobContext& job);
 
 /// How to divide a dataset. Shares of all samples; train gets the rest.

@@ -357,6 +357,23 @@ TEST(Pool, IsTheSameWithLabels)
     }
 }
 
+TEST(Pool, MayBeAManifest)
+{
+    test::ScratchFolder folder;
+    writePicture(folder / "1.ppm", 1);
+    writePicture(folder / "2.ppm", 2);
+    writeText(folder / "pool.csv", "path,label\n2.ppm,x\n1.ppm,y\n");
+    const auto bare = openPool(folder / "pool.csv", false, kJob);
+    const auto labelled = openPool(folder / "pool.csv", true, kJob);
+    ASSERT_TRUE(bare.ok() && labelled.ok());
+    ASSERT_EQ(labelled.value().samples.size(), 2U);
+    EXPECT_EQ(labelled.value().samples[0].path, "2.ppm");
+    EXPECT_EQ(bare.value().samples[0].label, -1);
+    EXPECT_EQ(labelled.value().classes, (std::vector<std::string>{"x", "y"}));
+    EXPECT_EQ(labelled.value().samples[1].label, 1);
+    EXPECT_EQ(labelled.value().contentHash, bare.value().contentHash);
+}
+
 TEST(RealData, FlowersManifest)
 {
     MICROT_NEEDS_DATA();

@@ -34,8 +34,7 @@ Status makeFolders(const std::filesystem::path& path);
 Failure failureFromErrno(int error, std::string_view doing, const std::filesystem::path& path);
 
 /// A path as UTF-8 on one line for messages and JSON; control characters, and bytes that are not UTF-8,
-/// become
-/// "\xNN".
+/// become "\xNN".
 std::string printable(const std::filesystem::path& path);
 std::string printable(std::string_view bytes);
 inline std::string printable(const std::string& bytes)

@@ -209,15 +209,6 @@ TeacherEmbeddings fromCache(FeatureSet set, const Teacher& teacher)
 
 } // namespace
 
-std::vector<std::int32_t> samplesOf(const Dataset& pool, const Ranks* ranks)
-{
-    std::vector<std::int32_t> samples;
-    for (std::size_t i = 0; i < pool.samples.size(); ++i)
-        if (isMine(static_cast<std::int64_t>(i), ranks))
-            samples.push_back(static_cast<std::int32_t>(i));
-    return samples;
-}
-
 Result<TeacherEmbeddings> askTeacher(const Teacher& teacher, const Dataset& pool, const PoolViews& views,
                                      const std::filesystem::path& cacheFolder, const JobContext& job,
                                      const Ranks* ranks)

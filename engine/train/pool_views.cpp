@@ -7,10 +7,10 @@ namespace microt {
 
 namespace {
 
-/// Streams of random numbers, one for each view.
-constexpr std::uint64_t kView = 1 << 20;
-constexpr std::uint64_t kMix = 1 << 21;
+/// Streams of random numbers.
 constexpr std::uint64_t kMixOrder = 5;
+constexpr std::uint64_t kView = 1 << 20; ///< of view 0; one for each
+constexpr std::uint64_t kMix = 1 << 21;  ///< the same
 
 CounterRandom randomOf(const PoolViews& views, std::uint64_t stream, std::int32_t sample, int view)
 {
@@ -25,6 +25,15 @@ View poolView(const PoolViews& views, std::int32_t sample, int view, int side)
         return wholeView(side);
     CounterRandom random = randomOf(views, kView, sample, view);
     return drawView(views.variation, side, random);
+}
+
+std::vector<std::int32_t> samplesOf(const Dataset& pool, const Ranks* ranks)
+{
+    std::vector<std::int32_t> samples;
+    for (std::size_t i = 0; i < pool.samples.size(); ++i)
+        if (isMine(static_cast<std::int64_t>(i), ranks))
+            samples.push_back(static_cast<std::int32_t>(i));
+    return samples;
 }
 
 std::vector<std::int32_t> poolOrder(const PoolViews& views, std::vector<std::int32_t> samples)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <limits>
 #include <set>
 
 #include "engine/model/quant_model.h"
@@ -93,16 +92,16 @@ private:
         }
         const Node plain = node;
         int index = append(std::move(node));
-        if (op.low != -128 || op.high != 127) {
-            const QuantTensor& output = tensorAt(op.output);
+        // A range from zero up is a ReLU, and its end the 6 of a ReLU6, whether or not the clamp says so.
+        const QuantTensor& output = tensorAt(op.output);
+        if (op.low != -128 || op.high != 127 || output.zeroPoint == -128) {
             Node clip;
             clip.kind = OpKind::clip;
             clip.name = plain.name + " clip";
             clip.inputs = {index};
             clip.output = plain.output;
             clip.clipMin = output.scale * static_cast<float>(op.low - output.zeroPoint);
-            clip.clipMax = op.high == 127 ? std::numeric_limits<float>::infinity()
-                                          : output.scale * static_cast<float>(op.high - output.zeroPoint);
+            clip.clipMax = output.scale * static_cast<float>(op.high - output.zeroPoint);
             index = append(std::move(clip));
         }
         m_nodeOf[static_cast<std::size_t>(op.output)] = index;

@@ -78,8 +78,9 @@ std::int32_t quantizedBound(float bound, const QuantTensor& tensor);
 /// prepares them (double arithmetic on float32 scales).
 void prepareScaling(QuantOp& op, const std::vector<QuantTensor>& tensors);
 
-/// The float network that an int8 one stands for: convolutions with bias, clips from the clamps, the same
-/// cuts. For costs, layer tables and float comparison. Errors: those of validateGraph.
+/// The float network that an int8 one stands for: convolutions with bias, clips from the clamps and from
+/// ranges that begin at zero, the same cuts. For costs, layer tables and float features. Errors: those of
+/// validateGraph.
 Result<Graph> dequantize(const QuantModel& model);
 
 } // namespace microt

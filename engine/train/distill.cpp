@@ -267,7 +267,7 @@ private:
             const double rate =
                 learningRateAt(static_cast<double>(m_done) / static_cast<double>(total), m_options);
             const auto stepped = m_trainer.step(rate, [&](int index, const Trainer::Slot& slot) {
-                fill(order.at(step, index), epoch, slot);
+                return fill(order.at(step, index), epoch, slot);
             });
             if (!stepped.ok())
                 return stepped.failure();
@@ -285,7 +285,7 @@ private:
         return {};
     }
 
-    void fill(const Item& item, int epoch, const Trainer::Slot& slot) const
+    Status fill(const Item& item, int epoch, const Trainer::Slot& slot) const
     {
         const std::int32_t sample = m_pictures.sample(item.picture);
         CounterRandom random(m_options.seed, kFirstEpoch + static_cast<std::uint64_t>(epoch),
@@ -295,17 +295,18 @@ private:
         const int resolution = m_graph.preprocessing.resolution;
         CounterRandom again = random; // one closer view of the whole blend
         const View seen = jitterView(poolView(m_views, sample, item.view, side), m_options.jitter, random);
-        Picture shown = m_pictures.render(item.picture, resolution, seen);
+        MICROT_TRY(Picture shown, m_pictures.render(item.picture, resolution, seen));
         const Mix mix = m_mixes.of(sample, item.view, side);
-        if (mix.sample >= 0)
-            blendInto(shown,
-                      m_pictures.render(*m_pictures.find(mix.sample), resolution,
-                                        jitterView(mix.view, m_options.jitter, again)),
-                      mix.share);
+        if (mix.sample >= 0) {
+            MICROT_TRY(const Picture other, m_pictures.render(*m_pictures.find(mix.sample), resolution,
+                                                              jitterView(mix.view, m_options.jitter, again)));
+            blendInto(shown, other, mix.share);
+        }
         normalise(shown, m_graph.preprocessing, slot.planes);
         const auto target = m_targets.of(item);
         std::copy(target.data(), target.data() + target.size(), slot.target);
         *slot.label = mix.sample >= 0 ? -1 : m_pictures.label(item.picture);
+        return {};
     }
 
     DistillEpoch summary(int epoch) const
@@ -376,10 +377,12 @@ private:
         const int side = m_graph.preprocessing.resolution;
         const auto stride = static_cast<std::size_t>(3 * side * side);
         std::vector<float> input(static_cast<std::size_t>(end - first) * stride);
-        for (int i = first; i < end; ++i)
-            normalise(
-                m_pictures.render(m_test[static_cast<std::size_t>(i)], side, wholeView(m_pictures.side())),
-                m_graph.preprocessing, input.data() + static_cast<std::size_t>(i - first) * stride);
+        for (int i = first; i < end; ++i) {
+            MICROT_TRY(const Picture shown, m_pictures.render(m_test[static_cast<std::size_t>(i)], side,
+                                                              wholeView(m_pictures.side())));
+            normalise(shown, m_graph.preprocessing,
+                      input.data() + static_cast<std::size_t>(i - first) * stride);
+        }
         MICROT_TRY(const auto output, executor.run(input.data(), end - first));
         features.middleRows(first, end - first) = output.exits.back();
         return {};

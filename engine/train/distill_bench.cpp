@@ -87,13 +87,15 @@ Result<DistillBench> benchDistilling(const Graph& student, const Dataset& pool, 
         Trainer trainer(makeNetwork, {}, {kBatch, resolution, kDimensions, coreCount(), kShard});
         BareLoop bare(graph, options);
         int step = 0;
-        const auto fill = [&](int index, const Trainer::Slot& slot) {
+        const auto fill = [&](int index, const Trainer::Slot& slot) -> Status {
             const int picture = (step * kBatch + index) % pictures.count();
             CounterRandom random(1, static_cast<std::uint64_t>(step), static_cast<std::uint64_t>(index));
             const View view = jitterView(wholeView(pictures.side()), options.jitter, random);
-            normalise(pictures.render(picture, resolution, view), graph.preprocessing, slot.planes);
+            MICROT_TRY(const Picture shown, pictures.render(picture, resolution, view));
+            normalise(shown, graph.preprocessing, slot.planes);
             std::fill(slot.target, slot.target + kDimensions, 0.5F);
             *slot.label = -1;
+            return {};
         };
         std::vector<float> planes(static_cast<std::size_t>(kBatch) * 3 *
                                   static_cast<std::size_t>(resolution) *
@@ -123,8 +125,8 @@ Result<DistillBench> benchDistilling(const Graph& student, const Dataset& pool, 
                 ++step;
                 trainer.pool().run(kBatch, [&](int i) {
                     const auto slot = static_cast<std::size_t>(i);
-                    fill(i, {planes.data() + slot * (planes.size() / kBatch),
-                             targets.data() + slot * kDimensions, labels.data() + slot});
+                    (void)fill(i, {planes.data() + slot * (planes.size() / kBatch),
+                                   targets.data() + slot * kDimensions, labels.data() + slot});
                 });
             });
             if (round == 0)

@@ -167,7 +167,7 @@ private:
                                                m_options.learningRate);
             MICROT_TRY(const std::vector<double> losses,
                        m_trainer.step(rate, [&](int index, const Trainer::Slot& slot) {
-                           fill(order[static_cast<std::size_t>(step * m_batch + index)], epoch, slot);
+                           return fill(order[static_cast<std::size_t>(step * m_batch + index)], epoch, slot);
                        }));
             if (!std::isfinite(losses.front()))
                 return Failure{Error::numericFailure,
@@ -178,14 +178,15 @@ private:
         return sum / m_steps;
     }
 
-    void fill(int index, int epoch, const Trainer::Slot& slot) const
+    Status fill(int index, int epoch, const Trainer::Slot& slot) const
     {
         CounterRandom random(m_options.seed, kFirstEpoch + static_cast<std::uint64_t>(epoch),
                              static_cast<std::uint64_t>(index));
         const View view = drawView(m_options.augmentation, m_train.side(), random);
-        normalise(m_train.render(index, m_graph.preprocessing.resolution, view), m_graph.preprocessing,
-                  slot.planes);
+        MICROT_TRY(const Picture shown, m_train.render(index, m_graph.preprocessing.resolution, view));
+        normalise(shown, m_graph.preprocessing, slot.planes);
         *slot.label = m_train.label(index);
+        return {};
     }
 
     void reportProgress(int epoch, std::int64_t done, std::int64_t total)
@@ -224,9 +225,11 @@ private:
     {
         const auto side = static_cast<std::size_t>(m_graph.preprocessing.resolution);
         std::vector<float> input(static_cast<std::size_t>(end - first) * 3 * side * side);
-        for (int i = first; i < end; ++i)
-            normalise(m_validation.picture(i), m_graph.preprocessing,
+        for (int i = first; i < end; ++i) {
+            MICROT_TRY(const Picture shown, m_validation.picture(i));
+            normalise(shown, m_graph.preprocessing,
                       input.data() + static_cast<std::size_t>(i - first) * 3 * side * side);
+        }
         MICROT_TRY(const auto output, executor.run(input.data(), end - first));
         int hits = 0;
         for (int i = first; i < end; ++i) {

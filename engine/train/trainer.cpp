@@ -135,7 +135,10 @@ Status Trainer::addRanks(std::vector<double>& losses)
 
 Result<std::vector<double>> Trainer::step(double learningRate, const FillSlot& fill)
 {
-    m_pool.run(m_batch, [&](int slot) { fill(slot, slotOf(slot)); });
+    std::vector<Status> filled(static_cast<std::size_t>(m_batch));
+    m_pool.run(m_batch, [&](int slot) { filled[static_cast<std::size_t>(slot)] = fill(slot, slotOf(slot)); });
+    for (const Status& status : filled)
+        MICROT_CHECK(status);
     m_pool.run(static_cast<int>(m_shards.size()),
                [&](int s) { runShard(m_shards[static_cast<std::size_t>(s)]); });
     std::vector<double> losses;

@@ -68,10 +68,10 @@ public:
     };
 
     /// Fills slot `index` of the batch. Called from several threads.
-    using FillSlot = std::function<void(int index, const Slot& slot)>;
+    using FillSlot = std::function<Status(int index, const Slot& slot)>;
 
     /// One step; returns the mean losses over the batches of all ranks, which may be NaN: their sum, then
-    /// each term. Errors: what torch throws, rankLost; the parameters are as before then.
+    /// each term. Errors: those of filling, what torch throws, rankLost; the parameters are as before then.
     Result<std::vector<double>> step(double learningRate, const FillSlot& fill);
 
     /// Sets every replica's running figures to their mean over the replicas of all ranks; returns the first

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "engine/data/picture_loader.h"
+#include "engine/data/preprocess.h"
 
 namespace microt {
 
@@ -86,47 +87,56 @@ View drawView(const Augmentation& augmentation, int side, CounterRandom& random)
     return view;
 }
 
+std::uint64_t halfOfMemory()
+{
+    return static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) *
+           static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 2;
+}
+
 Result<TrainingPictures> TrainingPictures::load(const Dataset& dataset,
                                                 const std::vector<std::int32_t>& indices,
-                                                Preprocessing preprocessing, int side, const JobContext& job)
+                                                Preprocessing preprocessing, int side, const JobContext& job,
+                                                std::uint64_t memory)
 {
     const std::size_t stride =
         std::size_t{3} * static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
-    const double bytes = static_cast<double>(stride) * static_cast<double>(indices.size());
-    const double memory =
-        static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-    if (bytes > memory / 2)
-        return Failure{Error::outOfMemory,
-                       std::to_string(indices.size()) + " pictures of " + dataset.name + " need " +
-                           std::to_string(static_cast<std::int64_t>(bytes / 1e6)) +
-                           " MB, more than half of this machine's memory; use fewer pictures "
-                           "or a smaller resolution."};
-
+    const std::size_t fitting = std::min<std::size_t>(memory / stride, indices.size());
     TrainingPictures pictures;
-    pictures.m_side = side;
-    pictures.m_rgb.reserve(stride * indices.size());
     preprocessing.resolution = side;
+    pictures.m_preprocessing = preprocessing;
+    pictures.m_side = side;
+    pictures.m_rgb.reserve(stride * fitting);
     PictureLoader loader(dataset, indices, preprocessing);
     Progress progress{"Decoding " + dataset.name, 0, static_cast<std::int64_t>(indices.size()), "pictures"};
     while (const auto loaded = loader.next()) {
         MICROT_CHECK(job.checkCancelled());
         if (++progress.done % 256 == 0)
             job.report(progress);
-        if (loaded->picture.rgb.size() != stride)
+        const std::vector<std::uint8_t>& rgb = loaded->picture.rgb;
+        if (rgb.size() != stride)
             continue;
-        pictures.m_rgb.insert(pictures.m_rgb.end(), loaded->picture.rgb.begin(), loaded->picture.rgb.end());
-        pictures.m_labels.push_back(dataset.samples[static_cast<std::size_t>(loaded->sample)].label);
+        const Sample& sample = dataset.samples[static_cast<std::size_t>(loaded->sample)];
+        if (pictures.m_samples.size() < fitting)
+            pictures.m_rgb.insert(pictures.m_rgb.end(), rgb.begin(), rgb.end());
+        else
+            pictures.m_files.push_back(dataset.root / sample.path);
+        pictures.m_labels.push_back(sample.label);
         pictures.m_indexOf[loaded->sample] = static_cast<int>(pictures.m_samples.size());
         pictures.m_samples.push_back(loaded->sample);
     }
+    pictures.m_kept = pictures.count() - static_cast<int>(pictures.m_files.size());
     return pictures;
 }
 
-Picture TrainingPictures::picture(int index) const
+Result<Picture> TrainingPictures::picture(int index) const
 {
+    if (index >= m_kept) {
+        MICROT_TRY(const Picture decoded, decodePicture(m_files[static_cast<std::size_t>(index - m_kept)]));
+        return fitToExtractor(decoded, m_preprocessing);
+    }
     const auto stride = std::ptrdiff_t{3} * m_side * m_side;
     const auto start = m_rgb.begin() + index * stride;
-    return {m_side, m_side, std::vector<std::uint8_t>(start, start + stride)};
+    return Picture{m_side, m_side, std::vector<std::uint8_t>(start, start + stride)};
 }
 
 std::optional<int> TrainingPictures::find(std::int32_t sample) const
@@ -135,9 +145,13 @@ std::optional<int> TrainingPictures::find(std::int32_t sample) const
     return found == m_indexOf.end() ? std::nullopt : std::optional(found->second);
 }
 
-Picture TrainingPictures::render(int index, int resolution, const View& view) const
+Result<Picture> TrainingPictures::render(int index, int resolution, const View& view) const
 {
-    return renderView(m_rgb.data() + std::ptrdiff_t{3} * m_side * m_side * index, m_side, resolution, view);
+    if (index < m_kept)
+        return renderView(m_rgb.data() + std::ptrdiff_t{3} * m_side * m_side * index, m_side, resolution,
+                          view);
+    MICROT_TRY(const Picture whole, picture(index));
+    return renderView(whole.rgb.data(), m_side, resolution, view);
 }
 
 View jitterView(const View& view, double range, CounterRandom& random)

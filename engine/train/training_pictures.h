@@ -47,28 +47,39 @@ Picture renderView(const std::uint8_t* rgb, int side, int resolution, const View
 /// (1 - share) of `picture` and `share` of `other`, which has its size.
 void blendInto(Picture& picture, const Picture& other, double share);
 
-/// Square uint8 pictures in memory, [count, side, side, 3], with labels. Immutable once loaded.
+/// Half of this machine's memory, bytes.
+std::uint64_t halfOfMemory();
+
+/// Square uint8 pictures [count, side, side, 3] with labels. Immutable once loaded; may be asked by several
+/// threads at once.
 class TrainingPictures
 {
 public:
-    /// Decodes and fits the samples `indices` at `side` pixels; undecodable ones are left out. Errors:
-    /// outOfMemory (more than half of this machine's memory), cancelled.
+    /// Decodes and fits the samples `indices` at `side` pixels; undecodable ones are left out. The first stay
+    /// in memory, up to `memory` bytes; the others are decoded again whenever they are asked for, which is
+    /// slower and gives the same. Errors: cancelled.
     static Result<TrainingPictures> load(const Dataset& dataset, const std::vector<std::int32_t>& indices,
-                                         Preprocessing preprocessing, int side, const JobContext& job);
+                                         Preprocessing preprocessing, int side, const JobContext& job,
+                                         std::uint64_t memory = halfOfMemory());
 
     int side() const { return m_side; }
     int count() const { return static_cast<int>(m_labels.size()); }
     int label(int index) const { return m_labels[static_cast<std::size_t>(index)]; }
-    Picture picture(int index) const;
+    /// Errors: those of decodePicture, for a file that has changed since.
+    Result<Picture> picture(int index) const;
 
     std::int32_t sample(int index) const { return m_samples[static_cast<std::size_t>(index)]; }
     std::optional<int> find(std::int32_t sample) const; ///< its index
 
-    Picture render(int index, int resolution, const View& view) const;
+    /// Errors as picture.
+    Result<Picture> render(int index, int resolution, const View& view) const;
 
 private:
+    Preprocessing m_preprocessing;
     int m_side = 0;
-    std::vector<std::uint8_t> m_rgb;
+    int m_kept = 0;                             ///< pictures in memory, the first
+    std::vector<std::uint8_t> m_rgb;            ///< theirs
+    std::vector<std::filesystem::path> m_files; ///< of the others
     std::vector<int> m_labels;
     std::vector<std::int32_t> m_samples;             ///< indices into Dataset::samples
     std::unordered_map<std::int32_t, int> m_indexOf; ///< of a sample

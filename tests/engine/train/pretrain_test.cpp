@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include <gtest/gtest.h>
 
@@ -157,6 +158,32 @@ TEST_F(Pretrain, CanBeCancelledBetweenSteps)
     EXPECT_EQ(trained.failure().code, Error::cancelled);
 }
 
+TEST_F(Pretrain, PicturesBeyondTheMemoryAreDecodedAgain)
+{
+    std::vector<std::int32_t> all(m_dataset.samples.size());
+    std::iota(all.begin(), all.end(), 0);
+    const Preprocessing preprocessing = test::tinyTrainable(3).preprocessing;
+    const auto kept = TrainingPictures::load(m_dataset, all, preprocessing, 20, {}).value();
+    const auto some = TrainingPictures::load(m_dataset, all, preprocessing, 20, {}, 5 * 20 * 20 * 3).value();
+    ASSERT_EQ(some.count(), kept.count());
+    const View view{2.0, 3.0, 11.0, 12.0, true, 1.1F, 0.9F, 4.0F};
+    for (int i = 0; i < kept.count(); ++i) {
+        EXPECT_EQ(some.sample(i), kept.sample(i));
+        EXPECT_EQ(some.label(i), kept.label(i));
+        EXPECT_EQ(some.picture(i).value().rgb, kept.picture(i).value().rgb);
+        EXPECT_EQ(some.render(i, 16, view).value().rgb, kept.render(i, 16, view).value().rgb);
+    }
+    const auto remove = [&](int i) {
+        std::filesystem::remove(m_dataset.root /
+                                m_dataset.samples[static_cast<std::size_t>(some.sample(i))].path);
+    };
+    remove(4);
+    EXPECT_TRUE(some.picture(4).ok()) << "five are in memory";
+    remove(5);
+    EXPECT_EQ(some.picture(5).failure().code, Error::fileNotFound);
+    EXPECT_EQ(some.render(5, 16, view).failure().code, Error::fileNotFound);
+}
+
 TEST_F(Pretrain, VariesPicturesWithinTheirOwnContent)
 {
     std::vector<std::int32_t> first{0};
@@ -165,7 +192,7 @@ TEST_F(Pretrain, VariesPicturesWithinTheirOwnContent)
     ASSERT_TRUE(pictures.ok());
     // Nothing varied but the mirror: a whole picture at its own size stays as it is, or is mirrored.
     const Augmentation still{1.0, 1.0, 0.0};
-    const Picture whole = pictures.value().picture(0);
+    const Picture whole = pictures.value().picture(0).value();
     Picture mirrored = whole;
     for (int y = 0; y < 20; ++y)
         for (int x = 0; x < 20; ++x)
@@ -175,7 +202,7 @@ TEST_F(Pretrain, VariesPicturesWithinTheirOwnContent)
     int mirrors = 0;
     for (std::uint64_t seed = 0; seed < 32; ++seed) {
         CounterRandom random(seed, 0, 0);
-        const Picture varied = pictures.value().render(0, 20, drawView(still, 20, random));
+        const Picture varied = pictures.value().render(0, 20, drawView(still, 20, random)).value();
         EXPECT_TRUE(varied.rgb == whole.rgb || varied.rgb == mirrored.rgb);
         mirrors += varied.rgb == mirrored.rgb ? 1 : 0;
     }
@@ -183,7 +210,7 @@ TEST_F(Pretrain, VariesPicturesWithinTheirOwnContent)
     EXPECT_LT(mirrors, 28);
     const auto strong = [&](std::uint64_t seed) {
         CounterRandom random(seed, 0, 0);
-        return pictures.value().render(0, 16, drawView(Augmentation{}, 20, random));
+        return pictures.value().render(0, 16, drawView(Augmentation{}, 20, random)).value();
     };
     EXPECT_EQ(strong(3).rgb, strong(3).rgb);
     EXPECT_NE(strong(3).rgb, strong(4).rgb);

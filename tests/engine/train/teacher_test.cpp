@@ -132,8 +132,9 @@ TEST_F(ScriptTeacherTest, IsAskedAboutTheBlendsThatAStudentSees)
     for (std::size_t r = 0; r < samples.size(); ++r) {
         const auto view = static_cast<int>(r % 4);
         const int own = *pictures.value().find(samples[r]);
-        shown.push_back(view == 0 ? pictures.value().picture(own)
-                                  : pictures.value().render(own, 16, poolView(views, samples[r], view, 16)));
+        shown.push_back(
+            view == 0 ? pictures.value().picture(own).value()
+                      : pictures.value().render(own, 16, poolView(views, samples[r], view, 16)).value());
         const Mix mix = mixes.of(samples[r], view, 16);
         if (mix.sample < 0)
             continue;
@@ -143,8 +144,8 @@ TEST_F(ScriptTeacherTest, IsAskedAboutTheBlendsThatAStudentSees)
         EXPECT_NE(mix.sample, samples[r]);
         EXPECT_GE(mix.share, 0.0);
         EXPECT_LT(mix.share, 0.5);
-        blendInto(shown.back(), pictures.value().render(*pictures.value().find(mix.sample), 16, mix.view),
-                  mix.share);
+        const int other = *pictures.value().find(mix.sample);
+        blendInto(shown.back(), pictures.value().render(other, 16, mix.view).value(), mix.share);
     }
     EXPECT_NEAR(blended, 0.6 * 900, 60);
     EXPECT_GT(others.size(), 200U) << "everybody is somebody's other";

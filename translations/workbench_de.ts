@@ -1434,18 +1434,7 @@
     </message>
 </context>
 <context>
-    <name>microt::gui::DistillModel</name>
-    <message>
-        <source>Distilling</source>
-        <translation>Destillieren</translation>
-    </message>
-    <message>
-        <source>Training part and full model together at cut %1</source>
-        <translation>Teil- und Vollmodell werden an Schnitt %1 gemeinsam trainiert</translation>
-    </message>
-</context>
-<context>
-    <name>microt::gui::DistillView</name>
+    <name>microt::gui::DistillForm</name>
     <message>
         <source>The network whose embeddings are learned: an extractor&apos;s file, a TorchScript .pt, or embeddings as .npy with their .csv</source>
         <translation>Das Netz, dessen Merkmale gelernt werden: Datei eines Extraktors, ein TorchScript .pt oder Merkmale als .npy mit ihrer .csv</translation>
@@ -1491,6 +1480,10 @@
         <translation>Bilder zum Lernen</translation>
     </message>
     <message>
+        <source>Add…</source>
+        <translation>Hinzufügen …</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
     </message>
@@ -1499,8 +1492,72 @@
         <translation>Bilder</translation>
     </message>
     <message>
+        <source>Cuts</source>
+        <translation>Schnitte</translation>
+    </message>
+    <message>
+        <source>One cut, or several with commas: each is trained in turn from this extractor, and a table shows what it gained on the active task</source>
+        <translation>Ein Schnitt oder mehrere mit Kommas: Jeder wird der Reihe nach von diesem Extraktor aus trainiert, und eine Tabelle zeigt den Gewinn bei der aktiven Aufgabe</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>Lehrer</translation>
+    </message>
+    <message>
+        <source>Weight of the full embedding against the teacher&apos;s</source>
+        <translation>Gewicht der Merkmale des Vollmodells gegen die des Lehrers</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>Weight of the full model against labels; folders of classes have them</source>
+        <translation>Gewicht des Vollmodells gegen Klassen; Ordner mit Klassen haben sie</translation>
+    </message>
+    <message>
+        <source>Full model</source>
+        <translation>Vollmodell</translation>
+    </message>
+    <message>
+        <source>Weight of the part embedding against the teacher&apos;s</source>
+        <translation>Gewicht der Merkmale des Teilmodells gegen die des Lehrers</translation>
+    </message>
+    <message>
+        <source>Weight of the part model against labels</source>
+        <translation>Gewicht des Teilmodells gegen Klassen</translation>
+    </message>
+    <message>
+        <source>Part model</source>
+        <translation>Teilmodell</translation>
+    </message>
+    <message>
         <source>Peak of the one-cycle schedule. 0.01 is the paper&apos;s, for ImageNet; from a few thousand pictures a student learns several times faster at 1</source>
         <translation>Spitze des One-Cycle-Plans. 0,01 ist die des Papers, für ImageNet; aus einigen tausend Bildern lernt ein Schüler mit 1 mehrmals schneller</translation>
+    </message>
+    <message>
+        <source>Crops of each large picture; the teacher is asked about each once, and an epoch shows them all</source>
+        <translation>Ausschnitte jedes großen Bildes; der Lehrer wird zu jedem einmal gefragt, und eine Epoche zeigt alle</translation>
+    </message>
+    <message>
+        <source>from </source>
+        <translation>ab </translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Share of a picture&apos;s area that a view shows at least</source>
+        <translation>Anteil der Bildfläche, den eine Ansicht mindestens zeigt</translation>
+    </message>
+    <message>
+        <source> % of the views</source>
+        <translation> % der Ansichten</translation>
+    </message>
+    <message>
+        <source>Share of the views into which a view of another picture is blended; the teacher is asked about the blend</source>
+        <translation>Anteil der Ansichten, in die eine Ansicht eines anderen Bildes eingeblendet wird; der Lehrer wird zur Mischung befragt</translation>
     </message>
     <message>
         <source>Heads on the calibration split of the active task say how useful the student is</source>
@@ -1511,6 +1568,14 @@
         <translation>Der Datei im Ordner „extractors“ des Projekts</translation>
     </message>
     <message>
+        <source>batch </source>
+        <translation>Batch </translation>
+    </message>
+    <message>
+        <source> epochs</source>
+        <translation> Epochen</translation>
+    </message>
+    <message>
         <source>Epochs</source>
         <translation>Epochen</translation>
     </message>
@@ -1519,44 +1584,20 @@
         <translation>Lernrate</translation>
     </message>
     <message>
+        <source>Views</source>
+        <translation>Ansichten</translation>
+    </message>
+    <message>
+        <source>Mixup</source>
+        <translation>Mixup</translation>
+    </message>
+    <message>
         <source>Probe every</source>
         <translation>Probe alle</translation>
     </message>
     <message>
         <source>Name</source>
         <translation>Name</translation>
-    </message>
-    <message>
-        <source>Discard the run</source>
-        <translation>Lauf verwerfen</translation>
-    </message>
-    <message>
-        <source>Deletes its checkpoints</source>
-        <translation>Löscht seine Zwischenstände</translation>
-    </message>
-    <message>
-        <source>Use it in this project</source>
-        <translation>In diesem Projekt verwenden</translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation>Verlust</translation>
-    </message>
-    <message>
-        <source>Probe on the active task</source>
-        <translation>Probe an der aktiven Aufgabe</translation>
-    </message>
-    <message>
-        <source>Choose a teacher</source>
-        <translation>Lehrer wählen</translation>
-    </message>
-    <message>
-        <source>Teachers (*.json *.mtx *.onnx *.tflite *.pt *.npy);;All files (*)</source>
-        <translation>Lehrer (*.json *.mtx *.onnx *.tflite *.pt *.npy);;Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <source>Choose a folder of pictures</source>
-        <translation>Ordner mit Bildern wählen</translation>
     </message>
     <message>
         <source>Open a project or the demo first.</source>
@@ -1579,8 +1620,58 @@
         <translation>Zuerst einen Schnitt wählen.</translation>
     </message>
     <message>
+        <source>The extractor has no cut %1.</source>
+        <translation>Der Extraktor hat keinen Schnitt %1.</translation>
+    </message>
+    <message>
         <source>Give the result a name.</source>
         <translation>Dem Ergebnis einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>Choose a teacher</source>
+        <translation>Lehrer wählen</translation>
+    </message>
+    <message>
+        <source>Teachers (*.json *.mtx *.onnx *.tflite *.pt *.npy);;All files (*)</source>
+        <translation>Lehrer (*.json *.mtx *.onnx *.tflite *.pt *.npy);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures</source>
+        <translation>Ordner mit Bildern wählen</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::DistillModel</name>
+    <message>
+        <source>Distilling</source>
+        <translation>Destillieren</translation>
+    </message>
+    <message>
+        <source>Training part and full model together at cut %1</source>
+        <translation>Teil- und Vollmodell werden an Schnitt %1 gemeinsam trainiert</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::DistillView</name>
+    <message>
+        <source>Discard the run</source>
+        <translation>Lauf verwerfen</translation>
+    </message>
+    <message>
+        <source>Deletes its checkpoints</source>
+        <translation>Löscht seine Zwischenstände</translation>
+    </message>
+    <message>
+        <source>Use it in this project</source>
+        <translation>In diesem Projekt verwenden</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Probe on the active task</source>
+        <translation>Probe an der aktiven Aufgabe</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
@@ -1639,106 +1730,6 @@
         <translation>Genauigkeit auf Kalibrierbildern, %</translation>
     </message>
     <message>
-        <source>Add…</source>
-        <translation>Hinzufügen …</translation>
-    </message>
-    <message>
-        <source>teacher</source>
-        <translation>Lehrer</translation>
-    </message>
-    <message>
-        <source>Weight of the full embedding against the teacher&apos;s</source>
-        <translation>Gewicht der Merkmale des Vollmodells gegen die des Lehrers</translation>
-    </message>
-    <message>
-        <source>labels</source>
-        <translation>Klassen</translation>
-    </message>
-    <message>
-        <source>Weight of the full model against labels; folders of classes have them</source>
-        <translation>Gewicht des Vollmodells gegen Klassen; Ordner mit Klassen haben sie</translation>
-    </message>
-    <message>
-        <source>Full model</source>
-        <translation>Vollmodell</translation>
-    </message>
-    <message>
-        <source>Weight of the part embedding against the teacher&apos;s</source>
-        <translation>Gewicht der Merkmale des Teilmodells gegen die des Lehrers</translation>
-    </message>
-    <message>
-        <source>Weight of the part model against labels</source>
-        <translation>Gewicht des Teilmodells gegen Klassen</translation>
-    </message>
-    <message>
-        <source>Part model</source>
-        <translation>Teilmodell</translation>
-    </message>
-    <message>
-        <source>batch </source>
-        <translation>Batch </translation>
-    </message>
-    <message>
-        <source> epochs</source>
-        <translation> Epochen</translation>
-    </message>
-    <message>
-        <source>Crops of each large picture; the teacher is asked about each once, and an epoch shows them all</source>
-        <translation>Ausschnitte jedes großen Bildes; der Lehrer wird zu jedem einmal gefragt, und eine Epoche zeigt alle</translation>
-    </message>
-    <message>
-        <source>Cuts</source>
-        <translation>Schnitte</translation>
-    </message>
-    <message>
-        <source>One cut, or several with commas: each is trained in turn from this extractor, and a table shows what it gained on the active task</source>
-        <translation>Ein Schnitt oder mehrere mit Kommas: Jeder wird der Reihe nach von diesem Extraktor aus trainiert, und eine Tabelle zeigt den Gewinn bei der aktiven Aufgabe</translation>
-    </message>
-    <message>
-        <source>from </source>
-        <translation>ab </translation>
-    </message>
-    <message>
-        <source> %</source>
-        <translation> %</translation>
-    </message>
-    <message>
-        <source>Share of a picture&apos;s area that a view shows at least</source>
-        <translation>Anteil der Bildfläche, den eine Ansicht mindestens zeigt</translation>
-    </message>
-    <message>
-        <source>Views</source>
-        <translation>Ansichten</translation>
-    </message>
-    <message>
-        <source>Cut</source>
-        <translation>Schnitt</translation>
-    </message>
-    <message>
-        <source>Part, %</source>
-        <translation>Teil, %</translation>
-    </message>
-    <message>
-        <source>Full, %</source>
-        <translation>Voll, %</translation>
-    </message>
-    <message>
-        <source>Fused score</source>
-        <translation>Gesamtnote</translation>
-    </message>
-    <message>
-        <source>What each cut gained</source>
-        <translation>Was jeder Schnitt gewonnen hat</translation>
-    </message>
-    <message>
-        <source>Before and after training, on the calibration pictures of the active task</source>
-        <translation>Vor und nach dem Training, auf den Kalibrierbildern der aktiven Aufgabe</translation>
-    </message>
-    <message>
-        <source>The extractor has no cut %1.</source>
-        <translation>Der Extraktor hat keinen Schnitt %1.</translation>
-    </message>
-    <message>
         <source>Cut %1.</source>
         <translation>Schnitt %1.</translation>
     </message>
@@ -1749,18 +1740,6 @@
     <message>
         <source>Mean over pictures</source>
         <translation>Mittel über Bilder</translation>
-    </message>
-    <message>
-        <source> % of the views</source>
-        <translation> % der Ansichten</translation>
-    </message>
-    <message>
-        <source>Share of the views into which a view of another picture is blended; the teacher is asked about the blend</source>
-        <translation>Anteil der Ansichten, in die eine Ansicht eines anderen Bildes eingeblendet wird; der Lehrer wird zur Mischung befragt</translation>
-    </message>
-    <message>
-        <source>Mixup</source>
-        <translation>Mixup</translation>
     </message>
 </context>
 <context>
@@ -1910,6 +1889,33 @@
     <message>
         <source>being recomputed</source>
         <translation>wird neu berechnet</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::GainsTable</name>
+    <message>
+        <source>Cut</source>
+        <translation>Schnitt</translation>
+    </message>
+    <message>
+        <source>Part, %</source>
+        <translation>Teil, %</translation>
+    </message>
+    <message>
+        <source>Full, %</source>
+        <translation>Voll, %</translation>
+    </message>
+    <message>
+        <source>Fused score</source>
+        <translation>Gesamtnote</translation>
+    </message>
+    <message>
+        <source>What each cut gained</source>
+        <translation>Was jeder Schnitt gewonnen hat</translation>
+    </message>
+    <message>
+        <source>Before and after training, on the calibration pictures of the active task</source>
+        <translation>Vor und nach dem Training, auf den Kalibrierbildern der aktiven Aufgabe</translation>
     </message>
 </context>
 <context>

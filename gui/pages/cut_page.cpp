@@ -7,6 +7,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "gui/pages/distill_form.h"
 #include "gui/pages/distill_view.h"
 #include "gui/pages/precision_chooser.h"
 #include "gui/widgets/cut_view.h"
@@ -45,7 +46,7 @@ CutPage::CutPage(Workspace* workspace, DistillModel* distill, QWidget* parent)
     header->addWidget(title, 1);
     header->addWidget(new PrecisionChooser(workspace, this));
     layout->addLayout(header);
-    p.joint = new DistillView(workspace, distill, DistillView::Purpose::join, this);
+    p.joint = new DistillView(workspace, distill, Training::join, this);
     p.tabs = new QTabWidget(this);
     p.tabs->setDocumentMode(true);
     p.tabs->addTab(p.stack, tr("Cuts"));

@@ -23,6 +23,7 @@
 #include "gui/models/layer_model.h"
 #include "gui/pages/ask.h"
 #include "gui/pages/block_bar.h"
+#include "gui/pages/distill_form.h"
 #include "gui/pages/distill_view.h"
 #include "gui/pages/elided_label.h"
 #include "gui/pages/memory_view.h"
@@ -85,7 +86,7 @@ ExtractorPage::ExtractorPage(Workspace* workspace, DistillModel* distill, QWidge
     rows->addWidget(makeSummary());
     rows->addWidget(makeOrigin());
     rows->addWidget(makeTabs(), 1);
-    p.distill = new DistillView(workspace, distill, DistillView::Purpose::distil, p.tabs);
+    p.distill = new DistillView(workspace, distill, Training::distil, p.tabs);
     p.tabs->addTab(p.distill, tr("Distil"));
     connect(p.distill, &DistillView::commandChanged, this, &Page::commandChanged);
     connect(p.tabs, &QTabWidget::currentChanged, this, &Page::commandChanged);

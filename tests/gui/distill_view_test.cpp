@@ -14,6 +14,7 @@
 #include <QTest>
 
 #include "gui/models/distill_model.h"
+#include "gui/pages/distill_form.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/theme.h"
 #include "tests/gui/tiny_project.h"
@@ -28,7 +29,7 @@ constexpr int kPatienceMs = 60000;
 
 struct Bench
 {
-    explicit Bench(DistillView::Purpose purpose) : workspace(&jobs), model(&workspace, &jobs)
+    explicit Bench(Training purpose) : workspace(&jobs), model(&workspace, &jobs)
     {
         workspace.newProject(files.folder(), QStringLiteral("tiny"));
         workspace.setExtractor(files.extractor());
@@ -73,7 +74,7 @@ private slots:
 
     void saysWhatIsMissing()
     {
-        Bench bench(DistillView::Purpose::distil);
+        Bench bench(Training::distil);
         QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
         QVERIFY(!bench.button(QStringLiteral("Start"))->isEnabled());
         bench.view->findChild<QComboBox*>()->setCurrentText(bench.files.extractor());
@@ -86,7 +87,7 @@ private slots:
 
     void theCommandFollowsEveryField()
     {
-        Bench bench(DistillView::Purpose::join);
+        Bench bench(Training::join);
         QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
         QString shown;
         connect(bench.view.get(), &DistillView::commandChanged, bench.view.get(),
@@ -110,7 +111,7 @@ private slots:
 
     void distilsWithCurvesAndUsesTheResult()
     {
-        Bench bench(DistillView::Purpose::distil);
+        Bench bench(Training::distil);
         QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
         bench.fill(3);
         bench.button(QStringLiteral("Start"))->click();
@@ -130,7 +131,7 @@ private slots:
 
     void pausesAndGoesOn()
     {
-        Bench bench(DistillView::Purpose::join);
+        Bench bench(Training::join);
         QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
         bench.fill(400);
         bench.button(QStringLiteral("Start"))->click();
@@ -155,7 +156,7 @@ private slots:
 
     void severalCutsAreTrainedAndCompared()
     {
-        Bench bench(DistillView::Purpose::join);
+        Bench bench(Training::join);
         QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
         bench.fill(2);
         QLineEdit* cuts = nullptr;
@@ -192,7 +193,7 @@ private slots:
 
     void anInterruptedSeriesGoesOnWithItsCut()
     {
-        Bench bench(DistillView::Purpose::join);
+        Bench bench(Training::join);
         QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
         DistillJob work;
         work.teacher = bench.files.extractor().toStdString();
@@ -227,7 +228,7 @@ private slots:
 
     void aFailureIsTold()
     {
-        Bench bench(DistillView::Purpose::distil);
+        Bench bench(Training::distil);
         QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
         bench.fill(1);
         bench.view->findChild<QComboBox*>()->setCurrentText(QStringLiteral("/no/such/teacher.pt"));

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QScrollArea>
+
+#include "engine/train/distill_extractor.h"
+
+class QComboBox;
+class QDoubleSpinBox;
+class QLineEdit;
+class QListWidget;
+class QSpinBox;
+
+namespace microt::gui {
+
+class Workspace;
+
+/// What is trained: a student, or part and full model of the project's extractor together.
+enum class Training { distil, join };
+
+/// The fields of a training: what is learned from, and how. GUI thread.
+class DistillForm : public QScrollArea
+{
+    Q_OBJECT
+
+public:
+    DistillForm(Workspace* workspace, Training purpose, QWidget* parent = nullptr);
+
+    DistillJob job() const;
+    std::vector<int> cuts() const; ///< of joint training: as written, else the project's
+    QString name() const;          ///< of the result
+    int probeEvery() const;        ///< epochs
+    int epochs() const;
+    QString missing() const; ///< what must be chosen before it can start; empty if nothing
+    QString command() const; ///< the verb with these settings
+
+    /// A training that is under way keeps its settings.
+    void setBusy(bool busy);
+
+signals:
+    void changed();
+
+private:
+    void follow();
+    void enableFields();
+    void addPool();
+    void chooseTeacher();
+    bool isFresh() const; ///< a student without weights
+    int unknownCut(const std::vector<int>& cuts) const;
+
+    Workspace* m_workspace;
+    Training m_purpose;
+    bool m_busy = false;
+    QComboBox* m_teacher = nullptr;
+    QComboBox* m_student = nullptr;
+    QSpinBox* m_resolution = nullptr;
+    QListWidget* m_pools = nullptr;
+    QDoubleSpinBox* m_fullTeacher = nullptr;
+    QDoubleSpinBox* m_fullLabel = nullptr;
+    QDoubleSpinBox* m_partLabel = nullptr;
+    QDoubleSpinBox* m_partTeacher = nullptr;
+    QSpinBox* m_epochs = nullptr;
+    QSpinBox* m_batch = nullptr;
+    QDoubleSpinBox* m_rate = nullptr;
+    QSpinBox* m_views = nullptr;
+    QSpinBox* m_smallestView = nullptr; ///< percent
+    QSpinBox* m_mixup = nullptr;        ///< percent
+    QSpinBox* m_probeEvery = nullptr;
+    QLineEdit* m_name = nullptr;
+    QLineEdit* m_cuts = nullptr;
+};
+
+} // namespace microt::gui

@@ -1572,10 +1572,6 @@
         <translation>Batch </translation>
     </message>
     <message>
-        <source> epochs</source>
-        <translation> Epochen</translation>
-    </message>
-    <message>
         <source>Epochs</source>
         <translation>Epochen</translation>
     </message>
@@ -1590,10 +1586,6 @@
     <message>
         <source>Mixup</source>
         <translation>Mixup</translation>
-    </message>
-    <message>
-        <source>Probe every</source>
-        <translation>Probe alle</translation>
     </message>
     <message>
         <source>Name</source>
@@ -1638,6 +1630,10 @@
     <message>
         <source>Choose a folder of pictures</source>
         <translation>Ordner mit Bildern wählen</translation>
+    </message>
+    <message>
+        <source>Epochs a probe</source>
+        <translation>Epochen je Probe</translation>
     </message>
 </context>
 <context>

@@ -184,12 +184,11 @@ DistillForm::DistillForm(Workspace* workspace, Training purpose, QWidget* parent
         QRegularExpression(QStringLiteral("[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")), m_name));
     m_name->setToolTip(tr("Of the file in the project's folder \"extractors\""));
     m_batch->setPrefix(tr("batch "));
-    m_probeEvery->setSuffix(tr(" epochs"));
     form->addRow(tr("Epochs"), makePair(m_epochs, m_batch));
     form->addRow(tr("Learning rate"), m_rate);
     form->addRow(tr("Views"), makePair(m_views, m_smallestView));
     form->addRow(tr("Mixup"), m_mixup);
-    form->addRow(tr("Probe every"), m_probeEvery);
+    form->addRow(tr("Epochs a probe"), m_probeEvery);
     form->addRow(tr("Name"), m_name);
     connect(m_name, &QLineEdit::textChanged, this, &DistillForm::follow);
     for (QSpinBox* box : content->findChildren<QSpinBox*>())

@@ -91,7 +91,7 @@ struct DistillEpoch
 /// of validateGraph, invalidArgument (no such cut; checkpoints of an unfinished run are there and resume is
 /// not set; no loss), outOfRange for options, tooFewSamples, tooFewClasses (a label loss without labels),
 /// malformed (no whole checkpoint of this run), numericFailure, outOfMemory, rankLost, those of writing,
-/// cancelled.
+/// those of decodePicture (a picture beyond the memory that has gone since), cancelled.
 Result<Graph> distill(const Graph& student, const Dataset& pool, const TeacherEmbeddings& teacher,
                       const PoolViews& views, const DistillOptions& options,
                       const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch,

@@ -46,7 +46,8 @@ struct PretrainEpoch
 /// that cannot be decoded are left out. Fresh weights: Kaiming normal, fan-out. Repeats bit for bit with the
 /// same seed, whatever the number of cores. `onEpoch` may be empty; it is called from the calling thread.
 /// Errors: those of validateGraph, shapeMismatch (no classifier, other number of classes), outOfRange for
-/// options, tooFewSamples, outOfMemory, numericFailure (loss became NaN), cancelled.
+/// options, tooFewSamples, outOfMemory, numericFailure (loss became NaN), those of
+/// decodePicture (a picture beyond the memory that has gone since), cancelled.
 Result<Graph> pretrain(const Graph& graph, const Dataset& dataset, const PretrainOptions& options,
                        const std::function<void(const PretrainEpoch&)>& onEpoch, const JobContext& job);
 

@@ -124,14 +124,13 @@ Result<TrainingPictures> TrainingPictures::load(const Dataset& dataset,
         pictures.m_indexOf[loaded->sample] = static_cast<int>(pictures.m_samples.size());
         pictures.m_samples.push_back(loaded->sample);
     }
-    pictures.m_kept = pictures.count() - static_cast<int>(pictures.m_files.size());
     return pictures;
 }
 
 Result<Picture> TrainingPictures::picture(int index) const
 {
-    if (index >= m_kept) {
-        MICROT_TRY(const Picture decoded, decodePicture(m_files[static_cast<std::size_t>(index - m_kept)]));
+    if (index >= kept()) {
+        MICROT_TRY(const Picture decoded, decodePicture(m_files[static_cast<std::size_t>(index - kept())]));
         return fitToExtractor(decoded, m_preprocessing);
     }
     const auto stride = std::ptrdiff_t{3} * m_side * m_side;
@@ -147,7 +146,7 @@ std::optional<int> TrainingPictures::find(std::int32_t sample) const
 
 Result<Picture> TrainingPictures::render(int index, int resolution, const View& view) const
 {
-    if (index < m_kept)
+    if (index < kept())
         return renderView(m_rgb.data() + std::ptrdiff_t{3} * m_side * m_side * index, m_side, resolution,
                           view);
     MICROT_TRY(const Picture whole, picture(index));

@@ -76,10 +76,12 @@ public:
     Result<Picture> render(int index, int resolution, const View& view) const;
 
 private:
+    /// How many are in memory: those before the first of m_files.
+    int kept() const { return count() - static_cast<int>(m_files.size()); }
+
     Preprocessing m_preprocessing;
     int m_side = 0;
-    int m_kept = 0;                             ///< pictures in memory, the first
-    std::vector<std::uint8_t> m_rgb;            ///< theirs
+    std::vector<std::uint8_t> m_rgb;            ///< of the first pictures
     std::vector<std::filesystem::path> m_files; ///< of the others
     std::vector<int> m_labels;
     std::vector<std::int32_t> m_samples;             ///< indices into Dataset::samples

@@ -1633,7 +1633,7 @@
     </message>
     <message>
         <source>Epochs a probe</source>
-        <translation>Epochen je Probe</translation>
+        <translation>Ep. je Probe</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,18 @@ struct DepthwiseShape
     int padding = 0; ///< on each side
 };
 
+/// Rows or columns of a kernel, [first, end).
+struct Taps
+{
+    int first = 0;
+    int end = 0;
+};
+
+/// Those that meet the input at least once; the others see padding alone, as most of a kernel of 7 does on an
+/// input of 2 x 2. Without them a convolution whose padding is less by `first` gives the same.
+/// `input` and `output`: pixels along that side.
+Taps metTaps(int input, int output, int kernel, int stride, int padding);
+
 /// Whether depthwiseWeightGradient computes this shape.
 bool hasDepthwiseGradient(int kernel);
 

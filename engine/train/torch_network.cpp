@@ -120,8 +120,8 @@ torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::T
     const torch::Tensor& x = values[step.inputs[0]];
     switch (step.kind) {
     case OpKind::convolution:
-        if (usesOwn(x) && isDepthwise(x, step.weight, step.groups) && !step.bias.defined())
-            return depthwiseConvolution(x, step.weight, step.stride, step.padding);
+        if (usesOwn(x) && isDepthwise(x, step.weight, step.groups))
+            return depthwiseConvolution(x, step.weight, step.bias, step.stride, step.padding);
         return torch::conv2d(x, step.weight, step.bias, step.stride, step.padding, 1, step.groups);
     case OpKind::batchNorm:
         if (is_training() && usesOwn(x)) {

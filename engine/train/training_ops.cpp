@@ -10,6 +10,44 @@ namespace microt {
 
 namespace {
 
+/// A convolution without the rows and columns of its kernel that meet padding alone. With them oneDNN 2.6
+/// takes a path on inputs smaller than the padding that is four hundred times slower (7 x 7 on 2 x 2: 39
+/// against 0.09 ms), half the time of a step of mcunet-vww0 at 64 pixels in convolutions.
+struct MetKernel
+{
+    torch::Tensor weight;
+    std::vector<std::int64_t> padding;
+};
+
+/// `input` and `output`: [.., .., height, width].
+MetKernel metKernel(const torch::Tensor& weight, torch::IntArrayRef input, torch::IntArrayRef output,
+                    std::int64_t stride, std::int64_t padding)
+{
+    MetKernel met{weight, {padding, padding}};
+    if (padding >= weight.size(2))
+        return met; // some places see padding alone
+    for (const std::int64_t side : {2, 3}) {
+        const Taps taps =
+            metTaps(static_cast<int>(input[side]), static_cast<int>(output[side]),
+                    static_cast<int>(weight.size(side)), static_cast<int>(stride), static_cast<int>(padding));
+        met.weight = met.weight.slice(side, taps.first, taps.end);
+        met.padding[static_cast<std::size_t>(side - 2)] -= taps.first;
+    }
+    return met;
+}
+
+/// Every channel with its own kernel, without gradients.
+torch::Tensor plainDepthwise(const torch::Tensor& input, const torch::Tensor& weight,
+                             const torch::Tensor& bias, std::int64_t stride, std::int64_t padding)
+{
+    const auto outputSide = [&](std::int64_t side) {
+        return (input.size(side) + 2 * padding - weight.size(side)) / stride + 1;
+    };
+    const MetKernel met =
+        metKernel(weight, input.sizes(), {0, 0, outputSide(2), outputSide(3)}, stride, padding);
+    return torch::conv2d(input, met.weight, bias, stride, met.padding, 1, input.size(1));
+}
+
 /// A depthwise convolution whose gradients are fast: the input's is a convolution with the kernel turned
 /// round, the weights' our own sum.
 class DepthwiseConvolution : public torch::autograd::Function<DepthwiseConvolution>
@@ -21,7 +59,7 @@ public:
         context->save_for_backward({input, weight});
         context->saved_data["stride"] = stride;
         context->saved_data["padding"] = padding;
-        return torch::conv2d(input, weight, {}, stride, padding, 1, input.size(1));
+        return plainDepthwise(input, weight, {}, stride, padding);
     }
 
     static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context,
@@ -47,11 +85,11 @@ private:
                                        const torch::Tensor& weight, std::int64_t stride, std::int64_t padding)
     {
         if (stride == 1)
-            return torch::conv2d(gradient, weight.flip({2, 3}).contiguous(at::MemoryFormat::ChannelsLast), {},
-                                 1, weight.size(2) - 1 - padding, 1, input.size(1));
-        return std::get<0>(at::convolution_backward(gradient, input, weight, at::OptionalIntArrayRef(),
-                                                    {stride, stride}, {padding, padding}, {1, 1}, false,
-                                                    {0, 0}, input.size(1), {true, false, false}));
+            return plainDepthwise(gradient, weight.flip({2, 3}), {}, 1, weight.size(2) - 1 - padding);
+        const MetKernel met = metKernel(weight, input.sizes(), gradient.sizes(), stride, padding);
+        return std::get<0>(at::convolution_backward(gradient, input, met.weight, at::OptionalIntArrayRef(),
+                                                    {stride, stride}, met.padding, {1, 1}, false, {0, 0},
+                                                    input.size(1), {true, false, false}));
     }
 };
 
@@ -123,8 +161,10 @@ bool isDepthwise(const torch::Tensor& input, const torch::Tensor& weight, std::i
 }
 
 torch::Tensor depthwiseConvolution(const torch::Tensor& input, const torch::Tensor& weight,
-                                   std::int64_t stride, std::int64_t padding)
+                                   const torch::Tensor& bias, std::int64_t stride, std::int64_t padding)
 {
+    if (bias.defined())
+        return plainDepthwise(input, weight, bias, stride, padding);
     return DepthwiseConvolution::apply(input, weight, stride, padding);
 }
 

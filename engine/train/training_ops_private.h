@@ -17,9 +17,9 @@ bool isPlainFloat(const torch::Tensor& input);
 /// Whether a convolution is one that depthwiseConvolution computes.
 bool isDepthwise(const torch::Tensor& input, const torch::Tensor& weight, std::int64_t groups);
 
-/// Every channel of [N, C, H, W] with its own kernel, [C, 1, K, K].
+/// Every channel of [N, C, H, W] with its own kernel, [C, 1, K, K]. `bias`: [C] or undefined.
 torch::Tensor depthwiseConvolution(const torch::Tensor& input, const torch::Tensor& weight,
-                                   std::int64_t stride, std::int64_t padding);
+                                   const torch::Tensor& bias, std::int64_t stride, std::int64_t padding);
 
 /// Batch-norm's parameters and running figures, [C] each.
 struct NormTensors

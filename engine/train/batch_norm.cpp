@@ -47,7 +47,7 @@ BatchNorm::BatchNorm(std::int64_t rows, int channels, const float* gamma, const 
 
 void BatchNorm::forward(const float* input, float* output)
 {
-    onLongestVectors([&]() __attribute__((always_inline)) {
+    onLongestVectors([&](auto) __attribute__((always_inline)) {
         const auto terms = [input](std::int64_t row, int c, float& sum, float& squares)
             __attribute__((always_inline))
         {
@@ -82,7 +82,7 @@ void BatchNorm::forward(const float* input, float* output)
 void BatchNorm::backward(const float* input, const float* outputGradient, float* inputGradient,
                          float* gammaGradient, float* betaGradient) const
 {
-    onLongestVectors([&]() __attribute__((always_inline)) {
+    onLongestVectors([&](auto) __attribute__((always_inline)) {
         const float* const scale = m_scale.data();
         const float* const shift = m_shift.data();
         const float low = m_low;

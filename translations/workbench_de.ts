@@ -1452,10 +1452,6 @@
         <translation>Lehrer</translation>
     </message>
     <message>
-        <source>this extractor, with its weights</source>
-        <translation>dieser, mit seinen Gewichten</translation>
-    </message>
-    <message>
         <source>%1, fresh weights</source>
         <translation>%1, frische Gewichte</translation>
     </message>
@@ -1632,8 +1628,36 @@
         <translation>Ordner mit Bildern wählen</translation>
     </message>
     <message>
-        <source>Epochs a probe</source>
-        <translation>Ep. je Probe</translation>
+        <source>my own</source>
+        <translation>eigene</translation>
+    </message>
+    <message>
+        <source>Sets epochs, learning rate, views and mixup together</source>
+        <translation>Setzt Epochen, Lernrate, Ansichten und Mixup gemeinsam</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>thousands of pictures</source>
+        <translation>tausende Bilder</translation>
+    </message>
+    <message>
+        <source>millions, as in the paper</source>
+        <translation>Millionen, wie im Paper</translation>
+    </message>
+    <message>
+        <source> ep.</source>
+        <translation> Ep.</translation>
+    </message>
+    <message>
+        <source>Probe every</source>
+        <translation>Probe alle</translation>
+    </message>
+    <message>
+        <source>this one, with its weights</source>
+        <translation>dieser, mit seinen Gewichten</translation>
     </message>
 </context>
 <context>

@@ -23,7 +23,33 @@
 
 namespace microt::gui {
 
+/// Settings that go together.
+struct Recipe
+{
+    int epochs = 0;
+    double rate = 0.0;
+    int views = 0;
+    int smallestView = 0; ///< percent; with several views
+    int mixup = 0;        ///< the same
+};
+
 namespace {
+
+/// In the order of the field that offers them.
+enum RecipeIndex { kFewPictures, kPaper, kOwn };
+
+/// What resources/extractors/README.md found for a few thousand pictures: views and blends make up for their
+/// number.
+constexpr Recipe kFewPicturesRecipe{8, 1.0, 16, 20, 50};
+
+Recipe paperRecipe(Training purpose)
+{
+    const DistillOptions usual;
+    const PoolViews views;
+    return {purpose == Training::join ? 10 : usual.epochs, usual.learningRate, views.count,
+            static_cast<int>(std::lround(100.0 * views.variation.smallestArea)),
+            static_cast<int>(std::lround(100.0 * views.mixup))};
+}
 
 /// Two fields in one row; they may become narrow.
 QHBoxLayout* makePair(QWidget* first, QWidget* second)
@@ -94,7 +120,7 @@ DistillForm::DistillForm(Workspace* workspace, Training purpose, QWidget* parent
 
     if (m_purpose == Training::distil) {
         m_student = new QComboBox(content);
-        m_student->addItem(tr("this extractor, with its weights"), QString());
+        m_student->addItem(tr("this one, with its weights"), QString());
         for (const std::string& name : architectureNames())
             m_student->addItem(tr("%1, fresh weights").arg(QString::fromStdString(name)),
                                QString::fromStdString(name));
@@ -152,31 +178,33 @@ DistillForm::DistillForm(Workspace* workspace, Training purpose, QWidget* parent
         m_partLabel = makeWeight(0.0, tr("labels"), tr("Weight of the part model against labels"), content);
         form->addRow(tr("Part model"), makePair(m_partTeacher, m_partLabel));
     }
-    const DistillOptions usual;
-    const PoolViews usualViews;
-    m_epochs = makeCount(1, 100000, join ? 10 : usual.epochs, content);
-    m_batch = makeCount(2, 16384, usual.batch, content);
+    m_recipe = new QComboBox(content);
+    m_recipe->addItems({tr("thousands of pictures"), tr("millions, as in the paper"), tr("my own")});
+    m_recipe->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_recipe->setMinimumContentsLength(6);
+    m_recipe->setToolTip(tr("Sets epochs, learning rate, views and mixup together"));
+    m_epochs = makeCount(1, 100000, 1, content);
+    m_batch = makeCount(2, 16384, DistillOptions().batch, content);
     m_rate = new QDoubleSpinBox(content);
     m_rate->setDecimals(4);
     m_rate->setRange(0.0001, 100.0);
     m_rate->setSingleStep(0.01);
-    m_rate->setValue(usual.learningRate);
     m_rate->setToolTip(
         tr("Peak of the one-cycle schedule. 0.01 is the paper's, for ImageNet; from a few thousand "
            "pictures a student learns several times faster at 1"));
-    m_views = makeCount(1, 64, usualViews.count, content);
+    m_views = makeCount(1, 64, 1, content);
     m_views->setToolTip(
         tr("Crops of each large picture; the teacher is asked about each once, and an epoch shows them all"));
-    m_smallestView =
-        makeCount(1, 100, static_cast<int>(std::lround(100.0 * usualViews.variation.smallestArea)), content);
+    m_smallestView = makeCount(1, 100, 1, content);
     m_smallestView->setPrefix(tr("from "));
     m_smallestView->setSuffix(tr(" %"));
     m_smallestView->setToolTip(tr("Share of a picture's area that a view shows at least"));
-    m_mixup = makeCount(0, 100, static_cast<int>(std::lround(100.0 * usualViews.mixup)), content);
+    m_mixup = makeCount(0, 100, 0, content);
     m_mixup->setSuffix(tr(" % of the views"));
     m_mixup->setToolTip(tr("Share of the views into which a view of another picture is blended; the teacher "
                            "is asked about the blend"));
     m_probeEvery = makeCount(1, 1000, 5, content);
+    m_probeEvery->setSuffix(tr(" ep."));
     m_probeEvery->setToolTip(
         tr("Heads on the calibration split of the active task say how useful the student is"));
     m_name = new QLineEdit(join ? QStringLiteral("joint") : QStringLiteral("distilled"), content);
@@ -184,12 +212,19 @@ DistillForm::DistillForm(Workspace* workspace, Training purpose, QWidget* parent
         QRegularExpression(QStringLiteral("[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")), m_name));
     m_name->setToolTip(tr("Of the file in the project's folder \"extractors\""));
     m_batch->setPrefix(tr("batch "));
+    form->addRow(tr("Settings"), m_recipe);
     form->addRow(tr("Epochs"), makePair(m_epochs, m_batch));
     form->addRow(tr("Learning rate"), m_rate);
     form->addRow(tr("Views"), makePair(m_views, m_smallestView));
     form->addRow(tr("Mixup"), m_mixup);
-    form->addRow(tr("Epochs a probe"), m_probeEvery);
+    form->addRow(tr("Probe every"), m_probeEvery);
     form->addRow(tr("Name"), m_name);
+    setRecipe(kFewPicturesRecipe);
+    connect(m_recipe, QOverload<int>::of(&QComboBox::activated), this, [this](int index) {
+        if (index != kOwn)
+            setRecipe(index == kPaper ? paperRecipe(m_purpose) : kFewPicturesRecipe);
+        follow();
+    });
     connect(m_name, &QLineEdit::textChanged, this, &DistillForm::follow);
     for (QSpinBox* box : content->findChildren<QSpinBox*>())
         connect(box, QOverload<int>::of(&QSpinBox::valueChanged), this, &DistillForm::follow);
@@ -207,6 +242,23 @@ bool DistillForm::isFresh() const
     return m_student != nullptr && !m_student->currentData().toString().isEmpty();
 }
 
+void DistillForm::setRecipe(const Recipe& recipe)
+{
+    m_epochs->setValue(recipe.epochs);
+    m_rate->setValue(recipe.rate);
+    m_views->setValue(recipe.views);
+    m_smallestView->setValue(recipe.smallestView);
+    m_mixup->setValue(recipe.mixup);
+}
+
+bool DistillForm::follows(const Recipe& recipe) const
+{
+    return m_epochs->value() == recipe.epochs && m_rate->value() == recipe.rate &&
+           m_views->value() == recipe.views &&
+           (recipe.views == 1 ||
+            (m_smallestView->value() == recipe.smallestView && m_mixup->value() == recipe.mixup));
+}
+
 void DistillForm::setBusy(bool busy)
 {
     m_busy = busy;
@@ -218,6 +270,9 @@ void DistillForm::follow()
     if (m_cuts != nullptr)
         m_cuts->setPlaceholderText(m_workspace->chosenCut() == 0 ? QString()
                                                                  : QString::number(m_workspace->chosenCut()));
+    m_recipe->setCurrentIndex(follows(kFewPicturesRecipe)       ? kFewPictures
+                              : follows(paperRecipe(m_purpose)) ? kPaper
+                                                                : kOwn);
     enableFields();
     emit changed();
 }
@@ -225,8 +280,8 @@ void DistillForm::follow()
 void DistillForm::enableFields()
 {
     for (QWidget* widget : std::initializer_list<QWidget*>{
-             m_teacher, m_student, m_pools, m_fullTeacher, m_fullLabel, m_partTeacher, m_partLabel, m_epochs,
-             m_batch, m_rate, m_views, m_probeEvery, m_name, m_cuts})
+             m_teacher, m_student, m_pools, m_fullTeacher, m_fullLabel, m_partTeacher, m_partLabel, m_recipe,
+             m_epochs, m_batch, m_rate, m_views, m_probeEvery, m_name, m_cuts})
         if (widget != nullptr)
             widget->setEnabled(!m_busy);
     for (QWidget* widget : {m_smallestView, m_mixup})

@@ -16,6 +16,7 @@ class QSpinBox;
 namespace microt::gui {
 
 class Workspace;
+struct Recipe;
 
 /// What is trained: a student, or part and full model of the project's extractor together.
 enum class Training { distil, join };
@@ -47,6 +48,8 @@ private:
     void enableFields();
     void addPool();
     void chooseTeacher();
+    void setRecipe(const Recipe& recipe);
+    bool follows(const Recipe& recipe) const;
     bool isFresh() const; ///< a student without weights
     int unknownCut(const std::vector<int>& cuts) const;
 
@@ -61,6 +64,7 @@ private:
     QDoubleSpinBox* m_fullLabel = nullptr;
     QDoubleSpinBox* m_partLabel = nullptr;
     QDoubleSpinBox* m_partTeacher = nullptr;
+    QComboBox* m_recipe = nullptr;
     QSpinBox* m_epochs = nullptr;
     QSpinBox* m_batch = nullptr;
     QDoubleSpinBox* m_rate = nullptr;

@@ -25,8 +25,8 @@ DistillView::DistillView(Workspace* workspace, DistillModel* model, Training pur
     auto* columns = new QHBoxLayout(this);
     columns->setContentsMargins(0, theme::kGrid, 0, 0);
     columns->setSpacing(theme::kGrid);
-    columns->addWidget(makeForm(), 2);
-    columns->addWidget(makeCharts(), 3);
+    columns->addWidget(makeForm(), 3);
+    columns->addWidget(makeCharts(), 4);
     connect(m_model, &DistillModel::changed, this, &DistillView::showState);
     showState();
 }

@@ -92,11 +92,8 @@ private slots:
         QString shown;
         connect(bench.view.get(), &DistillView::commandChanged, bench.view.get(),
                 [&] { shown = bench.view->command(); });
-        QVERIFY(!bench.view->command().contains(QStringLiteral("--mixup")));
-        for (QSpinBox* box : bench.view->findChildren<QSpinBox*>())
-            if (box->isEnabled() && box->maximum() == 64)
-                box->setValue(16);
-        QVERIFY(shown.contains(QStringLiteral("--views 16 --smallest-view 0.35 --mixup 0")));
+        QVERIFY(bench.view->command().endsWith(
+            QStringLiteral("--rate 1 --views 16 --smallest-view 0.2 --mixup 0.5 -o joint.mtx")));
         for (QDoubleSpinBox* box : bench.view->findChildren<QDoubleSpinBox*>()) {
             const QString before = shown;
             box->setValue(box->value() + 0.5);
@@ -107,6 +104,33 @@ private slots:
             box->setValue(box->value() + 1);
             QVERIFY(shown != before || box->toolTip().startsWith(QStringLiteral("Heads"))); // of the probe
         }
+    }
+
+    void settingsGoTogether()
+    {
+        Bench bench(Training::distil);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        QComboBox* recipe = nullptr;
+        for (QComboBox* box : bench.view->findChildren<QComboBox*>())
+            if (box->itemText(0).startsWith(QStringLiteral("thousands")))
+                recipe = box;
+        QVERIFY(recipe != nullptr);
+        QCOMPARE(recipe->currentIndex(), 0);
+        recipe->setCurrentIndex(1);
+        emit recipe->activated(1);
+        QVERIFY(bench.view->command().contains(QStringLiteral("--epochs 50 ")));
+        QVERIFY(bench.view->command().endsWith(QStringLiteral("--rate 0.01 --views 1 -o distilled.mtx")));
+        QCOMPARE(recipe->currentIndex(), 1);
+        bench.view->findChild<QDoubleSpinBox*>()->setValue(0.5); // a weight, which is no part of them
+        QCOMPARE(recipe->currentIndex(), 1);
+        for (QSpinBox* box : bench.view->findChildren<QSpinBox*>())
+            if (box->maximum() == 64)
+                box->setValue(2);
+        QCOMPARE(recipe->currentIndex(), 2);
+        recipe->setCurrentIndex(0);
+        emit recipe->activated(0);
+        QVERIFY(bench.view->command().contains(QStringLiteral("--epochs 8 ")));
+        QCOMPARE(recipe->currentIndex(), 0);
     }
 
     void distilsWithCurvesAndUsesTheResult()

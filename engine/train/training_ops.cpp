@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "engine/model/parameters.h"
 #include "engine/train/batch_norm.h"
 #include "engine/train/depthwise_gradient.h"
 
@@ -19,17 +20,19 @@ struct MetKernel
     std::vector<std::int64_t> padding;
 };
 
-/// `input` and `output`: [.., .., height, width].
-MetKernel metKernel(const torch::Tensor& weight, torch::IntArrayRef input, torch::IntArrayRef output,
-                    std::int64_t stride, std::int64_t padding)
+MetKernel metKernel(const torch::Tensor& weight, const torch::Tensor& input, std::int64_t stride,
+                    std::int64_t padding)
 {
     MetKernel met{weight, {padding, padding}};
     if (padding >= weight.size(2))
         return met; // some places see padding alone
     for (const std::int64_t side : {2, 3}) {
+        const auto kernel = static_cast<int>(weight.size(side));
+        const auto step = static_cast<int>(stride);
+        const auto border = static_cast<int>(padding);
+        const std::int64_t output = convolvedSide(input.size(side), kernel, step, border);
         const Taps taps =
-            metTaps(static_cast<int>(input[side]), static_cast<int>(output[side]),
-                    static_cast<int>(weight.size(side)), static_cast<int>(stride), static_cast<int>(padding));
+            metTaps(static_cast<int>(input.size(side)), static_cast<int>(output), kernel, step, border);
         met.weight = met.weight.slice(side, taps.first, taps.end);
         met.padding[static_cast<std::size_t>(side - 2)] -= taps.first;
     }
@@ -40,11 +43,7 @@ MetKernel metKernel(const torch::Tensor& weight, torch::IntArrayRef input, torch
 torch::Tensor plainDepthwise(const torch::Tensor& input, const torch::Tensor& weight,
                              const torch::Tensor& bias, std::int64_t stride, std::int64_t padding)
 {
-    const auto outputSide = [&](std::int64_t side) {
-        return (input.size(side) + 2 * padding - weight.size(side)) / stride + 1;
-    };
-    const MetKernel met =
-        metKernel(weight, input.sizes(), {0, 0, outputSide(2), outputSide(3)}, stride, padding);
+    const MetKernel met = metKernel(weight, input, stride, padding);
     return torch::conv2d(input, met.weight, bias, stride, met.padding, 1, input.size(1));
 }
 
@@ -86,7 +85,7 @@ private:
     {
         if (stride == 1)
             return plainDepthwise(gradient, weight.flip({2, 3}), {}, 1, weight.size(2) - 1 - padding);
-        const MetKernel met = metKernel(weight, input.sizes(), gradient.sizes(), stride, padding);
+        const MetKernel met = metKernel(weight, input, stride, padding);
         return std::get<0>(at::convolution_backward(gradient, input, met.weight, at::OptionalIntArrayRef(),
                                                     {stride, stride}, met.padding, {1, 1}, false, {0, 0},
                                                     input.size(1), {true, false, false}));

@@ -8,8 +8,8 @@
 
 namespace microt {
 
-/// Operators of a mobile network whose gradients libtorch 1.13 computes slowly on a CPU, for float32 in
-/// channels-last. Elsewhere (a GPU, other types) libtorch's own are used.
+/// Operators of a mobile network that libtorch 1.13 computes slowly on a CPU, gradients above all, for
+/// float32 in channels-last. Elsewhere (a GPU, other types) libtorch's own are used.
 
 /// Whether these operators compute `input`.
 bool isPlainFloat(const torch::Tensor& input);

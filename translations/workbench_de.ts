@@ -1282,6 +1282,14 @@
         <source>%1, recommended</source>
         <translation>%1, empfohlen</translation>
     </message>
+    <message>
+        <source>Full, %</source>
+        <translation>Voll, %</translation>
+    </message>
+    <message>
+        <source>Full accuracy with this cut on test pictures; plays no part in the choice</source>
+        <translation>Genauigkeit des Vollmodells mit diesem Schnitt auf Testbildern; geht nicht in die Wahl ein</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::CutView</name>
@@ -2601,8 +2609,24 @@
         <translation>Stufenwahl</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Every picture first goes through the part model; if its confidence reaches the threshold, that is the answer, otherwise the full model resumes where the part model stopped. The stage-decision ratio is the share of pictures that the part model shall answer: more saves energy, less is usually more accurate. The threshold for a ratio comes from the calibration pictures; what is shown was measured on the test pictures.&lt;/p&gt;&lt;p&gt;&lt;i&gt;threshold&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = the (1 − &lt;i&gt;r&lt;/i&gt;) quantile of the part confidences&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;part&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;rest&lt;/sub&gt;&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Jedes Bild durchläuft zuerst das Teilmodell; erreicht dessen Konfidenz die Schwelle, ist das die Antwort, sonst macht das Vollmodell dort weiter, wo das Teilmodell aufhörte. Der Anteil (stage-decision ratio) sagt, wie viele Bilder das Teilmodell beantworten soll: mehr spart Energie, weniger ist meist genauer. Die Schwelle kommt aus den Kalibrierbildern; gezeigt wird, was auf den Testbildern gemessen wurde.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Schwelle&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = (1 − &lt;i&gt;r&lt;/i&gt;)-Quantil der Konfidenzen des Teilmodells&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Teil&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Rest&lt;/sub&gt;&lt;/p&gt;</translation>
+        <source>What the full head sees</source>
+        <translation>Was der Vollkopf sieht</translation>
+    </message>
+    <message>
+        <source>The full head sees the part model&apos;s features beside the full model&apos;s, which are there by then; or the full model&apos;s alone, as in the paper</source>
+        <translation>Der Kopf des Vollmodells sieht neben dessen Merkmalen die des Teilmodells, die dann schon da sind; oder, wie im Paper, die des Vollmodells allein</translation>
+    </message>
+    <message>
+        <source>Part + full</source>
+        <translation>Teil + Voll</translation>
+    </message>
+    <message>
+        <source>Full alone</source>
+        <translation>Nur Voll</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Every picture first goes through the part model; if its confidence reaches the threshold, that is the answer, otherwise the full model resumes where the part model stopped, and its head sees the features of both. The stage-decision ratio is the share of pictures that the part model shall answer: more saves energy, less is usually more accurate. The threshold for a ratio comes from the calibration pictures; what is shown was measured on the test pictures.&lt;/p&gt;&lt;p&gt;&lt;i&gt;threshold&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = the (1 − &lt;i&gt;r&lt;/i&gt;) quantile of the part confidences&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;part&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;rest&lt;/sub&gt;&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Jedes Bild durchläuft zuerst das Teilmodell; erreicht dessen Konfidenz die Schwelle, ist das die Antwort, sonst macht das Vollmodell dort weiter, wo das Teilmodell aufhörte, und sein Kopf sieht die Merkmale beider. Der Anteil (stage-decision ratio) sagt, wie viele Bilder das Teilmodell beantworten soll: mehr spart Energie, weniger ist meist genauer. Die Schwelle kommt aus den Kalibrierbildern; gezeigt wird, was auf den Testbildern gemessen wurde.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Schwelle&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = (1 − &lt;i&gt;r&lt;/i&gt;)-Quantil der Konfidenzen des Teilmodells&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Teil&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Rest&lt;/sub&gt;&lt;/p&gt;</translation>
     </message>
 </context>
 <context>

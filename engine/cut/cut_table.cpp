@@ -24,10 +24,10 @@ struct ExitScore
 class Evaluation
 {
 public:
-    Evaluation(const FeatureSet& features, const Dataset& dataset, const HeadOptions& head,
+    Evaluation(const FeatureSet& features, const Dataset& dataset, const CutHeads& heads,
                const JobContext& job)
-        : m_features(features), m_classes(static_cast<int>(dataset.classes.size())), m_head(head), m_job(job),
-          m_train(selectRows(features, dataset, Split::train)),
+        : m_features(features), m_classes(static_cast<int>(dataset.classes.size())), m_heads(heads),
+          m_job(job), m_train(selectRows(features, dataset, Split::train)),
           m_calibration(selectRows(features, dataset, Split::calibration)),
           m_test(selectRows(features, dataset, Split::test))
     {}
@@ -45,17 +45,12 @@ public:
         return {};
     }
 
-    Result<ExitScore> score(const ExitFeatures& exit) const
-    {
-        MICROT_TRY(const auto head, trainHead(m_train.of(exit), m_train.labels, m_classes, m_head, m_job));
-        return ExitScore{accuracy(head->logits(m_calibration.of(exit)), m_calibration.labels),
-                         accuracy(head->logits(m_test.of(exit)), m_test.labels)};
-    }
-
-    /// Scores of all exits, in parallel; the first failure stops the rest.
+    /// Scores of all exits, then, if it sees the part, of the full head at every cut; in parallel. The first
+    /// failure stops the rest.
     Result<std::vector<ExitScore>> scoreAll() const
     {
-        const std::size_t count = m_features.exits.size();
+        const std::size_t exits = m_features.exits.size();
+        const std::size_t count = exits + (m_heads.fullSeesPart ? exits - 1 : 0);
         std::vector<std::optional<Result<ExitScore>>> results(count);
         std::atomic<std::size_t> next{0};
         std::atomic<std::int64_t> done{0};
@@ -65,7 +60,11 @@ public:
                 if (reports)
                     m_job.report(
                         {"Training a head at every cut", done, static_cast<std::int64_t>(count), "cuts"});
-                results[i] = score(m_features.exits[i]);
+                results[i] = i < exits
+                                 ? score([&](const SplitRows& rows) { return rows.of(m_features.exits[i]); })
+                                 : score([&](const SplitRows& rows) {
+                                       return rows.of(m_features.exits[i - exits], m_features.full());
+                                   });
                 failed = failed || !results[i]->ok();
                 ++done;
             }
@@ -91,9 +90,19 @@ public:
     }
 
 private:
+    /// `featuresOf`: the head's features of a split's rows.
+    template <typename FeaturesOf>
+    Result<ExitScore> score(const FeaturesOf& featuresOf) const
+    {
+        MICROT_TRY(const auto head,
+                   trainHead(featuresOf(m_train), m_train.labels, m_classes, m_heads.head, m_job));
+        return ExitScore{accuracy(head->logits(featuresOf(m_calibration)), m_calibration.labels),
+                         accuracy(head->logits(featuresOf(m_test)), m_test.labels)};
+    }
+
     const FeatureSet& m_features;
     int m_classes;
-    HeadOptions m_head;
+    CutHeads m_heads;
     const JobContext& m_job;
     SplitRows m_train;
     SplitRows m_calibration;
@@ -108,10 +117,10 @@ void fillComponents(CutTable& table)
     double highest = 0.0;
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
         CutRow& row = table.rows[i];
-        row.accuracyLoss = table.fullSelectionAccuracy > 0.0
-                               ? std::max(0.0, table.fullSelectionAccuracy - row.selectionAccuracy) /
-                                     table.fullSelectionAccuracy
-                               : 0.0;
+        row.accuracyLoss =
+            row.fullSelectionAccuracy > 0.0
+                ? std::max(0.0, row.fullSelectionAccuracy - row.selectionAccuracy) / row.fullSelectionAccuracy
+                : 0.0;
         if (i == 0)
             continue;
         const CutRow& previous = table.rows[i - 1];
@@ -128,17 +137,18 @@ void fillComponents(CutTable& table)
 } // namespace
 
 Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset, const GraphCost& cost,
-                              const HeadOptions& head, const FusedWeights& weights, const JobContext& job)
+                              const CutHeads& heads, const FusedWeights& weights, const JobContext& job)
 {
     if (features.exits.size() != cost.cuts.size() + 1)
         return Failure{Error::invalidArgument, "The features were made by another extractor."};
-    const Evaluation evaluation(features, dataset, head, job);
+    const Evaluation evaluation(features, dataset, heads, job);
     MICROT_CHECK(evaluation.checkSplits(dataset));
     MICROT_TRY(const std::vector<ExitScore> scores, evaluation.scoreAll());
 
     CutTable table;
-    table.fullSelectionAccuracy = scores.back().selection;
-    table.fullAccuracy = scores.back().test;
+    const std::size_t full = cost.cuts.size();
+    table.fullSelectionAccuracy = scores[full].selection;
+    table.fullAccuracy = scores[full].test;
     for (std::size_t i = 0; i < cost.cuts.size(); ++i) {
         CutRow row;
         row.cut = cost.cuts[i].cut;
@@ -149,6 +159,9 @@ Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset
         row.arenaBytes = cost.cuts[i].arenaBytes;
         row.selectionAccuracy = scores[i].selection;
         row.partAccuracy = scores[i].test;
+        const ExitScore& fullScore = scores[heads.fullSeesPart ? full + 1 + i : full];
+        row.fullSelectionAccuracy = fullScore.selection;
+        row.fullAccuracy = fullScore.test;
         table.rows.push_back(row);
     }
     fillComponents(table);

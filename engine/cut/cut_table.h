@@ -31,28 +31,37 @@ struct CutRow
     double partAccuracy = 0.0; ///< measured on the test split; plays no part in the choice
     double selectionAccuracy =
         0.0; ///< on the calibration split: A_k below; choosing a cut must not look at test data
-    double accuracyLoss = 0.0; ///< L = max(0, A_full - A_k) / A_full
-    double gainRatio = 0.0;    ///< (A_k - A_prev) / (share_k - share_prev), raw; 0 for the first cut
-    double scaledGain = 0.0;   ///< G: gainRatio scaled to 0..1 over the cuts after the first, 0 for the first
-    double fusedScore = 0.0;   ///< (wa (1 - L) + wg G + wm (1 - macShare)) / (wa + wg + wm)
+    double fullAccuracy = 0.0;          ///< of the full head with this cut, test split
+    double fullSelectionAccuracy = 0.0; ///< the same on the calibration split: A_full below
+    double accuracyLoss = 0.0;          ///< L = max(0, A_full - A_k) / A_full
+    double gainRatio = 0.0;             ///< (A_k - A_prev) / (share_k - share_prev), raw; 0 for the first cut
+    double scaledGain = 0.0; ///< G: gainRatio scaled to 0..1 over the cuts after the first, 0 for the first
+    double fusedScore = 0.0; ///< (wa (1 - L) + wg G + wm (1 - macShare)) / (wa + wg + wm)
 };
 
 /// Every cut of an extractor on one task.
 struct CutTable
 {
     std::vector<CutRow> rows;           ///< by cut
-    double fullAccuracy = 0.0;          ///< test split
-    double fullSelectionAccuracy = 0.0; ///< calibration split
+    double fullAccuracy = 0.0;          ///< of the full extractor's features alone, test split
+    double fullSelectionAccuracy = 0.0; ///< the same on the calibration split
     int recommended = 0;                ///< cut with the largest fused score, the earliest on ties
     FusedWeights weights;
 
     const CutRow* find(int cut) const; ///< nullptr where there is no such cut
 };
 
-/// Trains a head at every cut and at the full extractor, in parallel over cuts. Errors: those of trainHead,
-/// tooFewSamples, cancelled.
+/// How the heads of a table are trained.
+struct CutHeads
+{
+    HeadOptions head;
+    bool fullSeesPart = true; ///< as StageOptions::fullSeesPart
+};
+
+/// Trains a part head at every cut, a full head on the extractor's features alone, and, if the full head sees
+/// the part's features, one for every cut; in parallel. Errors: those of trainHead, tooFewSamples, cancelled.
 Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset, const GraphCost& cost,
-                              const HeadOptions& head, const FusedWeights& weights, const JobContext& job);
+                              const CutHeads& heads, const FusedWeights& weights, const JobContext& job);
 
 /// Recomputes scores and recommendation for other weights (no training, microseconds). The sources name the
 /// components of the score, not its formula; the formula above is ours. All-zero weights count as equal.

@@ -23,8 +23,8 @@ Result<JointGain> jointGain(const CutTable& before, const CutTable& after, int c
     return JointGain{cut,
                      first.selectionAccuracy,
                      second.selectionAccuracy,
-                     before.fullSelectionAccuracy,
-                     after.fullSelectionAccuracy,
+                     first.fullSelectionAccuracy,
+                     second.fullSelectionAccuracy,
                      first.fusedScore,
                      second.fusedScore};
 }

@@ -23,7 +23,7 @@ OpCost headCost(std::int64_t macs)
     return cost;
 }
 
-/// Average pooling of the tensor at a cut, which only the part model needs.
+/// Average pooling of the tensor at a cut.
 OpCost poolCost(const OpCost& last)
 {
     OpCost cost;
@@ -90,13 +90,12 @@ Result<StageEnergy> modelStageEnergy(const GraphCost& cost, int cut, std::int64_
     const double partCycles = modelledCycles(cost.ops.data(), partOps, board);
     const double restCycles = modelledCycles(cost.ops.data() + partOps, cost.ops.size() - partOps, board);
     const double fullHeadCycles = cyclesOf(headCost(fullHeadMacs), board);
-    const double earlyAnswerCycles =
-        cyclesOf(poolCost(cost.ops[partOps - 1]), board) + cyclesOf(headCost(partHeadMacs), board);
+    const double poolCycles = cyclesOf(poolCost(cost.ops[partOps - 1]), board);
 
     StageEnergy energy;
-    energy.part = figureOf(partCycles + earlyAnswerCycles, board);
+    energy.part = figureOf(partCycles + poolCycles + cyclesOf(headCost(partHeadMacs), board), board);
     energy.rest = figureOf(restCycles + fullHeadCycles, board);
-    energy.fullOnly = figureOf(partCycles + restCycles + fullHeadCycles, board);
+    energy.fullOnly = figureOf(partCycles + poolCycles + restCycles + fullHeadCycles, board);
     return energy;
 }
 

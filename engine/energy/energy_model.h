@@ -28,7 +28,8 @@ struct StageEnergy
 {
     EnergyFigure part;     ///< part model with its pooling and head
     EnergyFigure rest;     ///< from the cut to the full embedding, with the full head
-    EnergyFigure fullOnly; ///< the full model and head alone, no stage-decision
+    EnergyFigure fullOnly; ///< every picture by the full model and its head; the cut is pooled as well,
+                           ///< as a board's image does and a head that sees the part's features needs
 
     EnergyFigure at(double exitRate) const;
     /// 1 - at(exitRate) / fullOnly: negative when staging costs more than it saves.

@@ -11,6 +11,13 @@ FeatureMatrix SplitRows::of(const ExitFeatures& exit) const
     return selected;
 }
 
+FeatureMatrix SplitRows::of(const ExitFeatures& part, const ExitFeatures& full) const
+{
+    FeatureMatrix selected(static_cast<Eigen::Index>(rows.size()), part.values.cols() + full.values.cols());
+    selected << of(part), of(full);
+    return selected;
+}
+
 SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, Split split)
 {
     SplitRows selected;

@@ -17,6 +17,9 @@ struct SplitRows
 
     /// Those rows of one exit's features, [rows, channels].
     FeatureMatrix of(const ExitFeatures& exit) const;
+    /// Those of two exits side by side, [rows, channels of both]: what a full head that sees the part's
+    /// features sees.
+    FeatureMatrix of(const ExitFeatures& part, const ExitFeatures& full) const;
 };
 
 /// `features` must have been made from `dataset`.

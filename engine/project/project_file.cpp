@@ -59,6 +59,7 @@ json toJson(const Task& task)
             {"stage",
              {{"cut", task.stage.cut},
               {"measure", nameOf(task.stage.measure)},
+              {"fullSeesPart", task.stage.fullSeesPart},
               {"fitTemperature", task.stage.fitTemperature},
               {"head", toJson(task.stage.head)}}},
             {"ratio", task.ratio}};
@@ -112,6 +113,8 @@ void readStage(JsonFields fields, StageOptions& stage)
         }
     if (!known)
         fields.refuse("measure", "is no known measure of confidence");
+    stage.fullSeesPart = false; // of a file from before there was a choice
+    fields.read("fullSeesPart", stage.fullSeesPart);
     fields.read("fitTemperature", stage.fitTemperature);
     readHead(fields.object("head"), stage.head);
 }

@@ -67,12 +67,14 @@ Section describeCuts(const TaskResult& task)
     Table table{"cuts",
                 "Every cut: where the network can be divided into part and full model",
                 {"Cut", "Channels", "MACs", "MAC share", "Params", "Peak int8 bytes", "Part accuracy (test)",
-                 "Part accuracy (calib.)", "Accuracy loss", "Gain ratio", "Fused score"},
+                 "Part accuracy (calib.)", "Full accuracy (test)", "Full accuracy (calib.)", "Accuracy loss",
+                 "Gain ratio", "Fused score"},
                 {}};
     for (const CutRow& row : task.cuts.rows)
         table.rows.push_back({count(row.cut), count(row.channels), count(row.macs), percent(row.macShare),
                               count(row.parameters), count(row.arenaBytes), percent(row.partAccuracy),
-                              percent(row.selectionAccuracy), number(row.accuracyLoss, 3),
+                              percent(row.selectionAccuracy), percent(row.fullAccuracy),
+                              percent(row.fullSelectionAccuracy), number(row.accuracyLoss, 3),
                               number(row.gainRatio, 3), number(row.fusedScore, 3)});
     const FusedWeights& w = task.cuts.weights;
     Paragraph how{
@@ -81,9 +83,9 @@ Section describeCuts(const TaskResult& task)
         ". Fused score = (wa (1 - loss) + wg gain + wm (1 - MAC share)) / (wa + wg + wm) with wa = " +
         fixed(w.accuracy, 2) + ", wg = " + fixed(w.gain, 2) + ", wm = " + fixed(w.macs, 2) +
         ", gain scaled to 0..1 over the cuts. Loss and gain come from calibration pictures, so that "
-        "the choice never looks at test pictures; full model there: " +
-        fixed(100.0 * task.cuts.fullSelectionAccuracy, 2) + " %, on test " +
-        fixed(100.0 * task.cuts.fullAccuracy, 2) + " %."};
+        "the choice never looks at test pictures; a head on the full model's features alone: " +
+        fixed(100.0 * task.cuts.fullSelectionAccuracy, 2) + " % on calibration, " +
+        fixed(100.0 * task.cuts.fullAccuracy, 2) + " % on test pictures."};
     return {task.task.name, task.task.name + ": cuts", {std::move(how), cutsFigure(task), std::move(table)}};
 }
 
@@ -102,6 +104,7 @@ Table stageTable(const TaskResult& task)
         add(chosen ? "C of the full head, by cross-validation on train" : "C of the full head",
             number(task.stage.fullRegularisation, 4));
     }
+    add("The full head sees", words(options.fullSeesPart ? "part and full features" : "full features alone"));
     add("Confidence", words(measureTitle(options.measure)));
     add("Temperature", number(task.stage.partTemperature, 4));
     add("Train pictures", count(task.stage.trainCount));

@@ -98,6 +98,8 @@ Json cutsJson(const CutTable& table)
                         {"arena_bytes", row.arenaBytes},
                         {"part_accuracy", percentOf(row.partAccuracy)},
                         {"selection_accuracy", percentOf(row.selectionAccuracy)},
+                        {"full_accuracy", percentOf(row.fullAccuracy)},
+                        {"full_selection_accuracy", percentOf(row.fullSelectionAccuracy)},
                         {"accuracy_loss", row.accuracyLoss},
                         {"gain_ratio", row.gainRatio},
                         {"fused_score", row.fusedScore}});
@@ -143,6 +145,7 @@ Json stageJson(const TaskResult& task, const GraphCost& cost)
             {"head", headKindName(options.head.kind)},
             {"head_seed", options.head.seed},
             {"c", {{"part", task.stage.partRegularisation}, {"full", task.stage.fullRegularisation}}},
+            {"full_sees_part", options.fullSeesPart},
             {"confidence", measureName(options.measure)},
             {"temperature", task.stage.partTemperature},
             {"train_pictures", task.stage.trainCount},

@@ -116,12 +116,14 @@ Figure cutsFigure(const TaskResult& task)
 {
     ChartSeries share{"share of the full model's computation", Ink::neutral, Mark::bars, {}};
     ChartSeries accuracy{"part", Ink::part, Mark::line, {}};
+    ChartSeries full{"full", Ink::full, Mark::line, {}};
     ChartSeries chosen{"chosen", Ink::part, Mark::dots, {}};
     int lowest = 0;
     int highest = 1;
     for (const CutRow& row : task.cuts.rows) {
         share.points.push_back({static_cast<double>(row.cut), 100.0 * row.macShare, 0.0, {}});
         accuracy.points.push_back({static_cast<double>(row.cut), 100.0 * row.partAccuracy, 0.0, {}});
+        full.points.push_back({static_cast<double>(row.cut), 100.0 * row.fullAccuracy, 0.0, {}});
         if (row.cut == task.task.stage.cut)
             chosen.points.push_back({static_cast<double>(row.cut), 100.0 * row.partAccuracy, 0.0,
                                      "cut " + std::to_string(row.cut)});
@@ -130,14 +132,14 @@ Figure cutsFigure(const TaskResult& task)
     }
     Chart chart;
     chart.title = "Every cut";
-    chart.description = "Share of the computation and accuracy of the part model at every cut; cut " +
-                        std::to_string(task.task.stage.cut) + " is used, cut " +
-                        std::to_string(task.cuts.recommended) + " recommended";
+    chart.description =
+        "Share of the computation, accuracy of the part model and of the full one at every cut; cut " +
+        std::to_string(task.task.stage.cut) + " is used, cut " + std::to_string(task.cuts.recommended) +
+        " recommended";
     chart.x = {"cut: first convolution and this many blocks", lowest - 0.6, highest + 0.6, true};
     chart.y = {"percent", 0.0, 100.0, false};
     chart.barWidth = 0.7;
-    chart.series = {std::move(share), std::move(accuracy), std::move(chosen)};
-    chart.guides = {{false, 100.0 * task.cuts.fullAccuracy, "full", Ink::full}};
+    chart.series = {std::move(share), std::move(full), std::move(accuracy), std::move(chosen)};
     return {"cuts", chart.description + ".", drawChart(chart)};
 }
 

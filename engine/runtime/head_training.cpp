@@ -214,14 +214,16 @@ void HeadTrainer::step(std::int32_t begin, std::int32_t count, float rate, Epoch
     }
 }
 
-void headLogits(const LinearHead& head, const FeatureScaling& scaling, const std::int8_t* features,
+void headLogits(const LinearHead& head, const FeatureScaling& scaling, const SampleFeatures& features,
                 float* logits)
 {
     for (std::int32_t c = 0; c < head.classes; ++c) {
         const float* row = head.weights + static_cast<std::size_t>(c) * head.dimensions;
         float sum = head.bias[c];
-        for (std::int32_t d = 0; d < head.dimensions; ++d)
-            sum += row[d] * standardised(scaling, d, features[d]);
+        for (std::int32_t d = 0; d < features.partCount; ++d)
+            sum += row[d] * standardised(scaling, d, features.part[d]);
+        for (std::int32_t d = features.partCount; d < head.dimensions; ++d)
+            sum += row[d] * standardised(scaling, d, features.own[d - features.partCount]);
         logits[c] = sum;
     }
 }

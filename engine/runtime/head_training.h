@@ -89,8 +89,17 @@ private:
     std::int32_t m_epoch = 0;
 };
 
-/// logits [classes] of one sample's int8 features [dimensions]. The board's arithmetic.
-void headLogits(const LinearHead& head, const FeatureScaling& scaling, const std::int8_t* features,
+/// One sample's int8 features [head's dimensions] where an extractor leaves them: the part's in one place,
+/// the exit's own in another.
+struct SampleFeatures
+{
+    const std::int8_t* own = nullptr;  ///< the last of the dimensions
+    const std::int8_t* part = nullptr; ///< before them, if the head sees them
+    std::int32_t partCount = 0;
+};
+
+/// logits [classes] of one sample. The board's arithmetic.
+void headLogits(const LinearHead& head, const FeatureScaling& scaling, const SampleFeatures& features,
                 float* logits);
 
 /// Threshold for a stage-decision ratio from part confidences (sorted in place, ascending): the (1 - ratio)

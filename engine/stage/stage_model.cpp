@@ -17,7 +17,7 @@ struct SplitData
 };
 
 Result<SplitData> dataOf(const FeatureSet& features, const ExitFeatures& cut, const Dataset& dataset,
-                         Split split)
+                         const StageOptions& options, Split split)
 {
     SplitData data;
     data.rows = selectRows(features, dataset, split);
@@ -26,7 +26,7 @@ Result<SplitData> dataOf(const FeatureSet& features, const ExitFeatures& cut, co
                        "The " + std::string(splitName(split)) + " split of " + dataset.name +
                            " has no readable picture. Give it a larger share or add pictures."};
     data.part = data.rows.of(cut);
-    data.full = data.rows.of(features.full());
+    data.full = options.fullSeesPart ? data.rows.of(cut, features.full()) : data.rows.of(features.full());
     return data;
 }
 
@@ -51,8 +51,9 @@ StageSamples measure(const SplitData& data, const StageModel& model, int classes
 
 bool StageOptions::operator==(const StageOptions& other) const
 {
-    return cut == other.cut && measure == other.measure && fitTemperature == other.fitTemperature &&
-           head.kind == other.head.kind && head.inverseRegularisation == other.head.inverseRegularisation &&
+    return cut == other.cut && measure == other.measure && fullSeesPart == other.fullSeesPart &&
+           fitTemperature == other.fitTemperature && head.kind == other.head.kind &&
+           head.inverseRegularisation == other.head.inverseRegularisation &&
            head.maxIterations == other.head.maxIterations && head.neighbours == other.head.neighbours &&
            head.hiddenUnits == other.head.hiddenUnits && head.seed == other.head.seed;
 }
@@ -65,9 +66,9 @@ Result<StageModel> buildStageModel(const FeatureSet& features, const Dataset& da
         return Failure{Error::invalidArgument,
                        "The extractor has no cut " + std::to_string(options.cut) + "."};
     const auto classes = static_cast<int>(dataset.classes.size());
-    MICROT_TRY(const SplitData train, dataOf(features, *cut, dataset, Split::train));
-    MICROT_TRY(const SplitData calibration, dataOf(features, *cut, dataset, Split::calibration));
-    MICROT_TRY(const SplitData test, dataOf(features, *cut, dataset, Split::test));
+    MICROT_TRY(const SplitData train, dataOf(features, *cut, dataset, options, Split::train));
+    MICROT_TRY(const SplitData calibration, dataOf(features, *cut, dataset, options, Split::calibration));
+    MICROT_TRY(const SplitData test, dataOf(features, *cut, dataset, options, Split::test));
 
     StageModel model;
     model.options = options;

@@ -84,6 +84,11 @@ private:
     bool hasImage() const { return m_slots.active() >= 0; }
     int imageExit(int exit) const { return exit == 0 ? 0 : m_slots.image().header->exitCount - 1; }
     int dimensions(int exit) const { return m_slots.image().feature(imageExit(exit)).channels; }
+    /// Its own features, or the part's and its own: heads of an earlier board saw the former.
+    bool fullHeadMaySee(int count) const
+    {
+        return count == dimensions(1) || count == dimensions(0) + dimensions(1);
+    }
     bool usable(int task) const;
     Error needTask() const; ///< a selected one, made for the active image
     void useImage();

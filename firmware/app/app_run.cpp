@@ -137,8 +137,12 @@ Error App::on(const InferRequest& request, InferResponse& response)
     const auto answerOf = [&](int exit, std::uint64_t& counted) {
         const Error error = runUntil(image.exits[imageExit(exit)].opEnd);
         if (error == Error::none) {
-            headLogits(heads[exit].head, heads[exit].scaling, m_executor.feature(imageExit(exit)),
-                       m_logits[exit]);
+            SampleFeatures features{m_executor.feature(imageExit(exit))};
+            if (exit != 0 && heads[exit].head.dimensions > dimensions(exit)) {
+                features.part = m_executor.feature(imageExit(0));
+                features.partCount = dimensions(0);
+            }
+            headLogits(heads[exit].head, heads[exit].scaling, features, m_logits[exit]);
             const Decision decision =
                 decide(m_logits[exit], heads[exit].head.classes,
                        static_cast<ConfidenceMeasure>(m_settings.measure), m_settings.temperature);

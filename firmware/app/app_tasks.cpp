@@ -142,7 +142,7 @@ Error App::on(const BankReadRequest& request, BankReadResponse& response)
     if (request.sample >= m_bank.samples(task))
         return Error::outOfRange;
     Chunk part;
-    const auto* features = reinterpret_cast<const std::uint8_t*>(m_bank.features(task, request.sample, 0));
+    const auto* features = reinterpret_cast<const std::uint8_t*>(m_bank.features(task, request.sample));
     const Error error = chunk(features, static_cast<std::uint32_t>(m_bank.rowBytes() - 1), request.offset,
                               request.size, part);
     response.label = m_bank.label(task, request.sample);
@@ -184,13 +184,13 @@ Error App::on(const TrainRequest& request, TrainResponse& response)
     HeadsHeader header;
     header.classes = static_cast<std::uint16_t>(classes);
     header.partDimensions = static_cast<std::uint16_t>(dimensions(0));
-    header.fullDimensions = static_cast<std::uint16_t>(dimensions(1));
+    header.fullDimensions = static_cast<std::uint16_t>(dimensions(0) + dimensions(1));
     const std::uint32_t blobBytes =
         headsBlobBytes(header.classes, header.partDimensions, header.fullDimensions);
     std::uint32_t scratchBytes[2];
+    const std::uint16_t seen[2] = {header.partDimensions, header.fullDimensions};
     for (int exit = 0; exit < 2; ++exit)
-        scratchBytes[exit] =
-            aligned(HeadTrainer::scratchBytes(classes, dimensions(exit), m_bank.labelled(task)));
+        scratchBytes[exit] = aligned(HeadTrainer::scratchBytes(classes, seen[exit], m_bank.labelled(task)));
     const Span arena = m_platform.arena();
     if (aligned(blobBytes) + scratchBytes[0] + scratchBytes[1] > arena.bytes) {
         m_detail = aligned(blobBytes) + scratchBytes[0] + scratchBytes[1] - arena.bytes;
@@ -250,7 +250,7 @@ Error App::on(const CalibrateRequest& request, CalibrateResponse& response)
         return Error::outOfMemory;
     auto* confidences = reinterpret_cast<float*>(arena.data);
     for (int i = 0; i < used; ++i) {
-        headLogits(heads[0].head, heads[0].scaling, m_bank.features(task, there - used + i, 0), m_logits[0]);
+        headLogits(heads[0].head, heads[0].scaling, {m_bank.features(task, there - used + i)}, m_logits[0]);
         confidences[i] = decide(m_logits[0], heads[0].head.classes,
                                 static_cast<ConfidenceMeasure>(m_settings.measure), m_settings.temperature)
                              .confidence;
@@ -281,7 +281,7 @@ Error App::checkBlob(const std::uint8_t* blob, std::uint32_t bytes) const
     if (const Error error = readHeadsHeader(blob, bytes, header); error != Error::none)
         return error;
     if (header.classes != m_tasks.record(m_tasks.selected()).classes ||
-        header.partDimensions != dimensions(0) || header.fullDimensions != dimensions(1))
+        header.partDimensions != dimensions(0) || !fullHeadMaySee(header.fullDimensions))
         return Error::shapeMismatch;
     for (std::uint32_t at = kHeadsHeaderBytes; at < bytes; at += sizeof(float)) {
         float number = 0.0F;
@@ -329,8 +329,10 @@ Error App::on(const HeadsBeginRequest& request, Done&)
     if (const Error error = needTask(); error != Error::none)
         return error;
     const std::uint8_t classes = m_tasks.record(m_tasks.selected()).classes;
-    if (request.bytes != headsBlobBytes(classes, static_cast<std::uint32_t>(dimensions(0)),
-                                        static_cast<std::uint32_t>(dimensions(1))))
+    const auto part = static_cast<std::uint32_t>(dimensions(0));
+    const auto full = static_cast<std::uint32_t>(dimensions(1));
+    if (request.bytes != headsBlobBytes(classes, part, full) &&
+        request.bytes != headsBlobBytes(classes, part, part + full))
         return Error::shapeMismatch;
     if (request.bytes > m_platform.arena().bytes)
         return Error::noSpace;

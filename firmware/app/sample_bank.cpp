@@ -38,10 +38,9 @@ std::uint32_t SampleBank::usedBytes() const
     return static_cast<std::uint32_t>(total()) * static_cast<std::uint32_t>(m_rowBytes);
 }
 
-const std::int8_t* SampleBank::features(int task, int row, int exit) const
+const std::int8_t* SampleBank::features(int task, int row) const
 {
-    const std::uint8_t* features = at(first(task) + row) + 1 + (exit == 0 ? 0 : m_dimensions[0]);
-    return reinterpret_cast<const std::int8_t*>(features);
+    return reinterpret_cast<const std::int8_t*>(at(first(task) + row) + 1);
 }
 
 Error SampleBank::add(int task, std::uint8_t label, const std::int8_t* part, const std::int8_t* full,
@@ -84,8 +83,8 @@ FeatureBank SampleBank::labelledRows(int task, int exit) const
 {
     FeatureBank bank;
     bank.samples = m_labelled[task];
-    bank.dimensions = m_dimensions[exit];
-    bank.values = features(task, 0, exit);
+    bank.dimensions = exit == 0 ? m_dimensions[0] : m_dimensions[0] + m_dimensions[1];
+    bank.values = features(task, 0);
     bank.stride = m_rowBytes;
     bank.labels = at(first(task));
     bank.labelStride = m_rowBytes;

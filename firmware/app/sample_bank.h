@@ -32,9 +32,9 @@ public:
     int rowBytes() const { return m_rowBytes; }
     std::uint32_t usedBytes() const;
     std::uint8_t label(int task, int row) const { return *at(first(task) + row); }
-    const std::int8_t* features(int task, int row, int exit) const;
+    const std::int8_t* features(int task, int row) const; ///< of part and full, in this order
 
-    /// The labelled rows as the trainer takes them.
+    /// The labelled rows as the trainer takes them: for the part's features, or for those of both.
     FeatureBank labelledRows(int task, int exit) const;
 
 private:

@@ -10,7 +10,7 @@ BoardTwin::BoardTwin(Twin twin, int classes) : m_twin(std::move(twin)), m_run(m_
     HeadsHeader header;
     header.classes = static_cast<std::uint16_t>(classes);
     header.partDimensions = static_cast<std::uint16_t>(dimensions(0));
-    header.fullDimensions = static_cast<std::uint16_t>(dimensions(1));
+    header.fullDimensions = static_cast<std::uint16_t>(dimensions(0) + dimensions(1));
     m_blob.resize(headsBlobBytes(header.classes, header.partDimensions, header.fullDimensions));
     ByteWriter writer(m_blob.data(), kHeadsHeaderBytes);
     encode(header, writer);
@@ -40,14 +40,13 @@ BoardTwin::Inference BoardTwin::extract(const std::uint8_t* rgb, std::uint8_t la
         m_calibration.insert(m_calibration.end(), inference.features[0].begin(), inference.features[0].end());
         return inference;
     }
-    for (int exit = 0; exit < kWireExits; ++exit)
-        m_bank[exit].insert(m_bank[exit].end(), inference.features[exit].begin(),
-                            inference.features[exit].end());
+    for (const std::vector<std::int8_t>& features : inference.features)
+        m_bank.insert(m_bank.end(), features.begin(), features.end());
     m_labels.push_back(label);
     return inference;
 }
 
-Decision BoardTwin::decideAt(int exit, const std::int8_t* features, std::vector<float>& logits)
+Decision BoardTwin::decideAt(int exit, const SampleFeatures& features, std::vector<float>& logits)
 {
     logits.resize(static_cast<std::size_t>(m_classes));
     headLogits(m_heads[exit].head, m_heads[exit].scaling, features, logits.data());
@@ -60,13 +59,14 @@ BoardTwin::Inference BoardTwin::infer(const std::uint8_t* rgb, InferMode mode)
     m_run.executor().setPicture(rgb);
     if (mode != InferMode::full) {
         runTo(0, inference);
-        inference.answer = decideAt(0, inference.features[0].data(), inference.logits[0]);
+        inference.answer = decideAt(0, {inference.features[0].data()}, inference.logits[0]);
         inference.partConfidence = inference.answer.confidence;
         if (mode == InferMode::part || partAnswers(inference.partConfidence, m_threshold))
             return inference;
     }
     runTo(1, inference);
-    inference.answer = decideAt(1, inference.features[1].data(), inference.logits[1]);
+    const std::int8_t* part = m_run.executor().feature(imageExit(0));
+    inference.answer = decideAt(1, {inference.features[1].data(), part, dimensions(0)}, inference.logits[1]);
     inference.exit = 1;
     return inference;
 }
@@ -76,11 +76,12 @@ Result<std::vector<std::uint8_t>> BoardTwin::train(const TrainRequest& request)
     for (int exit = 0; exit < kWireExits; ++exit) {
         FeatureBank bank;
         bank.samples = samples();
-        bank.dimensions = dimensions(exit);
-        bank.values = m_bank[exit].data();
+        bank.dimensions = m_heads[exit].head.dimensions;
+        bank.values = m_bank.data();
+        bank.stride = dimensions(0) + dimensions(1);
         bank.labels = m_labels.data();
         std::vector<float> scratch(
-            HeadTrainer::scratchBytes(m_classes, dimensions(exit), samples()) / sizeof(float) + 1);
+            HeadTrainer::scratchBytes(m_classes, bank.dimensions, samples()) / sizeof(float) + 1);
         HeadTrainer trainer;
         const Error error =
             trainer.begin(bank, m_heads[exit].head, m_heads[exit].scaling, trainingOptions(request),
@@ -96,11 +97,13 @@ Result<std::vector<std::uint8_t>> BoardTwin::train(const TrainRequest& request)
 
 Result<float> BoardTwin::calibrate(float ratio)
 {
-    const std::vector<std::int8_t>& from = m_calibration.empty() ? m_bank[0] : m_calibration;
+    const bool own = !m_calibration.empty();
+    const std::vector<std::int8_t>& from = own ? m_calibration : m_bank;
+    const int row = dimensions(0) + (own ? 0 : dimensions(1));
     std::vector<float> confidences;
     std::vector<float> logits;
-    for (std::size_t at = 0; at < from.size(); at += static_cast<std::size_t>(dimensions(0)))
-        confidences.push_back(decideAt(0, from.data() + at, logits).confidence);
+    for (std::size_t at = 0; at < from.size(); at += static_cast<std::size_t>(row))
+        confidences.push_back(decideAt(0, {from.data() + at}, logits).confidence);
     float threshold = 0.0F;
     const Error error = thresholdFromConfidences(
         confidences.data(), static_cast<std::int32_t>(confidences.size()), ratio, threshold);

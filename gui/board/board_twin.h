@@ -49,13 +49,13 @@ private:
     BoardTwin(Twin twin, int classes);
     int imageExit(int exit) const { return exit == 0 ? 0 : image().header->exitCount - 1; }
     int dimensions(int exit) const { return image().feature(imageExit(exit)).channels; }
-    Decision decideAt(int exit, const std::int8_t* features, std::vector<float>& logits);
+    Decision decideAt(int exit, const SampleFeatures& features, std::vector<float>& logits);
     void runTo(int exit, Inference& inference);
 
     Twin m_twin;
     TwinRun m_run;
     int m_classes;
-    std::vector<std::int8_t> m_bank[protocol::kWireExits];
+    std::vector<std::int8_t> m_bank; ///< of labelled samples: part and full features in turn
     std::vector<std::uint8_t> m_labels;
     std::vector<std::int8_t> m_calibration;             ///< part features of samples without a label
     std::vector<std::uint8_t> m_blob;                   ///< of the heads

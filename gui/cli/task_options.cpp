@@ -33,6 +33,10 @@ void TaskOptions::addTraining(CLI::App& app)
     app.add_option("--c", regularisation,
                    "C of logistic heads, as in scikit-learn: the smaller, the simpler the head "
                    "(default: what cross-validation on the train split prefers)");
+    app.add_flag(
+        "--full-alone", fullAlone,
+        "The full head sees the full model's features alone, as in the paper; else the part's beside "
+        "them, which are there by then");
     app.add_option("--confidence", measure, "max (softmax probability), margin or entropy")
         ->capture_default_str();
     app.add_flag("--temperature", temperature, "Fit a temperature on calibration data");
@@ -76,6 +80,7 @@ Result<StageOptions> TaskOptions::stageOptions() const
     options.head.seed = split.seed;
     options.head.inverseRegularisation = regularisation;
     options.fitTemperature = temperature;
+    options.fullSeesPart = !fullAlone;
     if (measure == "max")
         options.measure = ConfidenceMeasure::maxProbability;
     else if (measure == "margin")

@@ -33,6 +33,7 @@ struct TaskOptions
     SplitOptions split;
     std::string head = "logistic";
     double regularisation = kChosenFromData;
+    bool fullAlone = false; ///< the full head does not see the part's features
     std::string measure = "max";
     bool temperature = false;
     std::string board = "stm32h7a3zi";

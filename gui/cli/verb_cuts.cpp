@@ -22,13 +22,14 @@ Status runCuts(const Options& options, Console& console)
     const JobContext job = console.job();
     MICROT_TRY(const StageOptions stage, options.task.stageOptions());
     MICROT_TRY(const TaskInput input, openInput(options.task, job));
-    MICROT_TRY(const CutTable table,
-               evaluateCuts(input.features, input.dataset, input.cost, stage.head, options.weights, job));
+    MICROT_TRY(const CutTable table, evaluateCuts(input.features, input.dataset, input.cost,
+                                                  {stage.head, stage.fullSeesPart}, options.weights, job));
     nlohmann::json cuts = nlohmann::json::array();
-    std::string text = " cut  share %  part %  selection %   loss    gain  score\n";
+    std::string text = " cut  share %  part %  full %  selection %   loss    gain  score\n";
     for (const CutRow& row : table.rows) {
         cuts.push_back({{"cut", row.cut},
                         {"part_accuracy", percent(row.partAccuracy)},
+                        {"full_accuracy", percent(row.fullAccuracy)},
                         {"selection_accuracy", percent(row.selectionAccuracy)},
                         {"mac_share", row.macShare},
                         {"macs", row.macs},
@@ -36,13 +37,13 @@ Status runCuts(const Options& options, Console& console)
                         {"gain_ratio", row.gainRatio},
                         {"fused_score", row.fusedScore}});
         char line[160];
-        std::snprintf(line, sizeof line, "%4d  %7.1f  %6.2f  %11.2f  %5.3f  %6.2f  %5.3f%s\n", row.cut,
-                      percent(row.macShare), percent(row.partAccuracy), percent(row.selectionAccuracy),
-                      row.accuracyLoss, row.gainRatio, row.fusedScore,
+        std::snprintf(line, sizeof line, "%4d  %7.1f  %6.2f  %6.2f  %11.2f  %5.3f  %6.2f  %5.3f%s\n", row.cut,
+                      percent(row.macShare), percent(row.partAccuracy), percent(row.fullAccuracy),
+                      percent(row.selectionAccuracy), row.accuracyLoss, row.gainRatio, row.fusedScore,
                       row.cut == table.recommended ? "  recommended" : "");
         text += line;
     }
-    text += "full extractor: " + fixed(percent(table.fullAccuracy), 2) +
+    text += "full extractor's features alone: " + fixed(percent(table.fullAccuracy), 2) +
             " %  (part and full: test split; selection, loss, gain, score: calibration split; " +
             precisionName(input.precision) + " features)\n";
     console.print(

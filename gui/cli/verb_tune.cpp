@@ -25,12 +25,13 @@ struct Options
     double ratio = 0.5;
 };
 
-Result<int> chooseCut(const Options& options, const TaskInput& input, const HeadOptions& head,
+Result<int> chooseCut(const Options& options, const TaskInput& input, const StageOptions& stage,
                       const JobContext& job)
 {
     if (options.cut != 0)
         return options.cut;
-    MICROT_TRY(const CutTable table, evaluateCuts(input.features, input.dataset, input.cost, head, {}, job));
+    MICROT_TRY(const CutTable table, evaluateCuts(input.features, input.dataset, input.cost,
+                                                  {stage.head, stage.fullSeesPart}, {}, job));
     return table.recommended;
 }
 
@@ -72,7 +73,7 @@ Status runTune(const Options& options, Console& console)
     MICROT_TRY(StageOptions stage, options.task.stageOptions());
     MICROT_TRY(const BoardProfile board, findBoardProfile(options.task.board));
     MICROT_TRY(const TaskInput input, openInput(options.task, job));
-    MICROT_TRY(stage.cut, chooseCut(options, input, stage.head, job));
+    MICROT_TRY(stage.cut, chooseCut(options, input, stage, job));
     MICROT_TRY(const StageModel model, buildStageModel(input.features, input.dataset, stage, job));
     MICROT_TRY(const float threshold, model.thresholdFor(options.ratio));
     MICROT_TRY(const ThresholdEstimate small,
@@ -107,6 +108,7 @@ Status runTune(const Options& options, Console& console)
          {"full_accuracy", fullAccuracy},
          {"threshold", threshold},
          {"threshold_small_sample", {{"mean", small.mean}, {"deviation", small.deviation}}},
+         {"full_sees_part", stage.fullSeesPart},
          {"temperature", model.partTemperature},
          {"c", {{"part", model.partRegularisation}, {"full", model.fullRegularisation}}},
          {"exit_rate", point.exitRate},

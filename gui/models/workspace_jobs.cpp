@@ -130,8 +130,9 @@ void Workspace::State::evaluateCutsJob(const QString& key)
         Workspace::tr("Trying every cut on %1").arg(QString::fromStdString(activeTask()->name)),
         JobKind::heavy,
         [features = shown->featureSet, dataset = shown->dataset, cost = extractor.cost,
-         head = activeTask()->stage.head, weights = project->weights](const JobContext& job) {
-            return evaluateCuts(*features, *dataset, *cost, head, weights, job);
+         heads = CutHeads{activeTask()->stage.head, activeTask()->stage.fullSeesPart},
+         weights = project->weights](const JobContext& job) {
+            return evaluateCuts(*features, *dataset, *cost, heads, weights, job);
         },
         [this](TaskSlot* task, bool isShown, CutTable table) {
             applyWeights(table, project->weights); // they may have moved since

@@ -85,7 +85,8 @@ QString Workspace::State::wanted(Step step)
     if (step == Step::features)
         return features;
     const StageOptions& options = activeTask()->stage;
-    const QString heads = QStringLiteral("%1 %2 h%3").arg(split, features, key(options.head));
+    const QString heads =
+        QStringLiteral("%1 %2 h%3/%4").arg(split, features, key(options.head)).arg(options.fullSeesPart);
     if (step == Step::cuts)
         return heads;
     return QStringLiteral("%1 cut%2 %3 %4")

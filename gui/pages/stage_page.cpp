@@ -35,6 +35,7 @@ struct StagePage::Parts
     QComboBox* board = nullptr;
     QComboBox* measure = nullptr;
     QComboBox* head = nullptr;
+    QComboBox* sees = nullptr;
     QCheckBox* temperature = nullptr;
     StageView* view = nullptr;
     EmptyState* empty = nullptr;
@@ -107,6 +108,13 @@ QWidget* StagePage::makeChoosers()
     p.head->addItem(tr("Logistic"), int(HeadKind::logistic));
     p.head->addItem(tr("Nearest neighbours"), int(HeadKind::nearestNeighbours));
     p.head->addItem(tr("Perceptron"), int(HeadKind::perceptron));
+    p.sees = new QComboBox(row);
+    p.sees->setAccessibleName(tr("What the full head sees"));
+    p.sees->setToolTip(
+        tr("The full head sees the part model's features beside the full model's, which are there "
+           "by then; or the full model's alone, as in the paper"));
+    p.sees->addItem(tr("Part + full"), true);
+    p.sees->addItem(tr("Full alone"), false);
     p.temperature = new QCheckBox(tr("&Temperature"), row);
     p.temperature->setToolTip(
         tr("Fit a temperature on calibration pictures, so that confidences become probabilities"));
@@ -115,12 +123,13 @@ QWidget* StagePage::makeChoosers()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(theme::kGrid);
     layout->addWidget(title);
-    for (QComboBox* chooser : {p.head, p.measure, p.board}) {
+    for (QComboBox* chooser : {p.head, p.sees, p.measure, p.board}) {
         chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         chooser->setMinimumContentsLength(7);
     }
     layout->addWidget(new PrecisionChooser(workspace(), row));
     layout->addWidget(p.head, 2);
+    layout->addWidget(p.sees, 2);
     layout->addWidget(p.measure, 3);
     layout->addWidget(p.temperature);
     layout->addWidget(p.board, 2);
@@ -130,12 +139,14 @@ QWidget* StagePage::makeChoosers()
             StageOptions options = task->stage;
             options.measure = static_cast<ConfidenceMeasure>(m_parts->measure->currentData().toInt());
             options.head.kind = static_cast<HeadKind>(m_parts->head->currentData().toInt());
+            options.fullSeesPart = m_parts->sees->currentData().toBool();
             options.fitTemperature = m_parts->temperature->isChecked();
             workspace()->setStageOptions(options);
         }
     };
     connect(p.measure, QOverload<int>::of(&QComboBox::activated), this, choose);
     connect(p.head, QOverload<int>::of(&QComboBox::activated), this, choose);
+    connect(p.sees, QOverload<int>::of(&QComboBox::activated), this, choose);
     connect(p.temperature, &QCheckBox::clicked, this, choose);
     connect(p.board, QOverload<int>::of(&QComboBox::activated), this,
             [this] { workspace()->setBoard(m_parts->board->currentData().toString()); });
@@ -146,7 +157,7 @@ void StagePage::showChoices()
 {
     Parts& p = *m_parts;
     const Task* task = workspace()->task();
-    for (QWidget* chooser : QVector<QWidget*>{p.measure, p.head, p.temperature})
+    for (QWidget* chooser : QVector<QWidget*>{p.measure, p.head, p.sees, p.temperature})
         chooser->setEnabled(task != nullptr);
     if (const BoardProfile* board = workspace()->board())
         p.board->setCurrentIndex(p.board->findData(QString::fromStdString(board->id)));
@@ -154,6 +165,7 @@ void StagePage::showChoices()
         return;
     p.measure->setCurrentIndex(p.measure->findData(int(task->stage.measure)));
     p.head->setCurrentIndex(p.head->findData(int(task->stage.head.kind)));
+    p.sees->setCurrentIndex(p.sees->findData(task->stage.fullSeesPart));
     p.temperature->setChecked(task->stage.fitTemperature);
 }
 
@@ -217,13 +229,15 @@ QString StagePage::title() const
 
 QString StagePage::help() const
 {
-    return tr("<p>Every picture first goes through the part model; if its confidence reaches the threshold, "
-              "that is the answer, otherwise the full model resumes where the part model stopped. The "
-              "stage-decision ratio is the share of pictures that the part model shall answer: more saves "
-              "energy, less is usually more accurate. The threshold for a ratio comes from the calibration "
-              "pictures; what is shown was measured on the test pictures.</p>"
-              "<p><i>threshold</i>(<i>r</i>) = the (1 − <i>r</i>) quantile of the part confidences<br>"
-              "<i>E</i> = <i>E</i><sub>part</sub> + (1 − <i>r</i>) <i>E</i><sub>rest</sub></p>");
+    return tr(
+        "<p>Every picture first goes through the part model; if its confidence reaches the threshold, "
+        "that is the answer, otherwise the full model resumes where the part model stopped, and its head "
+        "sees the features of both. The "
+        "stage-decision ratio is the share of pictures that the part model shall answer: more saves "
+        "energy, less is usually more accurate. The threshold for a ratio comes from the calibration "
+        "pictures; what is shown was measured on the test pictures.</p>"
+        "<p><i>threshold</i>(<i>r</i>) = the (1 − <i>r</i>) quantile of the part confidences<br>"
+        "<i>E</i> = <i>E</i><sub>part</sub> + (1 − <i>r</i>) <i>E</i><sub>rest</sub></p>");
 }
 
 QString StagePage::command() const

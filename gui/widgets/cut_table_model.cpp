@@ -43,6 +43,10 @@ constexpr std::array<ColumnText, CutTableModel::columnCountOf> kColumns{{
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
                        "Part accuracy on calibration pictures, by which the cut is chosen"),
      1},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Full, %"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
+                       "Full accuracy with this cut on test pictures; plays no part in the choice"),
+     1},
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Loss, %"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Accuracy loss L against the full model, relative"), 1},
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Gain"),
@@ -71,6 +75,8 @@ double valueOf(const CutRow& row, int column)
         return 100.0 * row.partAccuracy;
     case CutTableModel::selectionAccuracy:
         return 100.0 * row.selectionAccuracy;
+    case CutTableModel::fullAccuracy:
+        return 100.0 * row.fullAccuracy;
     case CutTableModel::loss:
         return 100.0 * row.accuracyLoss;
     case CutTableModel::gain:

@@ -24,6 +24,7 @@ public:
         arena,
         partAccuracy,
         selectionAccuracy,
+        fullAccuracy,
         loss,
         gain,
         score,

@@ -52,7 +52,7 @@ QString whyRecommended(const CutTable& table)
                     "where the full model is right in %3 %, for %4 % of the computation. Its fused score "
                     "is %5")
             .arg(best->cut)
-            .arg(percent(best->selectionAccuracy), percent(table.fullSelectionAccuracy),
+            .arg(percent(best->selectionAccuracy), percent(best->fullSelectionAccuracy),
                  percent(best->macShare), locale.toString(best->fusedScore, 'f', 3));
     if (second != nullptr)
         why += CutView::tr(", ahead of cut %1 with %2")
@@ -209,6 +209,7 @@ void CutView::showChart()
     ChartSeries before{tr("earlier blocks"), SeriesRole::neutral, SeriesKind::bars, {}, {}, 0.7, true};
     ChartSeries own{tr("this block"), SeriesRole::neutral, SeriesKind::bars, {}, {}, 0.7};
     ChartSeries part{tr("part accuracy"), SeriesRole::part, SeriesKind::dottedLine, {}, {}};
+    ChartSeries full{tr("full accuracy"), SeriesRole::full, SeriesKind::dottedLine, {}, {}};
     double previous = 0.0;
     for (const CutRow& row : p.table->rows) {
         const double share = 100.0 * row.macShare;
@@ -216,18 +217,14 @@ void CutView::showChart()
         own.points.append({double(row.cut), share});
         own.base.append(previous);
         part.points.append({double(row.cut), 100.0 * row.partAccuracy});
+        full.points.append({double(row.cut), 100.0 * row.fullAccuracy});
         previous = share;
     }
     const double first = p.table->rows.front().cut - 0.6;
     const double last = p.table->rows.back().cut + 0.6;
-    const double full = 100.0 * p.table->fullAccuracy;
     p.chart->setAxes({tr("Cut: blocks in the part model"), first, last, 1.0, 0},
                      {tr("Share of MACs and test accuracy, %"), 0.0, 100.0, 20.0, 0});
-    p.chart->setSeries(
-        {before,
-         own,
-         part,
-         {tr("full accuracy"), SeriesRole::full, SeriesKind::line, {{first, full}, {last, full}}, {}}});
+    p.chart->setSeries({before, own, part, full});
 }
 
 void CutView::showChosen()

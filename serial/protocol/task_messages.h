@@ -178,10 +178,10 @@ struct BankWriteRequest
 // --- Training
 // --------------------------------------------------------------------------------------------------
 
-/// Trains the part head, then the full head, each as engine/runtime/head_training.h does with these options,
-/// on the labelled samples of the bank in their order; saves them, the former ones stay for HeadsRollback.
-/// Sends TrainProgress. Errors: tooFewSamples, invalidArgument, outOfMemory, cancelled (the former heads
-/// stay), flashFailure.
+/// Trains the part head on the part's features and the full head on both, each as
+/// engine/runtime/head_training.h does with these options, on the labelled samples of the bank in their
+/// order; saves them, the former ones stay for HeadsRollback. Sends TrainProgress. Errors: tooFewSamples,
+/// invalidArgument, outOfMemory, cancelled (the former heads stay), flashFailure.
 struct TrainRequest
 {
     std::uint16_t epochs = 40;
@@ -288,7 +288,8 @@ constexpr std::uint32_t kHeadsHeaderBytes = 12;
 
 /// The heads blob, in which heads travel and are hashed: this header (kHeadsHeaderBytes, encoded as any
 /// message), then for part and full in turn, all float32: weights [classes, dimensions], bias [classes], mean
-/// [dimensions], inverseDeviation [dimensions].
+/// [dimensions], inverseDeviation [dimensions]. The full head's dimensions are the part's features and then
+/// its own, or, in heads of earlier boards, its own alone.
 struct HeadsHeader
 {
     std::uint32_t magic = kHeadsMagic;

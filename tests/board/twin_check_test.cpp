@@ -140,7 +140,7 @@ TEST_F(BoardWorkTest, HeadsTravelInAFileAndCanBeRolledBack)
         EXPECT_EQ(importHeads(m_board, m_scratch / "cut.mth", {}).failure().code, Error::malformed) << size;
     }
     // And one of another network by the board.
-    const QuantModel other = randomQuantModel(kSide, {{0, 3, 1, 8}, {24, 3, 2, 16}, {30, 3, 1, 20}}, 2);
+    const QuantModel other = randomQuantModel(kSide, {{0, 3, 1, 8}, {24, 3, 2, 16}, {30, 3, 1, 24}}, 2);
     ASSERT_TRUE(prepareBoard(m_board, imageOf(other), m_dataset, {}).ok());
     EXPECT_EQ(importHeads(m_board, m_scratch / "a.mth", {}).failure().code, Error::shapeMismatch);
 }

@@ -169,6 +169,72 @@ TEST_F(AppTest, AWholeLife)
     EXPECT_FALSE(m_flash.misused());
 }
 
+TEST_F(AppTest, TheFullHeadSeesThePartsFeaturesButHeadsOfEarlierBoardsNeedNot)
+{
+    Session session(m_flash);
+    MICROT_OK(session.connect());
+    MICROT_OK(session.board.deploy(imageOf(1), {}));
+    MICROT_OK(session.board.useTask("t", 2, {}));
+    MICROT_OK(session.collect());
+    MICROT_OK(session.train());
+    const auto bank = session.link.ask<Message::bankInfo>({}, {}).value();
+    auto trained = session.board.readHeads({});
+    MICROT_OK(trained);
+    HeadsHeader header;
+    ASSERT_EQ(
+        readHeadsHeader(trained.value().data(), static_cast<std::uint32_t>(trained.value().size()), header),
+        Error::none);
+    EXPECT_EQ(header.partDimensions, bank.partDimensions);
+    EXPECT_EQ(header.fullDimensions, bank.partDimensions + bank.fullDimensions);
+
+    const auto rgb = pictureOf(50);
+    const auto expectLogits = [&](std::vector<std::uint8_t>& blob, bool seesPart) {
+        HeadsHeader own;
+        ASSERT_EQ(readHeadsHeader(blob.data(), static_cast<std::uint32_t>(blob.size()), own), Error::none);
+        StoredHead heads[kWireExits];
+        headsInBlob(blob.data(), own, heads);
+        MICROT_OK(session.board.infer(rgb.data(), kSide, InferMode::full, {}));
+        const auto logits = session.board.logits(1, {});
+        MICROT_OK(logits);
+        MICROT_OK(session.board.infer(rgb.data(), kSide, InferMode::staged, {})); // leaves both features
+        const auto part = session.board.features(0, {});
+        const auto full = session.board.features(1, {});
+        MICROT_OK(part);
+        MICROT_OK(full);
+        std::vector<std::int8_t> seen = seesPart ? part.value() : std::vector<std::int8_t>();
+        seen.insert(seen.end(), full.value().begin(), full.value().end());
+        float expected[2] = {};
+        headLogits(heads[1].head, heads[1].scaling, {seen.data()}, expected);
+        EXPECT_EQ(logits.value(), std::vector<float>(expected, expected + 2));
+    };
+    expectLogits(trained.value(), true);
+
+    HeadsHeader earlier = header;
+    earlier.fullDimensions = bank.fullDimensions;
+    std::vector<std::uint8_t> blob(
+        headsBlobBytes(earlier.classes, earlier.partDimensions, earlier.fullDimensions));
+    ByteWriter writer(blob.data(), kHeadsHeaderBytes);
+    encode(earlier, writer);
+    StoredHead heads[kWireExits];
+    headsInBlob(blob.data(), earlier, heads);
+    for (const StoredHead& stored : heads)
+        for (std::int32_t i = 0; i < 2 * stored.head.dimensions; ++i)
+            stored.head.weights[i] = 0.01F * static_cast<float>(i % 7);
+    for (const StoredHead& stored : heads)
+        for (std::int32_t i = 0; i < stored.head.dimensions; ++i)
+            stored.scaling.inverseDeviation[i] = 1.0F;
+    MICROT_OK(session.board.writeHeads(blob, kNeverThreshold, {}));
+    expectLogits(blob, false);
+
+    // Neither the one nor the other.
+    earlier.fullDimensions = static_cast<std::uint16_t>(header.fullDimensions + 1);
+    std::vector<std::uint8_t> odd(
+        headsBlobBytes(earlier.classes, earlier.partDimensions, earlier.fullDimensions));
+    ByteWriter oddWriter(odd.data(), kHeadsHeaderBytes);
+    encode(earlier, oddWriter);
+    EXPECT_EQ(session.board.writeHeads(odd, 0.5F, {}).failure().code, Error::shapeMismatch);
+}
+
 TEST_F(AppTest, TasksKeepTheirOwnSamplesAndHeads)
 {
     Session session(m_flash);

@@ -200,7 +200,7 @@ private slots:
         // "Before" is what the Cut page says.
         const CutTable& table = *bench.workspace.cuts();
         QCOMPARE(trained[1].gain.partBefore, table.rows.front().selectionAccuracy);
-        QCOMPARE(trained[1].gain.fullBefore, table.fullSelectionAccuracy);
+        QCOMPARE(trained[1].gain.fullBefore, table.rows.front().fullSelectionAccuracy);
         const auto* gains = bench.view->findChild<QTableWidget*>();
         QVERIFY(gains->isVisible());
         QCOMPARE(gains->rowCount(), 2);

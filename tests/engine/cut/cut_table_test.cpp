@@ -102,7 +102,7 @@ TEST(EvaluateCuts, AFullExtractorThatIsNeverRightGivesNoNan)
         if (sample.split == Split::calibration)
             sample.label = 1 - sample.label;
     }
-    const auto result = evaluateCuts(task.features, task.dataset, madeCost(2), {}, {}, {});
+    const auto result = evaluateCuts(task.features, task.dataset, madeCost(2), {{}, false}, {}, {});
     ASSERT_TRUE(result.ok()) << result.failure().what;
     EXPECT_EQ(result.value().fullSelectionAccuracy, 0.0);
     for (const CutRow& row : result.value().rows) {
@@ -122,8 +122,8 @@ TEST(EvaluateCuts, ComponentsFollowFromSelectionAccuracies)
     for (std::size_t i = 0; i < 4; ++i) {
         const CutRow& row = table.rows[i];
         EXPECT_NEAR(row.accuracyLoss,
-                    std::max(0.0, table.fullSelectionAccuracy - row.selectionAccuracy) /
-                        table.fullSelectionAccuracy,
+                    std::max(0.0, row.fullSelectionAccuracy - row.selectionAccuracy) /
+                        row.fullSelectionAccuracy,
                     1e-12);
         if (i > 0) {
             EXPECT_NEAR(row.gainRatio, (row.selectionAccuracy - table.rows[i - 1].selectionAccuracy) / 0.2,
@@ -134,6 +134,25 @@ TEST(EvaluateCuts, ComponentsFollowFromSelectionAccuracies)
         EXPECT_TRUE(std::isfinite(row.fusedScore));
     }
     EXPECT_EQ(table.rows[0].gainRatio, 0.0);
+}
+
+TEST(EvaluateCuts, TheFullHeadOfACutSeesItsPartsFeaturesUnlessTold)
+{
+    test::MadeTask task = test::makeTask(4, 60, 3, 7);
+    task.features.exits.back().values.setZero(); // all that is known lies in the part's
+    const auto both = evaluateCuts(task.features, task.dataset, madeCost(3), {}, {}, {});
+    const auto alone = evaluateCuts(task.features, task.dataset, madeCost(3), {{}, false}, {}, {});
+    ASSERT_TRUE(both.ok() && alone.ok());
+    for (const CutRow& row : both.value().rows) {
+        EXPECT_EQ(row.fullAccuracy, row.partAccuracy);
+        EXPECT_EQ(row.fullSelectionAccuracy, row.selectionAccuracy);
+        EXPECT_GT(row.fullAccuracy, 0.4);
+    }
+    for (const CutRow& row : alone.value().rows) {
+        EXPECT_NEAR(row.fullAccuracy, 0.25, 1e-12); // chance
+        EXPECT_EQ(row.fullAccuracy, alone.value().fullAccuracy);
+    }
+    EXPECT_EQ(both.value().fullAccuracy, alone.value().fullAccuracy);
 }
 
 TEST(EvaluateCuts, TestDataPlayNoPartInTheChoice)

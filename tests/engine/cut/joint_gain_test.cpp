@@ -15,8 +15,8 @@ CutTable table(double part, double full, double score)
     table.rows[1].selectionAccuracy = part;
     table.rows[1].partAccuracy = 0.99; // of the test split: plays no part
     table.rows[1].fusedScore = score;
-    table.fullSelectionAccuracy = full;
-    table.fullAccuracy = 0.99;
+    table.rows[1].fullSelectionAccuracy = full;
+    table.rows[1].fullAccuracy = 0.99;
     return table;
 }
 

@@ -68,8 +68,8 @@ TaskResult makeTask(const std::string& name, int classes, const GraphCost& cost)
     result.features.key = std::string(64, 'f');
     for (int cut = 1; cut <= 9; ++cut)
         result.cuts.rows.push_back({cut, 8 * cut, 600'000 * cut, 0.1 * cut, 5'000 * cut, 40'000,
-                                    0.5 + 0.03 * cut, 0.48 + 0.03 * cut, 0.3 - 0.03 * cut, 0.3, 0.5,
-                                    0.4 + 0.02 * (cut % 4)});
+                                    0.5 + 0.03 * cut, 0.48 + 0.03 * cut, 0.9, 0.89, 0.3 - 0.03 * cut, 0.3,
+                                    0.5, 0.4 + 0.02 * (cut % 4)});
     result.cuts.fullAccuracy = 0.88;
     result.cuts.fullSelectionAccuracy = 0.87;
     result.cuts.recommended = 3;

@@ -70,7 +70,7 @@ TEST(HeadTraining, LearnsAndClassifies)
     int right = 0;
     for (int i = 0; i < 150; ++i) {
         float logits[3];
-        headLogits(trained.head(), trained.scaling(), samples.values.data() + 6 * i, logits);
+        headLogits(trained.head(), trained.scaling(), {samples.values.data() + 6 * i}, logits);
         right += decide(logits, 3, ConfidenceMeasure::maxProbability, 1.0F).predicted == i % 3 ? 1 : 0;
     }
     EXPECT_GE(right, 140);

@@ -30,6 +30,24 @@ TEST(StageModel, MeasuresOnTestAndCalibratesOnCalibration)
     EXPECT_NEAR(model.value().testCurve.at(threshold).exitRate, 0.5, 0.15);
 }
 
+TEST(StageModel, TheFullHeadSeesThePartsFeaturesUnlessTold)
+{
+    test::MadeTask task = test::makeTask(4, 60, 2, 5);
+    task.features.exits.back().values.setZero(); // all that is known lies in the part's
+    StageOptions options = atCut(2);
+    const auto both = buildStageModel(task.features, task.dataset, options, kJob);
+    options.fullSeesPart = false;
+    const auto alone = buildStageModel(task.features, task.dataset, options, kJob);
+    ASSERT_TRUE(both.ok() && alone.ok());
+    EXPECT_EQ(both.value().testCurve.fullAccuracy(), both.value().testCurve.partAccuracy());
+    EXPECT_GT(both.value().testCurve.fullAccuracy(), 0.5);
+    EXPECT_NEAR(alone.value().testCurve.fullAccuracy(), 0.25, 1e-12); // chance
+    const std::int64_t part = task.features.at(2)->values.cols();
+    const std::int64_t full = task.features.full().values.cols();
+    EXPECT_EQ(both.value().fullHead->macsPerSample(), 4 * (part + full));
+    EXPECT_EQ(alone.value().fullHead->macsPerSample(), 4 * full);
+}
+
 TEST(StageModel, TestDataNeverMoveTheThreshold)
 {
     test::MadeTask task = test::makeTask(3, 60, 2, 2);

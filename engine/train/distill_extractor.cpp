@@ -146,7 +146,7 @@ std::string distillCommand(const DistillJob& work, const fs::path& output)
 {
     const auto nameOf = [](const std::string& path) {
         const std::string name = printable(fs::path(path).filename());
-        return name.empty() ? printable(path) : name;
+        return commandWord(name.empty() ? printable(path) : name);
     };
     const DistillOptions& o = work.options;
     std::string text = "microt distill";

@@ -17,6 +17,41 @@ namespace microt {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
+std::string commandWord(const std::string& word)
+{
+    constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_+=:,@%-";
+    if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos)
+        return word;
+    std::string quoted = "'";
+    for (const char c : word)
+        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
+std::vector<std::string> commandWords(const std::string& command)
+{
+    std::vector<std::string> words;
+    bool inWord = false;
+    bool quoted = false;
+    for (std::size_t i = 0; i < command.size(); ++i) {
+        const char c = command[i];
+        if (!quoted && c == ' ') {
+            inWord = false;
+            continue;
+        }
+        if (!inWord)
+            words.emplace_back();
+        inWord = true;
+        if (c == '\'')
+            quoted = !quoted;
+        else if (!quoted && c == '\\' && i + 1 < command.size())
+            words.back() += command[++i];
+        else
+            words.back() += c;
+    }
+    return words;
+}
+
 Status checkExtractorOutput(const fs::path& output)
 {
     if (output.extension() != ".mtx" || output.stem().empty())

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -19,6 +20,13 @@ struct RecordedExtractor
     std::string sha256;
     std::uint64_t bytes = 0;
 };
+
+/// A word of a recorded command: quoted as a shell wants it where it holds more than letters, digits and
+/// ./_+=:,@%-
+std::string commandWord(const std::string& word);
+
+/// The words of a recorded command, unquoted.
+std::vector<std::string> commandWords(const std::string& command);
 
 /// Whether `output` can be written at the end of a long run. Errors: invalidArgument if it does not end in
 /// .mtx, permissionDenied, those of making its folder.

@@ -18,10 +18,15 @@ Json recipeOf(const Dataset& dataset, const fs::path& output, const MakeExtracto
               int resolution, const PretrainEpoch& last)
 {
     const PretrainOptions& training = options.training;
+    const auto number = [](double value) { return Json(value).dump(); };
     const std::string command =
         "microt pretrain --arch " + options.architecture + " --resolution " + std::to_string(resolution) +
-        " --epochs " + std::to_string(training.epochs) + " --seed " + std::to_string(training.seed) +
-        (options.halfPrecision ? " --half " : " ") + dataset.name + " -o " + printable(output.filename());
+        " --epochs " + std::to_string(training.epochs) + " --batch " + std::to_string(training.batch) +
+        " --rate " + number(training.learningRate) + " --weight-decay " + number(training.weightDecay) +
+        " --validation-share " + number(training.validationShare) + " --seed " +
+        std::to_string(training.seed) + (options.halfPrecision ? " --half " : " ") +
+        commandWord(printable(dataset.source.filename())) + " -o " +
+        commandWord(printable(output.filename()));
     Json recipe;
     recipe["method"] = "supervised pre-training from fresh weights";
     recipe["command"] = command;

@@ -21,8 +21,9 @@ constexpr int kCancelledStatus = 130;
 class Console
 {
 public:
-    bool json = false;  ///< print one JSON object and nothing else on standard output
-    bool quiet = false; ///< no progress
+    bool json = false;   ///< print one JSON object and nothing else on standard output
+    bool quiet = false;  ///< no progress
+    bool silent = false; ///< no result: a verb that is a step of another
 
     /// Progress on standard error (one updating line on a terminal, a line every ten seconds otherwise),
     /// cancelled by Ctrl+C.

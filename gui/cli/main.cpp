@@ -40,6 +40,7 @@ int main(int argc, char** argv)
     addDistill(app, console, status);
     addJoin(app, console, status);
     addPretrain(app, console, status);
+    addRemake(app, console, status);
     addCompare(app, console, status);
     addReport(app, console, status);
     addDemo(app, console, status);

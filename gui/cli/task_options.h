@@ -78,6 +78,7 @@ void addTune(CLI::App& app, Console& console, int& status);
 void addDistill(CLI::App& app, Console& console, int& status);
 void addJoin(CLI::App& app, Console& console, int& status);
 void addPretrain(CLI::App& app, Console& console, int& status);
+void addRemake(CLI::App& app, Console& console, int& status);
 void addReport(CLI::App& app, Console& console, int& status);
 void addDemo(CLI::App& app, Console& console, int& status);
 void addBoard(CLI::App& app, Console& console, int& status);

@@ -132,7 +132,7 @@ QWidget* StagePage::makeChoosers()
     layout->addWidget(p.sees, 2);
     layout->addWidget(p.measure, 3);
     layout->addWidget(p.temperature);
-    layout->addWidget(p.board, 2);
+    layout->addWidget(p.board, 3);
 
     const auto choose = [this] {
         if (const Task* task = workspace()->task()) {

@@ -3,8 +3,8 @@
 
 #include <QCoreApplication>
 #include <QFileDialog>
-#include <QRegularExpression>
 
+#include "engine/train/extractor_record.h"
 #include "gui/models/error_text.h"
 
 namespace microt::gui {
@@ -88,11 +88,7 @@ StepNotice noticeFor(Workspace* workspace, Step wanted, QWidget* page)
 
 QString shellWord(const QString& word)
 {
-    static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_@%+=:,./-]+$"));
-    if (plain.match(word).hasMatch())
-        return word;
-    return QLatin1Char('\'') + QString(word).replace(QLatin1Char('\''), QStringLiteral("'\\''")) +
-           QLatin1Char('\'');
+    return QString::fromStdString(commandWord(word.toStdString()));
 }
 
 QString extractorWord(const Workspace& workspace)

@@ -7,6 +7,7 @@
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
 #include "engine/exchange/open_extractor.h"
+#include "engine/train/extractor_record.h"
 #include "tests/engine/train/tiny.h"
 #include "tests/support/support.h"
 
@@ -84,6 +85,19 @@ TEST_F(MakeExtractor, RefusesAReadOnlyFolderBeforeTraining)
     const auto locked = make("locked/small.mtx");
     ASSERT_FALSE(locked.ok());
     EXPECT_EQ(locked.failure().code, Error::permissionDenied);
+}
+
+TEST(CommandWords, AreReadAsTheyWereWritten)
+{
+    const std::vector<std::string> words{"microt", "--rate", "0.05",        "a b",
+                                         "it's",   "",       "back\\slash", "gr\xC3\xBCn"};
+    std::string command;
+    for (const std::string& word : words)
+        command += (command.empty() ? "" : " ") + commandWord(word);
+    EXPECT_EQ(commandWords(command), words);
+    EXPECT_EQ(commandWord("caltech101"), "caltech101");
+    EXPECT_EQ(commandWord("it's"), "'it'\\''s'");
+    EXPECT_TRUE(commandWords("").empty());
 }
 
 } // namespace

@@ -78,6 +78,9 @@ Result<std::vector<Step>> stepsOf(const Extractor& extractor, const fs::path& ou
 /// What a recipe calls `name`, in one of the folders or one level below.
 Result<std::string> findNamed(const std::string& name, const std::vector<std::string>& folders)
 {
+    if (name.empty() || name == ".." || fs::path(name).filename() != name)
+        return Failure{Error::hostileContent, "The recipe names \"" + printable(name) +
+                                                  "\", which is no plain name of a file or folder."};
     std::error_code error;
     for (const std::string& folder : folders) {
         if (fs::exists(fs::path(folder) / name, error))
@@ -107,6 +110,8 @@ Result<Words> argumentsOf(const Step& step, const fs::path& student, const CLI::
     for (std::size_t i = 2; i < words.size(); ++i) { // behind "microt" and the verb
         const std::string& word = words[i];
         const CLI::Option* option = word[0] == '-' ? verb.get_option_no_throw(word) : nullptr;
+        if (word == "--cache" || word == "--probe") // never recorded, and they name places to write or read
+            return Failure{Error::hostileContent, "The recipe must not name " + word + "."};
         if (word[0] == '-' && option == nullptr)
             return Failure{Error::unsupportedVersion,
                            "This program has no option " + printable(word) +

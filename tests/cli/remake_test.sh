@@ -33,6 +33,12 @@ grep -q 'the same weights bit for bit' "$scratch/out" || fail "other weights aft
 "$microt" remake "$scratch/student.mtx" --from "$scratch/cache" -o "$scratch/no.mtx" > /dev/null 2> "$scratch/err" && fail "remade without pictures"
 grep -q '"striped things"' "$scratch/err" && grep -q -- '--from' "$scratch/err" || { fail "the missing pictures are not named"; cat "$scratch/err"; }
 "$microt" remake "$scratch/student.mtx" --from "$scratch" > /dev/null 2> "$scratch/err" && fail "no output was asked for"
+# Changes that leave the file's length as it is, so that the recipe alone is to blame.
+for bad in 's#microt pretrain#microt pretraim#' "s#'striped things' -o#../etc1234567890 -o#" 's#--batch 8 --rate#--cache 8 --rate#'; do
+  LC_ALL=C sed "$bad" "$scratch/start.mtx" > "$scratch/bad.mtx"
+  "$microt" remake "$scratch/bad.mtx" --from "$scratch" -o "$scratch/no.mtx" > /dev/null 2> "$scratch/err" && fail "a recipe changed by $bad was run"
+  grep -q 'recipe' "$scratch/err" || { fail "the recipe is not blamed for $bad"; cat "$scratch/err"; }
+done
 rm "$data/striped things/broad/1.ppm"
 "$microt" remake "$scratch/start.mtx" --from "$scratch" -o "$scratch/other.mtx" --quiet > "$scratch/out" || fail "remake of one step"
 grep -q 'the pictures are not those of the recipe' "$scratch/out" || { fail "other pictures go unnoticed"; cat "$scratch/out"; }

@@ -49,6 +49,9 @@ public:
     /// failure stops the rest.
     Result<std::vector<ExitScore>> scoreAll() const
     {
+        // As buildStageModel() has it: one C for the full head of every cut.
+        MICROT_TRY(const HeadOptions fullHead,
+                   settleHead(m_train.of(m_features.full()), m_train.labels, m_classes, m_heads.head, m_job));
         const std::size_t exits = m_features.exits.size();
         const std::size_t count = exits + (m_heads.fullSeesPart ? exits - 1 : 0);
         std::vector<std::optional<Result<ExitScore>>> results(count);
@@ -60,11 +63,11 @@ public:
                 if (reports)
                     m_job.report(
                         {"Training a head at every cut", done, static_cast<std::int64_t>(count), "cuts"});
-                results[i] = i < exits
-                                 ? score([&](const SplitRows& rows) { return rows.of(m_features.exits[i]); })
-                                 : score([&](const SplitRows& rows) {
-                                       return rows.of(m_features.exits[i - exits], m_features.full());
-                                   });
+                const std::size_t at = i < exits ? i : i - exits;
+                results[i] = score(i + 1 < exits ? m_heads.head : fullHead, [&](const SplitRows& rows) {
+                    return i < exits ? rows.of(m_features.exits[at])
+                                     : rows.of(m_features.exits[at], m_features.full());
+                });
                 failed = failed || !results[i]->ok();
                 ++done;
             }
@@ -92,10 +95,10 @@ public:
 private:
     /// `featuresOf`: the head's features of a split's rows.
     template <typename FeaturesOf>
-    Result<ExitScore> score(const FeaturesOf& featuresOf) const
+    Result<ExitScore> score(const HeadOptions& options, const FeaturesOf& featuresOf) const
     {
         MICROT_TRY(const auto head,
-                   trainHead(featuresOf(m_train), m_train.labels, m_classes, m_heads.head, m_job));
+                   trainHead(featuresOf(m_train), m_train.labels, m_classes, options, m_job));
         return ExitScore{accuracy(head->logits(featuresOf(m_calibration)), m_calibration.labels),
                          accuracy(head->logits(featuresOf(m_test)), m_test.labels)};
     }

@@ -34,7 +34,7 @@ struct StageModel
     std::shared_ptr<const Head> partHead;
     std::shared_ptr<const Head> fullHead;
     double partRegularisation = 0.0; ///< C of the part head: the given one, or the one its data chose
-    double fullRegularisation = 0.0;
+    double fullRegularisation = 0.0; ///< chosen on the full model's own features
     float partTemperature = 1.0F;
     StageSamples calibration;
     StageSamples test;

@@ -15,6 +15,9 @@
 
 namespace microt::gui {
 
+/// What is trained: a student, or part and full model of the project's extractor together.
+enum class Training { distil, join };
+
 struct ProbePoint
 {
     int epoch = 0;

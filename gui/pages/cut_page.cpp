@@ -7,7 +7,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
-#include "gui/pages/distill_form.h"
+#include "gui/models/distill_model.h"
 #include "gui/pages/distill_view.h"
 #include "gui/pages/precision_chooser.h"
 #include "gui/widgets/cut_view.h"

@@ -16,10 +16,8 @@ class QSpinBox;
 namespace microt::gui {
 
 class Workspace;
+enum class Training;
 struct Recipe;
-
-/// What is trained: a student, or part and full model of the project's extractor together.
-enum class Training { distil, join };
 
 /// The fields of a training: what is learned from, and how. GUI thread.
 class DistillForm : public QScrollArea

@@ -20,10 +20,10 @@
 #include <QVBoxLayout>
 
 #include "engine/exchange/open_extractor.h"
+#include "gui/models/distill_model.h"
 #include "gui/models/layer_model.h"
 #include "gui/pages/ask.h"
 #include "gui/pages/block_bar.h"
-#include "gui/pages/distill_form.h"
 #include "gui/pages/distill_view.h"
 #include "gui/pages/elided_label.h"
 #include "gui/pages/memory_view.h"

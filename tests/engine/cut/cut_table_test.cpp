@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/stage/stage_model.h"
 #include "tests/support/made_features.h"
 
 namespace microt {
@@ -140,8 +141,10 @@ TEST(EvaluateCuts, TheFullHeadOfACutSeesItsPartsFeaturesUnlessTold)
 {
     test::MadeTask task = test::makeTask(4, 60, 3, 7);
     task.features.exits.back().values.setZero(); // all that is known lies in the part's
-    const auto both = evaluateCuts(task.features, task.dataset, madeCost(3), {}, {}, {});
-    const auto alone = evaluateCuts(task.features, task.dataset, madeCost(3), {{}, false}, {}, {});
+    HeadOptions head;
+    head.inverseRegularisation = 1.0; // the same of part and full
+    const auto both = evaluateCuts(task.features, task.dataset, madeCost(3), {head, true}, {}, {});
+    const auto alone = evaluateCuts(task.features, task.dataset, madeCost(3), {head, false}, {}, {});
     ASSERT_TRUE(both.ok() && alone.ok());
     for (const CutRow& row : both.value().rows) {
         EXPECT_EQ(row.fullAccuracy, row.partAccuracy);
@@ -153,6 +156,21 @@ TEST(EvaluateCuts, TheFullHeadOfACutSeesItsPartsFeaturesUnlessTold)
         EXPECT_EQ(row.fullAccuracy, alone.value().fullAccuracy);
     }
     EXPECT_EQ(both.value().fullAccuracy, alone.value().fullAccuracy);
+}
+
+TEST(EvaluateCuts, SaysOfACutWhatItsStagesWillSay)
+{
+    const test::MadeTask task = test::makeTask(4, 80, 3, 8);
+    for (const bool seesPart : {true, false}) {
+        const auto table = evaluateCuts(task.features, task.dataset, madeCost(3), {{}, seesPart}, {}, {});
+        StageOptions options;
+        options.cut = 2;
+        options.fullSeesPart = seesPart;
+        const auto model = buildStageModel(task.features, task.dataset, options, {});
+        ASSERT_TRUE(table.ok() && model.ok());
+        EXPECT_EQ(table.value().find(2)->partAccuracy, model.value().testCurve.partAccuracy());
+        EXPECT_EQ(table.value().find(2)->fullAccuracy, model.value().testCurve.fullAccuracy());
+    }
 }
 
 TEST(EvaluateCuts, TestDataPlayNoPartInTheChoice)

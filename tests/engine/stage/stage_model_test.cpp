@@ -35,6 +35,7 @@ TEST(StageModel, TheFullHeadSeesThePartsFeaturesUnlessTold)
     test::MadeTask task = test::makeTask(4, 60, 2, 5);
     task.features.exits.back().values.setZero(); // all that is known lies in the part's
     StageOptions options = atCut(2);
+    options.head.inverseRegularisation = 1.0; // the same of part and full
     const auto both = buildStageModel(task.features, task.dataset, options, kJob);
     options.fullSeesPart = false;
     const auto alone = buildStageModel(task.features, task.dataset, options, kJob);

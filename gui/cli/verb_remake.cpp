@@ -162,24 +162,35 @@ bool isFinished(const Step& step)
                             workOf(step.command);
 }
 
-/// Runs a step as if it had been typed; its exit status, once it has said itself why it failed.
-Result<int> runStep(const Step& step, const fs::path& student, const Options& options, const Console& console)
+/// Adds the verb that a step needs.
+Result<std::string> addVerb(const Step& step, CLI::App& app, Console& console, int& status)
 {
     const Words words = commandWords(step.command);
-    const std::string name = words.size() > 1 ? words[1] : "";
-    if (words.empty() || words[0] != "microt" || (name != "distill" && name != "pretrain"))
+    const std::string name = words.size() > 1 && words[0] == "microt" ? words[1] : "";
+    if (name == "distill")
+        addDistill(app, console, status);
+    else if (name == "pretrain")
+        addPretrain(app, console, status);
+    else
         return Failure{Error::malformed,
                        "The recipe's command is none of this program: " + printable(step.command)};
+    return name;
+}
+
+/// Runs a step as if it had been typed; its exit status, once it has said itself why it failed. `dry`: only
+/// looks whether everything it needs is there.
+Result<int> runStep(const Step& step, const fs::path& student, const Options& options, const Console& console,
+                    bool dry)
+{
     Console own;
     own.quiet = console.quiet;
     own.silent = true;
     int status = kSuccess;
     CLI::App app;
-    if (name == "distill")
-        addDistill(app, own, status);
-    else
-        addPretrain(app, own, status);
+    MICROT_TRY(const std::string name, addVerb(step, app, own, status));
     MICROT_TRY(Words arguments, argumentsOf(step, student, *app.get_subcommand(name), options));
+    if (dry)
+        return status;
     std::error_code error;
     if (options.resume && fs::exists(step.output.string() + ".checkpoints", error))
         arguments.push_back("--resume");
@@ -217,6 +228,12 @@ Result<int> runRemake(const Options& options, Console& console)
         console.print({{"commands", commands}}, text);
         return kSuccess;
     }
+    const auto run = [&](std::size_t i, bool dry) {
+        return runStep(steps[i], i == 0 ? fs::path() : steps[i - 1].output, options, console, dry);
+    };
+    // What a later step lacks is said before hours have gone into an earlier one.
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        MICROT_CHECK(run(i, true));
     bool samePictures = true;
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const Step& step = steps[i];
@@ -226,8 +243,7 @@ Result<int> runRemake(const Options& options, Console& console)
         } else {
             if (!console.quiet)
                 std::fprintf(stderr, "step %zu of %zu: %s\n", i + 1, steps.size(), step.command.c_str());
-            MICROT_TRY(const int status,
-                       runStep(step, i == 0 ? fs::path() : steps[i - 1].output, options, console));
+            MICROT_TRY(const int status, run(i, false));
             if (status != kSuccess)
                 return status;
         }

@@ -32,6 +32,10 @@ grep -q 'the same weights bit for bit' "$scratch/out" || fail "other weights aft
 
 "$microt" remake "$scratch/student.mtx" --from "$scratch/cache" -o "$scratch/no.mtx" > /dev/null 2> "$scratch/err" && fail "remade without pictures"
 grep -q '"striped things"' "$scratch/err" && grep -q -- '--from' "$scratch/err" || { fail "the missing pictures are not named"; cat "$scratch/err"; }
+LC_ALL=C sed 's#--teacher microt-vww0-64#--teacher microt-vww0-65#' "$scratch/student.mtx" > "$scratch/later.mtx"
+"$microt" remake "$scratch/later.mtx" --from "$scratch" -o "$scratch/no.mtx" > /dev/null 2> "$scratch/err" && fail "remade without a teacher"
+grep -q 'microt-vww0-65' "$scratch/err" || { fail "the missing teacher is not named"; cat "$scratch/err"; }
+[ -e "$scratch/no-step1.mtx" ] && fail "the first step was trained although the second lacks its teacher"
 "$microt" remake "$scratch/student.mtx" --from "$scratch" > /dev/null 2> "$scratch/err" && fail "no output was asked for"
 # Changes that leave the file's length as it is, so that the recipe alone is to blame.
 for bad in 's#microt pretrain#microt pretraim#' "s#'striped things' -o#../etc1234567890 -o#" 's#--batch 8 --rate#--cache 8 --rate#'; do

@@ -50,7 +50,8 @@ TEST_F(MakeExtractor, SavesANetworkWithoutClassifierAndItsRecord)
     ASSERT_TRUE(record.ok());
     for (const std::string& part : {made.value().sha256, m_dataset.contentHash, std::string("\"seed\": 0"),
                                     std::string("microt pretrain --arch mcunet-vww0 --resolution 32 --epochs "
-                                                "1 --seed 0 --half drawn -o small.mtx")})
+                                                "1 --batch 16 --rate 0.1 --weight-decay 0.0005 "
+                                                "--validation-share 0.1 --seed 0 --half drawn -o small.mtx")})
         EXPECT_NE(record.value().find(part), std::string::npos) << part;
     EXPECT_NE(extractor.value().recipe.find(m_dataset.contentHash), std::string::npos);
     const std::string folder = m_scratch.path().string();

@@ -2537,14 +2537,6 @@
         <translation>Konfidenzmaß</translation>
     </message>
     <message>
-        <source>How sure the part model is of its answer</source>
-        <translation>Wie sicher sich das Teilmodell seiner Antwort ist</translation>
-    </message>
-    <message>
-        <source>Highest probability</source>
-        <translation>Softmax-Maximum</translation>
-    </message>
-    <message>
         <source>Margin</source>
         <translation>Abstand</translation>
     </message>
@@ -2621,12 +2613,20 @@
         <translation>Teil + Voll</translation>
     </message>
     <message>
-        <source>Full alone</source>
-        <translation>Nur Voll</translation>
-    </message>
-    <message>
         <source>&lt;p&gt;Every picture first goes through the part model; if its confidence reaches the threshold, that is the answer, otherwise the full model resumes where the part model stopped, and its head sees the features of both. The stage-decision ratio is the share of pictures that the part model shall answer: more saves energy, less is usually more accurate. The threshold for a ratio comes from the calibration pictures; what is shown was measured on the test pictures.&lt;/p&gt;&lt;p&gt;&lt;i&gt;threshold&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = the (1 − &lt;i&gt;r&lt;/i&gt;) quantile of the part confidences&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;part&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;rest&lt;/sub&gt;&lt;/p&gt;</source>
         <translation>&lt;p&gt;Jedes Bild durchläuft zuerst das Teilmodell; erreicht dessen Konfidenz die Schwelle, ist das die Antwort, sonst macht das Vollmodell dort weiter, wo das Teilmodell aufhörte, und sein Kopf sieht die Merkmale beider. Der Anteil (stage-decision ratio) sagt, wie viele Bilder das Teilmodell beantworten soll: mehr spart Energie, weniger ist meist genauer. Die Schwelle kommt aus den Kalibrierbildern; gezeigt wird, was auf den Testbildern gemessen wurde.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Schwelle&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = (1 − &lt;i&gt;r&lt;/i&gt;)-Quantil der Konfidenzen des Teilmodells&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Teil&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Rest&lt;/sub&gt;&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>How sure the part model is of its answer: highest softmax probability, its margin over the next, or entropy</source>
+        <translation>Wie sicher das Teilmodell seiner Antwort ist: höchste Softmax-Wahrscheinlichkeit, deren Abstand zur nächsten oder Entropie</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Softmax-Max.</translation>
+    </message>
+    <message>
+        <source>Only full</source>
+        <translation>Ohne Teil</translation>
     </message>
 </context>
 <context>

@@ -97,8 +97,10 @@ QWidget* StagePage::makeChoosers()
     }
     p.measure = new QComboBox(row);
     p.measure->setAccessibleName(tr("Confidence measure"));
-    p.measure->setToolTip(tr("How sure the part model is of its answer"));
-    p.measure->addItem(tr("Highest probability"), int(ConfidenceMeasure::maxProbability));
+    p.measure->setToolTip(tr(
+        "How sure the part model is of its answer: highest softmax probability, its margin over the next, or "
+        "entropy"));
+    p.measure->addItem(tr("Probability"), int(ConfidenceMeasure::maxProbability));
     p.measure->addItem(tr("Margin"), int(ConfidenceMeasure::margin));
     p.measure->addItem(tr("Entropy"), int(ConfidenceMeasure::entropy));
     p.head = new QComboBox(row);
@@ -114,7 +116,7 @@ QWidget* StagePage::makeChoosers()
         tr("The full head sees the part model's features beside the full model's, which are there "
            "by then; or the full model's alone, as in the paper"));
     p.sees->addItem(tr("Part + full"), true);
-    p.sees->addItem(tr("Full alone"), false);
+    p.sees->addItem(tr("Only full"), false);
     p.temperature = new QCheckBox(tr("&Temperature"), row);
     p.temperature->setToolTip(
         tr("Fit a temperature on calibration pictures, so that confidences become probabilities"));
@@ -125,14 +127,14 @@ QWidget* StagePage::makeChoosers()
     layout->addWidget(title);
     for (QComboBox* chooser : {p.head, p.sees, p.measure, p.board}) {
         chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        chooser->setMinimumContentsLength(7);
+        chooser->setMinimumContentsLength(3);
     }
     layout->addWidget(new PrecisionChooser(workspace(), row));
-    layout->addWidget(p.head, 2);
-    layout->addWidget(p.sees, 2);
-    layout->addWidget(p.measure, 3);
+    layout->addWidget(p.head, 4);
+    layout->addWidget(p.sees, 5);
+    layout->addWidget(p.measure, 5);
     layout->addWidget(p.temperature);
-    layout->addWidget(p.board, 3);
+    layout->addWidget(p.board, 6);
 
     const auto choose = [this] {
         if (const Task* task = workspace()->task()) {

@@ -49,6 +49,7 @@ public:
     /// failure stops the rest.
     Result<std::vector<ExitScore>> scoreAll() const
     {
+        m_job.report({"Choosing how strict the full head is", 0, 0, ""});
         // As buildStageModel() has it: one C for the full head of every cut.
         MICROT_TRY(const HeadOptions fullHead,
                    settleHead(m_train.of(m_features.full()), m_train.labels, m_classes, m_heads.head, m_job));

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "gui/models/workspace.h"
+#include "gui/widgets/step_notice.h"
 #include "tests/gui/tiny_project.h"
 
 using namespace microt;
@@ -57,6 +58,7 @@ private slots:
     void weightsMoveTheRecommendationWithoutTraining();
     void anotherCutTrainsOnlyTheHeads();
     void aCutOfAnotherNetworkIsForgotten();
+    void whatTheFullHeadSeesChangesCutsAndStages();
     void failuresAreToldAndRetried();
     void aDamagedExtractorFailsThatStepAlone();
     void cancelledIsNotFailed();
@@ -102,6 +104,26 @@ void WorkspaceTest::allStepsRunByThemselves()
     QCOMPARE(bench.workspace.pointAt(1.0)->outcome.exitRate, 1.0);
     QVERIFY(bench.workspace.energy()->part.millijoule < bench.workspace.energy()->fullOnly.millijoule);
     QCOMPARE(bench.failed.count(), 0);
+}
+
+void WorkspaceTest::whatTheFullHeadSeesChangesCutsAndStages()
+{
+    Bench bench;
+    bench.open();
+    WAIT_READY(bench);
+    const std::int64_t both = bench.workspace.stage()->fullHead->macsPerSample();
+    StageOptions options = bench.workspace.task()->stage;
+    QVERIFY(options.fullSeesPart);
+    options.fullSeesPart = false;
+    bench.workspace.setStageOptions(options);
+    QVERIFY(bench.workspace.state(Step::features) == StepState::ready);
+    QVERIFY(bench.workspace.state(Step::cuts) != StepState::ready);
+    QVERIFY(bench.workspace.state(Step::stage) != StepState::ready);
+    WAIT_READY(bench);
+    QVERIFY(bench.workspace.stage()->fullHead->macsPerSample() < both);
+    for (const CutRow& row : bench.workspace.cuts()->rows)
+        QCOMPARE(row.fullAccuracy, bench.workspace.cuts()->fullAccuracy);
+    QVERIFY(trainingWords(bench.workspace).contains(QStringLiteral("--full-alone")));
 }
 
 void WorkspaceTest::choicesAreSavedAndReopened()

@@ -34,7 +34,14 @@ struct Step
     std::string command;  ///< as the record has it: files and folders by name alone
     std::string pictures; ///< content hash of the pool, or empty
     fs::path output;
+    std::string verb;
+    Words arguments; ///< of the verb, with real files in place of names
 };
+
+Json recipeOf(const Extractor& extractor)
+{
+    return Json::parse(extractor.recipe, nullptr, false);
+}
 
 std::string textAt(const Json& object, const char* key)
 {
@@ -54,10 +61,10 @@ std::string picturesOf(const Json& recipe)
 /// The trainings that led to an extractor, the first one first: each recipe holds that of its student.
 Result<std::vector<Step>> stepsOf(const Extractor& extractor, const fs::path& output)
 {
-    const Json whole = Json::parse(extractor.recipe, nullptr, false);
+    const Json whole = recipeOf(extractor);
     std::vector<Step> steps;
     for (const Json* recipe = &whole; !textAt(*recipe, "command").empty();) {
-        steps.push_back({textAt(*recipe, "command"), picturesOf(*recipe), {}});
+        steps.push_back({textAt(*recipe, "command"), picturesOf(*recipe), {}, {}, {}});
         const auto student = recipe->find("student");
         if (student == recipe->end() || !student->is_object() || !student->contains("recipe"))
             break;
@@ -158,43 +165,43 @@ std::string workOf(const std::string& command)
 bool isFinished(const Step& step)
 {
     const auto made = readMtx(step.output);
-    return made.ok() && workOf(textAt(Json::parse(made.value().recipe, nullptr, false), "command")) ==
-                            workOf(step.command);
+    return made.ok() && workOf(textAt(recipeOf(made.value()), "command")) == workOf(step.command);
 }
 
-/// Adds the verb that a step needs.
-Result<std::string> addVerb(const Step& step, CLI::App& app, Console& console, int& status)
+/// Finds everything that a step names. `student`: what the step before makes, or empty.
+Status prepare(Step& step, const fs::path& student, const Options& options)
 {
     const Words words = commandWords(step.command);
-    const std::string name = words.size() > 1 && words[0] == "microt" ? words[1] : "";
-    if (name == "distill")
+    step.verb = words.size() > 1 && words[0] == "microt" ? words[1] : "";
+    CLI::App app;
+    Console console;
+    int status = kSuccess;
+    if (step.verb == "distill")
         addDistill(app, console, status);
-    else if (name == "pretrain")
+    else if (step.verb == "pretrain")
         addPretrain(app, console, status);
     else
         return Failure{Error::malformed,
                        "The recipe's command is none of this program: " + printable(step.command)};
-    return name;
+    MICROT_TRY(step.arguments, argumentsOf(step, student, *app.get_subcommand(step.verb), options));
+    return {};
 }
 
-/// Runs a step as if it had been typed; its exit status, once it has said itself why it failed. `dry`: only
-/// looks whether everything it needs is there.
-Result<int> runStep(const Step& step, const fs::path& student, const Options& options, const Console& console,
-                    bool dry)
+/// Runs a prepared step as if it had been typed; its exit status, once it has said itself why it failed.
+Result<int> runStep(const Step& step, bool resume, bool quiet)
 {
-    Console own;
-    own.quiet = console.quiet;
-    own.silent = true;
-    int status = kSuccess;
     CLI::App app;
-    MICROT_TRY(const std::string name, addVerb(step, app, own, status));
-    MICROT_TRY(Words arguments, argumentsOf(step, student, *app.get_subcommand(name), options));
-    if (dry)
-        return status;
+    Console console;
+    console.quiet = quiet;
+    console.silent = true;
+    int status = kSuccess;
+    addDistill(app, console, status);
+    addPretrain(app, console, status);
+    Words arguments = step.arguments;
+    arguments.insert(arguments.begin(), step.verb);
     std::error_code error;
-    if (options.resume && fs::exists(step.output.string() + ".checkpoints", error))
+    if (resume && fs::exists(step.output.string() + ".checkpoints", error))
         arguments.push_back("--resume");
-    arguments.insert(arguments.begin(), name);
     std::reverse(arguments.begin(), arguments.end()); // as CLI11 takes them
     try {
         app.parse(arguments);
@@ -217,7 +224,7 @@ Result<int> runRemake(const Options& options, Console& console)
     if (options.output.empty() && !options.list)
         return Failure{Error::invalidArgument, "Name the .mtx to write with -o, or ask for --list."};
     MICROT_TRY(const Extractor wanted, openExtractor(options.extractor));
-    MICROT_TRY(const std::vector<Step> steps, stepsOf(wanted, options.output));
+    MICROT_TRY(std::vector<Step> steps, stepsOf(wanted, options.output));
     Json commands = Json::array();
     std::string text;
     for (const Step& step : steps) {
@@ -228,13 +235,11 @@ Result<int> runRemake(const Options& options, Console& console)
         console.print({{"commands", commands}}, text);
         return kSuccess;
     }
-    const auto run = [&](std::size_t i, bool dry) {
-        return runStep(steps[i], i == 0 ? fs::path() : steps[i - 1].output, options, console, dry);
-    };
     // What a later step lacks is said before hours have gone into an earlier one.
     for (std::size_t i = 0; i < steps.size(); ++i)
-        MICROT_CHECK(run(i, true));
+        MICROT_CHECK(prepare(steps[i], i == 0 ? fs::path() : steps[i - 1].output, options));
     bool samePictures = true;
+    bool same = false;
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const Step& step = steps[i];
         if (options.resume && isFinished(step)) {
@@ -243,15 +248,14 @@ Result<int> runRemake(const Options& options, Console& console)
         } else {
             if (!console.quiet)
                 std::fprintf(stderr, "step %zu of %zu: %s\n", i + 1, steps.size(), step.command.c_str());
-            MICROT_TRY(const int status, run(i, false));
+            MICROT_TRY(const int status, runStep(step, options.resume, console.quiet));
             if (status != kSuccess)
                 return status;
         }
         MICROT_TRY(const Extractor made, readMtx(step.output));
-        samePictures = samePictures && picturesOf(Json::parse(made.recipe, nullptr, false)) == step.pictures;
+        samePictures = samePictures && picturesOf(recipeOf(made)) == step.pictures;
+        same = sameWeights(made.graph, wanted.graph); // the last step's counts
     }
-    MICROT_TRY(const Extractor made, readMtx(options.output));
-    const bool same = sameWeights(made.graph, wanted.graph);
     console.print({{"commands", commands},
                    {"files", {printable(fs::path(options.output))}},
                    {"same_pictures", samePictures},

@@ -1,12 +1,7 @@
 #!/usr/bin/env bash
 # `microt board` on a virtual board, the shipped extractor and made-up pictures: every verb, and what goes wrong.
 set -u
-microt=$1
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-export XDG_CACHE_HOME=$scratch/cache
-failures=0
-fail() { echo "FAILED: $*"; failures=1; }
+source "$(dirname "${BASH_SOURCE[0]}")/start.sh"
 board() { local verb=$1; shift; "$microt" board $verb --state "$scratch/state" --quiet --json "$@" 2> "$scratch/err"; }
 expect() { # pattern file what
   grep -q "$1" "$2" || { fail "$3"; cat "$2" "$scratch/err"; }

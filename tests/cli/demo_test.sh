@@ -1,11 +1,7 @@
 #!/usr/bin/env bash
 # The demo twice in two folders: everything is there, and the reports are the same byte for byte.
 set -u
-microt=$1
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-failures=0
-fail() { echo "FAILED: $*"; failures=1; }
+source "$(dirname "${BASH_SOURCE[0]}")/start.sh"
 for folder in one two; do
   boards=; [ "$folder" = two ] && boards=--no-boards
   "$microt" demo -o "$scratch/$folder" --json --quiet $boards > "$scratch/$folder.json" 2> "$scratch/err" || { fail "demo"; cat "$scratch/err"; exit 1; }

@@ -2,13 +2,8 @@
 # Distilling on the command line: what it prints, what it refuses, and that an interrupted run goes on to the very weights of an
 # uninterrupted one. TRIALS=20 interrupts twenty times.
 set -u
-microt=$1
+source "$(dirname "${BASH_SOURCE[0]}")/start.sh"
 trials=${TRIALS:-4}
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-export XDG_CACHE_HOME=$scratch/cache
-failures=0
-fail() { echo "FAILED: $*"; failures=1; }
 
 source "$(dirname "${BASH_SOURCE[0]}")/drawn_pool.sh"
 draw_pool "$scratch/pool" 24

@@ -2,12 +2,9 @@
 # Distilling in two processes: the losses of one process with the doubled batch; a killed process ends the other, which leaves a
 # checkpoint that goes on.
 set -u
-microt=$1
-scratch=$(mktemp -d)
+source "$(dirname "${BASH_SOURCE[0]}")/start.sh"
 trap 'kill $(jobs -p) 2> /dev/null; rm -rf "$scratch"' EXIT
-export XDG_CACHE_HOME=$scratch/cache MASTER_ADDR=127.0.0.1 MASTER_PORT=$((20000 + RANDOM % 20000))
-failures=0
-fail() { echo "FAILED: $*"; failures=1; }
+export MASTER_ADDR=127.0.0.1 MASTER_PORT=$((20000 + RANDOM % 20000))
 
 source "$(dirname "${BASH_SOURCE[0]}")/drawn_pool.sh"
 draw_pool "$scratch/pool" 140

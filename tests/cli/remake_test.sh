@@ -1,12 +1,7 @@
 #!/usr/bin/env bash
 # An extractor made again from its recipe: both trainings in turn, to the same weights; what is missing is named.
 set -u
-microt=$1
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-export XDG_CACHE_HOME=$scratch/cache
-failures=0
-fail() { echo "FAILED: $*"; failures=1; }
+source "$(dirname "${BASH_SOURCE[0]}")/start.sh"
 
 source "$(dirname "${BASH_SOURCE[0]}")/drawn_pool.sh"
 data="$scratch/pictures"

@@ -1,10 +1,7 @@
 #!/usr/bin/env bash
 # Exit status and words for wrong usage and wrong input.
 set -u
-microt=$1
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-failures=0
+source "$(dirname "${BASH_SOURCE[0]}")/start.sh"
 
 # expect STATUS WORDS COMMAND...: the command ends with STATUS, and standard error or output holds WORDS.
 expect() {

@@ -1,12 +1,7 @@
 #!/usr/bin/env bash
 # The work from pictures to report on a small made-up dataset with the shipped extractor.
 set -u
-microt=$1
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-export XDG_CACHE_HOME=$scratch/cache
-failures=0
-fail() { echo "FAILED: $*"; failures=1; }
+source "$(dirname "${BASH_SOURCE[0]}")/start.sh"
 
 # Three classes of striped pictures: stripes of another period and direction, shifted and tinted by the number.
 draw() { # class number period horizontal

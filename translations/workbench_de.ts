@@ -1199,10 +1199,6 @@
         <translation>Blöcke im Teilmodell</translation>
     </message>
     <message>
-        <source>Channels</source>
-        <translation>Kanäle</translation>
-    </message>
-    <message>
         <source>Length of the part model&apos;s features</source>
         <translation>Länge der Merkmale des Teilmodells</translation>
     </message>
@@ -1289,6 +1285,10 @@
     <message>
         <source>Full accuracy with this cut on test pictures; plays no part in the choice</source>
         <translation>Genauigkeit des Vollmodells mit diesem Schnitt auf Testbildern; geht nicht in die Wahl ein</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>Merkmale</translation>
     </message>
 </context>
 <context>

@@ -156,7 +156,7 @@ Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset
     for (std::size_t i = 0; i < cost.cuts.size(); ++i) {
         CutRow row;
         row.cut = cost.cuts[i].cut;
-        row.channels = cost.cuts[i].channels;
+        row.features = cost.cuts[i].features;
         row.macs = cost.cuts[i].macs;
         row.macShare = cost.cuts[i].macShare;
         row.parameters = cost.cuts[i].parameters;

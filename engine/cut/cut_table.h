@@ -23,7 +23,7 @@ struct FusedWeights
 struct CutRow
 {
     int cut = 0;
-    int channels = 0;
+    int features = 0; ///< of the part model
     std::int64_t macs = 0;
     double macShare = 0.0;
     std::int64_t parameters = 0;

@@ -67,7 +67,9 @@ Status insertPools(const QuantModel& model, std::vector<int> cuts, ArenaPlan& pl
             const QuantTensor& activation = plan.tensors[static_cast<std::size_t>(exit->tensor)];
             const bool sameScale =
                 exit->pooled.scale == activation.scale && exit->pooled.zeroPoint == activation.zeroPoint;
-            pool.kind = sameScale ? ImageOpKind::averagePool : ImageOpKind::mean;
+            pool.kind = exit->cut != 0 ? ImageOpKind::meanAndDeviation
+                        : sameScale    ? ImageOpKind::averagePool
+                                       : ImageOpKind::mean;
             plan.tensors.push_back(exit->pooled);
             prepareScaling(pool, plan.tensors);
             plan.ops.push_back(pool);

@@ -23,12 +23,12 @@ OpCost headCost(std::int64_t macs)
     return cost;
 }
 
-/// Average pooling of the tensor at a cut.
+/// Pooling of the tensor at a cut: each of its features costs as a mean does.
 OpCost poolCost(const OpCost& last)
 {
     OpCost cost;
     cost.kind = WorkKind::pool;
-    cost.elements = last.output.elements();
+    cost.elements = kCutFeaturesPerChannel * last.output.elements();
     return cost;
 }
 

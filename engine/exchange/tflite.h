@@ -16,7 +16,9 @@ namespace microt {
 Result<QuantModel> importTflite(const std::filesystem::path& path);
 
 /// Writes the extractor up to `cut` (0: all of it) as int8 `.tflite`: input int8 [1, r, r, 3], output the
-/// pooled features int8 [1, channels] by MEAN. Errors: invalidArgument (no such cut), those of writing.
+/// means of the last activation's channels, int8 [1, channels] by MEAN. At a cut these are the first half of
+/// the features here: deviations need a square root, which TFLite lacks in int8. Errors: invalidArgument (no
+/// such cut), those of writing.
 Status exportTflite(const QuantModel& model, int cut, const std::filesystem::path& path);
 
 } // namespace microt

@@ -57,7 +57,9 @@ public:
             fileTensor[op.output] = output;
             reached = op.output == m_cut.tensor;
         }
-        const int pooled = addActivation("features", m_cut.pooled, true);
+        QuantTensor means = m_cut.pooled;
+        means.shape.channels = tensorAt(m_cut.tensor).shape.channels;
+        const int pooled = addActivation("features", means, true);
         addOperator(kMean, {fileTensor[m_cut.tensor], addIntegers("axes", {2}, {1, 2})}, pooled,
                     Options::Reducer, CreateReducer(m_builder, false).Union());
         return finish(input, pooled);

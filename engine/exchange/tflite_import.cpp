@@ -27,6 +27,22 @@ struct Value
     bool padded() const { return padTop + padBottom + padLeft + padRight > 0; }
 };
 
+/// What the pool of a cut needs to hold: every value of the activation, and a deviation of half its range.
+QuantTensor cutFeatures(const QuantTensor& activation)
+{
+    QuantTensor pooled = activation;
+    pooled.shape = {1, 1, kCutFeaturesPerChannel * activation.shape.channels};
+    constexpr double kHalfRange = 127.5;
+    const double below = 128.0 + activation.zeroPoint;
+    const double above = 127.0 - activation.zeroPoint;
+    if (above < kHalfRange) {
+        const double wider = (below + kHalfRange) / 255.0;
+        pooled.scale = static_cast<float>(activation.scale * wider);
+        pooled.zeroPoint = static_cast<std::int32_t>(std::lround(below / wider)) - 128;
+    }
+    return pooled;
+}
+
 class Importer
 {
 public:
@@ -557,9 +573,8 @@ private:
                     reach = std::max(reach, lastUse[static_cast<std::size_t>(input)]);
             if (reach > i || (op.low != -128 || op.high != 127) || isClipped(op.output))
                 continue;
-            QuantTensor pooled = m_model.tensors[static_cast<std::size_t>(op.output)];
-            pooled.shape = {1, 1, pooled.shape.channels};
-            m_model.cuts.push_back({++number, op.output, pooled});
+            const QuantTensor& activation = m_model.tensors[static_cast<std::size_t>(op.output)];
+            m_model.cuts.push_back({++number, op.output, cutFeatures(activation)});
         }
     }
 

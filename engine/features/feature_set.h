@@ -23,7 +23,7 @@ constexpr int kFullExit = 0;
 struct ExitFeatures
 {
     int cut = kFullExit;  ///< cut index, or kFullExit
-    FeatureMatrix values; ///< [pictures, channels]
+    FeatureMatrix values; ///< [pictures, features]
 };
 
 /// Features of a dataset at all cuts and at the full extractor, from one forward pass. Row r belongs to

@@ -80,11 +80,11 @@ std::vector<std::int64_t> aliveBytes(const Graph& graph)
 }
 
 CutCost exitCost(const GraphCost& cost, const Graph& graph, const std::vector<std::int64_t>& alive, int cut,
-                 int node)
+                 int node, int features)
 {
     CutCost exit;
     exit.cut = cut;
-    exit.channels = graph.nodes[node].output.channels;
+    exit.features = features;
     while (exit.opCount < cost.ops.size() && cost.ops[exit.opCount].node <= node) {
         exit.macs += cost.ops[exit.opCount].macs;
         exit.parameters += cost.ops[exit.opCount].parameters;
@@ -92,7 +92,7 @@ CutCost exitCost(const GraphCost& cost, const Graph& graph, const std::vector<st
     }
     exit.arenaBytes = *std::max_element(alive.begin(), alive.begin() + node + 1);
     // The part model pools the cut's activation, which stays for the rest of the network.
-    exit.arenaBytes = std::max(exit.arenaBytes, graph.nodes[node].output.elements() + exit.channels);
+    exit.arenaBytes = std::max(exit.arenaBytes, graph.nodes[node].output.elements() + exit.features);
     return exit;
 }
 
@@ -132,10 +132,10 @@ GraphCost countCost(const Graph& graph)
         }
     }
     const std::vector<std::int64_t> alive = aliveBytes(graph);
-    cost.full = exitCost(cost, graph, alive, 0, graph.featureNode);
+    cost.full = exitCost(cost, graph, alive, 0, graph.featureNode, graph.featureCount());
     cost.full.macShare = 1.0;
     for (const Cut& cut : graph.cuts) {
-        CutCost exit = exitCost(cost, graph, alive, cut.index, cut.node);
+        CutCost exit = exitCost(cost, graph, alive, cut.index, cut.node, graph.featureCount(cut));
         exit.macShare = static_cast<double>(exit.macs) / static_cast<double>(cost.full.macs);
         cost.cuts.push_back(exit);
     }

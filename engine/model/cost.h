@@ -37,7 +37,7 @@ struct OpCost
 struct CutCost
 {
     int cut = 0;      ///< 0 stands for the full extractor
-    int channels = 0; ///< length of the pooled feature vector
+    int features = 0; ///< length of the pooled feature vector
     std::int64_t macs = 0;
     double macShare = 0.0;       ///< 0..1
     std::int64_t parameters = 0; ///< cumulative, folded

@@ -57,8 +57,12 @@ struct Node
     std::vector<float> variance; ///< batchNorm [C]
 };
 
+/// Features that a cut keeps of each channel: mean and standard deviation over the picture, all means first.
+/// MicroT keeps the mean (section on model splitting); forty means say too little of a picture.
+constexpr int kCutFeaturesPerChannel = 2;
+
 /// A place where the network can be cut in two: everything after `node` depends on its output alone. The part
-/// model is everything up to `node`, then global average pooling (MicroT, section on model splitting).
+/// model is everything up to `node`, then the pooling that kCutFeaturesPerChannel tells.
 struct Cut
 {
     int index = 0; ///< the number users see: cut K = first convolution and blocks[0:K]
@@ -78,6 +82,10 @@ struct Graph
 
     bool hasWeights() const;
     int featureCount() const { return nodes[featureNode].output.channels; }
+    int featureCount(const Cut& cut) const
+    {
+        return kCutFeaturesPerChannel * nodes[cut.node].output.channels;
+    }
     const Cut* findCut(int index) const; ///< nullptr if there is none
 };
 

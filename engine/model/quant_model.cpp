@@ -105,6 +105,7 @@ void prepareScaling(QuantOp& op, const std::vector<QuantTensor>& tensors)
         break;
     }
     case ImageOpKind::mean:
+    case ImageOpKind::meanAndDeviation:
         appendScaling(op, inputScale / outputScale);
         divideByPixels(op, std::int64_t{input.shape.height} * input.shape.width);
         break;

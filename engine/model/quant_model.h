@@ -38,12 +38,13 @@ struct QuantOp
     std::vector<std::int8_t> shift;
 };
 
-/// Where the extractor may stop: `tensor` is pooled there.
+/// Where the extractor may stop: `tensor` is pooled there, to its mean in the end, to mean and deviation at a
+/// cut (kCutFeaturesPerChannel).
 struct QuantCut
 {
     int cut = 0;        ///< index users see; 0 is the full extractor
     int tensor = -1;    ///< activation before pooling
-    QuantTensor pooled; ///< [1, 1, channels]; its scale is finer than the activation's, averages vary less
+    QuantTensor pooled; ///< [1, 1, features]; its scale is finer than the activation's, averages vary less
 };
 
 /// A network in int8, from the quantizer or an imported .tflite. Values; ops in execution order. Pools at the
@@ -74,8 +75,8 @@ void quantizeMultiplier(double factor, std::int32_t& multiplier, int& shift);
 /// infinite one is no bound.
 std::int32_t quantizedBound(float bound, const QuantTensor& tensor);
 
-/// Fills multiplier and shift of a convolution, an add or a mean from the scales of its tensors, as TFLite
-/// prepares them (double arithmetic on float32 scales).
+/// Fills multiplier and shift of a convolution, an add, a mean or a mean and deviation from the scales of its
+/// tensors, as TFLite prepares them (double arithmetic on float32 scales).
 void prepareScaling(QuantOp& op, const std::vector<QuantTensor>& tensors);
 
 /// The float network that an int8 one stands for: convolutions with bias, clips from the clamps and from

@@ -11,7 +11,7 @@ namespace microt {
 namespace {
 
 /// Raised whenever quantizing or pooling would give other numbers.
-constexpr const char* kArithmetic = "int8 features 1";
+constexpr const char* kArithmetic = "int8 features 2";
 
 std::string int8Key(const Extractor& extractor, const Dataset& dataset, const QuantizeOptions& options)
 {

@@ -7,6 +7,7 @@
 
 #include "engine/data/preprocess.h"
 #include "engine/deploy/planner.h"
+#include "engine/quant/pool.h"
 #include "engine/twin/twin.h"
 
 namespace microt {
@@ -54,8 +55,7 @@ public:
         for (int step = 0; step < image.header->opCount; ++step) {
             m_run.step();
             const ImageOp& record = image.ops[step];
-            const auto kind = static_cast<ImageOpKind>(record.kind);
-            if (kind != ImageOpKind::mean && kind != ImageOpKind::averagePool)
+            if (!isPool(static_cast<ImageOpKind>(record.kind)))
                 addLayer(record.output, op, power[op]), ++op;
         }
         for (int exit = 0; exit < image.header->exitCount; ++exit)
@@ -84,19 +84,17 @@ private:
     double cosineOf(int exit) const
     {
         const QuantCut& cut = m_structure.model.cuts[static_cast<std::size_t>(exit)];
-        const std::vector<float>& real = floatOutput(cut.tensor);
-        const auto channels = static_cast<std::size_t>(cut.pooled.shape.channels);
-        std::vector<double> pooled(channels, 0.0);
-        for (std::size_t i = 0; i < real.size(); ++i)
-            pooled[i % channels] += real[i];
-        std::vector<float> quantized(channels);
+        const QuantTensor& activation = m_structure.model.tensors[static_cast<std::size_t>(cut.tensor)];
+        const std::vector<float> pooled =
+            poolActivation(floatOutput(cut.tensor).data(), activation.shape, cut.pooled.shape.channels);
+        std::vector<float> quantized(pooled.size());
         m_run.readFeature(exit, quantized.data());
         double product = 0.0;
         double a = 0.0;
         double b = 0.0;
-        for (std::size_t c = 0; c < channels; ++c) {
-            product += pooled[c] * quantized[c];
-            a += pooled[c] * pooled[c];
+        for (std::size_t c = 0; c < pooled.size(); ++c) {
+            product += double{pooled[c]} * quantized[c];
+            a += double{pooled[c]} * pooled[c];
             b += double{quantized[c]} * quantized[c];
         }
         return a > 0.0 && b > 0.0 ? product / std::sqrt(a * b) : 0.0;

@@ -9,6 +9,7 @@
 #include "engine/quant/bias_correction.h"
 #include "engine/quant/calibration_pictures.h"
 #include "engine/quant/layer_signal.h"
+#include "engine/quant/pool.h"
 #include "engine/quant/range.h"
 #include "engine/quant/structure.h"
 #include "engine/train/embed.h"
@@ -29,18 +30,6 @@ struct Observed
     std::vector<RangeObserver> tensors;
     std::vector<RangeObserver> pooled;
 };
-
-std::vector<float> poolOf(const float* values, const Shape& shape)
-{
-    std::vector<double> sums(static_cast<std::size_t>(shape.channels), 0.0);
-    const auto count = static_cast<std::size_t>(shape.elements());
-    for (std::size_t i = 0; i < count; ++i)
-        sums[i % sums.size()] += values[i];
-    std::vector<float> pooled;
-    for (const double sum : sums)
-        pooled.push_back(static_cast<float>(sum / (double{1} * shape.height * shape.width)));
-    return pooled;
-}
 
 /// One pass of all pictures through the float network; `see` gets each node's output for one batch.
 Status runAll(const FloatExecutor& executor, const std::vector<Picture>& pictures,
@@ -93,7 +82,8 @@ Result<Observed> observeAll(const QuantStructure& structure, const FloatExecutor
                        observer.addExtremes(values, size * static_cast<std::size_t>(batch));
                        for (std::size_t c = 0; c < model.cuts.size(); ++c)
                            for (int i = 0; i < batch && model.cuts[c].tensor == tensor; ++i) {
-                               const auto pooled = poolOf(values + static_cast<std::size_t>(i) * size, shape);
+                               const auto pooled = poolActivation(values + static_cast<std::size_t>(i) * size,
+                                                                  shape, model.cuts[c].pooled.shape.channels);
                                observed.pooled[c].addExtremes(pooled.data(), pooled.size());
                            }
                    }));

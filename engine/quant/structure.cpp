@@ -41,8 +41,8 @@ public:
         for (int i = 0; i < graph.featureNode; ++i)
             MICROT_CHECK(addNode(i));
         for (const Cut& cut : graph.cuts)
-            addCut(cut.index, cut.node);
-        addCut(0, feature.inputs[0]);
+            addCut(cut.index, cut.node, graph.featureCount(cut));
+        addCut(0, feature.inputs[0], graph.featureCount());
         return std::move(m_structure);
     }
 
@@ -127,11 +127,10 @@ private:
         return {};
     }
 
-    void addCut(int index, int node)
+    void addCut(int index, int node, int features)
     {
-        const int channels = nodeAt(node).output.channels;
         m_structure.model.cuts.push_back(
-            {index, m_tensorOf[static_cast<std::size_t>(node)], {{1, 1, channels}, 1.0F, 0}});
+            {index, m_tensorOf[static_cast<std::size_t>(node)], {{1, 1, features}, 1.0F, 0}});
     }
 
     int newTensor(int node)

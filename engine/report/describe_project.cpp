@@ -84,7 +84,7 @@ Section describeExtractor(const ProjectResult& result)
             {words("Multiply-accumulates per picture"), count(result.cost.full.macs)},
             {words("Parameters"), count(result.cost.full.parameters)},
             {words("Peak of activations, int8, bytes"), count(result.cost.full.arenaBytes)},
-            {words("Features"), count(result.cost.full.channels)},
+            {words("Features"), count(result.cost.full.features)},
         }};
     for (Row& row : recipeRows(extractor.recipe))
         table.rows.push_back(std::move(row));

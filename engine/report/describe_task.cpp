@@ -66,12 +66,12 @@ Section describeCuts(const TaskResult& task)
 {
     Table table{"cuts",
                 "Every cut: where the network can be divided into part and full model",
-                {"Cut", "Channels", "MACs", "MAC share", "Params", "Peak int8 bytes", "Part accuracy (test)",
+                {"Cut", "Features", "MACs", "MAC share", "Params", "Peak int8 bytes", "Part accuracy (test)",
                  "Part accuracy (calib.)", "Full accuracy (test)", "Full accuracy (calib.)", "Accuracy loss",
                  "Gain ratio", "Fused score"},
                 {}};
     for (const CutRow& row : task.cuts.rows)
-        table.rows.push_back({count(row.cut), count(row.channels), count(row.macs), percent(row.macShare),
+        table.rows.push_back({count(row.cut), count(row.features), count(row.macs), percent(row.macShare),
                               count(row.parameters), count(row.arenaBytes), percent(row.partAccuracy),
                               percent(row.selectionAccuracy), percent(row.fullAccuracy),
                               percent(row.fullSelectionAccuracy), number(row.accuracyLoss, 3),

@@ -35,7 +35,7 @@ Json extractorJson(const Extractor& extractor, const GraphCost& cost)
             {"macs", cost.full.macs},
             {"params", cost.full.parameters},
             {"arena_bytes", cost.full.arenaBytes},
-            {"features", cost.full.channels}};
+            {"features", cost.full.features}};
 }
 
 Json boardJson(const BoardProfile& board)
@@ -91,7 +91,7 @@ Json cutsJson(const CutTable& table)
     Json rows = Json::array();
     for (const CutRow& row : table.rows)
         rows.push_back({{"cut", row.cut},
-                        {"channels", row.channels},
+                        {"features", row.features},
                         {"macs", row.macs},
                         {"mac_share", row.macShare},
                         {"params", row.parameters},

@@ -35,6 +35,10 @@ void runOpReference(const OpCall& call, void* /*context*/)
         mean(call.input, inputExtent, inputZeroPoint, call.constants.multiplier[0], call.constants.shift[0],
              call.range, call.output);
         break;
+    case ImageOpKind::meanAndDeviation:
+        meanAndDeviation(call.input, inputExtent, inputZeroPoint, call.constants.multiplier[0],
+                         call.constants.shift[0], call.range, call.output);
+        break;
     }
 }
 
@@ -99,7 +103,7 @@ OpCall Executor::callOf(int index) const
             call.addition.multiplier[i] = call.constants.multiplier[i];
             call.addition.shift[i] = call.constants.shift[i];
         }
-    } else if (kind != ImageOpKind::mean) {
+    } else if (kind != ImageOpKind::mean && kind != ImageOpKind::meanAndDeviation) {
         call.weights = reinterpret_cast<const std::int8_t*>(m_image.constants + op.weights);
         call.constants.bias = reinterpret_cast<const std::int32_t*>(m_image.constants + op.bias);
     }

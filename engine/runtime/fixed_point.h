@@ -37,6 +37,12 @@ inline std::int32_t multiplyByQuantizedMultiplier(std::int32_t x, std::int32_t m
     return roundingDivideByPowerOfTwo(saturatingRoundingDoublingHighMul(shifted, multiplier), right);
 }
 
+/// Two's complement, as TFLite's kernels compute in effect; signed overflow would be undefined.
+inline std::int32_t wrappingSum(std::int32_t a, std::int32_t b)
+{
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
+}
+
 /// `value` limited to [low, high], as int8.
 inline std::int8_t clampToInt8(std::int32_t value, std::int32_t low, std::int32_t high)
 {

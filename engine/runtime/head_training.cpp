@@ -84,7 +84,7 @@ Error HeadTrainer::begin(const FeatureBank& bank, const LinearHead& head, const 
     if (bank.samples > kMaxSamples || bank.dimensions <= 0 || bank.dimensions > kMaxDimensions ||
         head.classes <= 0 || head.classes > kMaxClasses || head.dimensions != bank.dimensions ||
         options.epochs <= 0 || options.batch <= 0 || !(options.learningRate > 0.0F) ||
-        !(options.momentum >= 0.0F && options.momentum < 1.0F) || !(options.weightDecay >= 0.0F) ||
+        !(options.momentum >= 0.0F && options.momentum < 1.0F) || !(options.penalty >= 0.0F) ||
         reinterpret_cast<std::uintptr_t>(scratch) % 4 != 0)
         return Error::invalidArgument;
     for (std::int32_t s = 0; s < bank.samples; ++s)
@@ -200,13 +200,13 @@ void HeadTrainer::step(std::int32_t begin, std::int32_t count, float rate, Epoch
     }
 
     const float share = 1.0F / static_cast<float>(count);
+    const float decay = m_options.penalty / static_cast<float>(m_bank.samples);
     for (std::int32_t c = 0; c < classes; ++c) {
         float* weights = m_head.weights + c * dimensions;
         const float* gradient = m_gradient + c * stride;
         float* velocity = m_velocity + c * stride;
         for (std::int32_t d = 0; d < dimensions; ++d) {
-            velocity[d] =
-                m_options.momentum * velocity[d] + gradient[d] * share + m_options.weightDecay * weights[d];
+            velocity[d] = m_options.momentum * velocity[d] + gradient[d] * share + decay * weights[d];
             weights[d] -= rate * velocity[d];
         }
         velocity[dimensions] = m_options.momentum * velocity[dimensions] + gradient[dimensions] * share;

@@ -31,7 +31,15 @@ enum class ImageOpKind : std::uint8_t {
     add = 3,              ///< may write over either input
     averagePool = 4,      ///< over the whole picture
     mean = 5,             ///< over the whole picture, requantized
+    meanAndDeviation = 6, ///< the same, and the standard deviation: twice the channels
 };
+
+/// Whether it makes features of a whole picture.
+constexpr bool isPool(ImageOpKind kind)
+{
+    return kind == ImageOpKind::averagePool || kind == ImageOpKind::mean ||
+           kind == ImageOpKind::meanAndDeviation;
+}
 
 struct ImageHeader
 {
@@ -84,7 +92,8 @@ struct ImageOp
     std::uint16_t reserved2;
     std::uint32_t weights;      ///< constants: int8
     std::uint32_t bias;         ///< constants: int32 [output channels], aligned to 4
-    std::uint32_t multiplier;   ///< constants: int32; convolutions [output channels], add [3], mean [1]
+    std::uint32_t multiplier;   ///< constants: int32; convolutions [output channels], add [3], mean and
+                                ///< meanAndDeviation [1]
     std::uint32_t shift;        ///< constants: int8, as many
     std::uint32_t scratch;      ///< arena offset of memory that only this op uses
     std::uint32_t scratchBytes; ///< depthwiseInPlace: at least height * width

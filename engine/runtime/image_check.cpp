@@ -85,6 +85,7 @@ private:
         return offset % alignment == 0 && offset <= m_view.header->constantBytes &&
                bytes <= m_view.header->constantBytes - offset;
     }
+    Error checkPool(const ImageTensor& input, const ImageTensor& output, int perChannel) const;
     bool scalingIsValid(const ImageOp& op, std::int32_t count, std::int32_t highestShift) const;
     bool isFeature(int tensor) const
     {
@@ -189,6 +190,14 @@ bool Checker::scalingIsValid(const ImageOp& op, std::int32_t count, std::int32_t
     return true;
 }
 
+Error Checker::checkPool(const ImageTensor& input, const ImageTensor& output, int perChannel) const
+{
+    if (output.height != 1 || output.width != 1 || output.channels != perChannel * input.channels)
+        return Error::shapeMismatch;
+    // The sum of all pixels must fit 32 bits with room to spare.
+    return std::int64_t{input.height} * input.width > (1 << 22) ? Error::hostileContent : Error::none;
+}
+
 Error Checker::checkWindow(const ImageOp& op) const
 {
     const ImageTensor& input = m_view.tensors[op.input];
@@ -216,7 +225,7 @@ Error Checker::checkWindow(const ImageOp& op) const
 Error Checker::checkOp(const ImageOp& op) const
 {
     const ImageHeader& header = *m_view.header;
-    if (op.kind > static_cast<std::uint8_t>(ImageOpKind::mean))
+    if (op.kind > static_cast<std::uint8_t>(ImageOpKind::meanAndDeviation))
         return Error::unsupportedOperator;
     if (op.input >= header.tensorCount || op.output >= header.tensorCount || op.low > op.high)
         return Error::hostileContent;
@@ -244,15 +253,11 @@ Error Checker::checkOp(const ImageOp& op) const
             return Error::shapeMismatch;
         return scalingIsValid(op, 3, 0) ? Error::none : Error::hostileContent;
     case ImageOpKind::averagePool:
+        return checkPool(input, output, 1);
     case ImageOpKind::mean:
-        if (output.height != 1 || output.width != 1 || output.channels != input.channels)
-            return Error::shapeMismatch;
-        // The sum of all pixels must fit 32 bits with room to spare.
-        if (std::int64_t{input.height} * input.width > (1 << 22))
-            return Error::hostileContent;
-        if (op.kind == static_cast<std::uint8_t>(ImageOpKind::mean) && !scalingIsValid(op, 1, 30))
-            return Error::hostileContent;
-        return Error::none;
+        return scalingIsValid(op, 1, 30) ? checkPool(input, output, 1) : Error::hostileContent;
+    case ImageOpKind::meanAndDeviation:
+        return scalingIsValid(op, 1, 30) ? checkPool(input, output, 2) : Error::hostileContent;
     }
     return Error::unsupportedOperator;
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/int8_ops.h"
 
-#include "engine/runtime/fixed_point.h"
-
 namespace microt {
 
 namespace {
@@ -19,18 +17,10 @@ Overlap overlap(std::int32_t origin, std::int32_t window, std::int32_t size)
     return {origin < 0 ? -origin : 0, origin + window > size ? size - origin : window};
 }
 
-/// Two's complement, as TFLite's kernels compute in effect; signed overflow would be undefined.
-std::int32_t wrappingSum(std::int32_t a, std::int32_t b)
-{
-    return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
-}
-
 std::int8_t requantize(std::int32_t accumulator, const ChannelConstants& constants, std::int32_t channel,
                        const OutputRange& range)
 {
-    const std::int32_t scaled =
-        multiplyByQuantizedMultiplier(accumulator, constants.multiplier[channel], constants.shift[channel]);
-    return clampToInt8(wrappingSum(scaled, range.zeroPoint), range.low, range.high);
+    return requantize(accumulator, constants.multiplier[channel], constants.shift[channel], range);
 }
 
 /// One depthwise output. `pixelStride` and `rowStride` are in elements of `input`, which points at the
@@ -125,10 +115,7 @@ void add(const std::int8_t* a, const std::int8_t* b, std::int64_t count, const A
         const std::int32_t sum =
             multiplyByQuantizedMultiplier(shiftedA, constants.multiplier[0], constants.shift[0]) +
             multiplyByQuantizedMultiplier(shiftedB, constants.multiplier[1], constants.shift[1]);
-        output[i] = clampToInt8(
-            wrappingSum(multiplyByQuantizedMultiplier(sum, constants.multiplier[2], constants.shift[2]),
-                        range.zeroPoint),
-            range.low, range.high);
+        output[i] = requantize(sum, constants.multiplier[2], constants.shift[2], range);
     }
 }
 
@@ -152,9 +139,41 @@ void mean(const std::int8_t* input, Extent extent, std::int32_t inputZeroPoint, 
         std::int32_t sum = 0;
         for (std::int32_t i = 0; i < pixels; ++i)
             sum += input[i * extent.channels + c];
-        const std::int32_t scaled =
-            multiplyByQuantizedMultiplier(sum - inputZeroPoint * pixels, multiplier, shift);
-        output[c] = clampToInt8(wrappingSum(scaled, range.zeroPoint), range.low, range.high);
+        output[c] = requantize(sum - inputZeroPoint * pixels, multiplier, shift, range);
+    }
+}
+
+std::int32_t scaledDeviation(std::int32_t pixels, std::int32_t sum, std::int64_t squares)
+{
+    // pixels^2 times the variance, below 2^59. Its root digit by digit (Wilkes, Wheeler, Gill 1951).
+    auto rest = static_cast<std::uint64_t>(pixels * squares - std::int64_t{sum} * sum);
+    std::uint64_t root = 0;
+    for (std::uint64_t digit = std::uint64_t{1} << 58; digit != 0; digit >>= 2) {
+        if (rest >= root + digit) {
+            rest -= root + digit;
+            root = (root >> 1) + digit;
+        } else {
+            root >>= 1;
+        }
+    }
+    return static_cast<std::int32_t>(root);
+}
+
+void meanAndDeviation(const std::int8_t* input, Extent extent, std::int32_t inputZeroPoint,
+                      std::int32_t multiplier, std::int32_t shift, OutputRange range, std::int8_t* output)
+{
+    const std::int32_t pixels = extent.height * extent.width;
+    for (std::int32_t c = 0; c < extent.channels; ++c) {
+        std::int32_t sum = 0;
+        std::int64_t squares = 0;
+        for (std::int32_t i = 0; i < pixels; ++i) {
+            const std::int32_t value = input[i * extent.channels + c];
+            sum += value;
+            squares += value * value;
+        }
+        output[c] = requantize(sum - inputZeroPoint * pixels, multiplier, shift, range);
+        output[extent.channels + c] =
+            requantize(scaledDeviation(pixels, sum, squares), multiplier, shift, range);
     }
 }
 

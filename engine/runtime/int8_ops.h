@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "engine/runtime/fixed_point.h"
+
 namespace microt {
 
 // Reference int8 operators: plain loops, TFLite's arithmetic to the last bit, the oracle for every faster
@@ -80,6 +82,13 @@ constexpr int kAddLeftShift = 20;
 void add(const std::int8_t* a, const std::int8_t* b, std::int64_t count, const AddConstants& constants,
          OutputRange range, std::int8_t* output);
 
+/// x * multiplier * 2^(shift - 31), rounded, plus the zero point, within the range.
+inline std::int8_t requantize(std::int32_t x, std::int32_t multiplier, std::int32_t shift, OutputRange range)
+{
+    return clampToInt8(wrappingSum(multiplyByQuantizedMultiplier(x, multiplier, shift), range.zeroPoint),
+                       range.low, range.high);
+}
+
 /// Average over the whole picture without requantization (TFLite AVERAGE_POOL_2D over all pixels): sum /
 /// pixels rounded to nearest, halves away from zero. output: [channels].
 void averagePool(const std::int8_t* input, Extent extent, OutputRange range, std::int8_t* output);
@@ -88,5 +97,14 @@ void averagePool(const std::int8_t* input, Extent extent, OutputRange range, std
 /// pixels * inputZeroPoint, times multiplier and shift, which include 1 / pixels. output: [channels].
 void mean(const std::int8_t* input, Extent extent, std::int32_t inputZeroPoint, std::int32_t multiplier,
           std::int32_t shift, OutputRange range, std::int8_t* output);
+
+/// floor(sqrt(pixels * squares - sum^2)): pixels times the standard deviation of values with this sum and sum
+/// of squares, exact. At most 2^22 pixels of int8.
+std::int32_t scaledDeviation(std::int32_t pixels, std::int32_t sum, std::int64_t squares);
+
+/// Mean and standard deviation of every channel over the whole picture, requantized: as mean(), then
+/// scaledDeviation() times the same multiplier and shift. output: [2 * channels], all means first.
+void meanAndDeviation(const std::int8_t* input, Extent extent, std::int32_t inputZeroPoint,
+                      std::int32_t multiplier, std::int32_t shift, OutputRange range, std::int8_t* output);
 
 } // namespace microt

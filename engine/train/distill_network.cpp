@@ -11,7 +11,7 @@ DistillNetwork::DistillNetwork(const Graph& graph, const DistillOptions& options
     : m_options(options), m_body(register_module("body", std::make_shared<TorchNetwork>(graph)))
 {
     const int full = graph.featureCount();
-    const int part = graph.cuts.empty() ? 0 : graph.nodes[graph.cuts.front().node].output.channels;
+    const int part = graph.cuts.empty() ? 0 : graph.featureCount(graph.cuts.front());
     const LossWeights& weights = options.weights;
     // The full match is always there: it measures, too.
     m_fullMatch = layer("full_match", full, dimensions, 0);

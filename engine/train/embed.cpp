@@ -3,17 +3,26 @@
 
 #include <numeric>
 
+#include "engine/base/hash.h"
 #include "engine/data/picture_loader.h"
 #include "engine/train/embed_run.h"
 #include "engine/train/torch_runtime.h"
 
 namespace microt {
 
+namespace {
+
+/// Raised whenever pooling at the cuts would give other numbers; a teacher's answers know no cuts.
+constexpr const char* kPooling = "pooling 2\n";
+
+} // namespace
+
 Result<FeatureSet> embedDataset(const Extractor& extractor, const Dataset& dataset,
                                 const std::filesystem::path& cacheFolder, const JobContext& job)
 {
     const Graph& graph = extractor.graph;
-    const std::string key = featureKey(dataset.contentHash, extractor.sha256, graph.preprocessing);
+    const std::string key =
+        sha256Hex(kPooling + featureKey(dataset.contentHash, extractor.sha256, graph.preprocessing));
     // Without hashes, as of a network that was never saved, the key says nothing about the content.
     const bool cached = !cacheFolder.empty() && !extractor.sha256.empty() && !dataset.contentHash.empty();
     const auto total = static_cast<std::int64_t>(dataset.samples.size());

@@ -28,7 +28,7 @@ public:
     struct Output
     {
         std::vector<FeatureMatrix>
-            exits;            ///< [batch, channels]: Graph::cuts in order, then the full extractor
+            exits;            ///< [batch, features]: Graph::cuts in order, then the full extractor
         FeatureMatrix logits; ///< [batch, classes], or empty if the graph has no classifier
     };
 

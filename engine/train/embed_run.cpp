@@ -56,7 +56,7 @@ Result<FeatureSet> embedPictures(const FloatExecutor& executor, const Graph& gra
     try {
         EmbedPlan plan{{}, kEmbedBatch, workers, start};
         for (const Cut& cut : graph.cuts)
-            plan.exits.push_back({cut.index, FeatureMatrix(total, graph.nodes[cut.node].output.channels)});
+            plan.exits.push_back({cut.index, FeatureMatrix(total, graph.featureCount(cut))});
         plan.exits.push_back({kFullExit, FeatureMatrix(total, graph.featureCount())});
         const auto makeEmbedder = [&]() -> BatchEmbedder {
             return [embedding = std::make_shared<Embedding>(executor, graph.preprocessing)](

@@ -42,6 +42,15 @@ void copyBack(const torch::Tensor& tensor, std::vector<float>& values)
     values.assign(plain.data_ptr<float>(), plain.data_ptr<float>() + plain.numel());
 }
 
+/// [N, 2 C] of [N, C, H, W]: mean and standard deviation over the picture, see kCutFeaturesPerChannel.
+torch::Tensor meanAndDeviation(const torch::Tensor& activation)
+{
+    constexpr double kLeastVariance = 1e-6; // the slope of a square root at zero is infinite
+    const torch::Tensor mean = activation.mean({2, 3}, true);
+    const torch::Tensor variance = (activation - mean).square().mean({2, 3});
+    return torch::cat({mean.flatten(1), (variance + kLeastVariance).sqrt()}, 1);
+}
+
 } // namespace
 
 TorchNetwork::TorchNetwork(const Graph& graph)
@@ -167,7 +176,7 @@ TorchNetwork::Output TorchNetwork::forward(const torch::Tensor& input, bool with
             observer(static_cast<int>(i), values[i]);
         // Pooled before anything may overwrite it in place.
         if (withCuts && step.exit >= 0)
-            output.exits[step.exit] = values[i].mean({2, 3});
+            output.exits[step.exit] = meanAndDeviation(values[i]);
         if (static_cast<int>(i) == m_featureNode)
             output.exits.back() = values[i].flatten(1);
         if (static_cast<int>(i) == m_logitsNode)

@@ -25,7 +25,7 @@ public:
 
     struct Output
     {
-        std::vector<torch::Tensor> exits; ///< [N, channels]: cuts in order, then the full extractor
+        std::vector<torch::Tensor> exits; ///< [N, features]: cuts in order, then the full extractor
         torch::Tensor logits;             ///< [N, classes], undefined without a classifier
     };
 

@@ -35,6 +35,7 @@ struct Isa
     }
     static Vector add(Vector a, Vector b) { return _mm256_add_epi32(a, b); }
     static Vector sub(Vector a, Vector b) { return _mm256_sub_epi32(a, b); }
+    static Vector multiply(Vector a, Vector b) { return _mm256_mullo_epi32(a, b); } ///< low halves
     static Vector shiftRight(Vector a, Vector count) { return _mm256_srav_epi32(a, count); }
     static Vector shiftLeftAll(Vector a) { return _mm256_slli_epi32(a, kAddLeftShift); }
     static Vector signOf(Vector a) { return _mm256_srai_epi32(a, 31); }

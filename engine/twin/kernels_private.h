@@ -300,34 +300,44 @@ void runAdd(const OpCall& call)
     }
 }
 
-/// Sums over the picture as vectors; the reference then scales a picture of one pixel that holds them.
-void sumChannels(const OpCall& call, std::int32_t* sums)
+/// Mean over the picture, and with Deviation its standard deviation behind them. Sums are made as vectors,
+/// and scaled one by one as the reference does.
+template <bool Deviation>
+void runMean(const OpCall& call, std::uint8_t* scratch)
 {
     const int channels = call.inputTensor->channels;
-    const int pixels = call.inputTensor->height * call.inputTensor->width;
+    const std::int32_t pixels = call.inputTensor->height * call.inputTensor->width;
+    const std::int32_t multiplier = call.constants.multiplier[0];
+    const std::int32_t shift = call.constants.shift[0];
+    auto* sums = reinterpret_cast<std::int32_t*>(scratch);
+    auto* squares = sums + kLanes;
     for (int first = 0; first < channels; first += kLanes) {
         Vector sum = Isa::splat(0);
+        Vector square = Isa::splat(0);
         const std::int8_t* from = call.input + first;
-        for (int i = 0; i < pixels; ++i, from += channels)
-            sum = Isa::add(sum, Isa::loadBytes(from));
-        Isa::store32(reinterpret_cast<std::uint32_t*>(sums) + first, sum);
+        for (int i = 0; i < pixels; ++i, from += channels) {
+            const Vector values = Isa::loadBytes(from);
+            sum = Isa::add(sum, values);
+            if (Deviation)
+                square = Isa::add(square, Isa::multiply(values, values));
+        }
+        Isa::store32(reinterpret_cast<std::uint32_t*>(sums), sum);
+        Isa::store32(reinterpret_cast<std::uint32_t*>(squares), square);
+        for (int i = 0; i < kLanes && first + i < channels; ++i) {
+            std::int8_t* output = call.output + first + i;
+            *output =
+                requantize(sums[i] - call.inputTensor->zeroPoint * pixels, multiplier, shift, call.range);
+            if (Deviation)
+                output[channels] =
+                    requantize(scaledDeviation(pixels, sums[i], squares[i]), multiplier, shift, call.range);
+        }
     }
 }
 
-void runMean(const OpCall& call, std::uint8_t* scratch)
+/// Whether squares of all pixels fit 32 bits.
+bool squaresFit(const OpCall& call)
 {
-    auto* sums = reinterpret_cast<std::int32_t*>(scratch);
-    sumChannels(call, sums);
-    const std::int32_t pixels = call.inputTensor->height * call.inputTensor->width;
-    for (int c = 0; c < call.inputTensor->channels; ++c) {
-        const std::int32_t scaled =
-            multiplyByQuantizedMultiplier(sums[c] - call.inputTensor->zeroPoint * pixels,
-                                          call.constants.multiplier[0], call.constants.shift[0]);
-        call.output[c] =
-            clampToInt8(static_cast<std::int32_t>(static_cast<std::uint32_t>(scaled) +
-                                                  static_cast<std::uint32_t>(call.range.zeroPoint)),
-                        call.range.low, call.range.high);
-    }
+    return call.inputTensor->height * call.inputTensor->width <= (1 << 16);
 }
 
 void runFast(const OpCall& call, void* context)
@@ -353,7 +363,9 @@ void runFast(const OpCall& call, void* context)
     case ImageOpKind::add:
         return runAdd(call);
     case ImageOpKind::mean:
-        return runMean(call, kernels.scratch);
+        return runMean<false>(call, kernels.scratch);
+    case ImageOpKind::meanAndDeviation:
+        return squaresFit(call) ? runMean<true>(call, kernels.scratch) : runOpReference(call, nullptr);
     case ImageOpKind::averagePool:
         return runOpReference(call, nullptr);
     }

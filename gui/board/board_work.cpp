@@ -28,7 +28,8 @@ Result<Picture> fittedSample(const Dataset& dataset, std::int32_t sample, const 
 
 std::string describeOp(const ImageView& image, int op)
 {
-    static constexpr const char* kKinds[] = {"convolution", "depthwise", "depthwise", "add", "pool", "pool"};
+    static constexpr const char* kKinds[] = {"convolution", "depthwise", "depthwise", "add",
+                                             "pool",        "pool",      "pool"};
     const ImageTensor& output = image.tensors[image.ops[op].output];
     return std::string(kKinds[image.ops[op].kind]) + " " + std::to_string(output.height) + "x" +
            std::to_string(output.width) + "x" + std::to_string(output.channels);

@@ -232,7 +232,9 @@ void addTrainingOptions(CLI::App& verb, BoardTraining& options)
     verb.add_option("--rate", options.request.learningRate, "Learning rate, falls to zero")
         ->capture_default_str();
     verb.add_option("--momentum", options.request.momentum, "Momentum")->capture_default_str();
-    verb.add_option("--weight-decay", options.request.weightDecay, "Weight decay")->capture_default_str();
+    verb.add_option("--penalty", options.request.penalty,
+                    "Of the squared weights, beside the sum of the samples' losses: 1 / C of tune")
+        ->capture_default_str();
     verb.add_option("--batch", options.request.batch, "Samples a step")->capture_default_str();
     verb.add_option("--train-seed", options.request.seed, "Seed of the order")->capture_default_str();
     verb.add_option("--ratio", options.ratio, "Stage-decision ratio")

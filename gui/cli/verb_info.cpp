@@ -35,16 +35,16 @@ int runInfo(const std::string& spec, Console& console)
                        std::to_string(cost.full.parameters) + " parameters  " +
                        fixed(static_cast<double>(cost.full.arenaBytes) / 1024, 1) + " KiB of activations  " +
                        (graph.hasWeights() ? "" : "no weights") +
-                       "\n\n cut  channels      M MAC   share %    parameters  arena KiB\n";
+                       "\n\n cut  features      M MAC   share %    parameters  arena KiB\n";
     for (const CutCost& cut : cost.cuts) {
         cuts.push_back({{"cut", cut.cut},
                         {"macs", cut.macs},
                         {"mac_share", cut.macShare},
-                        {"channels", cut.channels},
+                        {"features", cut.features},
                         {"parameters", cut.parameters},
                         {"arena_bytes", cut.arenaBytes}});
         char line[160];
-        std::snprintf(line, sizeof line, "%4d  %8d  %9.3f  %8.1f  %12lld  %9.1f\n", cut.cut, cut.channels,
+        std::snprintf(line, sizeof line, "%4d  %8d  %9.3f  %8.1f  %12lld  %9.1f\n", cut.cut, cut.features,
                       static_cast<double>(cut.macs) / 1e6, percent(cut.macShare),
                       static_cast<long long>(cut.parameters), static_cast<double>(cut.arenaBytes) / 1024);
         text += line;

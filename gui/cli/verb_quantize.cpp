@@ -203,7 +203,8 @@ void addQuantize(CLI::App& app, Console& console, int& status)
     verb->remove_option(verb->get_option("--precision")); // both are measured
     verb->add_option("--cut", options->cut, "Where the part model ends (default: the recommended cut)");
     verb->add_option("-o,--output", options->output, "The deployment image (.mti) to write")->required();
-    verb->add_option("--tflite", options->tflite, "Folder for part-CUT.tflite and full.tflite");
+    verb->add_option("--tflite", options->tflite,
+                     "Folder for part-CUT.tflite (its means alone) and full.tflite");
     verb->add_option("--onnx", options->onnx, "File for the float network as ONNX");
     verb->callback([options, &console, &status] {
         const Status result = runQuantize(*options, console);

@@ -267,7 +267,7 @@ void ExtractorPage::showExtractor()
         p.arena->setFigure(
             {tenths(static_cast<double>(peak) / 1e3), tr("kB"), tr("int8, alive at once"), {}});
         p.features->setFigure(
-            {locale.toString(cost->full.channels), {}, tr("%1 cuts").arg(cost->cuts.size()), {}});
+            {locale.toString(cost->full.features), {}, tr("%1 cuts").arg(cost->cuts.size()), {}});
 
         const Preprocessing& pre = p.shown->graph.preprocessing;
         p.source->setFullText(QStringLiteral("%1 (%2)").arg(QString::fromStdString(p.shown->graph.name),

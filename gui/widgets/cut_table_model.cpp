@@ -23,7 +23,7 @@ struct ColumnText
 constexpr std::array<ColumnText, CutTableModel::columnCountOf> kColumns{{
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Cut"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Blocks in the part model"), 0},
-    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Channels"),
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Features"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Length of the part model's features"), 0},
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "MACs, M"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Multiply-accumulates of the part model, millions"), 2},
@@ -61,8 +61,8 @@ double valueOf(const CutRow& row, int column)
     switch (column) {
     case CutTableModel::cut:
         return row.cut;
-    case CutTableModel::channels:
-        return row.channels;
+    case CutTableModel::features:
+        return row.features;
     case CutTableModel::macs:
         return static_cast<double>(row.macs) / 1e6;
     case CutTableModel::macShare:

@@ -17,7 +17,7 @@ class CutTableModel : public QAbstractTableModel
 public:
     enum Column {
         cut,
-        channels,
+        features,
         macs,
         macShare,
         parameters,

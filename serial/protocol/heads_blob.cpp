@@ -46,7 +46,7 @@ TrainingOptions trainingOptions(const TrainRequest& request)
     options.batch = request.batch;
     options.learningRate = request.learningRate;
     options.momentum = request.momentum;
-    options.weightDecay = request.weightDecay;
+    options.penalty = request.penalty;
     options.seed = request.seed;
     return options;
 }

@@ -188,7 +188,7 @@ struct TrainRequest
     std::uint16_t batch = 8;
     float learningRate = 0.05F;
     float momentum = 0.9F;
-    float weightDecay = 0.01F;
+    float penalty = 3.0F;
     std::uint32_t seed = 1;
 
     template <typename Self, typename Visitor>
@@ -198,7 +198,7 @@ struct TrainRequest
         visit("batch", self.batch);
         visit("learningRate", self.learningRate);
         visit("momentum", self.momentum);
-        visit("weightDecay", self.weightDecay);
+        visit("penalty", self.penalty);
         visit("seed", self.seed);
     }
 };

@@ -27,7 +27,7 @@ std::shared_ptr<CutTable> makeTable(const FusedWeights& weights = {})
     for (int i = 0; i < 4; ++i) {
         CutRow row;
         row.cut = 2 * i + 2;
-        row.channels = 8 * (i + 1);
+        row.features = 8 * (i + 1);
         row.macs = 1'500'000 * (i + 1);
         row.macShare = 0.2 * (i + 1);
         row.parameters = 1'200 * (i + 1);

@@ -68,7 +68,8 @@ public:
         cut.cut = index;
         cut.tensor = tensor;
         const QuantTensor& activation = model.tensors[static_cast<std::size_t>(tensor)];
-        cut.pooled = {{1, 1, activation.shape.channels}, activation.scale * 0.4F, number(-20, 20)};
+        const int features = (index != 0 ? kCutFeaturesPerChannel : 1) * activation.shape.channels;
+        cut.pooled = {{1, 1, features}, activation.scale * 0.4F, number(-20, 20)};
         model.cuts.push_back(cut);
     }
 
@@ -157,13 +158,15 @@ std::vector<std::vector<std::int8_t>> runUnplanned(const QuantModel& model,
     for (const QuantCut& cut : model.cuts) {
         std::vector<QuantTensor> tensors{model.tensors[static_cast<std::size_t>(cut.tensor)], cut.pooled};
         QuantOp pool;
-        pool.kind = ImageOpKind::mean;
+        pool.kind = cut.cut != 0 ? ImageOpKind::meanAndDeviation : ImageOpKind::mean;
         pool.input = 0;
         pool.output = 1;
         prepareScaling(pool, tensors);
         features.emplace_back(static_cast<std::size_t>(cut.pooled.shape.channels));
-        mean(memory[static_cast<std::size_t>(cut.tensor)].data(), extentOf(tensors[0]), tensors[0].zeroPoint,
-             pool.multiplier[0], pool.shift[0], {cut.pooled.zeroPoint, -128, 127}, features.back().data());
+        const auto compute = cut.cut != 0 ? meanAndDeviation : mean;
+        compute(memory[static_cast<std::size_t>(cut.tensor)].data(), extentOf(tensors[0]),
+                tensors[0].zeroPoint, pool.multiplier[0], pool.shift[0], {cut.pooled.zeroPoint, -128, 127},
+                features.back().data());
     }
     return features;
 }

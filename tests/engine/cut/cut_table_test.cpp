@@ -17,7 +17,7 @@ GraphCost madeCost(int cuts)
     for (int cut = 1; cut <= cuts; ++cut) {
         CutCost row;
         row.cut = cut;
-        row.channels = cut + 3;
+        row.features = cut + 3;
         row.macs = cut * 1000;
         row.macShare = static_cast<double>(cut) / (cuts + 1);
         cost.cuts.push_back(row);

@@ -195,6 +195,27 @@ TEST_F(ImageCheck, HostileOpsAreRefused)
               Error::none); // dead channels of real networks have such a bias; sums wrap
 }
 
+TEST_F(ImageCheck, PoolsHaveTheirShapes)
+{
+    // The first exit's pool writes mean and deviation, so it is no mean alone; the last one's is the reverse.
+    const auto poolOf = [](ImageOp* ops, const ImageExit& exit) -> ImageOp& { return ops[exit.opEnd - 1]; };
+    EXPECT_EQ(after([&](auto&, auto*, auto* ops, auto* exits, auto*) {
+                  ImageOp& pool = poolOf(ops, exits[0]);
+                  EXPECT_EQ(pool.kind, static_cast<std::uint8_t>(ImageOpKind::meanAndDeviation));
+                  pool.kind = static_cast<std::uint8_t>(ImageOpKind::mean);
+              }),
+              Error::shapeMismatch);
+    EXPECT_EQ(after([&](auto& header, auto*, auto* ops, auto* exits, auto*) {
+                  poolOf(ops, exits[header.exitCount - 1]).kind =
+                      static_cast<std::uint8_t>(ImageOpKind::meanAndDeviation);
+              }),
+              Error::shapeMismatch);
+    EXPECT_EQ(after([&](auto&, auto*, auto* ops, auto* exits, auto*) {
+                  poolOf(ops, exits[0]).kind = static_cast<std::uint8_t>(ImageOpKind::meanAndDeviation) + 1;
+              }),
+              Error::unsupportedOperator);
+}
+
 TEST_F(ImageCheck, BrokenDataFlowIsRefused)
 {
     // A tensor used before it is written, one written twice, one that runs in a circle.

@@ -64,14 +64,14 @@ TEST(ModelStageEnergy, addsUpByHand)
 {
     const auto energy = modelStageEnergy(plainCost(), 4, 7, 11, plainBoard());
     ASSERT_TRUE(energy.ok()) << energy.failure().what;
-    // Convolution 2,600; pooling at the cut 50 + 100; part head 4 * 7 + 100.
-    const double part = 2600 + 150 + 128;
+    // Convolution 2,600; two poolings of 50 at the cut + 100; part head 4 * 7 + 100.
+    const double part = 2600 + 200 + 128;
     // Pointwise 6,100; final pooling 175; full head 4 * 11 + 100.
     const double rest = 6100 + 175 + 144;
     EXPECT_DOUBLE_EQ(energy.value().part.millijoule, part * 1e-3);
     EXPECT_DOUBLE_EQ(energy.value().part.milliseconds, part * 1e-3);
     EXPECT_DOUBLE_EQ(energy.value().rest.millijoule, rest * 1e-3);
-    const double full = 2600 + 150 + rest; // a full head that sees the part's features needs the pooling, too
+    const double full = 2600 + 200 + rest; // a full head that sees the part's features needs the pooling, too
     EXPECT_DOUBLE_EQ(energy.value().fullOnly.millijoule, full * 1e-3);
     EXPECT_EQ(energy.value().part.provenance, Provenance::modelled);
 

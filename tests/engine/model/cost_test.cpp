@@ -26,7 +26,7 @@ TEST(Cost, TheTinyNetworkByHand)
     }
     EXPECT_EQ(cost.full.macs, sum);
     EXPECT_EQ(cost.full.opCount, cost.ops.size());
-    EXPECT_EQ(cost.full.channels, 10);
+    EXPECT_EQ(cost.full.features, 10);
     EXPECT_DOUBLE_EQ(cost.full.macShare, 1.0);
     EXPECT_EQ(cost.classifierMacs, 30);
     EXPECT_EQ(cost.classifierParameters, 33);
@@ -37,7 +37,7 @@ TEST(Cost, TheTinyNetworkByHand)
     EXPECT_EQ(cost.cuts[0].macs, macs[0] + macs[1] + macs[2]);
     EXPECT_EQ(cost.cuts[0].parameters, (108 + 4) + (36 + 4) + (16 + 4));
     EXPECT_EQ(cost.cuts[1].cut, 3);
-    EXPECT_EQ(cost.cuts[1].channels, 8);
+    EXPECT_EQ(cost.cuts[1].features, 16); // of 8 channels
     EXPECT_EQ(cost.cuts[1].opCount, 7U);
     EXPECT_DOUBLE_EQ(cost.cuts[1].macShare,
                      static_cast<double>(cost.cuts[1].macs) / static_cast<double>(sum));

@@ -76,7 +76,7 @@ TaskResult makeTask(const std::string& name, int classes, const GraphCost& cost)
     StageModel& stage = result.stage;
     stage.options = result.task.stage;
     stage.partHead = std::make_shared<CountedHead>(24 * classes);
-    stage.fullHead = std::make_shared<CountedHead>(cost.full.channels * classes);
+    stage.fullHead = std::make_shared<CountedHead>(cost.full.features * classes);
     stage.calibration = makeSamples(classes, 10, 5);
     stage.test = makeSamples(classes, 40, 0);
     stage.testCurve = StageCurve(stage.test);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/head_training.h"
 
+#include <cmath>
 #include <cstring>
 #include <vector>
 
@@ -76,6 +77,35 @@ TEST(HeadTraining, LearnsAndClassifies)
     EXPECT_GE(right, 140);
     EXPECT_FLOAT_EQ(trained.mean[5], 17.0F);
     EXPECT_FLOAT_EQ(trained.inverse[5], 1.0F); // constant: left alone
+}
+
+TEST(HeadTraining, ThePenaltyIsThatOfTheWholeObjective)
+{
+    // At its minimum the samples' gradients add up to -penalty * weights, however many samples there are.
+    for (const int count : {30, 300}) {
+        const Samples samples = make(count);
+        TrainingOptions options;
+        options.epochs = 12000 / count;
+        Trained trained = train(samples, options);
+        std::vector<double> gradient(18, 0.0);
+        for (int s = 0; s < count; ++s) {
+            const std::int8_t* features = samples.values.data() + 6 * s;
+            float logits[3];
+            headLogits(trained.head(), trained.scaling(), {features}, logits);
+            double sum = 0.0;
+            for (const float logit : logits)
+                sum += std::exp(double{logit});
+            for (int c = 0; c < 3; ++c)
+                for (int d = 0; d < 6; ++d)
+                    gradient[static_cast<std::size_t>(6 * c + d)] +=
+                        (std::exp(double{logits[c]}) / sum - (c == s % 3 ? 1.0 : 0.0)) *
+                        (features[d] - trained.mean[static_cast<std::size_t>(d)]) *
+                        trained.inverse[static_cast<std::size_t>(d)];
+        }
+        for (std::size_t i = 0; i < 18; ++i)
+            EXPECT_NEAR(gradient[i], -options.penalty * trained.weights[i], 0.05 * options.penalty)
+                << count << " samples, weight " << i;
+    }
 }
 
 TEST(HeadTraining, SameSeedSameBits)

@@ -64,7 +64,7 @@ TEST_F(EmbedDataset, GivesARowForEveryPictureAtEveryExit)
     ASSERT_EQ(features.value().exits.size(), 2U);
     EXPECT_EQ(features.value().exits[0].cut, 1);
     EXPECT_EQ(features.value().exits[0].values.rows(), 45);
-    EXPECT_EQ(features.value().exits[0].values.cols(), 8);
+    EXPECT_EQ(features.value().exits[0].values.cols(), 16);
     EXPECT_EQ(features.value().full().cut, kFullExit);
     EXPECT_EQ(features.value().full().values.cols(), 12);
     EXPECT_TRUE(features.value().unreadable.empty());

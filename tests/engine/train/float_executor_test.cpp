@@ -117,8 +117,10 @@ TEST_P(GoldenOutput, AgreesAtEveryCut)
     for (std::size_t c = 0; c < run.graph.cuts.size(); ++c) {
         const int cut = run.graph.cuts[c].index;
         if (cut == 3 || cut == 6 || cut == 9 || cut == 12) {
+            const FeatureMatrix golden = run.golden("part" + std::to_string(cut));
+            ASSERT_EQ(run.output.exits[c].cols(), kCutFeaturesPerChannel * golden.cols());
             const float difference =
-                (run.output.exits[c] - run.golden("part" + std::to_string(cut))).cwiseAbs().maxCoeff();
+                (run.output.exits[c].leftCols(golden.cols()) - golden).cwiseAbs().maxCoeff();
             EXPECT_LE(difference, 1e-3F) << "cut " << cut;
             RecordProperty("cut" + std::to_string(cut), std::to_string(difference));
         }
@@ -196,6 +198,36 @@ TEST(FloatExecutor, FoldedAgreesWithTrainingForm)
         EXPECT_TRUE(fast.logits.isApprox(plain.logits, 1e-4F)) << name;
         EXPECT_GT(fast.logits.norm(), 0.0F);
     }
+}
+
+TEST(FloatExecutor, KeepsMeanAndDeviationAtACut)
+{
+    const Graph graph = test::withWeights(test::tinyTrainable(3));
+    const FloatExecutor executor = executorOf(graph);
+    const auto input = someInput(2, 16);
+    const FeatureMatrix features = outputOf(executor, input, 2).exits[0];
+    const Graph folded = foldBatchNorm(graph);
+    const int cut = folded.cuts[0].node;
+    bool seen = false;
+    const Status observed =
+        executor.observe(input.data(), 2, [&](int node, const float* values, const Shape& shape) {
+            if (node != cut)
+                return;
+            seen = true;
+            const int pixels = shape.height * shape.width;
+            for (int row = 0; row < 2; ++row)
+                for (int c = 0; c < shape.channels; ++c) {
+                    const Eigen::Map<const Eigen::VectorXf, 0, Eigen::InnerStride<>> channel(
+                        values + row * shape.elements() + c, pixels, Eigen::InnerStride<>(shape.channels));
+                    const float mean = channel.mean();
+                    const float variance = (channel.array() - mean).square().mean();
+                    EXPECT_NEAR(features(row, c), mean, 1e-5F);
+                    EXPECT_NEAR(features(row, shape.channels + c), std::sqrt(variance), 2e-3F);
+                }
+        });
+    ASSERT_TRUE(observed.ok());
+    EXPECT_TRUE(seen);
+    EXPECT_EQ(features.cols(), graph.featureCount(graph.cuts[0]));
 }
 
 TEST(FloatExecutor, PoolsTheCutBeforeWhatFollows)

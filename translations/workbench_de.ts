@@ -1972,10 +1972,6 @@
         <translation>Köpfe</translation>
     </message>
     <message>
-        <source>cuts</source>
-        <translation>Schnitte</translation>
-    </message>
-    <message>
         <source>%1 s left</source>
         <translation>noch %1 s</translation>
     </message>
@@ -2601,18 +2597,6 @@
         <translation>Stufenwahl</translation>
     </message>
     <message>
-        <source>What the full head sees</source>
-        <translation>Was der Vollkopf sieht</translation>
-    </message>
-    <message>
-        <source>The full head sees the part model&apos;s features beside the full model&apos;s, which are there by then; or the full model&apos;s alone, as in the paper</source>
-        <translation>Der Kopf des Vollmodells sieht neben dessen Merkmalen die des Teilmodells, die dann schon da sind; oder, wie im Paper, die des Vollmodells allein</translation>
-    </message>
-    <message>
-        <source>Part + full</source>
-        <translation>Teil + Voll</translation>
-    </message>
-    <message>
         <source>&lt;p&gt;Every picture first goes through the part model; if its confidence reaches the threshold, that is the answer, otherwise the full model resumes where the part model stopped, and its head sees the features of both. The stage-decision ratio is the share of pictures that the part model shall answer: more saves energy, less is usually more accurate. The threshold for a ratio comes from the calibration pictures; what is shown was measured on the test pictures.&lt;/p&gt;&lt;p&gt;&lt;i&gt;threshold&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = the (1 − &lt;i&gt;r&lt;/i&gt;) quantile of the part confidences&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;part&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;rest&lt;/sub&gt;&lt;/p&gt;</source>
         <translation>&lt;p&gt;Jedes Bild durchläuft zuerst das Teilmodell; erreicht dessen Konfidenz die Schwelle, ist das die Antwort, sonst macht das Vollmodell dort weiter, wo das Teilmodell aufhörte, und sein Kopf sieht die Merkmale beider. Der Anteil (stage-decision ratio) sagt, wie viele Bilder das Teilmodell beantworten soll: mehr spart Energie, weniger ist meist genauer. Die Schwelle kommt aus den Kalibrierbildern; gezeigt wird, was auf den Testbildern gemessen wurde.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Schwelle&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = (1 − &lt;i&gt;r&lt;/i&gt;)-Quantil der Konfidenzen des Teilmodells&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Teil&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Rest&lt;/sub&gt;&lt;/p&gt;</translation>
     </message>
@@ -2625,8 +2609,20 @@
         <translation>Softmax-Max.</translation>
     </message>
     <message>
-        <source>Only full</source>
-        <translation>Ohne Teil</translation>
+        <source>What the heads see</source>
+        <translation>Was die Klassifikatoren sehen</translation>
+    </message>
+    <message>
+        <source>The part head sees mean and deviation of every channel, the full head these and the full model&apos;s features; as published, means alone and the full model&apos;s alone</source>
+        <translation>Der Teilklassifikator sieht Mittel und Streuung jedes Kanals, der volle auch die Merkmale des vollen Modells; wie veröffentlicht: nur Mittel, und nur die des vollen Modells</translation>
+    </message>
+    <message>
+        <source>All features</source>
+        <translation>Alle Merkmale</translation>
+    </message>
+    <message>
+        <source>As published</source>
+        <translation>Veröffentlicht</translation>
     </message>
 </context>
 <context>

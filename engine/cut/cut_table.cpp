@@ -24,10 +24,10 @@ struct ExitScore
 class Evaluation
 {
 public:
-    Evaluation(const FeatureSet& features, const Dataset& dataset, const CutHeads& heads,
+    Evaluation(const FeatureSet& features, const Dataset& dataset, const HeadOptions& head,
                const JobContext& job)
-        : m_features(features), m_classes(static_cast<int>(dataset.classes.size())), m_heads(heads),
-          m_job(job), m_train(selectRows(features, dataset, Split::train)),
+        : m_features(features), m_classes(static_cast<int>(dataset.classes.size())), m_head(head), m_job(job),
+          m_train(selectRows(features, dataset, Split::train)),
           m_calibration(selectRows(features, dataset, Split::calibration)),
           m_test(selectRows(features, dataset, Split::test))
     {}
@@ -52,9 +52,9 @@ public:
         m_job.report({"Choosing how strict the full head is", 0, 0, ""});
         // As buildStageModel() has it: one C for the full head of every cut.
         MICROT_TRY(const HeadOptions fullHead,
-                   settleHead(m_train.of(m_features.full()), m_train.labels, m_classes, m_heads.head, m_job));
+                   settleHead(m_train.of(m_features.full()), m_train.labels, m_classes, m_head, m_job));
         const std::size_t exits = m_features.exits.size();
-        const std::size_t count = exits + (m_heads.fullSeesPart ? exits - 1 : 0);
+        const std::size_t count = exits + (m_head.asPublished ? 0 : exits - 1);
         std::vector<std::optional<Result<ExitScore>>> results(count);
         std::atomic<std::size_t> next{0};
         std::atomic<std::int64_t> done{0};
@@ -63,11 +63,13 @@ public:
             for (std::size_t i = next++; i < count && !failed; i = next++) {
                 if (reports)
                     m_job.report(
-                        {"Training a head at every cut", done, static_cast<std::int64_t>(count), "cuts"});
+                        {"Training a head at every cut", done, static_cast<std::int64_t>(count), "heads"});
                 const std::size_t at = i < exits ? i : i - exits;
-                results[i] = score(i + 1 < exits ? m_heads.head : fullHead, [&](const SplitRows& rows) {
-                    return i < exits ? rows.of(m_features.exits[at])
-                                     : rows.of(m_features.exits[at], m_features.full());
+                const ExitFeatures& exit = m_features.exits[at];
+                results[i] = score(i + 1 < exits ? m_head : fullHead, [&](const SplitRows& rows) {
+                    return i + 1 < exits    ? rows.ofPart(exit, m_head.asPublished)
+                           : i + 1 == exits ? rows.of(exit)
+                                            : rows.ofFull(exit, m_features.full(), m_head.asPublished);
                 });
                 failed = failed || !results[i]->ok();
                 ++done;
@@ -89,7 +91,7 @@ public:
                 return result->failure();
             scores.push_back(result->value());
         }
-        m_job.report({"Training a head at every cut", done, static_cast<std::int64_t>(count), "cuts"});
+        m_job.report({"Training a head at every cut", done, static_cast<std::int64_t>(count), "heads"});
         return scores;
     }
 
@@ -106,7 +108,7 @@ private:
 
     const FeatureSet& m_features;
     int m_classes;
-    CutHeads m_heads;
+    HeadOptions m_head;
     const JobContext& m_job;
     SplitRows m_train;
     SplitRows m_calibration;
@@ -141,11 +143,11 @@ void fillComponents(CutTable& table)
 } // namespace
 
 Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset, const GraphCost& cost,
-                              const CutHeads& heads, const FusedWeights& weights, const JobContext& job)
+                              const HeadOptions& head, const FusedWeights& weights, const JobContext& job)
 {
     if (features.exits.size() != cost.cuts.size() + 1)
         return Failure{Error::invalidArgument, "The features were made by another extractor."};
-    const Evaluation evaluation(features, dataset, heads, job);
+    const Evaluation evaluation(features, dataset, head, job);
     MICROT_CHECK(evaluation.checkSplits(dataset));
     MICROT_TRY(const std::vector<ExitScore> scores, evaluation.scoreAll());
 
@@ -156,14 +158,14 @@ Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset
     for (std::size_t i = 0; i < cost.cuts.size(); ++i) {
         CutRow row;
         row.cut = cost.cuts[i].cut;
-        row.features = cost.cuts[i].features;
+        row.features = cost.cuts[i].features / (head.asPublished ? kCutFeaturesPerChannel : 1);
         row.macs = cost.cuts[i].macs;
         row.macShare = cost.cuts[i].macShare;
         row.parameters = cost.cuts[i].parameters;
         row.arenaBytes = cost.cuts[i].arenaBytes;
         row.selectionAccuracy = scores[i].selection;
         row.partAccuracy = scores[i].test;
-        const ExitScore& fullScore = scores[heads.fullSeesPart ? full + 1 + i : full];
+        const ExitScore& fullScore = scores[head.asPublished ? full : full + 1 + i];
         row.fullSelectionAccuracy = fullScore.selection;
         row.fullAccuracy = fullScore.test;
         table.rows.push_back(row);

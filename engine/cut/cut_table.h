@@ -51,17 +51,10 @@ struct CutTable
     const CutRow* find(int cut) const; ///< nullptr where there is no such cut
 };
 
-/// How the heads of a table are trained.
-struct CutHeads
-{
-    HeadOptions head;
-    bool fullSeesPart = true; ///< as StageOptions::fullSeesPart
-};
-
-/// Trains a part head at every cut, a full head on the extractor's features alone, and, if the full head sees
-/// the part's features, one for every cut; in parallel. Errors: those of trainHead, tooFewSamples, cancelled.
+/// Trains a part head at every cut, a full head on the extractor's features alone, and, unless as published,
+/// one for every cut; in parallel. Errors: those of trainHead, tooFewSamples, cancelled.
 Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset, const GraphCost& cost,
-                              const CutHeads& heads, const FusedWeights& weights, const JobContext& job);
+                              const HeadOptions& head, const FusedWeights& weights, const JobContext& job);
 
 /// Recomputes scores and recommendation for other weights (no training, microseconds). The sources name the
 /// components of the score, not its formula; the formula above is ours. All-zero weights count as equal.

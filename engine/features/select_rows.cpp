@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/features/select_rows.h"
 
+#include "engine/model/graph.h"
+
 namespace microt {
 
 FeatureMatrix SplitRows::of(const ExitFeatures& exit) const
@@ -11,10 +13,18 @@ FeatureMatrix SplitRows::of(const ExitFeatures& exit) const
     return selected;
 }
 
-FeatureMatrix SplitRows::of(const ExitFeatures& part, const ExitFeatures& full) const
+FeatureMatrix SplitRows::ofPart(const ExitFeatures& cut, bool asPublished) const
 {
-    FeatureMatrix selected(static_cast<Eigen::Index>(rows.size()), part.values.cols() + full.values.cols());
-    selected << of(part), of(full);
+    const Eigen::Index means = cut.values.cols() / kCutFeaturesPerChannel;
+    return asPublished ? FeatureMatrix(of(cut).leftCols(means)) : of(cut);
+}
+
+FeatureMatrix SplitRows::ofFull(const ExitFeatures& cut, const ExitFeatures& full, bool asPublished) const
+{
+    if (asPublished)
+        return of(full);
+    FeatureMatrix selected(static_cast<Eigen::Index>(rows.size()), cut.values.cols() + full.values.cols());
+    selected << of(cut), of(full);
     return selected;
 }
 

@@ -15,11 +15,13 @@ struct SplitRows
     std::vector<int> labels;
     std::vector<std::int32_t> samples; ///< into Dataset::samples
 
-    /// Those rows of one exit's features, [rows, channels].
+    /// Those rows of one exit's features, [rows, features].
     FeatureMatrix of(const ExitFeatures& exit) const;
-    /// Those of two exits side by side, [rows, channels of both]: what a full head that sees the part's
-    /// features sees.
-    FeatureMatrix of(const ExitFeatures& part, const ExitFeatures& full) const;
+    /// What a part head sees at `cut`: mean and deviation of every channel; as published, the means alone.
+    FeatureMatrix ofPart(const ExitFeatures& cut, bool asPublished) const;
+    /// What a full head sees: the part's features, which are there by then, and the full model's; as
+    /// published, these alone.
+    FeatureMatrix ofFull(const ExitFeatures& cut, const ExitFeatures& full, bool asPublished) const;
 };
 
 /// `features` must have been made from `dataset`.

@@ -29,6 +29,8 @@ struct HeadOptions
     int neighbours = 5;                             ///< knn, Euclidean distance on standardised features
     int hiddenUnits = 64;                           ///< mlp, one ReLU layer; at most 4096
     std::uint64_t seed = 0;                         ///< mlp: initial weights and order
+    bool asPublished = false; ///< on the features of MicroT's paper, see SplitRows::ofPart() and ofFull():
+                              ///< for those who choose the features
 };
 
 /// A classifier on features. Immutable once trained; safe to use from several threads.

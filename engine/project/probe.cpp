@@ -18,7 +18,7 @@ Result<ProbeAccuracy> Probe::measure(const Graph& graph, const JobContext& job) 
     options.cut = m_cut;
     if (m_cut == 0) { // the full features stand in for a part's
         options.cut = 1;
-        options.fullSeesPart = false;
+        options.head.asPublished = true;
         features.exits = {features.full(), features.full()};
         features.exits.front().cut = options.cut;
     }

@@ -45,7 +45,8 @@ json toJson(const HeadOptions& head)
 {
     return {{"kind", headKindName(head.kind)},     {"inverseRegularisation", head.inverseRegularisation},
             {"maxIterations", head.maxIterations}, {"neighbours", head.neighbours},
-            {"hiddenUnits", head.hiddenUnits},     {"seed", head.seed}};
+            {"hiddenUnits", head.hiddenUnits},     {"seed", head.seed},
+            {"asPublished", head.asPublished}};
 }
 
 json toJson(const Task& task)
@@ -59,7 +60,6 @@ json toJson(const Task& task)
             {"stage",
              {{"cut", task.stage.cut},
               {"measure", nameOf(task.stage.measure)},
-              {"fullSeesPart", task.stage.fullSeesPart},
               {"fitTemperature", task.stage.fitTemperature},
               {"head", toJson(task.stage.head)}}},
             {"ratio", task.ratio}};
@@ -98,6 +98,7 @@ void readHead(JsonFields fields, HeadOptions& head)
     fields.read("neighbours", head.neighbours, 1, kMaxCount);
     fields.read("hiddenUnits", head.hiddenUnits, 1, kMaxCount);
     fields.read("seed", head.seed);
+    fields.read("asPublished", head.asPublished);
 }
 
 void readStage(JsonFields fields, StageOptions& stage)
@@ -113,8 +114,9 @@ void readStage(JsonFields fields, StageOptions& stage)
         }
     if (!known)
         fields.refuse("measure", "is no known measure of confidence");
-    stage.fullSeesPart = false; // of a file from before there was a choice
-    fields.read("fullSeesPart", stage.fullSeesPart);
+    bool fullSeesPart = false; // a file from before there was a choice meant the paper's features
+    fields.read("fullSeesPart", fullSeesPart);
+    stage.head.asPublished = !fullSeesPart;
     fields.read("fitTemperature", stage.fitTemperature);
     readHead(fields.object("head"), stage.head);
 }

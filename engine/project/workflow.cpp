@@ -38,8 +38,8 @@ Result<TaskResult> runSteps(const Project& project, const Task& task, const Extr
     MICROT_TRY(result.features,
                featuresAt(project.precision, extractor, result.dataset, {}, project.cacheFolder(), job));
     const GraphCost cost = countCost(extractor.graph);
-    MICROT_TRY(result.cuts, evaluateCuts(result.features, result.dataset, cost,
-                                         {task.stage.head, task.stage.fullSeesPart}, project.weights, job));
+    MICROT_TRY(result.cuts,
+               evaluateCuts(result.features, result.dataset, cost, task.stage.head, project.weights, job));
     if (result.task.stage.cut == 0)
         result.task.stage.cut = result.cuts.recommended;
     MICROT_TRY(result.stage, buildStageModel(result.features, result.dataset, result.task.stage, job));

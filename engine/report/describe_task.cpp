@@ -104,7 +104,9 @@ Table stageTable(const TaskResult& task)
         add(chosen ? "C of the full head, by cross-validation on train" : "C of the full head",
             number(task.stage.fullRegularisation, 4));
     }
-    add("The full head sees", words(options.fullSeesPart ? "part and full features" : "full features alone"));
+    add("Features",
+        words(options.head.asPublished ? "as published: means at the cut; the full model's alone"
+                                       : "mean and deviation at the cut; these and the full model's"));
     add("Confidence", words(measureTitle(options.measure)));
     add("Temperature", number(task.stage.partTemperature, 4));
     add("Train pictures", count(task.stage.trainCount));

@@ -145,7 +145,7 @@ Json stageJson(const TaskResult& task, const GraphCost& cost)
             {"head", headKindName(options.head.kind)},
             {"head_seed", options.head.seed},
             {"c", {{"part", task.stage.partRegularisation}, {"full", task.stage.fullRegularisation}}},
-            {"full_sees_part", options.fullSeesPart},
+            {"as_published", options.head.asPublished},
             {"confidence", measureName(options.measure)},
             {"temperature", task.stage.partTemperature},
             {"train_pictures", task.stage.trainCount},

@@ -25,8 +25,8 @@ Result<SplitData> dataOf(const FeatureSet& features, const ExitFeatures& cut, co
         return Failure{Error::tooFewSamples,
                        "The " + std::string(splitName(split)) + " split of " + dataset.name +
                            " has no readable picture. Give it a larger share or add pictures."};
-    data.part = data.rows.of(cut);
-    data.full = options.fullSeesPart ? data.rows.of(cut, features.full()) : data.rows.of(features.full());
+    data.part = data.rows.ofPart(cut, options.head.asPublished);
+    data.full = data.rows.ofFull(cut, features.full(), options.head.asPublished);
     return data;
 }
 
@@ -51,7 +51,7 @@ StageSamples measure(const SplitData& data, const StageModel& model, int classes
 
 bool StageOptions::operator==(const StageOptions& other) const
 {
-    return cut == other.cut && measure == other.measure && fullSeesPart == other.fullSeesPart &&
+    return cut == other.cut && measure == other.measure && head.asPublished == other.head.asPublished &&
            fitTemperature == other.fitTemperature && head.kind == other.head.kind &&
            head.inverseRegularisation == other.head.inverseRegularisation &&
            head.maxIterations == other.head.maxIterations && head.neighbours == other.head.neighbours &&

@@ -19,9 +19,6 @@ struct StageOptions
     int cut = 0;
     HeadOptions head;
     ConfidenceMeasure measure = ConfidenceMeasure::maxProbability;
-    /// What the full head sees: the part's features, which are there by then, and the full model's; or these
-    /// alone, as in the paper. On a board the part's cost nothing but the head's own products.
-    bool fullSeesPart = true;
     bool fitTemperature = false; ///< on calibration data; changes thresholds and confidences, not predictions
     bool operator==(const StageOptions& other) const;
 };

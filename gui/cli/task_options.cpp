@@ -34,9 +34,9 @@ void TaskOptions::addTraining(CLI::App& app)
                    "C of logistic heads, as in scikit-learn: the smaller, the simpler the head "
                    "(default: what cross-validation on the train split prefers)");
     app.add_flag(
-        "--full-alone", fullAlone,
-        "The full head sees the full model's features alone, as in the paper; else the part's beside "
-        "them, which are there by then");
+        "--as-published", asPublished,
+        "The paper's features: the part head sees means alone, the full head the full model's features "
+        "alone; else deviations, too, and the part's beside the full model's");
     app.add_option("--confidence", measure, "max (softmax probability), margin or entropy")
         ->capture_default_str();
     app.add_flag("--temperature", temperature, "Fit a temperature on calibration data");
@@ -80,7 +80,7 @@ Result<StageOptions> TaskOptions::stageOptions() const
     options.head.seed = split.seed;
     options.head.inverseRegularisation = regularisation;
     options.fitTemperature = temperature;
-    options.fullSeesPart = !fullAlone;
+    options.head.asPublished = asPublished;
     if (measure == "max")
         options.measure = ConfidenceMeasure::maxProbability;
     else if (measure == "margin")

@@ -33,7 +33,7 @@ struct TaskOptions
     SplitOptions split;
     std::string head = "logistic";
     double regularisation = kChosenFromData;
-    bool fullAlone = false; ///< the full head does not see the part's features
+    bool asPublished = false; ///< HeadOptions::asPublished
     std::string measure = "max";
     bool temperature = false;
     std::string board = "stm32h7a3zi";

@@ -22,8 +22,8 @@ Status runCuts(const Options& options, Console& console)
     const JobContext job = console.job();
     MICROT_TRY(const StageOptions stage, options.task.stageOptions());
     MICROT_TRY(const TaskInput input, openInput(options.task, job));
-    MICROT_TRY(const CutTable table, evaluateCuts(input.features, input.dataset, input.cost,
-                                                  {stage.head, stage.fullSeesPart}, options.weights, job));
+    MICROT_TRY(const CutTable table,
+               evaluateCuts(input.features, input.dataset, input.cost, stage.head, options.weights, job));
     nlohmann::json cuts = nlohmann::json::array();
     std::string text = " cut  share %  part %  full %  selection %   loss    gain  score\n";
     for (const CutRow& row : table.rows) {

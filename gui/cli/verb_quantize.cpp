@@ -124,8 +124,8 @@ Status runQuantize(Options options, Console& console)
     MICROT_TRY(const TaskInput input, openInput(options.task, job));
     stage.cut = options.cut;
     if (stage.cut == 0) {
-        MICROT_TRY(const CutTable table, evaluateCuts(input.features, input.dataset, input.cost,
-                                                      {stage.head, stage.fullSeesPart}, {}, job));
+        MICROT_TRY(const CutTable table,
+                   evaluateCuts(input.features, input.dataset, input.cost, stage.head, {}, job));
         stage.cut = table.recommended;
     }
     MICROT_TRY(const QuantizeResult quantized, int8Of(input, quantization, job));

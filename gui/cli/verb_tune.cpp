@@ -30,8 +30,8 @@ Result<int> chooseCut(const Options& options, const TaskInput& input, const Stag
 {
     if (options.cut != 0)
         return options.cut;
-    MICROT_TRY(const CutTable table, evaluateCuts(input.features, input.dataset, input.cost,
-                                                  {stage.head, stage.fullSeesPart}, {}, job));
+    MICROT_TRY(const CutTable table,
+               evaluateCuts(input.features, input.dataset, input.cost, stage.head, {}, job));
     return table.recommended;
 }
 
@@ -108,7 +108,7 @@ Status runTune(const Options& options, Console& console)
          {"full_accuracy", fullAccuracy},
          {"threshold", threshold},
          {"threshold_small_sample", {{"mean", small.mean}, {"deviation", small.deviation}}},
-         {"full_sees_part", stage.fullSeesPart},
+         {"as_published", stage.head.asPublished},
          {"temperature", model.partTemperature},
          {"c", {{"part", model.partRegularisation}, {"full", model.fullRegularisation}}},
          {"exit_rate", point.exitRate},

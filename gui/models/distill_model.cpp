@@ -39,7 +39,7 @@ struct Measure
     std::shared_ptr<const CutTable> before; ///< null: nothing to compare with
     std::shared_ptr<const Dataset> dataset;
     Precision precision = Precision::float32;
-    CutHeads heads;
+    HeadOptions head;
 
     Result<std::optional<JointGain>> operator()(const fs::path& file, int cut, const JobContext& job) const
     {
@@ -48,7 +48,7 @@ struct Measure
         MICROT_TRY(const Extractor trained, readMtx(file));
         MICROT_TRY(const FeatureSet features, featuresAt(precision, trained, *dataset, {}, {}, job));
         MICROT_TRY(const CutTable after,
-                   evaluateCuts(features, *dataset, countCost(trained.graph), heads, before->weights, job));
+                   evaluateCuts(features, *dataset, countCost(trained.graph), head, before->weights, job));
         MICROT_TRY(const JointGain gain, jointGain(*before, after, cut));
         return std::optional<JointGain>(gain);
     }
@@ -160,8 +160,8 @@ void DistillModel::run()
         [work = m_work, output, every = m_probeEvery, feed = m_feed, trainedBefore,
          dataset = m_workspace->dataset(), cache = m_workspace->project().folder / "cache", cut,
          measure = Measure{m_before, m_workspace->dataset(), m_workspace->project().precision,
-                           task != nullptr ? CutHeads{task->stage.head, task->stage.fullSeesPart}
-                                           : CutHeads()}](const JobContext& job) -> Result<Made> {
+                           task != nullptr ? task->stage.head : HeadOptions()}](
+            const JobContext& job) -> Result<Made> {
             MICROT_CHECK(makeFolders(output.parent_path()));
             const auto onEpoch = [&](const DistillEpoch& epoch, const Graph& graph) {
                 std::vector<ProbePoint> probed;

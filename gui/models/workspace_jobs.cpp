@@ -130,9 +130,8 @@ void Workspace::State::evaluateCutsJob(const QString& key)
         Workspace::tr("Trying every cut on %1").arg(QString::fromStdString(activeTask()->name)),
         JobKind::heavy,
         [features = shown->featureSet, dataset = shown->dataset, cost = extractor.cost,
-         heads = CutHeads{activeTask()->stage.head, activeTask()->stage.fullSeesPart},
-         weights = project->weights](const JobContext& job) {
-            return evaluateCuts(*features, *dataset, *cost, heads, weights, job);
+         head = activeTask()->stage.head, weights = project->weights](const JobContext& job) {
+            return evaluateCuts(*features, *dataset, *cost, head, weights, job);
         },
         [this](TaskSlot* task, bool isShown, CutTable table) {
             applyWeights(table, project->weights); // they may have moved since

@@ -14,13 +14,14 @@ QString key(const SplitOptions& split)
 
 QString key(const HeadOptions& head)
 {
-    return QStringLiteral("%1/%2/%3/%4/%5/%6")
+    return QStringLiteral("%1/%2/%3/%4/%5/%6/%7")
         .arg(static_cast<int>(head.kind))
         .arg(head.inverseRegularisation)
         .arg(head.maxIterations)
         .arg(head.neighbours)
         .arg(head.hiddenUnits)
-        .arg(head.seed);
+        .arg(head.seed)
+        .arg(head.asPublished);
 }
 
 } // namespace
@@ -85,8 +86,7 @@ QString Workspace::State::wanted(Step step)
     if (step == Step::features)
         return features;
     const StageOptions& options = activeTask()->stage;
-    const QString heads =
-        QStringLiteral("%1 %2 h%3/%4").arg(split, features, key(options.head)).arg(options.fullSeesPart);
+    const QString heads = QStringLiteral("%1 %2 h%3").arg(split, features, key(options.head));
     if (step == Step::cuts)
         return heads;
     return QStringLiteral("%1 cut%2 %3 %4")

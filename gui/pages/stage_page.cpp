@@ -111,12 +111,12 @@ QWidget* StagePage::makeChoosers()
     p.head->addItem(tr("Nearest neighbours"), int(HeadKind::nearestNeighbours));
     p.head->addItem(tr("Perceptron"), int(HeadKind::perceptron));
     p.sees = new QComboBox(row);
-    p.sees->setAccessibleName(tr("What the full head sees"));
+    p.sees->setAccessibleName(tr("What the heads see"));
     p.sees->setToolTip(
-        tr("The full head sees the part model's features beside the full model's, which are there "
-           "by then; or the full model's alone, as in the paper"));
-    p.sees->addItem(tr("Part + full"), true);
-    p.sees->addItem(tr("Only full"), false);
+        tr("The part head sees mean and deviation of every channel, the full head these and the full "
+           "model's features; as published, means alone and the full model's alone"));
+    p.sees->addItem(tr("All features"), false);
+    p.sees->addItem(tr("As published"), true);
     p.temperature = new QCheckBox(tr("&Temperature"), row);
     p.temperature->setToolTip(
         tr("Fit a temperature on calibration pictures, so that confidences become probabilities"));
@@ -141,7 +141,7 @@ QWidget* StagePage::makeChoosers()
             StageOptions options = task->stage;
             options.measure = static_cast<ConfidenceMeasure>(m_parts->measure->currentData().toInt());
             options.head.kind = static_cast<HeadKind>(m_parts->head->currentData().toInt());
-            options.fullSeesPart = m_parts->sees->currentData().toBool();
+            options.head.asPublished = m_parts->sees->currentData().toBool();
             options.fitTemperature = m_parts->temperature->isChecked();
             workspace()->setStageOptions(options);
         }
@@ -167,7 +167,7 @@ void StagePage::showChoices()
         return;
     p.measure->setCurrentIndex(p.measure->findData(int(task->stage.measure)));
     p.head->setCurrentIndex(p.head->findData(int(task->stage.head.kind)));
-    p.sees->setCurrentIndex(p.sees->findData(task->stage.fullSeesPart));
+    p.sees->setCurrentIndex(p.sees->findData(task->stage.head.asPublished));
     p.temperature->setChecked(task->stage.fitTemperature);
 }
 

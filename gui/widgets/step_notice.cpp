@@ -128,8 +128,8 @@ QString trainingWords(const Workspace& workspace)
         words += QStringLiteral(" --head %1").arg(QLatin1String(headKindName(task->stage.head.kind)));
     if (task->stage.head.inverseRegularisation != HeadOptions().inverseRegularisation)
         words += QStringLiteral(" --c %1").arg(task->stage.head.inverseRegularisation);
-    if (!task->stage.fullSeesPart)
-        words += QStringLiteral(" --full-alone");
+    if (task->stage.head.asPublished)
+        words += QStringLiteral(" --as-published");
     if (const Precision precision = workspace.project().precision; precision != Precision::float32)
         words += QStringLiteral(" --precision %1").arg(QLatin1String(precisionName(precision)));
     return words;

@@ -29,8 +29,6 @@ QString unitName(const QString& unit)
         return JobsBar::tr("files");
     if (unit == QLatin1String("heads"))
         return JobsBar::tr("heads");
-    if (unit == QLatin1String("cuts"))
-        return JobsBar::tr("cuts");
     return unit;
 }
 

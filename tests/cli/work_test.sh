@@ -27,9 +27,9 @@ has_keys "$scratch/tune.json" accuracy part_accuracy full_accuracy threshold exi
 "$microt" tune microt-vww0-64 "$scratch/data" --cut 9 --ratio 0.5 --json --no-cache > "$scratch/again.json" 2> /dev/null
 cmp -s "$scratch/tune.json" "$scratch/again.json" || fail "tune differs with and without the cache"
 
-"$microt" tune microt-vww0-64 "$scratch/data" --cut 9 --ratio 0.5 --full-alone --json > "$scratch/alone.json" 2> /dev/null || fail "tune --full-alone"
-grep -q '"full_sees_part": true' "$scratch/tune.json" && grep -q '"full_sees_part": false' "$scratch/alone.json" || fail "tune does not say what the full head sees"
-cmp -s <(grep part_accuracy "$scratch/tune.json") <(grep part_accuracy "$scratch/alone.json") || fail "the part head changed with what the full head sees"
+"$microt" tune microt-vww0-64 "$scratch/data" --cut 9 --ratio 0.5 --as-published --json > "$scratch/alone.json" 2> /dev/null || fail "tune --as-published"
+grep -q '"as_published": false' "$scratch/tune.json" && grep -q '"as_published": true' "$scratch/alone.json" || fail "tune does not say what the heads see"
+cmp -s <(grep part_accuracy "$scratch/tune.json") <(grep part_accuracy "$scratch/alone.json") || fail "the part head changed with what the heads see"
 cmp -s <(grep energy_full_mj "$scratch/tune.json") <(grep energy_full_mj "$scratch/alone.json") && fail "the full head's products are not counted"
 
 "$microt" embed microt-vww0-64 "$scratch/data" -o "$scratch/f.npy" --json > "$scratch/embed.json" 2> /dev/null || fail "embed"

@@ -58,7 +58,7 @@ private slots:
     void weightsMoveTheRecommendationWithoutTraining();
     void anotherCutTrainsOnlyTheHeads();
     void aCutOfAnotherNetworkIsForgotten();
-    void whatTheFullHeadSeesChangesCutsAndStages();
+    void whatTheHeadsSeeChangesCutsAndStages();
     void failuresAreToldAndRetried();
     void aDamagedExtractorFailsThatStepAlone();
     void cancelledIsNotFailed();
@@ -106,15 +106,15 @@ void WorkspaceTest::allStepsRunByThemselves()
     QCOMPARE(bench.failed.count(), 0);
 }
 
-void WorkspaceTest::whatTheFullHeadSeesChangesCutsAndStages()
+void WorkspaceTest::whatTheHeadsSeeChangesCutsAndStages()
 {
     Bench bench;
     bench.open();
     WAIT_READY(bench);
     const std::int64_t both = bench.workspace.stage()->fullHead->macsPerSample();
     StageOptions options = bench.workspace.task()->stage;
-    QVERIFY(options.fullSeesPart);
-    options.fullSeesPart = false;
+    QVERIFY(!options.head.asPublished);
+    options.head.asPublished = true;
     bench.workspace.setStageOptions(options);
     QVERIFY(bench.workspace.state(Step::features) == StepState::ready);
     QVERIFY(bench.workspace.state(Step::cuts) != StepState::ready);
@@ -123,7 +123,7 @@ void WorkspaceTest::whatTheFullHeadSeesChangesCutsAndStages()
     QVERIFY(bench.workspace.stage()->fullHead->macsPerSample() < both);
     for (const CutRow& row : bench.workspace.cuts()->rows)
         QCOMPARE(row.fullAccuracy, bench.workspace.cuts()->fullAccuracy);
-    QVERIFY(trainingWords(bench.workspace).contains(QStringLiteral("--full-alone")));
+    QVERIFY(trainingWords(bench.workspace).contains(QStringLiteral("--as-published")));
 }
 
 void WorkspaceTest::choicesAreSavedAndReopened()

@@ -137,14 +137,15 @@ TEST(EvaluateCuts, ComponentsFollowFromSelectionAccuracies)
     EXPECT_EQ(table.rows[0].gainRatio, 0.0);
 }
 
-TEST(EvaluateCuts, TheFullHeadOfACutSeesItsPartsFeaturesUnlessTold)
+TEST(EvaluateCuts, TheFullHeadOfACutSeesItsPartsFeaturesUnlessAsPublished)
 {
     test::MadeTask task = test::makeTask(4, 60, 3, 7);
     task.features.exits.back().values.setZero(); // all that is known lies in the part's
     HeadOptions head;
     head.inverseRegularisation = 1.0; // the same of part and full
-    const auto both = evaluateCuts(task.features, task.dataset, madeCost(3), {head, true}, {}, {});
-    const auto alone = evaluateCuts(task.features, task.dataset, madeCost(3), {head, false}, {}, {});
+    const auto both = evaluateCuts(task.features, task.dataset, madeCost(3), head, {}, {});
+    head.asPublished = true;
+    const auto alone = evaluateCuts(task.features, task.dataset, madeCost(3), head, {}, {});
     ASSERT_TRUE(both.ok() && alone.ok());
     for (const CutRow& row : both.value().rows) {
         EXPECT_EQ(row.fullAccuracy, row.partAccuracy);
@@ -161,11 +162,11 @@ TEST(EvaluateCuts, TheFullHeadOfACutSeesItsPartsFeaturesUnlessTold)
 TEST(EvaluateCuts, SaysOfACutWhatItsStagesWillSay)
 {
     const test::MadeTask task = test::makeTask(4, 80, 3, 8);
-    for (const bool seesPart : {true, false}) {
-        const auto table = evaluateCuts(task.features, task.dataset, madeCost(3), {{}, seesPart}, {}, {});
+    for (const bool asPublished : {true, false}) {
         StageOptions options;
         options.cut = 2;
-        options.fullSeesPart = seesPart;
+        options.head.asPublished = asPublished;
+        const auto table = evaluateCuts(task.features, task.dataset, madeCost(3), options.head, {}, {});
         const auto model = buildStageModel(task.features, task.dataset, options, {});
         ASSERT_TRUE(table.ok() && model.ok());
         EXPECT_EQ(table.value().find(2)->partAccuracy, model.value().testCurve.partAccuracy());

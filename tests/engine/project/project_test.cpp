@@ -34,7 +34,7 @@ Project fullProject(const fs::path& folder)
     task.stage.cut = 9;
     task.stage.head = {HeadKind::nearestNeighbours, 0.1, 200, 7, 32, 11};
     task.stage.measure = ConfidenceMeasure::entropy;
-    task.stage.fullSeesPart = false;
+    task.stage.head.asPublished = true;
     task.stage.fitTemperature = true;
     task.ratio = 0.1 + 0.2; // needs all its digits
     project.tasks.push_back(task);
@@ -138,8 +138,8 @@ TEST_F(ProjectFile, wrongFieldsAreNamed)
     EXPECT_NAMES(failureWith("\"entropy\"", "\"mood\""), "tasks[0].stage.measure");
     EXPECT_NAMES(failureWith("\"neighbours\": 7", "\"neighbours\": 0"), "tasks[0].stage.head.neighbours");
     EXPECT_NAMES(failureWith("\"seed\": 11", "\"seed\": -11"), "tasks[0].stage.head.seed");
-    EXPECT_NAMES(failureWith("\"fullSeesPart\": false", "\"fullSeesPart\": 0"),
-                 "tasks[0].stage.fullSeesPart");
+    EXPECT_NAMES(failureWith("\"asPublished\": true", "\"asPublished\": 0"),
+                 "tasks[0].stage.head.asPublished");
     EXPECT_NAMES(failureWith("\"fitTemperature\": true", "\"fitTemperature\": 1"),
                  "tasks[0].stage.fitTemperature");
     EXPECT_NAMES(failureWith("\"birds-2.1_x\"", "\"../birds\""), "tasks[0].name");
@@ -174,8 +174,8 @@ TEST_F(ProjectFile, unknownKeysAreIgnoredAndMissingOnesTakeDefaults)
     EXPECT_EQ(project.board, "stm32h7a3zi");
     EXPECT_EQ(project.tasks.at(0).ratio, 0.5);
     EXPECT_EQ(project.tasks.at(0).split.testShare, 0.3);
-    EXPECT_FALSE(project.tasks.at(0).stage.fullSeesPart); // as it was when the file was written
-    EXPECT_EQ(project.activeTask, "a");                   // one that exists
+    EXPECT_TRUE(project.tasks.at(0).stage.head.asPublished); // as it was when the file was written
+    EXPECT_EQ(project.activeTask, "a");                      // one that exists
 }
 
 TEST_F(ProjectFile, fullDiskKeepsTheLastSave)

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/model/graph.h"
 #include "tests/support/made_features.h"
 
 namespace microt {
@@ -30,14 +31,14 @@ TEST(StageModel, MeasuresOnTestAndCalibratesOnCalibration)
     EXPECT_NEAR(model.value().testCurve.at(threshold).exitRate, 0.5, 0.15);
 }
 
-TEST(StageModel, TheFullHeadSeesThePartsFeaturesUnlessTold)
+TEST(StageModel, HeadsSeeAllFeaturesUnlessAsPublished)
 {
     test::MadeTask task = test::makeTask(4, 60, 2, 5);
     task.features.exits.back().values.setZero(); // all that is known lies in the part's
     StageOptions options = atCut(2);
     options.head.inverseRegularisation = 1.0; // the same of part and full
     const auto both = buildStageModel(task.features, task.dataset, options, kJob);
-    options.fullSeesPart = false;
+    options.head.asPublished = true;
     const auto alone = buildStageModel(task.features, task.dataset, options, kJob);
     ASSERT_TRUE(both.ok() && alone.ok());
     EXPECT_EQ(both.value().testCurve.fullAccuracy(), both.value().testCurve.partAccuracy());
@@ -46,7 +47,9 @@ TEST(StageModel, TheFullHeadSeesThePartsFeaturesUnlessTold)
     const std::int64_t part = task.features.at(2)->values.cols();
     const std::int64_t full = task.features.full().values.cols();
     EXPECT_EQ(both.value().fullHead->macsPerSample(), 4 * (part + full));
+    EXPECT_EQ(both.value().partHead->macsPerSample(), 4 * part);
     EXPECT_EQ(alone.value().fullHead->macsPerSample(), 4 * full);
+    EXPECT_EQ(alone.value().partHead->macsPerSample(), 4 * (part / kCutFeaturesPerChannel));
 }
 
 TEST(StageModel, TestDataNeverMoveTheThreshold)

@@ -2610,11 +2610,11 @@
     </message>
     <message>
         <source>What the heads see</source>
-        <translation>Was die Klassifikatoren sehen</translation>
+        <translation>Was die Köpfe sehen</translation>
     </message>
     <message>
         <source>The part head sees mean and deviation of every channel, the full head these and the full model&apos;s features; as published, means alone and the full model&apos;s alone</source>
-        <translation>Der Teilklassifikator sieht Mittel und Streuung jedes Kanals, der volle auch die Merkmale des vollen Modells; wie veröffentlicht: nur Mittel, und nur die des vollen Modells</translation>
+        <translation>Der Kopf des Teilmodells sieht Mittel und Streuung jedes Kanals, der des vollen Modells dazu dessen eigene Merkmale; wie veröffentlicht: Mittel allein und die eigenen allein</translation>
     </message>
     <message>
         <source>All features</source>

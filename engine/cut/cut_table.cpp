@@ -52,7 +52,8 @@ public:
         m_job.report({"Choosing how strict the full head is", 0, 0, ""});
         // As buildStageModel() has it: one C for the full head of every cut.
         MICROT_TRY(const HeadOptions fullHead,
-                   settleHead(m_train.of(m_features.full()), m_train.labels, m_classes, m_head, m_job));
+                   settleHead(m_train.ofFullAtLastCut(m_features, m_head.asPublished), m_train.labels,
+                              m_classes, m_head, m_job));
         const std::size_t exits = m_features.exits.size();
         const std::size_t count = exits + (m_head.asPublished ? 0 : exits - 1);
         std::vector<std::optional<Result<ExitScore>>> results(count);

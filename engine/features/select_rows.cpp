@@ -28,6 +28,12 @@ FeatureMatrix SplitRows::ofFull(const ExitFeatures& cut, const ExitFeatures& ful
     return selected;
 }
 
+FeatureMatrix SplitRows::ofFullAtLastCut(const FeatureSet& features, bool asPublished) const
+{
+    const std::size_t exits = features.exits.size();
+    return exits > 1 ? ofFull(features.exits[exits - 2], features.full(), asPublished) : of(features.full());
+}
+
 SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, Split split)
 {
     SplitRows selected;

@@ -22,6 +22,8 @@ struct SplitRows
     /// What a full head sees: the part's features, which are there by then, and the full model's; as
     /// published, these alone.
     FeatureMatrix ofFull(const ExitFeatures& cut, const ExitFeatures& full, bool asPublished) const;
+    /// On what the full head's C is chosen, one for all cuts: what it sees at the last of them.
+    FeatureMatrix ofFullAtLastCut(const FeatureSet& features, bool asPublished) const;
 };
 
 /// `features` must have been made from `dataset`.

@@ -79,10 +79,10 @@ Result<StageModel> buildStageModel(const FeatureSet& features, const Dataset& da
     MICROT_TRY(model.partHead, trainHead(train.part, train.rows.labels, classes, partOptions, job));
     model.partRegularisation = partOptions.inverseRegularisation;
     job.report({"Training the full head", 1, 2, "heads"});
-    // On the full model's own features, whatever else the head sees: every cut then has the same C, which the
-    // table of cuts chooses once.
+    // The same C at every cut, so that the table of cuts can choose it once.
     MICROT_TRY(const HeadOptions fullOptions,
-               settleHead(train.rows.of(features.full()), train.rows.labels, classes, options.head, job));
+               settleHead(train.rows.ofFullAtLastCut(features, options.head.asPublished), train.rows.labels,
+                          classes, options.head, job));
     MICROT_TRY(model.fullHead, trainHead(train.full, train.rows.labels, classes, fullOptions, job));
     model.fullRegularisation = fullOptions.inverseRegularisation;
     if (options.fitTemperature)

@@ -31,7 +31,7 @@ struct StageModel
     std::shared_ptr<const Head> partHead;
     std::shared_ptr<const Head> fullHead;
     double partRegularisation = 0.0; ///< C of the part head: the given one, or the one its data chose
-    double fullRegularisation = 0.0; ///< chosen on the full model's own features
+    double fullRegularisation = 0.0; ///< the same at every cut: SplitRows::ofFullAtLastCut()
     float partTemperature = 1.0F;
     StageSamples calibration;
     StageSamples test;

@@ -132,6 +132,8 @@ std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbe
                        options.ranks == nullptr ? 1 : options.ranks->count(),
                        options.device.cuda,
                        options.device.mixed};
+    if (options.cut != 0)
+        name["part_features"] = kCutFeaturesPerChannel;
     return sha256Hex(name.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 

@@ -54,8 +54,8 @@ public:
         MICROT_TRY(const HeadOptions fullHead,
                    settleHead(m_train.ofFullAtLastCut(m_features, m_head.asPublished), m_train.labels,
                               m_classes, m_head, m_job));
-        const std::size_t exits = m_features.exits.size();
-        const std::size_t count = exits + (m_head.asPublished ? 0 : exits - 1);
+        const std::size_t cuts = m_features.exits.size() - 1;
+        const std::size_t count = cuts + 1 + (m_head.asPublished ? 0 : cuts);
         std::vector<std::optional<Result<ExitScore>>> results(count);
         std::atomic<std::size_t> next{0};
         std::atomic<std::int64_t> done{0};
@@ -65,13 +65,7 @@ public:
                 if (reports)
                     m_job.report(
                         {"Training a head at every cut", done, static_cast<std::int64_t>(count), "heads"});
-                const std::size_t at = i < exits ? i : i - exits;
-                const ExitFeatures& exit = m_features.exits[at];
-                results[i] = score(i + 1 < exits ? m_head : fullHead, [&](const SplitRows& rows) {
-                    return i + 1 < exits    ? rows.ofPart(exit, m_head.asPublished)
-                           : i + 1 == exits ? rows.of(exit)
-                                            : rows.ofFull(exit, m_features.full(), m_head.asPublished);
-                });
+                results[i] = score(i, i < cuts ? m_head : fullHead);
                 failed = failed || !results[i]->ok();
                 ++done;
             }
@@ -97,14 +91,23 @@ public:
     }
 
 private:
-    /// `featuresOf`: the head's features of a split's rows.
-    template <typename FeaturesOf>
-    Result<ExitScore> score(const HeadOptions& options, const FeaturesOf& featuresOf) const
+    /// What a head sees of a split: part heads by cut, the full model's features alone, full heads by cut.
+    FeatureMatrix featuresOf(std::size_t head, const SplitRows& rows) const
     {
-        MICROT_TRY(const auto head,
-                   trainHead(featuresOf(m_train), m_train.labels, m_classes, options, m_job));
-        return ExitScore{accuracy(head->logits(featuresOf(m_calibration)), m_calibration.labels),
-                         accuracy(head->logits(featuresOf(m_test)), m_test.labels)};
+        const std::size_t cuts = m_features.exits.size() - 1;
+        if (head < cuts)
+            return rows.ofPart(m_features.exits[head], m_head.asPublished);
+        if (head == cuts)
+            return rows.of(m_features.full());
+        return rows.ofFull(m_features.exits[head - cuts - 1], m_features.full(), m_head.asPublished);
+    }
+
+    Result<ExitScore> score(std::size_t head, const HeadOptions& options) const
+    {
+        MICROT_TRY(const auto trained,
+                   trainHead(featuresOf(head, m_train), m_train.labels, m_classes, options, m_job));
+        return ExitScore{accuracy(trained->logits(featuresOf(head, m_calibration)), m_calibration.labels),
+                         accuracy(trained->logits(featuresOf(head, m_test)), m_test.labels)};
     }
 
     const FeatureSet& m_features;

@@ -531,9 +531,8 @@ private:
     Status divide()
     {
         std::vector<QuantOp>& ops = m_model.ops;
-        const auto pool = std::find_if(ops.begin(), ops.end(), [](const QuantOp& op) {
-            return op.kind == ImageOpKind::averagePool || op.kind == ImageOpKind::mean;
-        });
+        const auto pool =
+            std::find_if(ops.begin(), ops.end(), [](const QuantOp& op) { return isPool(op.kind); });
         if (pool == ops.end() || pool == ops.begin())
             return m_file.fail(Error::unsupportedFormat,
                                "no average over the whole picture was found, which gives the features.");

@@ -103,7 +103,7 @@ OpCall Executor::callOf(int index) const
             call.addition.multiplier[i] = call.constants.multiplier[i];
             call.addition.shift[i] = call.constants.shift[i];
         }
-    } else if (kind != ImageOpKind::mean && kind != ImageOpKind::meanAndDeviation) {
+    } else if (!isPool(kind)) {
         call.weights = reinterpret_cast<const std::int8_t*>(m_image.constants + op.weights);
         call.constants.bias = reinterpret_cast<const std::int32_t*>(m_image.constants + op.bias);
     }

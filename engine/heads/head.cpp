@@ -64,6 +64,13 @@ Result<HeadKind> parseHeadKind(const std::string& name)
     return Failure{Error::invalidArgument, "There is no head \"" + name + "\"; choose logistic, knn or mlp."};
 }
 
+bool HeadOptions::operator==(const HeadOptions& other) const
+{
+    return kind == other.kind && inverseRegularisation == other.inverseRegularisation &&
+           maxIterations == other.maxIterations && neighbours == other.neighbours &&
+           hiddenUnits == other.hiddenUnits && seed == other.seed && asPublished == other.asPublished;
+}
+
 bool choosesRegularisation(const HeadOptions& options)
 {
     return options.kind == HeadKind::logistic && options.inverseRegularisation == kChosenFromData;

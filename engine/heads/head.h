@@ -27,10 +27,12 @@ struct HeadOptions
     double inverseRegularisation = kChosenFromData; ///< C
     int maxIterations = 1000;                       ///< logistic: L-BFGS iterations; mlp: epochs at most
     int neighbours = 5;                             ///< knn, Euclidean distance on standardised features
-    int hiddenUnits = 64;                           ///< mlp, one ReLU layer; at most 4096
+    int hiddenUnits = 128;                          ///< mlp, one ReLU layer; at most 4096
     std::uint64_t seed = 0;                         ///< mlp: initial weights and order
     bool asPublished = false; ///< on the features of MicroT's paper, see SplitRows::ofPart() and ofFull():
                               ///< for those who choose the features
+
+    bool operator==(const HeadOptions& other) const;
 };
 
 /// A classifier on features. Immutable once trained; safe to use from several threads.

@@ -3,19 +3,26 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <random>
+#include <utility>
 
 #include "engine/heads/blas.h"
+#include "engine/heads/softmax_rows.h"
 #include "engine/heads/standardise.h"
 
 namespace microt {
 
 namespace {
 
-constexpr int kMaxEpochs = 200;
-constexpr Eigen::Index kBatch = 64;
+constexpr Eigen::Index kLargestBatch = 64;
+constexpr Eigen::Index kSmallestBatch = 8;
+constexpr Eigen::Index kBatchesAnEpoch = 8; ///< fewer rows than make so many large batches: smaller ones
+constexpr int kFewestEpochs = 40;
+constexpr int kFewestSteps = 4000;
+constexpr float kRate = 3e-3F;
+constexpr int kInputsDropped = 51;  ///< of 256
+constexpr int kHiddenDropped = 128; ///< of 256
 
 /// Weights [inputs, outputs] and bias of a layer.
 struct Layer
@@ -62,15 +69,15 @@ class Adam
 public:
     explicit Adam(const Array& like) : m_first(Array::Zero(like.rows(), like.cols())), m_second(m_first) {}
 
-    void step(Array& values, const Array& gradient, int t)
+    /// The `t`-th step, from 1.
+    void step(Array& values, const Array& gradient, float rate, int t)
     {
-        constexpr float kRate = 1e-3F;
         m_first = 0.9F * m_first + 0.1F * gradient;
         m_second = (0.999F * m_second.array() + 0.001F * gradient.array().square()).matrix();
         const float firstScale = 1.0F / (1.0F - std::pow(0.9F, static_cast<float>(t)));
         const float secondScale = 1.0F / (1.0F - std::pow(0.999F, static_cast<float>(t)));
         values.array() -=
-            kRate * m_first.array() * firstScale / ((m_second.array() * secondScale).sqrt() + 1e-8F);
+            rate * m_first.array() * firstScale / ((m_second.array() * secondScale).sqrt() + 1e-8F);
     }
 
 private:
@@ -88,21 +95,62 @@ Layer freshLayer(Eigen::Index inputs, Eigen::Index outputs, std::mt19937_64& ran
     return layer;
 }
 
+/// Sets each value to zero with probability `dropped` / 256 and scales the others up, so that the expectation
+/// stays (Srivastava et al. 2014). Returns that scale.
+float dropOut(FeatureMatrix& values, int dropped, std::mt19937_64& random)
+{
+    const float scale = 256.0F / static_cast<float>(256 - dropped);
+    std::uint64_t bytes = 0;
+    for (Eigen::Index i = 0; i < values.size(); ++i, bytes >>= 8) {
+        if (i % 8 == 0)
+            bytes = random();
+        values.data()[i] *= static_cast<int>(bytes & 0xFF) < dropped ? 0.0F : scale;
+    }
+    return scale;
+}
+
+/// How long to train, from the number of rows.
+struct Schedule
+{
+    Eigen::Index batch;
+    int epochs;
+    int steps;
+
+    Schedule(Eigen::Index rows, int mostEpochs)
+        : batch(std::clamp(rows / kBatchesAnEpoch, kSmallestBatch, kLargestBatch))
+    {
+        const auto stepsAnEpoch = static_cast<int>((rows + batch - 1) / batch);
+        epochs = std::max(kFewestEpochs, (kFewestSteps + stepsAnEpoch - 1) / stepsAnEpoch);
+        epochs = std::min(epochs, mostEpochs);
+        steps = epochs * stepsAnEpoch;
+    }
+
+    /// Rate of the `t`-th step, from 1: a cosine down to zero.
+    float rate(int t) const
+    {
+        constexpr float kPi = 3.14159265F;
+        return 0.5F * kRate * (1.0F + std::cos(kPi * static_cast<float>(t) / static_cast<float>(steps)));
+    }
+};
+
 class Training
 {
 public:
     Training(const FeatureMatrix& inputs, const std::vector<int>& labels, int classes,
              const HeadOptions& options)
-        : m_inputs(inputs), m_labels(labels), m_random(options.seed),
+        : m_inputs(inputs), m_labels(labels), m_schedule(inputs.rows(), options.maxIterations),
+          m_random(options.seed),
           m_decay(
               static_cast<float>(1.0 / (options.inverseRegularisation * static_cast<double>(inputs.rows())))),
-          hidden(freshLayer(inputs.cols(), std::max(1, options.hiddenUnits), m_random)),
+          hidden(freshLayer(inputs.cols(), options.hiddenUnits, m_random)),
           output(freshLayer(hidden.weights.cols(), classes, m_random)), m_hiddenWeights(hidden.weights),
           m_hiddenBias(hidden.bias), m_outputWeights(output.weights), m_outputBias(output.bias),
           m_order(static_cast<std::size_t>(inputs.rows()))
     {
         std::iota(m_order.begin(), m_order.end(), Eigen::Index{0});
     }
+
+    int epochs() const { return m_schedule.epochs; }
 
     /// One pass over the data in a new order; the mean loss.
     double epoch()
@@ -111,8 +159,8 @@ public:
             std::swap(m_order[i - 1], m_order[m_random() % i]);
         double loss = 0.0;
         const auto rows = static_cast<Eigen::Index>(m_order.size());
-        for (Eigen::Index begin = 0; begin < rows; begin += kBatch)
-            loss += step(begin, std::min(kBatch, rows - begin));
+        for (Eigen::Index begin = 0; begin < rows; begin += m_schedule.batch)
+            loss += step(begin, std::min(m_schedule.batch, rows - begin));
         return loss / static_cast<double>(rows);
     }
 
@@ -122,40 +170,43 @@ private:
         FeatureMatrix batch(count, m_inputs.cols());
         for (Eigen::Index i = 0; i < count; ++i)
             batch.row(i) = m_inputs.row(m_order[static_cast<std::size_t>(begin + i)]);
-        const FeatureMatrix active = hidden.apply(batch).cwiseMax(0.0F);
+        dropOut(batch, kInputsDropped, m_random);
+        FeatureMatrix active = hidden.apply(batch).cwiseMax(0.0F);
+        const float scale = dropOut(active, kHiddenDropped, m_random);
         FeatureMatrix error = output.apply(active);
-        double loss = 0.0;
-        for (Eigen::Index i = 0; i < count; ++i) {
-            const int label =
-                m_labels[static_cast<std::size_t>(m_order[static_cast<std::size_t>(begin + i)])];
-            const float largest = error.row(i).maxCoeff();
-            const float labelLogit = error(i, label);
-            error.row(i) = (error.row(i).array() - largest).exp().matrix();
-            const float sum = error.row(i).sum();
-            loss += std::log(sum) - (labelLogit - largest);
-            error.row(i) /= sum;
-            error(i, label) -= 1.0F;
-        }
-        error /= static_cast<float>(count);
+        const double loss = lossSlope(error, begin);
 
         FeatureMatrix outputSlope;
         multiply(active, Transposed::yes, error, Transposed::no, outputSlope);
         FeatureMatrix back;
         multiply(error, Transposed::no, output.weights, Transposed::yes, back);
-        back = (active.array() > 0.0F).select(back, 0.0F);
+        back = (active.array() > 0.0F).select(scale * back, 0.0F);
         FeatureMatrix hiddenSlope;
         multiply(batch, Transposed::yes, back, Transposed::no, hiddenSlope);
 
-        ++m_steps;
-        m_outputWeights.step(output.weights, outputSlope + m_decay * output.weights, m_steps);
-        m_outputBias.step(output.bias, error.colwise().sum(), m_steps);
-        m_hiddenWeights.step(hidden.weights, hiddenSlope + m_decay * hidden.weights, m_steps);
-        m_hiddenBias.step(hidden.bias, back.colwise().sum(), m_steps);
+        const float rate = m_schedule.rate(++m_steps);
+        m_outputWeights.step(output.weights, outputSlope + m_decay * output.weights, rate, m_steps);
+        m_outputBias.step(output.bias, error.colwise().sum(), rate, m_steps);
+        m_hiddenWeights.step(hidden.weights, hiddenSlope + m_decay * hidden.weights, rate, m_steps);
+        m_hiddenBias.step(hidden.bias, back.colwise().sum(), rate, m_steps);
+        return loss;
+    }
+
+    /// Sum of the cross-entropies of a batch; its logits become the slope of their mean.
+    double lossSlope(FeatureMatrix& logits, Eigen::Index begin) const
+    {
+        std::vector<int> labels;
+        for (Eigen::Index i = 0; i < logits.rows(); ++i)
+            labels.push_back(
+                m_labels[static_cast<std::size_t>(m_order[static_cast<std::size_t>(begin + i)])]);
+        const double loss = softmaxResidual(logits, labels.data());
+        logits /= static_cast<float>(logits.rows());
         return loss;
     }
 
     const FeatureMatrix& m_inputs;
     const std::vector<int>& m_labels;
+    Schedule m_schedule;
     std::mt19937_64 m_random;
     float m_decay;
 
@@ -181,16 +232,12 @@ Result<std::shared_ptr<const Head>> trainPerceptron(const FeatureMatrix& feature
     Standardisation space(features);
     const FeatureMatrix inputs = space.apply(features);
     Training training(inputs, labels, classes, options);
-    double best = std::numeric_limits<double>::infinity();
-    int sinceBest = 0;
-    for (int epoch = 0; epoch < std::min(options.maxIterations, kMaxEpochs) && sinceBest < 10; ++epoch) {
+    for (int epoch = 0; epoch < training.epochs(); ++epoch) {
         MICROT_CHECK(job.checkCancelled());
-        const double loss = training.epoch();
-        if (!std::isfinite(loss))
+        job.report({"Training a head", epoch, training.epochs(), "epochs"});
+        if (!std::isfinite(training.epoch()))
             return Failure{Error::numericFailure,
                            "Training the perceptron diverged in epoch " + std::to_string(epoch + 1) + "."};
-        sinceBest = loss < best * 0.999 ? 0 : sinceBest + 1;
-        best = std::min(best, loss);
     }
     return std::shared_ptr<const Head>(std::make_shared<PerceptronHead>(
         std::move(space), std::move(training.hidden), std::move(training.output)));

@@ -51,11 +51,8 @@ StageSamples measure(const SplitData& data, const StageModel& model, int classes
 
 bool StageOptions::operator==(const StageOptions& other) const
 {
-    return cut == other.cut && measure == other.measure && head.asPublished == other.head.asPublished &&
-           fitTemperature == other.fitTemperature && head.kind == other.head.kind &&
-           head.inverseRegularisation == other.head.inverseRegularisation &&
-           head.maxIterations == other.head.maxIterations && head.neighbours == other.head.neighbours &&
-           head.hiddenUnits == other.head.hiddenUnits && head.seed == other.head.seed;
+    return cut == other.cut && head == other.head && measure == other.measure &&
+           fitTemperature == other.fitTemperature;
 }
 
 Result<StageModel> buildStageModel(const FeatureSet& features, const Dataset& dataset,

@@ -678,10 +678,6 @@
         <translation>&amp;Trainieren mit</translation>
     </message>
     <message>
-        <source>The board collects samples of the train split and trains part and full head on them</source>
-        <translation>Das Board sammelt Proben des Trainingsteils und trainiert darauf den Teil- und den Vollkopf</translation>
-    </message>
-    <message>
         <source> samples</source>
         <translation> Proben</translation>
     </message>
@@ -892,6 +888,10 @@
     <message>
         <source>Plug the board in, then look again.</source>
         <translation>Das Board anstecken, dann erneut suchen.</translation>
+    </message>
+    <message>
+        <source>The board collects samples of the train split and trains logistic part and full heads on them</source>
+        <translation>Das Board sammelt Proben des Trainingsteils und trainiert darauf einen logistischen Teil- und Vollkopf</translation>
     </message>
 </context>
 <context>
@@ -1176,16 +1176,16 @@
         <translation>Schnitt</translation>
     </message>
     <message>
-        <source>&lt;p&gt;A cut divides the extractor in two: the part model up to the cut, which every picture goes through, and the rest, which only unsure pictures resume. An early cut saves more computation, a late one answers more pictures rightly by itself. The fused score weighs both on the calibration pictures, and the cut with the highest score is recommended.&lt;/p&gt;&lt;p&gt;&lt;i&gt;score&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: accuracy lost against the full model, relative. &lt;i&gt;G&lt;/i&gt;: accuracy gained for the computation added since the cut before, scaled to 0…1. &lt;i&gt;M&lt;/i&gt;: share of MACs saved.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Ein Schnitt teilt den Extraktor in zwei: das Teilmodell bis zum Schnitt, das jedes Bild durchläuft, und den Rest, den nur unsichere Bilder noch durchlaufen. Ein früher Schnitt spart mehr Rechnung, ein später beantwortet mehr Bilder selbst richtig. Die Gesamtnote wägt beides auf den Kalibrierbildern ab; der Schnitt mit der höchsten Note wird empfohlen.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Note&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: Genauigkeitsverlust gegen das Vollmodell, relativ. &lt;i&gt;G&lt;/i&gt;: Genauigkeitsgewinn für die seit dem vorigen Schnitt hinzugekommene Rechnung, auf 0…1 skaliert. &lt;i&gt;M&lt;/i&gt;: Anteil der gesparten MACs.&lt;/p&gt;</translation>
-    </message>
-    <message>
         <source>Cuts</source>
         <translation>Schnitte</translation>
     </message>
     <message>
         <source>Joint training</source>
         <translation>Gemeinsames Training</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;A cut divides the extractor in two: the part model up to the cut, which every picture goes through, and the rest, which only unsure pictures resume. An early cut saves more computation, a late one answers more pictures rightly by itself. The fused score weighs both on calibration pictures and, by cross-validation, train pictures, and the cut with the highest score is recommended.&lt;/p&gt;&lt;p&gt;&lt;i&gt;score&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: accuracy lost against the full model, relative. &lt;i&gt;G&lt;/i&gt;: accuracy gained for the computation added since the cut before, scaled to 0…1. &lt;i&gt;M&lt;/i&gt;: share of MACs saved.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Ein Schnitt teilt den Extraktor in zwei: das Teilmodell bis zum Schnitt, das jedes Bild durchläuft, und den Rest, den nur unsichere Bilder noch durchlaufen. Ein früher Schnitt spart mehr Rechnung, ein später beantwortet mehr Bilder selbst richtig. Die Gesamtnote wägt beides auf Kalibrierbildern und, durch Kreuzvalidierung, Trainingsbildern ab; der Schnitt mit der höchsten Note wird empfohlen.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Note&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: Genauigkeitsverlust gegen das Vollmodell, relativ. &lt;i&gt;G&lt;/i&gt;: Genauigkeitsgewinn für die seit dem vorigen Schnitt hinzugekommene Rechnung, auf 0…1 skaliert. &lt;i&gt;M&lt;/i&gt;: Anteil der gesparten MACs.&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
@@ -1243,14 +1243,6 @@
         <translation>Genauigkeit des Teilmodells auf Testbildern; spielt bei der Wahl keine Rolle</translation>
     </message>
     <message>
-        <source>Calib., %</source>
-        <translation>Kalib., %</translation>
-    </message>
-    <message>
-        <source>Part accuracy on calibration pictures, by which the cut is chosen</source>
-        <translation>Genauigkeit des Teilmodells auf Kalibrierbildern; danach wird der Schnitt gewählt</translation>
-    </message>
-    <message>
         <source>Loss, %</source>
         <translation>Verlust, %</translation>
     </message>
@@ -1290,13 +1282,17 @@
         <source>Features</source>
         <translation>Merkmale</translation>
     </message>
+    <message>
+        <source>Unseen, %</source>
+        <translation>Ungesehen, %</translation>
+    </message>
+    <message>
+        <source>Part accuracy by which the cut is chosen: on calibration pictures and, each third by heads trained on the others, on train pictures</source>
+        <translation>Genauigkeit des Teilmodells, nach der der Schnitt gewählt wird: auf Kalibrierbildern und, jedes Drittel mit Köpfen von den anderen, auf Trainingsbildern</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::CutView</name>
-    <message>
-        <source>Cut %1 is recommended: on the calibration pictures its part model is right in %2 % where the full model is right in %3 %, for %4 % of the computation. Its fused score is %5</source>
-        <translation>Schnitt %1 ist empfohlen: Auf den Kalibrierbildern liegt sein Teilmodell in %2 % richtig, das Vollmodell in %3 %, bei %4 % der Rechnung. Seine Gesamtnote ist %5</translation>
-    </message>
     <message>
         <source>, ahead of cut %1 with %2</source>
         <translation>, vor Schnitt %1 mit %2</translation>
@@ -1360,6 +1356,10 @@
     <message>
         <source>cut %1</source>
         <translation>Schnitt %1</translation>
+    </message>
+    <message>
+        <source>Cut %1 is recommended: on unseen pictures of train and calibration its part model is right in %2 % where the full model is right in %3 %, for %4 % of the computation. Its fused score is %5</source>
+        <translation>Schnitt %1 ist empfohlen: Auf ungesehenen Bildern aus Training und Kalibrierung liegt sein Teilmodell in %2 % richtig, das Vollmodell in %3 %, bei %4 % der Rechnung. Seine Gesamtnote ist %5</translation>
     </message>
 </context>
 <context>
@@ -1942,8 +1942,8 @@
         <translation>Was jeder Schnitt gewonnen hat</translation>
     </message>
     <message>
-        <source>Before and after training, on the calibration pictures of the active task</source>
-        <translation>Vor und nach dem Training, auf den Kalibrierbildern der aktiven Aufgabe</translation>
+        <source>Before and after training, on calibration and held-out train pictures of the active task</source>
+        <translation>Vor und nach dem Training, auf Kalibrierbildern und zurückgehaltenen Trainingsbildern der aktiven Aufgabe</translation>
     </message>
 </context>
 <context>
@@ -2545,10 +2545,6 @@
         <translation>Art des Kopfes</translation>
     </message>
     <message>
-        <source>Classifier on the features; how strict a logistic one is, cross-validation on train chooses</source>
-        <translation>Klassifikator auf den Merkmalen; wie streng ein logistischer ist, wählt Kreuzvalidierung auf den Trainingsbildern</translation>
-    </message>
-    <message>
         <source>Logistic</source>
         <translation>Logistisch</translation>
     </message>
@@ -2623,6 +2619,10 @@
     <message>
         <source>As published</source>
         <translation>Veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Classifier on the features. How strict a logistic one is, cross-validation on train chooses. A perceptron is the better one where a class has many pictures; boards train logistic ones</source>
+        <translation>Klassifikator auf den Merkmalen. Wie streng ein logistischer ist, wählt Kreuzvalidierung auf den Trainingsbildern. Ein Perzeptron ist der bessere, wo eine Klasse viele Bilder hat; Boards trainieren logistische</translation>
     </message>
 </context>
 <context>

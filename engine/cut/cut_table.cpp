@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "engine/features/select_rows.h"
+#include "engine/heads/folds.h"
 
 namespace microt {
 
@@ -104,9 +105,15 @@ private:
 
     Result<ExitScore> score(std::size_t head, const HeadOptions& options) const
     {
-        MICROT_TRY(const auto trained,
-                   trainHead(featuresOf(head, m_train), m_train.labels, m_classes, options, m_job));
-        return ExitScore{accuracy(trained->logits(featuresOf(head, m_calibration)), m_calibration.labels),
+        const FeatureMatrix train = featuresOf(head, m_train);
+        MICROT_TRY(const HeadOptions settled, settleHead(train, m_train.labels, m_classes, options, m_job));
+        MICROT_TRY(const auto trained, trainHead(train, m_train.labels, m_classes, settled, m_job));
+        const std::vector<int> answers = predict(trained->logits(featuresOf(head, m_calibration)));
+        MICROT_TRY(HeldOutCount unseen, countHeldOut(train, m_train.labels, m_classes, settled, m_job));
+        for (std::size_t i = 0; i < answers.size(); ++i)
+            unseen.right += answers[i] == m_calibration.labels[i] ? 1 : 0;
+        unseen.rows += static_cast<std::int64_t>(answers.size());
+        return ExitScore{static_cast<double>(unseen.right) / static_cast<double>(unseen.rows),
                          accuracy(trained->logits(featuresOf(head, m_test)), m_test.labels)};
     }
 

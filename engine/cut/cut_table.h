@@ -28,11 +28,11 @@ struct CutRow
     double macShare = 0.0;
     std::int64_t parameters = 0;
     std::int64_t arenaBytes = 0;
-    double partAccuracy = 0.0; ///< measured on the test split; plays no part in the choice
-    double selectionAccuracy =
-        0.0; ///< on the calibration split: A_k below; choosing a cut must not look at test data
-    double fullAccuracy = 0.0;          ///< of the full head with this cut, test split
-    double fullSelectionAccuracy = 0.0; ///< the same on the calibration split: A_full below
+    double partAccuracy = 0.0;      ///< measured on the test split; plays no part in the choice
+    double selectionAccuracy = 0.0; ///< A_k below: on pictures that the head has not seen and that are not
+                                    ///< test pictures, which must not choose
+    double fullAccuracy = 0.0;      ///< of the full head with this cut, test split
+    double fullSelectionAccuracy = 0.0; ///< the same as selectionAccuracy: A_full below
     double accuracyLoss = 0.0;          ///< L = max(0, A_full - A_k) / A_full
     double gainRatio = 0.0;             ///< (A_k - A_prev) / (share_k - share_prev), raw; 0 for the first cut
     double scaledGain = 0.0; ///< G: gainRatio scaled to 0..1 over the cuts after the first, 0 for the first
@@ -44,7 +44,7 @@ struct CutTable
 {
     std::vector<CutRow> rows;           ///< by cut
     double fullAccuracy = 0.0;          ///< of the full extractor's features alone, test split
-    double fullSelectionAccuracy = 0.0; ///< the same on the calibration split
+    double fullSelectionAccuracy = 0.0; ///< the same, of unseen train and calibration pictures
     int recommended = 0;                ///< cut with the largest fused score, the earliest on ties
     FusedWeights weights;
 
@@ -52,7 +52,10 @@ struct CutTable
 };
 
 /// Trains a part head at every cut, a full head on the extractor's features alone, and, unless as published,
-/// one for every cut; in parallel. Errors: those of trainHead, tooFewSamples, cancelled.
+/// one for every cut; in parallel. Their selection accuracies count the calibration split and, each third by
+/// heads trained on the others, the train split (countHeldOut()): the gain of a cut is the difference of two
+/// neighbours over a few percent of the computation, and calibration pictures alone leave it to chance.
+/// Errors: those of trainHead, tooFewSamples, cancelled.
 Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset, const GraphCost& cost,
                               const HeadOptions& head, const FusedWeights& weights, const JobContext& job);
 

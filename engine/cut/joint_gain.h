@@ -7,7 +7,7 @@
 
 namespace microt {
 
-/// What joint training changed at its cut, on the calibration split of one task. Accuracies 0..1.
+/// What joint training changed at its cut, on one task. Accuracies 0..1, as CutRow::selectionAccuracy.
 struct JointGain
 {
     int cut = 0;

@@ -67,7 +67,7 @@ Section describeCuts(const TaskResult& task)
     Table table{"cuts",
                 "Every cut: where the network can be divided into part and full model",
                 {"Cut", "Features", "MACs", "MAC share", "Params", "Peak int8 bytes", "Part accuracy (test)",
-                 "Part accuracy (calib.)", "Full accuracy (test)", "Full accuracy (calib.)", "Accuracy loss",
+                 "Part accuracy (unseen)", "Full accuracy (test)", "Full accuracy (unseen)", "Accuracy loss",
                  "Gain ratio", "Fused score"},
                 {}};
     for (const CutRow& row : task.cuts.rows)
@@ -82,9 +82,10 @@ Section describeCuts(const TaskResult& task)
         std::to_string(task.task.stage.cut) +
         ". Fused score = (wa (1 - loss) + wg gain + wm (1 - MAC share)) / (wa + wg + wm) with wa = " +
         fixed(w.accuracy, 2) + ", wg = " + fixed(w.gain, 2) + ", wm = " + fixed(w.macs, 2) +
-        ", gain scaled to 0..1 over the cuts. Loss and gain come from calibration pictures, so that "
-        "the choice never looks at test pictures; a head on the full model's features alone: " +
-        fixed(100.0 * task.cuts.fullSelectionAccuracy, 2) + " % on calibration, " +
+        ", gain scaled to 0..1 over the cuts. Loss and gain come from unseen pictures, which are those of "
+        "calibration and, each third by heads trained on the others, of train: the choice never looks at "
+        "test pictures. A head on the full model's features alone: " +
+        fixed(100.0 * task.cuts.fullSelectionAccuracy, 2) + " % on unseen, " +
         fixed(100.0 * task.cuts.fullAccuracy, 2) + " % on test pictures."};
     return {task.task.name, task.task.name + ": cuts", {std::move(how), cutsFigure(task), std::move(table)}};
 }

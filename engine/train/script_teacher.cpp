@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/script.h>
 
 #include "engine/base/files.h"
@@ -37,6 +38,9 @@ public:
         const auto count = static_cast<std::int64_t>(fitted.size());
         try {
             const c10::InferenceMode noGradients;
+            // As it was recorded: an executor that optimises watches two runs and then compiles kernels for
+            // every size of a batch, which took libtorch 2.6 minutes for a ViT-S/14.
+            const torch::jit::GraphOptimizerEnabledGuard asRecorded(false);
             torch::Tensor input = torch::empty({count, 3, side, side});
             for (std::int64_t i = 0; i < count; ++i)
                 normalise(fitted[static_cast<std::size_t>(i)], m_preprocessing,

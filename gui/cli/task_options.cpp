@@ -29,7 +29,7 @@ void TaskOptions::addTraining(CLI::App& app)
     app.add_option("--calibration-share", split.calibrationShare,
                    "Share for thresholds (0..1); with a given train/test split, of train")
         ->capture_default_str();
-    app.add_option("--head", head, "logistic, knn or mlp")->capture_default_str();
+    app.add_option("--head", head, "logistic, as boards train, knn or mlp")->capture_default_str();
     app.add_option("--c", regularisation,
                    "C of logistic heads, as in scikit-learn: the smaller, the simpler the head "
                    "(default: what cross-validation on the train split prefers)");

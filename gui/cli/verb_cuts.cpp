@@ -44,7 +44,8 @@ Status runCuts(const Options& options, Console& console)
         text += line;
     }
     text += "full extractor's features alone: " + fixed(percent(table.fullAccuracy), 2) +
-            " %  (part and full: test split; selection, loss, gain, score: calibration split; " +
+            " %  (part and full: test split; selection, loss, gain, score: calibration and held-out train "
+            "pictures; " +
             precisionName(input.precision) + " features)\n";
     console.print(
         {{"full_accuracy", percent(table.fullAccuracy)},

@@ -117,7 +117,7 @@ QWidget* BoardPage::makeActions()
     m_deploy->setToolTip(tr("Quantize the extractor on this task, send it, and make it the active image"));
     m_train = new QPushButton(tr("&Train on"), card);
     m_train->setToolTip(
-        tr("The board collects samples of the train split and trains part and full head on them"));
+        tr("The board collects samples of the train split and trains logistic part and full heads on them"));
     m_samples = new QSpinBox(card);
     m_samples->setRange(2, 60000);
     m_samples->setValue(BoardTraining{}.samples);

@@ -97,8 +97,9 @@ QString CutPage::help() const
     return tr(
         "<p>A cut divides the extractor in two: the part model up to the cut, which every picture goes "
         "through, and the rest, which only unsure pictures resume. An early cut saves more computation, a "
-        "late one answers more pictures rightly by itself. The fused score weighs both on the calibration "
-        "pictures, and the cut with the highest score is recommended.</p>"
+        "late one answers more pictures rightly by itself. The fused score weighs both on calibration "
+        "pictures and, by cross-validation, train pictures, and the cut with the highest score is "
+        "recommended.</p>"
         "<p><i>score</i>(<i>k</i>) = (<i>w</i><sub>a</sub> (1 − <i>L</i>) + <i>w</i><sub>g</sub> <i>G</i> + "
         "<i>w</i><sub>m</sub> <i>M</i>) / (<i>w</i><sub>a</sub> + <i>w</i><sub>g</sub> + "
         "<i>w</i><sub>m</sub>)</p>"

@@ -106,7 +106,8 @@ QWidget* StagePage::makeChoosers()
     p.head = new QComboBox(row);
     p.head->setAccessibleName(tr("Kind of head"));
     p.head->setToolTip(
-        tr("Classifier on the features; how strict a logistic one is, cross-validation on train chooses"));
+        tr("Classifier on the features. How strict a logistic one is, cross-validation on train chooses. A "
+           "perceptron is the better one where a class has many pictures; boards train logistic ones"));
     p.head->addItem(tr("Logistic"), int(HeadKind::logistic));
     p.head->addItem(tr("Nearest neighbours"), int(HeadKind::nearestNeighbours));
     p.head->addItem(tr("Perceptron"), int(HeadKind::perceptron));

@@ -39,9 +39,10 @@ constexpr std::array<ColumnText, CutTableModel::columnCountOf> kColumns{{
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
                        "Part accuracy on test pictures; plays no part in the choice"),
      1},
-    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Calib., %"),
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Unseen, %"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
-                       "Part accuracy on calibration pictures, by which the cut is chosen"),
+                       "Part accuracy by which the cut is chosen: on calibration pictures and, each third by "
+                       "heads trained on the others, on train pictures"),
      1},
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Full, %"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel",

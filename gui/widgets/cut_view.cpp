@@ -47,13 +47,12 @@ QString whyRecommended(const CutTable& table)
     if (best == nullptr)
         return {};
     const QLocale locale;
-    QString why =
-        CutView::tr("Cut %1 is recommended: on the calibration pictures its part model is right in %2 % "
-                    "where the full model is right in %3 %, for %4 % of the computation. Its fused score "
-                    "is %5")
-            .arg(best->cut)
-            .arg(percent(best->selectionAccuracy), percent(best->fullSelectionAccuracy),
-                 percent(best->macShare), locale.toString(best->fusedScore, 'f', 3));
+    QString why = CutView::tr("Cut %1 is recommended: on unseen pictures of train and calibration its part "
+                              "model is right in %2 % where the full model is right in %3 %, for %4 % of the "
+                              "computation. Its fused score is %5")
+                      .arg(best->cut)
+                      .arg(percent(best->selectionAccuracy), percent(best->fullSelectionAccuracy),
+                           percent(best->macShare), locale.toString(best->fusedScore, 'f', 3));
     if (second != nullptr)
         why += CutView::tr(", ahead of cut %1 with %2")
                    .arg(second->cut)

@@ -96,20 +96,50 @@ TEST(EvaluateCuts, AFullExtractorThatIsNeverRightGivesNoNan)
 {
     test::MadeTask task = test::makeTask(2, 60, 2, 6);
     task.features.exits.back().values *= 0.0F;
+    std::size_t trainRowsOfOne = 0;
     for (std::size_t row = 0; row < task.dataset.samples.size(); ++row) {
         Sample& sample = task.dataset.samples[row];
         task.features.exits.back().values(static_cast<Eigen::Index>(row), 0) =
             static_cast<float>(sample.label);
+        // Two rows of a class cannot be divided by three: calibration alone counts.
+        if (sample.split == Split::train && sample.label == 1 && ++trainRowsOfOne > 2)
+            sample.split = Split::test;
         if (sample.split == Split::calibration)
             sample.label = 1 - sample.label;
     }
-    const auto result = evaluateCuts(task.features, task.dataset, madeCost(2), {{}, false}, {}, {});
+    HeadOptions head;
+    head.inverseRegularisation = 1e3;
+    const auto result = evaluateCuts(task.features, task.dataset, madeCost(2), head, {}, {});
     ASSERT_TRUE(result.ok()) << result.failure().what;
     EXPECT_EQ(result.value().fullSelectionAccuracy, 0.0);
     for (const CutRow& row : result.value().rows) {
         EXPECT_EQ(row.accuracyLoss, 0.0);
         EXPECT_TRUE(std::isfinite(row.fusedScore));
     }
+}
+
+TEST(EvaluateCuts, CalibrationAndHeldOutTrainPicturesChoose)
+{
+    test::MadeTask task = test::makeTask(2, 60, 2, 6);
+    double train = 0.0;
+    double calibration = 0.0;
+    FeatureMatrix& values = task.features.exits.back().values;
+    values.setZero();
+    for (std::size_t row = 0; row < task.dataset.samples.size(); ++row) {
+        const Sample& sample = task.dataset.samples[row];
+        values(static_cast<Eigen::Index>(row), 0) = static_cast<float>(sample.label);
+        train += sample.split == Split::train ? 1.0 : 0.0;
+        calibration += sample.split == Split::calibration ? 1.0 : 0.0;
+    }
+    const auto known = evaluateCuts(task.features, task.dataset, madeCost(2), {}, {}, {});
+    ASSERT_TRUE(known.ok()) << known.failure().what;
+    EXPECT_EQ(known.value().fullSelectionAccuracy, 1.0);
+    for (Sample& sample : task.dataset.samples)
+        if (sample.split == Split::calibration)
+            sample.label = 1 - sample.label;
+    const auto half = evaluateCuts(task.features, task.dataset, madeCost(2), {}, {}, {});
+    ASSERT_TRUE(half.ok()) << half.failure().what;
+    EXPECT_NEAR(half.value().fullSelectionAccuracy, train / (train + calibration), 1e-12);
 }
 
 TEST(EvaluateCuts, ComponentsFollowFromSelectionAccuracies)

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/heads/folds.h"
 #include "engine/heads/softmax_rows.h"
 
 namespace microt {
@@ -190,6 +191,46 @@ TEST(Perceptron, DropoutKeepsItModestWhereFeaturesAreMany)
     HeadOptions options;
     options.kind = HeadKind::perceptron;
     EXPECT_LT(heldOutLoss(problem, 3, options), 0.62); // 0.56; without dropout 0.70
+}
+
+TEST(HeldOut, RowsAreAnsweredByHeadsThatHadNotSeenThem)
+{
+    Problem noise = make(300, 5, 300, 3, 1.0);
+    for (std::size_t row = 0; row < noise.labels.size(); ++row)
+        noise.labels[row] = static_cast<int>(row / 3 % 4);
+    HeadOptions nearest; // knows every row that it has seen
+    nearest.kind = HeadKind::nearestNeighbours;
+    nearest.neighbours = 1;
+    const auto seen = trainHead(noise.features, noise.labels, 4, nearest, kJob);
+    ASSERT_TRUE(seen.ok());
+    EXPECT_EQ(accuracy(seen.value()->logits(noise.features), noise.labels), 1.0);
+    const auto count = countHeldOut(noise.features, noise.labels, 4, nearest, kJob);
+    ASSERT_TRUE(count.ok()) << count.failure().what;
+    EXPECT_EQ(count.value().rows, 300);
+    EXPECT_LT(count.value().right, 120); // chance: 75
+    EXPECT_GT(count.value().right, 40);
+}
+
+TEST(HeldOut, ThreeRowsOfAClassAreNeeded)
+{
+    const Problem problem = make(9, 6, 3, 3, 0.1);
+    const auto three = countHeldOut(problem.features, problem.labels, 3, {}, kJob);
+    ASSERT_TRUE(three.ok()) << three.failure().what;
+    EXPECT_EQ(three.value().rows, 9);
+    const auto two = countHeldOut(problem.top(8), problem.topLabels(8), 3, {}, kJob);
+    ASSERT_TRUE(two.ok()) << two.failure().what;
+    EXPECT_EQ(two.value().rows, 0);
+}
+
+TEST(HeldOut, OfManyRowsSomeThreeThousandTakePart)
+{
+    const Problem problem = make(7000, 2, 2, 3, 0.1);
+    const Folds dealt = dealFolds(problem.features, problem.labels, 2);
+    Eigen::Index held = 0;
+    for (const Fold& fold : dealt.folds)
+        held += fold.held.rows();
+    EXPECT_EQ(held, 2334); // every third of 3,500 a class
+    EXPECT_EQ(dealt.fewestOfAClass, 1167U);
 }
 
 TEST(EveryHead, LearnsAndRepeats)

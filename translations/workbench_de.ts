@@ -1284,7 +1284,7 @@
     </message>
     <message>
         <source>Unseen, %</source>
-        <translation>Ungesehen, %</translation>
+        <translation>Wahl, %</translation>
     </message>
     <message>
         <source>Part accuracy by which the cut is chosen: on calibration pictures and, each third by heads trained on the others, on train pictures</source>

@@ -1283,7 +1283,7 @@
         <translation>Merkmale</translation>
     </message>
     <message>
-        <source>Unseen, %</source>
+        <source>Choice, %</source>
         <translation>Wahl, %</translation>
     </message>
     <message>

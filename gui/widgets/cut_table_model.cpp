@@ -39,7 +39,7 @@ constexpr std::array<ColumnText, CutTableModel::columnCountOf> kColumns{{
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
                        "Part accuracy on test pictures; plays no part in the choice"),
      1},
-    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Unseen, %"),
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Choice, %"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
                        "Part accuracy by which the cut is chosen: on calibration pictures and, each third by "
                        "heads trained on the others, on train pictures"),

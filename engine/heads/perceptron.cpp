@@ -2,6 +2,7 @@
 #include "engine/heads/perceptron.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <random>
@@ -100,11 +101,14 @@ Layer freshLayer(Eigen::Index inputs, Eigen::Index outputs, std::mt19937_64& ran
 float dropOut(FeatureMatrix& values, int dropped, std::mt19937_64& random)
 {
     const float scale = 256.0F / static_cast<float>(256 - dropped);
+    std::array<float, 256> factor; // looked up, as a branch would be mispredicted half the time
+    std::fill(factor.begin(), factor.begin() + dropped, 0.0F);
+    std::fill(factor.begin() + dropped, factor.end(), scale);
     std::uint64_t bytes = 0;
     for (Eigen::Index i = 0; i < values.size(); ++i, bytes >>= 8) {
         if (i % 8 == 0)
             bytes = random();
-        values.data()[i] *= static_cast<int>(bytes & 0xFF) < dropped ? 0.0F : scale;
+        values.data()[i] *= factor[bytes & 0xFF];
     }
     return scale;
 }

@@ -33,7 +33,8 @@ struct Finish
 };
 
 /// A drawn picture while it grows: ground, layers, light, camera. Plain float arithmetic throughout, so that
-/// a seed gives the same pixels on every machine.
+/// a seed gives the same pixels on every machine with the same OpenCV: cv::fillPoly counts other pixels as
+/// inside in 4.10 than in 4.6.
 class Scene
 {
 public:
@@ -57,7 +58,8 @@ private:
     double m_lightY = 0;
 };
 
-/// One picture of a drawn task (of drawnTasks()), CV_8UC3, BGR, kDrawnSide square; the same on every machine.
+/// One picture of a drawn task (of drawnTasks()), CV_8UC3, BGR, kDrawnSide square; the same on every machine
+/// with the same OpenCV.
 cv::Mat drawPicture(std::string_view task, int label, int index, std::uint64_t seed);
 
 /// Smooth noise in 0..1 at a point of a plane that `seed` chooses; `octaves` adds finer and finer detail.

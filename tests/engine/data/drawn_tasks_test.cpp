@@ -2,8 +2,11 @@
 #include "engine/data/drawn_tasks.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 
 #include <gtest/gtest.h>
+#include <opencv2/core/version.hpp>
 
 #include "engine/base/hash.h"
 #include "engine/data/picture.h"
@@ -49,8 +52,14 @@ TEST(DrawnTasks, FollowTheSeedAndNothingElse)
     }
 }
 
-TEST(DrawnTasks, AreTheSamePixelsOnEveryMachine)
+TEST(DrawnTasks, AreTheSamePixelsOnEveryMachineWithTheSameOpenCv)
 {
+    // cv::fillPoly's pixels differ between these.
+    const std::map<std::string, std::string> known = {{"4.6", "2a74f2b7 cbe7103b d2c92262 "},
+                                                      {"4.10", "3e9a5358 a7dcd5a8 347ebdd6 "}};
+    const std::string version = std::to_string(CV_VERSION_MAJOR) + '.' + std::to_string(CV_VERSION_MINOR);
+    if (known.count(version) == 0)
+        GTEST_SKIP() << "no hashes for OpenCV " << version;
     test::ScratchFolder folder;
     std::string hashes;
     for (const DrawnTask& task : drawnTasks()) {
@@ -60,7 +69,7 @@ TEST(DrawnTasks, AreTheSamePixelsOnEveryMachine)
             all += pixels(folder.path() / task.name / name / "001.png");
         hashes += sha256Hex(all).substr(0, 8) + ' ';
     }
-    EXPECT_EQ(hashes, "2a74f2b7 cbe7103b d2c92262 ");
+    EXPECT_EQ(hashes, known.at(version));
 }
 
 TEST(DrawnTasks, FolderThatCannotBeWrittenIsNamed)

@@ -34,6 +34,17 @@ constexpr std::chrono::seconds kJoin{60};
 constexpr std::chrono::seconds kStep{25}; ///< a rank that computes answers sooner
 constexpr std::chrono::hours kMeeting{24};
 
+/// Plain sockets for the store: libtorch 2 would use libuv, which not every build of it has; 1.13 has no
+/// choice.
+template <typename Options>
+auto takePlainSockets(Options& options, int /*chosen first*/) -> decltype(options.useLibUV = false, void())
+{
+    options.useLibUV = false;
+}
+template <typename Options>
+void takePlainSockets(Options& /*options*/, long /*otherwise*/)
+{}
+
 class GlooRanks : public Ranks
 {
 public:
@@ -44,6 +55,7 @@ public:
         settings.isServer = place.rank == 0;
         settings.numWorkers = place.count;
         settings.timeout = kJoin;
+        takePlainSockets(settings, 0);
         const auto store = c10::make_intrusive<c10d::TCPStore>(place.address, settings);
         const auto options = c10d::ProcessGroupGloo::Options::create();
         options->timeout = kStep;

@@ -105,11 +105,13 @@ private:
 
     Result<ExitScore> score(std::size_t head, const HeadOptions& options) const
     {
+        // Several threads are here at once, and progress counts heads.
+        const JobContext quiet{m_job.cancel, {}};
         const FeatureMatrix train = featuresOf(head, m_train);
-        MICROT_TRY(const HeadOptions settled, settleHead(train, m_train.labels, m_classes, options, m_job));
-        MICROT_TRY(const auto trained, trainHead(train, m_train.labels, m_classes, settled, m_job));
+        MICROT_TRY(const HeadOptions settled, settleHead(train, m_train.labels, m_classes, options, quiet));
+        MICROT_TRY(const auto trained, trainHead(train, m_train.labels, m_classes, settled, quiet));
         const std::vector<int> answers = predict(trained->logits(featuresOf(head, m_calibration)));
-        MICROT_TRY(HeldOutCount unseen, countHeldOut(train, m_train.labels, m_classes, settled, m_job));
+        MICROT_TRY(HeldOutCount unseen, countHeldOut(train, m_train.labels, m_classes, settled, quiet));
         for (std::size_t i = 0; i < answers.size(); ++i)
             unseen.right += answers[i] == m_calibration.labels[i] ? 1 : 0;
         unseen.rows += static_cast<std::int64_t>(answers.size());

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/cut/cut_table.h"
 
+#include <atomic>
 #include <cmath>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -116,6 +118,29 @@ TEST(EvaluateCuts, AFullExtractorThatIsNeverRightGivesNoNan)
         EXPECT_EQ(row.accuracyLoss, 0.0);
         EXPECT_TRUE(std::isfinite(row.fusedScore));
     }
+}
+
+TEST(EvaluateCuts, ProgressCountsHeadsOnOneThread)
+{
+    const test::MadeTask task = test::makeTask(4, 60, 4, 1);
+    HeadOptions head;
+    head.kind = HeadKind::perceptron;
+    head.maxIterations = 2;
+    JobContext job;
+    const std::thread::id here = std::this_thread::get_id();
+    std::atomic<int> elsewhere{0};
+    std::int64_t last = -1;
+    job.sink = [&](const Progress& progress) {
+        elsewhere += std::this_thread::get_id() == here ? 0 : 1;
+        if (std::this_thread::get_id() != here || progress.total == 0)
+            return;
+        EXPECT_EQ(progress.total, 9) << progress.step; // part and full at four cuts, and full alone
+        EXPECT_GE(progress.done, last);
+        last = progress.done;
+    };
+    ASSERT_TRUE(evaluateCuts(task.features, task.dataset, madeCost(4), head, {}, job).ok());
+    EXPECT_EQ(elsewhere, 0);
+    EXPECT_EQ(last, 9);
 }
 
 TEST(EvaluateCuts, CalibrationAndHeldOutTrainPicturesChoose)

@@ -110,11 +110,9 @@ private:
         const FeatureMatrix train = featuresOf(head, m_train);
         MICROT_TRY(const HeadOptions settled, settleHead(train, m_train.labels, m_classes, options, quiet));
         MICROT_TRY(const auto trained, trainHead(train, m_train.labels, m_classes, settled, quiet));
-        const std::vector<int> answers = predict(trained->logits(featuresOf(head, m_calibration)));
         MICROT_TRY(HeldOutCount unseen, countHeldOut(train, m_train.labels, m_classes, settled, quiet));
-        for (std::size_t i = 0; i < answers.size(); ++i)
-            unseen.right += answers[i] == m_calibration.labels[i] ? 1 : 0;
-        unseen.rows += static_cast<std::int64_t>(answers.size());
+        unseen.right += countRight(trained->logits(featuresOf(head, m_calibration)), m_calibration.labels);
+        unseen.rows += static_cast<std::int64_t>(m_calibration.labels.size());
         return ExitScore{static_cast<double>(unseen.right) / static_cast<double>(unseen.rows),
                          accuracy(trained->logits(featuresOf(head, m_test)), m_test.labels)};
     }

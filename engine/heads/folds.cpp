@@ -55,10 +55,8 @@ Result<HeldOutCount> countHeldOut(const FeatureMatrix& features, const std::vect
         return count;
     for (const Fold& fold : dealt.folds) {
         MICROT_TRY(const auto head, trainHead(fold.train, fold.trainLabels, classes, options, job));
-        const std::vector<int> answers = predict(head->logits(fold.held));
-        for (std::size_t i = 0; i < answers.size(); ++i)
-            count.right += answers[i] == fold.heldLabels[i] ? 1 : 0;
-        count.rows += static_cast<std::int64_t>(answers.size());
+        count.right += countRight(head->logits(fold.held), fold.heldLabels);
+        count.rows += fold.held.rows();
     }
     return count;
 }

@@ -117,15 +117,20 @@ std::vector<int> predict(const FeatureMatrix& logits)
     return answers;
 }
 
+std::int64_t countRight(const FeatureMatrix& logits, const std::vector<int>& labels)
+{
+    const std::vector<int> answers = predict(logits);
+    std::int64_t right = 0;
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        right += answers[i] == labels[i] ? 1 : 0;
+    return right;
+}
+
 double accuracy(const FeatureMatrix& logits, const std::vector<int>& labels)
 {
-    if (labels.empty())
-        return 0.0;
-    const std::vector<int> answers = predict(logits);
-    std::size_t right = 0;
-    for (std::size_t i = 0; i < labels.size(); ++i)
-        right += answers[i] == labels[i] ? 1 : 0;
-    return static_cast<double>(right) / static_cast<double>(labels.size());
+    return labels.empty()
+               ? 0.0
+               : static_cast<double>(countRight(logits, labels)) / static_cast<double>(labels.size());
 }
 
 } // namespace microt

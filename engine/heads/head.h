@@ -67,6 +67,9 @@ Result<std::shared_ptr<const Head>> trainHead(const FeatureMatrix& features, con
 /// Index of the largest logit of each row; the lowest index wins ties.
 std::vector<int> predict(const FeatureMatrix& logits);
 
+/// How many rows have their label as the largest logit.
+std::int64_t countRight(const FeatureMatrix& logits, const std::vector<int>& labels);
+
 /// Share of rows whose largest logit is the label, 0..1.
 double accuracy(const FeatureMatrix& logits, const std::vector<int>& labels);
 

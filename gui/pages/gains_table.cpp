@@ -12,7 +12,8 @@ GainsTable::GainsTable(QWidget* parent) : QTableWidget(0, 4, parent)
 {
     setHorizontalHeaderLabels({tr("Cut"), tr("Part, %"), tr("Full, %"), tr("Fused score")});
     setAccessibleName(tr("What each cut gained"));
-    setToolTip(tr("Before and after training, on calibration and held-out train pictures of the active task"));
+    setToolTip(
+        tr("Before and after training, on calibration and held-out train pictures of the active task"));
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     verticalHeader()->hide();
     setEditTriggers(QAbstractItemView::NoEditTriggers);

@@ -65,6 +65,11 @@ Result<Dataset> openDataset(const std::filesystem::path& source, const JobContex
 /// permissionDenied, emptyDataset, cancelled.
 Result<Dataset> openPool(const std::filesystem::path& folder, bool labelled, const JobContext& job);
 
+/// Pictures from several folders as one pool, with labels as openPool gives them. Errors: those of openPool,
+/// invalidArgument (no folder).
+Result<Dataset> openPools(const std::vector<std::filesystem::path>& folders, bool labelled,
+                          const JobContext& job);
+
 /// How to divide a dataset. Shares of all samples; train gets the rest.
 struct SplitOptions
 {

@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "engine/base/files.h"
-#include "engine/model/guarded_json.h"
+#include "engine/base/guarded_json.h"
 
 namespace microt {
 

@@ -5,8 +5,10 @@
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
-#include "engine/exchange/onnx.h"
-#include "engine/exchange/tflite.h"
+#include "engine/exchange/mtx/mtx.h"
+#include "engine/exchange/onnx/onnx.h"
+#include "engine/exchange/tflite/tflite.h"
+#include "engine/exchange/zoo/zoo_import.h"
 
 namespace microt {
 

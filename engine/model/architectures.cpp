@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "engine/model/extractor.h"
+#include "engine/model/architectures.h"
 #include "engine/model/network_plan.h"
 
 namespace microt {

@@ -2,7 +2,7 @@
 #include <system_error>
 
 #include "engine/base/files.h"
-#include "engine/data/drawn_tasks.h"
+#include "engine/drawn/drawn_tasks.h"
 #include "engine/project/workflow.h"
 
 namespace microt {

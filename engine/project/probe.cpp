@@ -3,7 +3,7 @@
 
 #include "engine/stage/stage_curve.h"
 #include "engine/stage/stage_model.h"
-#include "engine/train/embed.h"
+#include "engine/train/forward/embed.h"
 
 namespace microt {
 

@@ -3,7 +3,7 @@
 #include <system_error>
 
 #include "engine/base/files.h"
-#include "engine/model/guarded_json.h"
+#include "engine/base/guarded_json.h"
 #include "engine/project/json_fields.h"
 #include "engine/project/project.h"
 

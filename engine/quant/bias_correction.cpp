@@ -8,7 +8,7 @@
 
 #include "engine/data/preprocess.h"
 #include "engine/deploy/unplanned_run.h"
-#include "engine/train/torch_runtime.h"
+#include "engine/train/forward/torch_runtime.h"
 
 namespace microt {
 

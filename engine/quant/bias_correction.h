@@ -6,7 +6,7 @@
 
 #include "engine/data/picture.h"
 #include "engine/quant/structure.h"
-#include "engine/train/embed.h"
+#include "engine/train/forward/embed.h"
 
 namespace microt {
 

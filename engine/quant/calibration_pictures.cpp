@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/counter_random.h"
 #include "engine/data/picture_loader.h"
-#include "engine/train/counter_random.h"
 
 namespace microt {
 

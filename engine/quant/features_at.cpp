@@ -3,7 +3,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/quant/calibration_pictures.h"
-#include "engine/train/embed.h"
+#include "engine/train/forward/embed.h"
 #include "engine/twin/embed_int8.h"
 
 namespace microt {

@@ -12,8 +12,8 @@
 #include "engine/quant/pool.h"
 #include "engine/quant/range.h"
 #include "engine/quant/structure.h"
-#include "engine/train/embed.h"
-#include "engine/train/torch_runtime.h"
+#include "engine/train/forward/embed.h"
+#include "engine/train/forward/torch_runtime.h"
 
 namespace microt {
 

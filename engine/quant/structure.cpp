@@ -3,7 +3,7 @@
 
 #include "engine/base/files.h"
 #include "engine/quant/quantizer.h"
-#include "engine/train/fold.h"
+#include "engine/train/forward/fold.h"
 
 namespace microt {
 

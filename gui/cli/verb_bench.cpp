@@ -7,13 +7,13 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "engine/data/drawn_tasks.h"
+#include "engine/bench/distill_bench.h"
+#include "engine/bench/embed_bench.h"
+#include "engine/bench/twin_bench.h"
 #include "engine/deploy/planner.h"
+#include "engine/drawn/drawn_tasks.h"
 #include "engine/exchange/open_extractor.h"
 #include "engine/quant/features_at.h"
-#include "engine/train/distill_bench.h"
-#include "engine/train/embed_bench.h"
-#include "engine/twin/twin_bench.h"
 #include "gui/board/board_work.h"
 #include "gui/cli/task_options.h"
 #include "serial/link/connected_board.h"

@@ -8,11 +8,12 @@
 
 #include "engine/base/files.h"
 #include "engine/cut/joint_gain.h"
+#include "engine/exchange/mtx/mtx.h"
 #include "engine/exchange/open_extractor.h"
 #include "engine/model/cost.h"
 #include "engine/project/probe.h"
-#include "engine/train/distill_extractor.h"
-#include "engine/train/embed.h"
+#include "engine/train/forward/embed.h"
+#include "engine/train/recipes/distill_extractor.h"
 #include "gui/cli/task_options.h"
 
 namespace microt::cli {

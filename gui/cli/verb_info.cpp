@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/exchange/open_extractor.h"
+#include "engine/model/architectures.h"
 #include "gui/cli/task_options.h"
 
 namespace microt::cli {

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
-#include "engine/train/make_extractor.h"
+#include "engine/train/recipes/make_extractor.h"
 #include "gui/cli/task_options.h"
 
 namespace microt::cli {

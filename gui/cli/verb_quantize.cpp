@@ -9,8 +9,8 @@
 #include "engine/base/files.h"
 #include "engine/cut/cut_table.h"
 #include "engine/deploy/planner.h"
-#include "engine/exchange/onnx.h"
-#include "engine/exchange/tflite.h"
+#include "engine/exchange/onnx/onnx.h"
+#include "engine/exchange/tflite/tflite.h"
 #include "engine/runtime/image.h"
 #include "gui/cli/task_options.h"
 

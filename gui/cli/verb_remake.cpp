@@ -7,8 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "engine/exchange/mtx/mtx.h"
 #include "engine/exchange/open_extractor.h"
-#include "engine/train/extractor_record.h"
+#include "engine/model/architectures.h"
+#include "engine/train/recipes/extractor_record.h"
 #include "gui/cli/task_options.h"
 
 namespace microt::cli {

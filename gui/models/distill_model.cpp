@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "engine/base/files.h"
+#include "engine/exchange/mtx/mtx.h"
 #include "engine/model/cost.h"
 #include "engine/quant/features_at.h"
 

@@ -10,7 +10,7 @@
 
 #include "engine/cut/joint_gain.h"
 #include "engine/project/probe.h"
-#include "engine/train/distill_extractor.h"
+#include "engine/train/recipes/distill_extractor.h"
 #include "gui/models/workspace.h"
 
 namespace microt::gui {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/train/embed.h"
+#include "engine/train/forward/embed.h"
 #include "gui/models/workspace_state.h"
 
 namespace microt::gui {

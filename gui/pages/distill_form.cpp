@@ -17,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include "engine/exchange/open_extractor.h"
+#include "engine/model/architectures.h"
 #include "gui/models/distill_model.h"
 #include "gui/models/workspace.h"
 #include "gui/widgets/step_notice.h"

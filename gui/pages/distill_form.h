@@ -5,7 +5,7 @@
 
 #include <QScrollArea>
 
-#include "engine/train/distill_extractor.h"
+#include "engine/train/recipes/distill_extractor.h"
 
 class QComboBox;
 class QDoubleSpinBox;

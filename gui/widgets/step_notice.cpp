@@ -4,7 +4,7 @@
 #include <QCoreApplication>
 #include <QFileDialog>
 
-#include "engine/train/extractor_record.h"
+#include "engine/train/recipes/extractor_record.h"
 #include "gui/models/error_text.h"
 
 namespace microt::gui {

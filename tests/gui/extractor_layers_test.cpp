@@ -5,7 +5,7 @@
 #include <QSortFilterProxyModel>
 #include <QTest>
 
-#include "engine/model/extractor.h"
+#include "engine/model/architectures.h"
 #include "gui/models/layer_model.h"
 
 using namespace microt;

@@ -13,8 +13,9 @@
 #include <QString>
 #include <QTest>
 
-#include "engine/model/extractor.h"
-#include "engine/train/initial_weights.h"
+#include "engine/exchange/mtx/mtx.h"
+#include "engine/model/architectures.h"
+#include "engine/train/training/initial_weights.h"
 #include "tests/support/support.h"
 
 namespace microt::test {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The rules of the layers: no Qt in the engine, no torch outside engine/train, freestanding code stays freestanding.
+# The rules of the layers: no Qt in the engine, no torch outside engine/train and engine/bench, freestanding code stays freestanding.
 # Each check is also run on a violation of its rule and must find it.
 set -uo pipefail
 source_folder=$1
@@ -38,11 +38,11 @@ for folder in engine/runtime serial/protocol firmware; do
 done
 
 check_nothing "engine includes Qt" "$(qt_in engine)"
-check_nothing "torch outside engine/train" "$(torch_in engine gui | grep -v '^engine/train/')"
-check_nothing "a public header of engine/train includes torch" \
-  "$(torch_in engine/train | grep '\.h:' | grep -v '_private\.h:')"
+torch_rooms='engine/(train|bench)/'
+check_nothing "torch outside engine/train and engine/bench" "$(torch_in engine gui | grep -vE "^$torch_rooms")"
+check_nothing "a public header includes torch" "$(torch_in engine | grep '\.h:' | grep -v '_private\.h:')"
 check_nothing "a private header of engine/train is included elsewhere" \
-  "$(lines_matching '#include\s*"engine/train/.*_private\.h"' engine gui tests | grep -vE '^(tests/)?engine/train/')"
+  "$(lines_matching '#include\s*"engine/train/.*_private\.h"' engine gui tests | grep -vE "^(tests/)?$torch_rooms")"
 check_nothing "gui is included by a lower layer" "$(lines_matching '#include\s*"gui/' engine serial firmware)"
 check_nothing "freestanding code includes a hosted header" "$(foreign_includes_in "${freestanding_folders[@]}")"
 check_nothing "freestanding code uses heap, exceptions, RTTI or threads" "$(foreign_words_in "${freestanding_folders[@]}")"
@@ -52,8 +52,8 @@ commands=$build_folder/compile_commands.json
 if [ -f "$commands" ]; then
   check_nothing "an engine target links Qt" \
     "$(grep '"command"' "$commands" | grep -E ' -c [^ ]*/engine/[^ ]*\.cpp' | grep -oE '(-I|-isystem )[^ ]*/qt5[^ ]*' | sort -u)"
-  check_nothing "a target other than engine/train compiles against torch" \
-    "$(grep '"command"' "$commands" | grep -vE '/engine/train/' | grep -oE '(-I|-isystem )[^ ]*/torch/csrc[^ ]*' | sort -u)"
+  check_nothing "a target other than engine/train and engine/bench compiles against torch" \
+    "$(grep '"command"' "$commands" | grep -vE "/$torch_rooms" | grep -oE '(-I|-isystem )[^ ]*/torch/csrc[^ ]*' | sort -u)"
 else
   fail "no compile_commands.json in $build_folder"
 fi

@@ -5,7 +5,7 @@
 
 #include <zlib.h>
 
-#include "engine/model/half.h"
+#include "engine/exchange/tensors/half.h"
 
 namespace microt::test {
 

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/exchange/zoo/zoo_architecture.h"
 #include "engine/model/parameters.h"
-#include "engine/model/zoo_architecture.h"
 
 namespace microt::test {
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/model/extractor.h"
+#include "engine/model/architectures.h"
 
 namespace microt {
 namespace {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "engine/base/hash.h"
+#include "engine/exchange/mtx/mtx.h"
 #include "engine/exchange/open_extractor.h"
 #include "tests/support/checkpoint_writer.h"
 #include "tests/support/support.h"

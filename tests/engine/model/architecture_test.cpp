@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "engine/model/architectures.h"
 #include "engine/model/cost.h"
-#include "engine/model/extractor.h"
 
 namespace microt {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
-#include "engine/data/drawn_tasks.h"
+#include "engine/drawn/drawn_tasks.h"
 #include "engine/project/workflow.h"
 #include "tests/support/support.h"
 

@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/files.h"
-#include "engine/train/initial_weights.h"
+#include "engine/exchange/mtx/mtx.h"
+#include "engine/model/architectures.h"
+#include "engine/train/training/initial_weights.h"
 #include "tests/support/support.h"
 
 namespace microt {

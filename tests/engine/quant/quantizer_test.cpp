@@ -6,14 +6,15 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/data/drawn_tasks.h"
 #include "engine/deploy/planner.h"
+#include "engine/drawn/drawn_tasks.h"
 #include "engine/exchange/open_extractor.h"
+#include "engine/model/architectures.h"
 #include "engine/model/cost.h"
 #include "engine/quant/calibration_pictures.h"
 #include "engine/quant/features_at.h"
 #include "engine/quant/memory_need.h"
-#include "engine/train/make_extractor.h"
+#include "engine/train/recipes/make_extractor.h"
 #include "tests/support/support.h"
 
 namespace microt {

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/train/initial_weights.h"
+#include "engine/train/training/initial_weights.h"
 
 namespace microt::test {
 

@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/data/drawn_tasks.h"
 #include "engine/deploy/planner.h"
+#include "engine/drawn/drawn_tasks.h"
 #include "engine/twin/embed_int8.h"
 #include "tests/support/quant_models.h"
 #include "tests/support/support.h"

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/train/forward/fold.h"
+
+#include <cmath>
+#include <utility>
+
+namespace microt {
+
+namespace {
+
+void scaleConvolution(Node& convolution, const Node& norm)
+{
+    const std::size_t channels = norm.weight.size();
+    if (channels == 0)
+        return; // an architecture without weights
+    const std::size_t perChannel = convolution.weight.size() / channels;
+    convolution.bias.resize(channels, 0.0F);
+    for (std::size_t c = 0; c < channels; ++c) {
+        const double scale =
+            double{norm.weight[c]} / std::sqrt(double{norm.variance[c]} + double{norm.epsilon});
+        for (std::size_t i = c * perChannel; i < (c + 1) * perChannel; ++i)
+            convolution.weight[i] = static_cast<float>(convolution.weight[i] * scale);
+        convolution.bias[c] =
+            static_cast<float>((double{convolution.bias[c]} - norm.mean[c]) * scale + norm.bias[c]);
+    }
+}
+
+/// How often each node's output is read, by other nodes, as a cut, or as a result.
+std::vector<int> countReaders(const Graph& graph)
+{
+    std::vector<int> readers(graph.nodes.size(), 0);
+    for (const Node& node : graph.nodes)
+        for (const int input : node.inputs)
+            ++readers[input];
+    for (const Cut& cut : graph.cuts)
+        ++readers[cut.node];
+    return readers;
+}
+
+} // namespace
+
+Graph foldBatchNorm(const Graph& graph)
+{
+    const std::vector<int> readers = countReaders(graph);
+    Graph folded = graph;
+    folded.nodes.clear();
+    std::vector<int> newIndex(graph.nodes.size(), -1);
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+        const Node& node = graph.nodes[i];
+        if (node.kind == OpKind::batchNorm) {
+            const int source = node.inputs[0];
+            if (graph.nodes[source].kind == OpKind::convolution && readers[source] == 1) {
+                newIndex[i] = newIndex[source];
+                scaleConvolution(folded.nodes[newIndex[i]], node);
+                continue;
+            }
+        }
+        newIndex[i] = static_cast<int>(folded.nodes.size());
+        folded.nodes.push_back(node);
+        for (int& input : folded.nodes.back().inputs)
+            input = newIndex[input];
+    }
+    for (Cut& cut : folded.cuts)
+        cut.node = newIndex[cut.node];
+    folded.featureNode = newIndex[graph.featureNode];
+    if (graph.logitsNode >= 0)
+        folded.logitsNode = newIndex[graph.logitsNode];
+    return folded;
+}
+
+} // namespace microt

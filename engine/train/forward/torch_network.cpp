@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/train/forward/torch_network_private.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <new>
+#include <thread>
+
+#include <ATen/Parallel.h>
+#include <ATen/autocast_mode.h>
+#include <torch/version.h>
+
+#include "engine/model/parameters.h"
+#include "engine/train/forward/torch_runtime.h"
+#include "engine/train/kernels/training_ops_private.h"
+
+// OpenBLAS has threads of its own, which libtorch does not tell; another BLAS lacks these.
+extern "C" {
+[[gnu::weak]] void openblas_set_num_threads(int count);
+[[gnu::weak]] int openblas_get_num_threads();
+}
+
+namespace microt {
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+torch::Tensor tensorOf(const std::vector<float>& values, const std::vector<std::int64_t>& shape)
+{
+    auto tensor = torch::empty(shape, torch::kFloat32);
+    std::memcpy(tensor.data_ptr<float>(), values.data(), values.size() * sizeof(float));
+    return shape.size() == 4 ? tensor.contiguous(at::MemoryFormat::ChannelsLast) : tensor;
+}
+
+void copyBack(const torch::Tensor& tensor, std::vector<float>& values)
+{
+    if (!tensor.defined())
+        return;
+    const auto plain = tensor.detach().to(torch::kCPU).contiguous();
+    values.assign(plain.data_ptr<float>(), plain.data_ptr<float>() + plain.numel());
+}
+
+/// [N, 2 C] of [N, C, H, W]: mean and standard deviation over the picture, see kCutFeaturesPerChannel.
+torch::Tensor meanAndDeviation(const torch::Tensor& activation)
+{
+    constexpr double kLeastVariance = 1e-6; // the slope of a square root at zero is infinite
+    const torch::Tensor mean = activation.mean({2, 3}, true);
+    const torch::Tensor variance = (activation - mean).square().mean({2, 3});
+    return torch::cat({mean.flatten(1), (variance + kLeastVariance).sqrt()}, 1);
+}
+
+} // namespace
+
+TorchNetwork::TorchNetwork(const Graph& graph)
+    : m_cuts(graph.cuts.size()), m_featureNode(graph.featureNode), m_logitsNode(graph.logitsNode)
+{
+    std::vector<int> lastReader(graph.nodes.size(), -1);
+    std::vector<int> readers(graph.nodes.size(), 0);
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+        const Node& node = graph.nodes[i];
+        Step step;
+        step.kind = node.kind;
+        step.inputs = node.inputs;
+        step.stride = node.stride;
+        step.padding = node.padding;
+        step.groups = node.groups;
+        step.epsilon = node.epsilon;
+        step.momentum = node.momentum;
+        step.clipMin = node.clipMin;
+        step.clipMax = node.clipMax;
+        if (!node.inputs.empty())
+            registerParameters(node, graph.nodes[node.inputs[0]].output, std::to_string(i), step);
+        for (const int input : node.inputs) {
+            lastReader[input] = static_cast<int>(i);
+            ++readers[input];
+        }
+        m_steps.push_back(std::move(step));
+    }
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        Step& step = m_steps[i];
+        if (lastReader[i] >= 0)
+            m_steps[lastReader[i]].finished.push_back(static_cast<int>(i));
+        if (step.kind == OpKind::clip) {
+            const OpKind source = m_steps[step.inputs[0]].kind;
+            step.inPlace =
+                readers[step.inputs[0]] == 1 &&
+                (source == OpKind::convolution || source == OpKind::batchNorm || source == OpKind::add);
+        }
+    }
+    for (std::size_t c = 0; c < graph.cuts.size(); ++c)
+        m_steps[graph.cuts[c].node].exit = static_cast<int>(c);
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        if (m_steps[i].kind != OpKind::clip || !m_steps[i].inPlace)
+            continue;
+        const int source = m_steps[i].inputs[0];
+        if (m_steps[source].kind == OpKind::batchNorm && m_steps[source].exit < 0 && source != m_featureNode)
+            m_steps[source].clip = static_cast<int>(i);
+    }
+}
+
+void TorchNetwork::registerParameters(const Node& node, const Shape& input, const std::string& prefix,
+                                      Step& step)
+{
+    for (const ParameterSlot& slot : parameterSlots(node, input)) {
+        const std::vector<float>& values = node.*slot.values;
+        if (values.empty())
+            continue;
+        const torch::Tensor tensor = tensorOf(values, slot.shape);
+        if (slot.values == &Node::weight)
+            step.weight = register_parameter(prefix + "_weight", tensor);
+        else if (slot.values == &Node::bias)
+            step.bias = register_parameter(prefix + "_bias", tensor);
+        else if (slot.values == &Node::mean)
+            step.mean = register_buffer(prefix + "_mean", tensor);
+        else
+            step.variance = register_buffer(prefix + "_variance", tensor);
+    }
+}
+
+bool TorchNetwork::usesOwn(const torch::Tensor& input) const
+{
+    return m_ownOperators && isPlainFloat(input);
+}
+
+torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::Tensor>& values) const
+{
+    const torch::Tensor& x = values[step.inputs[0]];
+    switch (step.kind) {
+    case OpKind::convolution:
+        if (usesOwn(x) && isDepthwise(x, step.weight, step.groups))
+            return depthwiseConvolution(x, step.weight, step.bias, step.stride, step.padding);
+        return torch::conv2d(x, step.weight, step.bias, step.stride, step.padding, 1, step.groups);
+    case OpKind::batchNorm:
+        if (is_training() && usesOwn(x)) {
+            const bool clips = step.clip >= 0;
+            return normAndClip(x, {step.weight, step.bias, step.mean, step.variance}, step.momentum,
+                               step.epsilon, clips ? m_steps[step.clip].clipMin : -kInfinity,
+                               clips ? m_steps[step.clip].clipMax : kInfinity);
+        }
+        return torch::batch_norm(x, step.weight, step.bias, step.mean, step.variance, is_training(),
+                                 step.momentum, step.epsilon, false);
+    case OpKind::clip: {
+        if (is_training() && usesOwn(x) && m_steps[step.inputs[0]].clip >= 0)
+            return x; // its batch-norm clipped already
+        torch::Tensor target = x;
+        if (x.scalar_type() != torch::kFloat32) // hardtanh has no gradient in bfloat16 on a CPU
+            return torch::clamp(x, step.clipMin, step.clipMax);
+        return step.inPlace && !is_training() ? torch::hardtanh_(target, step.clipMin, step.clipMax)
+                                              : torch::hardtanh(x, step.clipMin, step.clipMax);
+    }
+    case OpKind::add:
+        return x + values[step.inputs[1]];
+    case OpKind::globalAveragePool:
+        return x.mean({2, 3}, true);
+    case OpKind::linear:
+        return torch::linear(x.flatten(1), step.weight, step.bias);
+    case OpKind::input:
+        break;
+    }
+    return x;
+}
+
+TorchNetwork::Output TorchNetwork::forward(const torch::Tensor& input, bool withCuts,
+                                           const Observer& observer)
+{
+    Output output;
+    output.exits.resize(m_cuts + 1);
+    std::vector<torch::Tensor> values(m_steps.size());
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        const Step& step = m_steps[i];
+        values[i] = step.kind == OpKind::input ? input.contiguous(at::MemoryFormat::ChannelsLast)
+                                               : compute(step, values);
+        if (observer)
+            observer(static_cast<int>(i), values[i]);
+        // Pooled before anything may overwrite it in place.
+        if (withCuts && step.exit >= 0)
+            output.exits[step.exit] = meanAndDeviation(values[i]);
+        if (static_cast<int>(i) == m_featureNode)
+            output.exits.back() = values[i].flatten(1);
+        if (static_cast<int>(i) == m_logitsNode)
+            output.logits = values[i];
+        for (const int done : step.finished)
+            values[done] = torch::Tensor();
+    }
+    return output;
+}
+
+void TorchNetwork::writeWeights(Graph& graph) const
+{
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        copyBack(m_steps[i].weight, graph.nodes[i].weight);
+        copyBack(m_steps[i].bias, graph.nodes[i].bias);
+        copyBack(m_steps[i].mean, graph.nodes[i].mean);
+        copyBack(m_steps[i].variance, graph.nodes[i].variance);
+    }
+}
+
+TorchThreads::TorchThreads(int count)
+    : m_before(at::get_num_threads()),
+      m_blasBefore(openblas_get_num_threads != nullptr ? openblas_get_num_threads() : 0)
+{
+    if (count != m_before)
+        at::set_num_threads(count);
+    if (m_blasBefore != 0)
+        openblas_set_num_threads(count);
+}
+
+TorchThreads::~TorchThreads()
+{
+    if (at::get_num_threads() != m_before)
+        at::set_num_threads(m_before);
+    if (m_blasBefore != 0)
+        openblas_set_num_threads(m_blasBefore);
+}
+
+torch::Device placeOf(const Device& device)
+{
+    return device.cuda ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
+}
+
+Status checkDevice(const Device& device)
+{
+    if (device.cuda && !torch::cuda::is_available())
+        return Failure{Error::invalidArgument,
+                       "There is no CUDA device here, or this libtorch cannot use one; take the CPU."};
+    return {};
+}
+
+MixedPrecision::MixedPrecision(const Device& device) : m_device(device)
+{
+    if (m_device.mixed) {
+        at::autocast::increment_nesting();
+        enable(true);
+    }
+}
+
+MixedPrecision::~MixedPrecision()
+{
+    if (m_device.mixed) {
+        enable(false);
+        if (at::autocast::decrement_nesting() == 0)
+            at::autocast::clear_cache();
+    }
+}
+
+void MixedPrecision::enable(bool enabled) const
+{
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+    const auto kind = m_device.cuda ? at::kCUDA : at::kCPU;
+    at::autocast::set_autocast_dtype(kind, at::kBFloat16);
+    at::autocast::set_autocast_enabled(kind, enabled);
+#else
+    if (m_device.cuda) {
+        at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+        at::autocast::set_enabled(enabled);
+    } else {
+        at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+        at::autocast::set_cpu_enabled(enabled);
+    }
+#endif
+}
+
+int coreCount()
+{
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+const char* torchVersion()
+{
+    return TORCH_VERSION;
+}
+
+Failure failureFromTorch(const std::exception& exception, const std::string& doing)
+{
+    const std::string what = exception.what();
+    const bool memory =
+        dynamic_cast<const std::bad_alloc*>(&exception) != nullptr || what.find("alloc") != std::string::npos;
+    // Torch appends a stack trace; its first line says it all.
+    return {memory ? Error::outOfMemory : Error::numericFailure,
+            doing + " failed in libtorch: " + what.substr(0, what.find('\n')) + "."};
+}
+
+} // namespace microt

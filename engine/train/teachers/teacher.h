@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/job_context.h"
+#include "engine/data/dataset.h"
+#include "engine/data/picture.h"
+#include "engine/features/feature_set.h"
+#include "engine/model/extractor.h"
+#include "engine/train/forward/torch_runtime.h"
+#include "engine/train/pictures/training_pictures.h"
+#include "engine/train/ranks/ranks.h"
+
+namespace microt {
+
+/// A network whose embeddings a student learns to predict. Frozen; may be asked by several threads at once.
+class Teacher
+{
+public:
+    virtual ~Teacher() = default;
+    virtual std::string name() const = 0;     ///< for people and recipes
+    virtual std::string identity() const = 0; ///< SHA-256 of what it computes with
+    virtual int dimensions() const = 0;
+    /// Its own: a 64-pixel student may learn from a 176-pixel teacher.
+    virtual const Preprocessing& preprocessing() const = 0;
+    /// Embeddings [pictures, dimensions] of fitted pictures. Errors: numericFailure, outOfMemory.
+    virtual Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const = 0;
+};
+
+/// An extractor's full features: in float32, or of an int8 file as a board computes them. Errors:
+/// missingWeights, those of validateGraph and buildImage.
+Result<std::unique_ptr<Teacher>> makeTeacher(const Extractor& extractor);
+
+/// A TorchScript file (`torch.jit.trace(...).save("teacher.pt")`) that maps float32 [N, 3, S, S] to
+/// embeddings [N, D]. It is asked once for its dimensions. Errors: as readFile, malformed (no TorchScript),
+/// shapeMismatch (another input size or output than that), unsupportedFormat (its output is no float tensor),
+/// those of checkDevice.
+Result<std::unique_ptr<Teacher>> openScriptTeacher(const std::filesystem::path& path,
+                                                   const Preprocessing& preprocessing,
+                                                   const Device& device = {});
+
+/// How pictures of a pool are shown to teacher and student: both see the same view at their own resolution.
+struct PoolViews
+{
+    /// Views of each picture [1, 64]; the first is the whole picture. A picture whose shorter side is less
+    /// than half the teacher's resolution has that one alone: a crop of it shows nothing.
+    int count = 1;
+    Augmentation variation; ///< of the others
+    std::uint64_t seed = 0;
+    /// Share [0, 1] of the others into which a view of another such picture is blended (mixup; Zhang et al.,
+    /// ICLR 2018). The teacher is asked about the blend itself (Beyer et al., CVPR 2022).
+    double mixup = 0.0;
+};
+
+/// What the teacher says about a pool.
+struct TeacherEmbeddings
+{
+    std::string teacher; ///< Teacher::name
+    /// Row by row, ascending: a picture stands once for each of its views, view 0 first. Pictures that could
+    /// not be decoded are missing.
+    std::vector<std::int32_t> samples;
+    FeatureMatrix values; ///< [samples, dimensions]
+    int dimensions() const { return static_cast<int>(values.cols()); }
+};
+
+/// Asks the teacher about every view of every picture that is this rank's (all, without ranks), on all cores;
+/// computed once and cached, so that epochs cost only the student. Progress counts pictures. Errors: those of
+/// the teacher, emptyDataset, cancelled, outOfRange (views, mixup), those of writing the cache.
+Result<TeacherEmbeddings> askTeacher(const Teacher& teacher, const Dataset& pool, const PoolViews& views,
+                                     const std::filesystem::path& cacheFolder, const JobContext& job,
+                                     const Ranks* ranks = nullptr);
+
+/// Embeddings made elsewhere: `.npy` float32 [N, D] and beside it `.csv` with a column `path` naming the
+/// pool's pictures row by row, as `microt embed` writes them; those of this rank are taken. Errors: as
+/// readNpy, badManifest (line), shapeMismatch (rows), numericFailure.
+Result<TeacherEmbeddings> readTeacherEmbeddings(const std::filesystem::path& npy, const Dataset& pool,
+                                                const Ranks* ranks = nullptr);
+
+} // namespace microt

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/train/training/pretrain.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+
+#include "engine/data/preprocess.h"
+#include "engine/train/forward/embed.h"
+#include "engine/train/forward/keep_memory.h"
+#include "engine/train/forward/torch_runtime.h"
+#include "engine/train/pictures/training_pictures.h"
+#include "engine/train/training/initial_weights.h"
+#include "engine/train/training/trainer_private.h"
+
+namespace microt {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// What the random numbers of a run are for; each purpose has its own streams.
+enum Stream : std::uint64_t { kHoldOut = 2, kOrder = 3, kFirstEpoch = 16 };
+
+constexpr int kValidationBatch = 16; ///< pictures in one forward pass
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+struct Division
+{
+    std::vector<std::int32_t> train;
+    std::vector<std::int32_t> validation;
+};
+
+/// Holds out a share of each class's training samples, rounded down.
+Division divide(const Dataset& dataset, const PretrainOptions& options)
+{
+    std::vector<std::vector<std::int32_t>> byClass(dataset.classes.size());
+    for (std::size_t i = 0; i < dataset.samples.size(); ++i)
+        if (dataset.samples[i].split == Split::train)
+            byClass[static_cast<std::size_t>(dataset.samples[i].label)].push_back(
+                static_cast<std::int32_t>(i));
+    Division division;
+    for (std::size_t c = 0; c < byClass.size(); ++c) {
+        std::vector<std::int32_t>& members = byClass[c];
+        shuffle(members, CounterRandom(options.seed, kHoldOut, c));
+        const auto held =
+            static_cast<std::ptrdiff_t>(options.validationShare * static_cast<double>(members.size()));
+        division.validation.insert(division.validation.end(), members.begin(), members.begin() + held);
+        division.train.insert(division.train.end(), members.begin() + held, members.end());
+    }
+    std::sort(division.train.begin(), division.train.end());
+    std::sort(division.validation.begin(), division.validation.end());
+    return division;
+}
+
+/// One cycle (Smith and Topin, 2018): rises linearly over the first 15 %, then falls along a cosine to nearly
+/// nothing. `at` in [0, 1).
+double learningRateAt(double at, double peak)
+{
+    constexpr double kRise = 0.15;
+    if (at < kRise)
+        return peak * (0.04 + 0.96 * at / kRise);
+    return peak * (1e-4 + 0.9999 * 0.5 * (1.0 + std::cos(3.141592653589793 * (at - kRise) / (1.0 - kRise))));
+}
+
+Status checkOptions(const Graph& graph, const Dataset& dataset, const PretrainOptions& options)
+{
+    MICROT_CHECK(validateGraph(graph));
+    if (graph.logitsNode < 0)
+        return Failure{Error::shapeMismatch,
+                       "The network " + graph.name + " has no classifier; pre-training needs one."};
+    const int classes = graph.nodes[static_cast<std::size_t>(graph.logitsNode)].output.channels;
+    if (classes != static_cast<int>(dataset.classes.size()))
+        return Failure{Error::shapeMismatch, "The classifier of " + graph.name + " has " +
+                                                 std::to_string(classes) + " classes, the dataset " +
+                                                 dataset.name + " has " +
+                                                 std::to_string(dataset.classes.size()) + "."};
+    const auto within = [](double value, double low, double high) { return value >= low && value <= high; };
+    if (options.epochs < 1 || options.epochs > 100000 || options.batch < 2 || options.batch > 4096)
+        return Failure{Error::outOfRange,
+                       "Pre-training takes 1 to 100000 epochs and batches of 2 to 4096 pictures."};
+    if (!within(options.learningRate, 1e-9, 1e3) || !within(options.momentum, 0.0, 0.9999) ||
+        !within(options.weightDecay, 0.0, 1.0) || !within(options.labelSmoothing, 0.0, 0.99) ||
+        !within(options.validationShare, 0.0, 0.9))
+        return Failure{Error::outOfRange,
+                       "The learning rate must lie in 1e-9 to 1000, momentum in 0 to 0.9999, "
+                       "weight decay in 0 to 1, label smoothing in 0 to 0.99, the validation "
+                       "share in 0 to 0.9."};
+    const Augmentation& varied = options.augmentation;
+    if (!within(varied.smallestArea, 0.01, 1.0) || !within(varied.largestAspect, 1.0, 10.0) ||
+        !within(varied.light, 0.0, 1.0))
+        return Failure{Error::outOfRange,
+                       "A crop's smallest area must lie in 0.01 to 1, its largest aspect in 1 to "
+                       "10, changes of light in 0 to 1."};
+    return {};
+}
+
+class LabelledNetwork : public TrainedModule
+{
+public:
+    LabelledNetwork(const Graph& graph, double smoothing)
+        : m_network(register_module("network", std::make_shared<TorchNetwork>(graph))), m_smoothing(smoothing)
+    {}
+
+    std::vector<torch::Tensor> losses(const torch::Tensor& input, const BatchTargets& targets) override
+    {
+        return {torch::nn::functional::cross_entropy(
+            m_network->forward(input, false).logits, targets.labels,
+            torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(m_smoothing))};
+    }
+
+    const TorchNetwork& network() const { return *m_network; }
+
+private:
+    std::shared_ptr<TorchNetwork> m_network;
+    double m_smoothing;
+};
+
+class Pretraining
+{
+public:
+    Pretraining(Graph graph, const PretrainOptions& options, TrainingPictures train,
+                TrainingPictures validation, const JobContext& job)
+        : m_graph(std::move(graph)), m_options(options), m_train(std::move(train)),
+          m_validation(std::move(validation)), m_job(job), m_batch(std::min(options.batch, m_train.count())),
+          m_steps(m_train.count() / m_batch),
+          m_trainer([this] { return std::make_shared<LabelledNetwork>(m_graph, m_options.labelSmoothing); },
+                    {options.momentum, true, options.weightDecay, 0.0},
+                    {m_batch, m_graph.preprocessing.resolution, 0, coreCount()})
+    {}
+
+    Result<Graph> execute(const std::function<void(const PretrainEpoch&)>& onEpoch)
+    {
+        for (int epoch = 1; epoch <= m_options.epochs; ++epoch) {
+            const auto start = Clock::now();
+            PretrainEpoch result;
+            result.epoch = epoch;
+            MICROT_TRY(result.trainLoss, trainEpoch(epoch));
+            result.picturesPerSecond = m_steps * m_batch / secondsSince(start);
+            MICROT_TRY(const auto settled, m_trainer.settle());
+            std::static_pointer_cast<LabelledNetwork>(settled)->network().writeWeights(m_graph);
+            MICROT_TRY(result.validationAccuracy, validate());
+            if (onEpoch)
+                onEpoch(result);
+        }
+        return std::move(m_graph);
+    }
+
+private:
+    Result<double> trainEpoch(int epoch)
+    {
+        std::vector<int> order(static_cast<std::size_t>(m_train.count()));
+        std::iota(order.begin(), order.end(), 0);
+        shuffle(order, CounterRandom(m_options.seed, kOrder, static_cast<std::uint64_t>(epoch)));
+        const std::int64_t total = std::int64_t{m_options.epochs} * m_steps;
+        double sum = 0.0;
+        for (int step = 0; step < m_steps; ++step) {
+            MICROT_CHECK(m_job.checkCancelled());
+            const std::int64_t done = std::int64_t{epoch - 1} * m_steps + step;
+            reportProgress(epoch, done, total);
+            const double rate = learningRateAt(static_cast<double>(done) / static_cast<double>(total),
+                                               m_options.learningRate);
+            MICROT_TRY(const std::vector<double> losses,
+                       m_trainer.step(rate, [&](int index, const Trainer::Slot& slot) {
+                           return fill(order[static_cast<std::size_t>(step * m_batch + index)], epoch, slot);
+                       }));
+            if (!std::isfinite(losses.front()))
+                return Failure{Error::numericFailure,
+                               "The loss is no longer a number in epoch " + std::to_string(epoch) +
+                                   ", step " + std::to_string(step + 1) + "; try a lower learning rate."};
+            sum += losses.front();
+        }
+        return sum / m_steps;
+    }
+
+    Status fill(int index, int epoch, const Trainer::Slot& slot) const
+    {
+        CounterRandom random(m_options.seed, kFirstEpoch + static_cast<std::uint64_t>(epoch),
+                             static_cast<std::uint64_t>(index));
+        const View view = drawView(m_options.augmentation, m_train.side(), random);
+        MICROT_TRY(const Picture shown, m_train.render(index, m_graph.preprocessing.resolution, view));
+        normalise(shown, m_graph.preprocessing, slot.planes);
+        *slot.label = m_train.label(index);
+        return {};
+    }
+
+    void reportProgress(int epoch, std::int64_t done, std::int64_t total)
+    {
+        if (secondsSince(m_lastReport) < 0.2)
+            return;
+        m_lastReport = Clock::now();
+        m_job.report({"Epoch " + std::to_string(epoch) + " of " + std::to_string(m_options.epochs),
+                      done * m_batch, total * m_batch, "pictures"});
+    }
+
+    /// Accuracy of the network as it will be used: batch-norm folded.
+    Result<double> validate()
+    {
+        const int count = m_validation.count();
+        if (count == 0)
+            return 0.0;
+        MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(m_graph));
+        const int batches = (count + kValidationBatch - 1) / kValidationBatch;
+        std::vector<int> hits(static_cast<std::size_t>(batches), 0);
+        std::vector<Status> statuses(static_cast<std::size_t>(batches));
+        m_trainer.pool().run(batches, [&](int b) {
+            const auto result =
+                countHits(executor, b * kValidationBatch, std::min(count, (b + 1) * kValidationBatch));
+            if (result.ok())
+                hits[static_cast<std::size_t>(b)] = result.value();
+            else
+                statuses[static_cast<std::size_t>(b)] = result.failure();
+        });
+        for (const Status& status : statuses)
+            MICROT_CHECK(status);
+        return std::accumulate(hits.begin(), hits.end(), 0) / static_cast<double>(count);
+    }
+
+    Result<int> countHits(const FloatExecutor& executor, int first, int end) const
+    {
+        const auto side = static_cast<std::size_t>(m_graph.preprocessing.resolution);
+        std::vector<float> input(static_cast<std::size_t>(end - first) * 3 * side * side);
+        for (int i = first; i < end; ++i) {
+            MICROT_TRY(const Picture shown, m_validation.picture(i));
+            normalise(shown, m_graph.preprocessing,
+                      input.data() + static_cast<std::size_t>(i - first) * 3 * side * side);
+        }
+        MICROT_TRY(const auto output, executor.run(input.data(), end - first));
+        int hits = 0;
+        for (int i = first; i < end; ++i) {
+            Eigen::Index best = 0;
+            output.logits.row(i - first).maxCoeff(&best);
+            hits += best == m_validation.label(i) ? 1 : 0;
+        }
+        return hits;
+    }
+
+    Graph m_graph;
+    PretrainOptions m_options;
+    TrainingPictures m_train;
+    TrainingPictures m_validation;
+    const JobContext& m_job;
+    int m_batch;
+    int m_steps;
+    Trainer m_trainer;
+    Clock::time_point m_lastReport{};
+};
+
+} // namespace
+
+Result<Graph> pretrain(const Graph& graph, const Dataset& dataset, const PretrainOptions& options,
+                       const std::function<void(const PretrainEpoch&)>& onEpoch, const JobContext& job)
+{
+    MICROT_CHECK(checkOptions(graph, dataset, options));
+    const KeepMemory keepMemory;
+    const Division division = divide(dataset, options);
+    const Preprocessing& preprocessing = graph.preprocessing;
+    // Larger than needed, so that crops lose little detail.
+    const int side = preprocessing.resolution + preprocessing.resolution / 4;
+    MICROT_TRY(TrainingPictures train,
+               TrainingPictures::load(dataset, division.train, preprocessing, side, job));
+    MICROT_TRY(
+        TrainingPictures validation,
+        TrainingPictures::load(dataset, division.validation, preprocessing, preprocessing.resolution, job));
+    if (train.count() < 2)
+        return Failure{Error::tooFewSamples,
+                       "The dataset " + dataset.name + " has " + std::to_string(train.count()) +
+                           " usable training pictures; pre-training needs at least two."};
+    Graph start = graph;
+    if (!start.hasWeights())
+        initialiseWeights(start, options.seed);
+    try {
+        const TorchThreads single(1);
+        return Pretraining(std::move(start), options, std::move(train), std::move(validation), job)
+            .execute(onEpoch);
+    } catch (const std::exception& exception) {
+        return failureFromTorch(exception, "Pre-training " + graph.name);
+    }
+}
+
+} // namespace microt

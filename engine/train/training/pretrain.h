@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "engine/base/job_context.h"
+#include "engine/data/dataset.h"
+#include "engine/model/graph.h"
+#include "engine/train/pictures/training_pictures.h"
+
+namespace microt {
+
+/// Supervised pre-training: SGD with Nesterov momentum, one-cycle learning rate, label smoothing, flips,
+/// shifted and scaled crops, changes of light.
+struct PretrainOptions
+{
+    int epochs = 100;
+    int batch = 32;
+    double learningRate = 0.1; ///< peak
+    double momentum = 0.9;
+    double weightDecay = 5e-4; ///< of convolutions and linear layers
+    double labelSmoothing = 0.1;
+    double validationShare = 0.1; ///< stratified, never trained on
+    std::uint64_t seed = 0;
+    Augmentation augmentation;
+};
+
+struct PretrainEpoch
+{
+    int epoch = 0;
+    double trainLoss = 0.0;
+    double validationAccuracy = 0.0; ///< 0..1; 0 if nothing was held out
+    double picturesPerSecond = 0.0;
+};
+
+/// Trains `graph` (with or without weights; its classifier must have as many classes as the dataset) and
+/// returns it with weights. Learns from the samples of Split::train only, less the share held out; pictures
+/// that cannot be decoded are left out. Fresh weights: Kaiming normal, fan-out. Repeats bit for bit with the
+/// same seed, whatever the number of cores. `onEpoch` may be empty; it is called from the calling thread.
+/// Errors: those of validateGraph, shapeMismatch (no classifier, other number of classes), outOfRange for
+/// options, tooFewSamples, outOfMemory, numericFailure (loss became NaN), those of
+/// decodePicture (a picture beyond the memory that has gone since), cancelled.
+Result<Graph> pretrain(const Graph& graph, const Dataset& dataset, const PretrainOptions& options,
+                       const std::function<void(const PretrainEpoch&)>& onEpoch, const JobContext& job);
+
+} // namespace microt

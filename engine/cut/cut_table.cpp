@@ -15,49 +15,39 @@ namespace microt {
 
 namespace {
 
-/// Accuracies of one exit's head.
-struct ExitScore
+/// What one head says, as logits.
+struct HeadAnswers
 {
-    double selection = 0.0;
-    double test = 0.0;
+    FeatureMatrix unseen; ///< rows held out of train, then those of calibration
+    FeatureMatrix calibration;
+    FeatureMatrix test;
+    std::vector<int> unseenLabels;
+    std::int64_t macs = 0;
 };
 
 class Evaluation
 {
 public:
-    Evaluation(const FeatureSet& features, const Dataset& dataset, const HeadOptions& head,
+    Evaluation(const FeatureSet& features, const Dataset& dataset, const StageOptions& options,
                const JobContext& job)
-        : m_features(features), m_classes(static_cast<int>(dataset.classes.size())), m_head(head), m_job(job),
-          m_train(selectRows(features, dataset, Split::train)),
+        : m_features(features), m_classes(static_cast<int>(dataset.classes.size())), m_options(options),
+          m_job(job), m_train(selectRows(features, dataset, Split::train)),
           m_calibration(selectRows(features, dataset, Split::calibration)),
           m_test(selectRows(features, dataset, Split::test))
     {}
 
-    Status checkSplits(const Dataset& dataset) const
-    {
-        const std::pair<const SplitRows*, Split> splits[] = {
-            {&m_train, Split::train}, {&m_calibration, Split::calibration}, {&m_test, Split::test}};
-        for (const auto& [rows, split] : splits)
-            if (rows->rows.empty())
-                return Failure{Error::tooFewSamples,
-                               "The " + std::string(splitName(split)) + " split of " + dataset.name +
-                                   " has no readable picture. Give it a larger share or add "
-                                   "pictures."};
-        return {};
-    }
-
-    /// Scores of all exits, then, if it sees the part, of the full head at every cut; in parallel. The first
-    /// failure stops the rest.
-    Result<std::vector<ExitScore>> scoreAll() const
+    /// Answers of all part heads by cut, of the full model's features alone, then, if it sees the part, of
+    /// the full head at every cut; in parallel. The first failure stops the rest.
+    Result<std::vector<HeadAnswers>> answerAll() const
     {
         m_job.report({"Choosing how strict the full head is", 0, 0, ""});
         // As buildStageModel() has it: one C for the full head of every cut.
         MICROT_TRY(const HeadOptions fullHead,
-                   settleHead(m_train.ofFullAtLastCut(m_features, m_head.asPublished), m_train.labels,
-                              m_classes, m_head, m_job));
+                   settleHead(m_train.ofFullAtLastCut(m_features, m_options.asPublished), m_train.labels,
+                              m_classes, m_options.head, m_job));
         const std::size_t cuts = m_features.exits.size() - 1;
-        const std::size_t count = cuts + 1 + (m_head.asPublished ? 0 : cuts);
-        std::vector<std::optional<Result<ExitScore>>> results(count);
+        const std::size_t count = cuts + 1 + (m_options.asPublished ? 0 : cuts);
+        std::vector<std::optional<Result<HeadAnswers>>> results(count);
         std::atomic<std::size_t> next{0};
         std::atomic<std::int64_t> done{0};
         std::atomic<bool> failed{false};
@@ -66,7 +56,7 @@ public:
                 if (reports)
                     m_job.report(
                         {"Training a head at every cut", done, static_cast<std::int64_t>(count), "heads"});
-                results[i] = score(i, i < cuts ? m_head : fullHead);
+                results[i] = answer(i, i < cuts ? m_options.head : fullHead);
                 failed = failed || !results[i]->ok();
                 ++done;
             }
@@ -79,17 +69,39 @@ public:
         work(true);
         for (std::thread& helper : helpers)
             helper.join();
-        std::vector<ExitScore> scores;
+        std::vector<HeadAnswers> answers;
         for (auto& result : results) {
             if (!result)
                 continue; // not reached: an earlier or later one failed
             if (!result->ok())
                 return result->failure();
-            scores.push_back(result->value());
+            answers.push_back(std::move(*result).value());
         }
         m_job.report({"Training a head at every cut", done, static_cast<std::int64_t>(count), "heads"});
-        return scores;
+        return answers;
     }
+
+    /// What the answers of both heads give at one cut.
+    void fill(CutRow& row, const HeadAnswers& part, const HeadAnswers& full) const
+    {
+        const float temperature =
+            m_options.fitTemperature ? fitTemperature(part.calibration, m_calibration.labels) : 1.0F;
+        const auto samples = [&](const FeatureMatrix& partLogits, const FeatureMatrix& fullLogits,
+                                 const std::vector<int>& labels) {
+            return stageSamples(partLogits, fullLogits, labels, m_options, temperature);
+        };
+        row.unseen = StageCurve(samples(part.unseen, full.unseen, part.unseenLabels));
+        row.test = StageCurve(samples(part.test, full.test, m_test.labels));
+        row.calibration = samples(part.calibration, full.calibration, m_calibration.labels).partConfidence;
+        row.partHeadMacs = part.macs;
+        row.fullHeadMacs = full.macs;
+        row.selectionAccuracy = row.unseen.partAccuracy();
+        row.partAccuracy = row.test.partAccuracy();
+        row.fullSelectionAccuracy = row.unseen.fullAccuracy();
+        row.fullAccuracy = row.test.fullAccuracy();
+    }
+
+    double testAccuracy(const HeadAnswers& answers) const { return accuracy(answers.test, m_test.labels); }
 
 private:
     /// What a head sees of a split: part heads by cut, the full model's features alone, full heads by cut.
@@ -97,29 +109,35 @@ private:
     {
         const std::size_t cuts = m_features.exits.size() - 1;
         if (head < cuts)
-            return rows.ofPart(m_features.exits[head], m_head.asPublished);
+            return rows.ofPart(m_features.exits[head], m_options.asPublished);
         if (head == cuts)
             return rows.of(m_features.full());
-        return rows.ofFull(m_features.exits[head - cuts - 1], m_features.full(), m_head.asPublished);
+        return rows.ofFull(m_features.exits[head - cuts - 1], m_features.full(), m_options.asPublished);
     }
 
-    Result<ExitScore> score(std::size_t head, const HeadOptions& options) const
+    Result<HeadAnswers> answer(std::size_t head, const HeadOptions& options) const
     {
         // Several threads are here at once, and progress counts heads.
         const JobContext quiet{m_job.cancel, {}};
         const FeatureMatrix train = featuresOf(head, m_train);
         MICROT_TRY(const HeadOptions settled, settleHead(train, m_train.labels, m_classes, options, quiet));
         MICROT_TRY(const auto trained, trainHead(train, m_train.labels, m_classes, settled, quiet));
-        MICROT_TRY(HeldOutCount unseen, countHeldOut(train, m_train.labels, m_classes, settled, quiet));
-        unseen.right += countRight(trained->logits(featuresOf(head, m_calibration)), m_calibration.labels);
-        unseen.rows += static_cast<std::int64_t>(m_calibration.labels.size());
-        return ExitScore{static_cast<double>(unseen.right) / static_cast<double>(unseen.rows),
-                         accuracy(trained->logits(featuresOf(head, m_test)), m_test.labels)};
+        MICROT_TRY(HeldOut held, answerHeldOut(train, m_train.labels, m_classes, settled, quiet));
+        HeadAnswers answers;
+        answers.calibration = trained->logits(featuresOf(head, m_calibration));
+        answers.test = trained->logits(featuresOf(head, m_test));
+        answers.unseen.resize(held.logits.rows() + answers.calibration.rows(), m_classes);
+        answers.unseen << held.logits, answers.calibration;
+        answers.unseenLabels = std::move(held.labels);
+        answers.unseenLabels.insert(answers.unseenLabels.end(), m_calibration.labels.begin(),
+                                    m_calibration.labels.end());
+        answers.macs = trained->macsPerSample();
+        return answers;
     }
 
     const FeatureSet& m_features;
     int m_classes;
-    HeadOptions m_head;
+    StageOptions m_options;
     const JobContext& m_job;
     SplitRows m_train;
     SplitRows m_calibration;
@@ -151,39 +169,76 @@ void fillComponents(CutTable& table)
         table.rows[i].scaledGain = (table.rows[i].gainRatio - lowest) / (highest - lowest);
 }
 
+/// The largest ratio up to which none loses more than `points`, a standard error kept in hand.
+Result<BestRatio> bestRatio(const CutRow& row, const StageEnergy& energy, double points)
+{
+    constexpr int kSteps = 100;
+    BestRatio best;
+    for (int i = 0; i <= kSteps; ++i) {
+        const double ratio = static_cast<double>(i) / kSteps;
+        MICROT_TRY(const float threshold, row.unseen.thresholdFor(ratio));
+        const StagePoint point = row.unseen.at(threshold);
+        if (100.0 * (point.loss + point.lossError) > points + 1e-9)
+            break;
+        best.ratio = ratio;
+        best.accuracy = point.accuracy;
+        best.millijoule = energy.at(point.exitRate).millijoule;
+        best.saving = energy.saving(point.exitRate);
+    }
+    MICROT_TRY(const float threshold, thresholdForRatio(row.calibration, best.ratio));
+    best.testAccuracy = row.test.at(threshold).accuracy;
+    return best;
+}
+
 } // namespace
 
 Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset, const GraphCost& cost,
-                              const HeadOptions& head, const FusedWeights& weights, const JobContext& job)
+                              const StageOptions& options, const JobContext& job)
 {
     if (features.exits.size() != cost.cuts.size() + 1)
         return Failure{Error::invalidArgument, "The features were made by another extractor."};
-    const Evaluation evaluation(features, dataset, head, job);
-    MICROT_CHECK(evaluation.checkSplits(dataset));
-    MICROT_TRY(const std::vector<ExitScore> scores, evaluation.scoreAll());
+    MICROT_CHECK(checkSplits(features, dataset));
+    const Evaluation evaluation(features, dataset, options, job);
+    MICROT_TRY(const std::vector<HeadAnswers> answers, evaluation.answerAll());
 
     CutTable table;
-    const std::size_t full = cost.cuts.size();
-    table.fullSelectionAccuracy = scores[full].selection;
-    table.fullAccuracy = scores[full].test;
+    const HeadAnswers& full = answers[cost.cuts.size()];
+    table.fullSelectionAccuracy = accuracy(full.unseen, full.unseenLabels);
+    table.fullAccuracy = evaluation.testAccuracy(full);
     for (std::size_t i = 0; i < cost.cuts.size(); ++i) {
         CutRow row;
         row.cut = cost.cuts[i].cut;
-        row.features = cost.cuts[i].features / (head.asPublished ? kCutFeaturesPerChannel : 1);
+        row.features = cost.cuts[i].features / (options.asPublished ? kCutFeaturesPerChannel : 1);
         row.macs = cost.cuts[i].macs;
         row.macShare = cost.cuts[i].macShare;
         row.parameters = cost.cuts[i].parameters;
         row.arenaBytes = cost.cuts[i].arenaBytes;
-        row.selectionAccuracy = scores[i].selection;
-        row.partAccuracy = scores[i].test;
-        const ExitScore& fullScore = scores[head.asPublished ? full : full + 1 + i];
-        row.fullSelectionAccuracy = fullScore.selection;
-        row.fullAccuracy = fullScore.test;
-        table.rows.push_back(row);
+        evaluation.fill(row, answers[i], options.asPublished ? full : answers[cost.cuts.size() + 1 + i]);
+        table.rows.push_back(std::move(row));
     }
     fillComponents(table);
-    applyWeights(table, weights);
+    applyWeights(table, {});
     return table;
+}
+
+Status recommend(CutTable& table, const GraphCost& cost, const BoardProfile& board, const CutChoice& choice)
+{
+    for (CutRow& row : table.rows) {
+        MICROT_TRY(const StageEnergy energy,
+                   modelStageEnergy(cost, row.cut, row.partHeadMacs, row.fullHeadMacs, board));
+        MICROT_TRY(row.best, bestRatio(row, energy, choice.acceptedLoss));
+    }
+    applyWeights(table, choice.weights);
+    table.choice = choice;
+    if (choice.by == Recommendation::score || table.rows.empty())
+        return {};
+    const auto least =
+        std::min_element(table.rows.begin(), table.rows.end(), [](const CutRow& a, const CutRow& b) {
+            return a.best.millijoule < b.best.millijoule;
+        });
+    table.recommended = least->cut;
+    table.recommendedRatio = least->best.ratio;
+    return {};
 }
 
 const CutRow* CutTable::find(int cut) const
@@ -195,7 +250,7 @@ const CutRow* CutTable::find(int cut) const
 
 void applyWeights(CutTable& table, const FusedWeights& weights)
 {
-    table.weights = weights;
+    table.choice.weights = weights;
     const auto usable = [](double weight) { return weight > 0.0 && std::isfinite(weight) ? weight : 0.0; };
     FusedWeights used{usable(weights.accuracy), usable(weights.gain), usable(weights.macs)};
     if (used.accuracy + used.gain + used.macs <= 0.0)
@@ -210,6 +265,7 @@ void applyWeights(CutTable& table, const FusedWeights& weights)
             best = &row;
     }
     table.recommended = best != nullptr ? best->cut : 0;
+    table.recommendedRatio = kPaperRatio;
 }
 
 } // namespace microt

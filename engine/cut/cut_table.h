@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <vector>
 
 #include "engine/base/job_context.h"
 #include "engine/data/dataset.h"
+#include "engine/energy/energy_model.h"
 #include "engine/features/feature_set.h"
-#include "engine/heads/head.h"
 #include "engine/model/cost.h"
+#include "engine/stage/stage_model.h"
 
 namespace microt {
 
@@ -17,9 +20,68 @@ struct FusedWeights
     double accuracy = 1.0; ///< wa, of 1 - L
     double gain = 1.0;     ///< wg, of G
     double macs = 1.0;     ///< wm, of M
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.accuracy, Field("accuracy", "Weight of 1 - accuracy loss in the fused score")
+                                 .named("weight-accuracy")
+                                 .range(0.0, 1e6));
+        visit(self.gain, Field("gain", "Weight of the gain ratio in the fused score")
+                             .named("weight-gain")
+                             .range(0.0, 1e6));
+        visit(self.macs, Field("macs", "Weight of the MACs saved in the fused score")
+                             .named("weight-macs")
+                             .range(0.0, 1e6));
+    }
 };
 
-/// One cut. Shares and accuracies 0..1.
+/// By what a cut, and a ratio with it, is recommended.
+enum class Recommendation {
+    energy, ///< of all cuts and ratios the one with the least energy at an accepted loss
+    score,  ///< the paper's: the largest fused score, at ratio 0.5
+};
+constexpr std::array<const char*, 2> namesOf(Recommendation)
+{
+    return {"energy", "score"};
+}
+
+constexpr double kPaperRatio = 0.5; ///< the standard stage-decision ratio of the paper
+
+struct CutChoice
+{
+    Recommendation by = Recommendation::energy;
+    double acceptedLoss = 1.0; ///< points of accuracy under the full model's
+    FusedWeights weights;
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.by,
+              Field("by", "Which cut and ratio: the least energy at an accepted loss, or the paper's "
+                          "fused score (at ratio 0.5)")
+                  .named("recommend"));
+        visit(
+            self.acceptedLoss,
+            Field("acceptedLoss", "Points of accuracy under the full model's that a recommendation may lose")
+                .named("loss")
+                .range(0.0, 100.0));
+        visit(self.weights, Field("weights", ""));
+    }
+};
+
+/// The ratio at which a cut costs least at the accepted loss.
+struct BestRatio
+{
+    double ratio = 0.0;
+    double accuracy = 0.0;     ///< staged, of unseen pictures
+    double testAccuracy = 0.0; ///< measured, at the threshold that calibration gives; plays no part
+    double millijoule = 0.0;   ///< a picture, at the unseen pictures' exit rate
+    double saving = 0.0;       ///< 1 - that over the full model's alone
+};
+
+/// One cut. Shares and accuracies 0..1. "Unseen" pictures choose: those of calibration and, each third by
+/// heads trained on the others, of train. Test pictures must not.
 struct CutRow
 {
     int cut = 0;
@@ -28,15 +90,21 @@ struct CutRow
     double macShare = 0.0;
     std::int64_t parameters = 0;
     std::int64_t arenaBytes = 0;
-    double partAccuracy = 0.0;      ///< measured on the test split; plays no part in the choice
-    double selectionAccuracy = 0.0; ///< A_k below: on pictures that the head has not seen and that are not
-                                    ///< test pictures, which must not choose
-    double fullAccuracy = 0.0;      ///< of the full head with this cut, test split
-    double fullSelectionAccuracy = 0.0; ///< the same as selectionAccuracy: A_full below
+    double partAccuracy = 0.0;          ///< measured on the test split; plays no part in the choice
+    double selectionAccuracy = 0.0;     ///< A_k below: of unseen pictures
+    double fullAccuracy = 0.0;          ///< of the full head with this cut, test split
+    double fullSelectionAccuracy = 0.0; ///< A_full below: of unseen pictures
     double accuracyLoss = 0.0;          ///< L = max(0, A_full - A_k) / A_full
     double gainRatio = 0.0;             ///< (A_k - A_prev) / (share_k - share_prev), raw; 0 for the first cut
     double scaledGain = 0.0; ///< G: gainRatio scaled to 0..1 over the cuts after the first, 0 for the first
     double fusedScore = 0.0; ///< (wa (1 - L) + wg G + wm (1 - macShare)) / (wa + wg + wm)
+    BestRatio best;
+
+    StageCurve unseen;
+    StageCurve test;
+    std::vector<float> calibration; ///< part confidences, for thresholds
+    std::int64_t partHeadMacs = 0;
+    std::int64_t fullHeadMacs = 0;
 };
 
 /// Every cut of an extractor on one task.
@@ -44,23 +112,30 @@ struct CutTable
 {
     std::vector<CutRow> rows;           ///< by cut
     double fullAccuracy = 0.0;          ///< of the full extractor's features alone, test split
-    double fullSelectionAccuracy = 0.0; ///< the same, of unseen train and calibration pictures
-    int recommended = 0;                ///< cut with the largest fused score, the earliest on ties
-    FusedWeights weights;
+    double fullSelectionAccuracy = 0.0; ///< the same, of unseen pictures
+    int recommended = 0;                ///< cut; the earliest on ties
+    double recommendedRatio = kPaperRatio;
+    CutChoice choice; ///< by which it is recommended
 
     const CutRow* find(int cut) const; ///< nullptr where there is no such cut
 };
 
 /// Trains a part head at every cut, a full head on the extractor's features alone, and, unless as published,
-/// one for every cut; in parallel. Their selection accuracies count the calibration split and, each third by
-/// heads trained on the others, the train split (countHeldOut()): the gain of a cut is the difference of two
-/// neighbours over a few percent of the computation, and calibration pictures alone leave it to chance.
-/// Errors: those of trainHead, tooFewSamples, cancelled.
+/// one for every cut; in parallel. What they say of unseen pictures fills the fused score's components, with
+/// equal weights; the table is complete once recommend() has seen it. options.cut plays no part. Progress
+/// counts heads. Errors: invalidArgument (features of another extractor), tooFewSamples, those of trainHead,
+/// cancelled.
 Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset, const GraphCost& cost,
-                              const HeadOptions& head, const FusedWeights& weights, const JobContext& job);
+                              const StageOptions& options, const JobContext& job);
 
-/// Recomputes scores and recommendation for other weights (no training, microseconds). The sources name the
-/// components of the score, not its formula; the formula above is ours. All-zero weights count as equal.
+/// Recommends a cut and a ratio, and fills each cut's best ratio; no training. A cut's best ratio is the
+/// largest, in hundredths, up to which no ratio loses more than accepted on unseen pictures, one standard
+/// error of the loss added (the one-standard-error rule, Breiman et al. 1984): of many cuts and ratios the
+/// best looks better than it is. Errors: invalidArgument (cost of another extractor).
+Status recommend(CutTable& table, const GraphCost& cost, const BoardProfile& board, const CutChoice& choice);
+
+/// Recomputes scores and recommends by them, for other weights (no training, microseconds). The sources name
+/// the components of the score, not its formula; the formula above is ours. All-zero weights count as equal.
 void applyWeights(CutTable& table, const FusedWeights& weights);
 
 } // namespace microt

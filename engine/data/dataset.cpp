@@ -176,19 +176,6 @@ Result<fs::path> absoluteSource(const fs::path& source)
 
 } // namespace
 
-const char* splitName(Split split)
-{
-    switch (split) {
-    case Split::train:
-        return "train";
-    case Split::calibration:
-        return "calibration";
-    case Split::test:
-        return "test";
-    }
-    return "";
-}
-
 std::vector<std::array<int, kSplitCount>> Dataset::counts() const
 {
     std::vector<std::array<int, kSplitCount>> counts(classes.size(), {0, 0, 0});

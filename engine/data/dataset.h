@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/fields.h"
 #include "engine/base/job_context.h"
 #include "engine/base/result.h"
 
@@ -16,7 +17,10 @@ namespace microt {
 /// `test` only ever measures.
 enum class Split : std::uint8_t { train, calibration, test };
 constexpr int kSplitCount = 3;
-const char* splitName(Split split); ///< "train", "calibration", "test"
+constexpr std::array<const char*, kSplitCount> namesOf(Split)
+{
+    return {"train", "calibration", "test"};
+}
 
 struct Sample
 {
@@ -76,6 +80,19 @@ struct SplitOptions
     double testShare = 0.30;
     double calibrationShare = 0.10; ///< with a given train/test split: this share of train, test is untouched
     std::uint64_t seed = 0;
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.seed,
+              Field("seed", "Seed of the split, the heads and the choice of pictures for int8 ranges"));
+        visit(self.testShare,
+              Field("testShare", "Share of pictures that only measure (0..1)").range(0.0, 1.0));
+        visit(
+            self.calibrationShare,
+            Field("calibrationShare", "Share for thresholds (0..1); with a given train/test split, of train")
+                .range(0.0, 1.0));
+    }
 };
 
 /// Divides stratified by class, from `seed` alone (same everywhere). Every class keeps at least one train

@@ -106,7 +106,7 @@ Status saveSplit(const Dataset& dataset, const std::filesystem::path& path)
     for (const Sample& sample : dataset.samples)
         text += csvField(sample.path) + ',' +
                 csvField(dataset.classes[static_cast<std::size_t>(sample.label)]) + ',' +
-                splitName(sample.split) + '\n';
+                nameOf(sample.split) + '\n';
     return writeFileAtomically(path, text);
 }
 

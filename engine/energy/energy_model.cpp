@@ -39,19 +39,6 @@ double cyclesOf(const OpCost& cost, const BoardProfile& board)
 
 } // namespace
 
-const char* provenanceName(Provenance provenance)
-{
-    switch (provenance) {
-    case Provenance::counted:
-        return "counted";
-    case Provenance::metered:
-        return "metered";
-    case Provenance::modelled:
-        break;
-    }
-    return "modelled";
-}
-
 EnergyFigure StageEnergy::at(double exitRate) const
 {
     EnergyFigure figure;

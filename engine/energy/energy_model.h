@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 
+#include "engine/base/fields.h"
 #include "engine/energy/board_profile.h"
 #include "engine/model/cost.h"
 
@@ -10,7 +12,10 @@ namespace microt {
 
 /// Where an energy figure comes from. A figure is never shown without it.
 enum class Provenance { modelled, counted, metered };
-const char* provenanceName(Provenance provenance);
+constexpr std::array<const char*, 3> namesOf(Provenance)
+{
+    return {"modelled", "counted", "metered"};
+}
 
 /// Energy and time of one picture.
 struct EnergyFigure

@@ -46,19 +46,21 @@ Folds dealFolds(const FeatureMatrix& features, const std::vector<int>& labels, i
     return dealt;
 }
 
-Result<HeldOutCount> countHeldOut(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
-                                  const HeadOptions& options, const JobContext& job)
+Result<HeldOut> answerHeldOut(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
+                              const HeadOptions& options, const JobContext& job)
 {
-    HeldOutCount count;
+    HeldOut held;
+    held.logits.resize(0, classes);
     const Folds dealt = dealFolds(features, labels, classes);
     if (dealt.fewestOfAClass < dealt.folds.size())
-        return count;
+        return held;
     for (const Fold& fold : dealt.folds) {
         MICROT_TRY(const auto head, trainHead(fold.train, fold.trainLabels, classes, options, job));
-        count.right += countRight(head->logits(fold.held), fold.heldLabels);
-        count.rows += fold.held.rows();
+        held.logits.conservativeResize(held.logits.rows() + fold.held.rows(), Eigen::NoChange);
+        held.logits.bottomRows(fold.held.rows()) = head->logits(fold.held);
+        held.labels.insert(held.labels.end(), fold.heldLabels.begin(), fold.heldLabels.end());
     }
-    return count;
+    return held;
 }
 
 } // namespace microt

@@ -29,16 +29,17 @@ struct Folds
 /// most some 3,000 rows take part: of more, every second, third ... of each class.
 Folds dealFolds(const FeatureMatrix& features, const std::vector<int>& labels, int classes);
 
-/// Rows answered by heads that had not seen them.
-struct HeldOutCount
+/// What heads say of rows that they had not seen.
+struct HeldOut
 {
-    std::int64_t right = 0;
-    std::int64_t rows = 0;
+    FeatureMatrix logits; ///< [rows, classes]
+    std::vector<int> labels;
 };
 
 /// Trains a head for each of the three folds on the other two, with the same options, which must be settled.
-/// No rows where a class has fewer than three. Errors: as trainHead().
-Result<HeldOutCount> countHeldOut(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
-                                  const HeadOptions& options, const JobContext& job);
+/// The rows depend on the labels alone, so that answers of different heads can be compared. No rows where a
+/// class has fewer than three. Errors: as trainHead().
+Result<HeldOut> answerHeldOut(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
+                              const HeadOptions& options, const JobContext& job);
 
 } // namespace microt

@@ -2,7 +2,6 @@
 #include "engine/heads/head.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "engine/heads/logistic.h"
 #include "engine/heads/neighbours.h"
@@ -13,10 +12,7 @@ namespace microt {
 
 namespace {
 
-constexpr int kMaxHiddenUnits = 4096;
-
-Status checkArguments(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
-                      const HeadOptions& options)
+Status checkArguments(const FeatureMatrix& features, const std::vector<int>& labels, int classes)
 {
     if (features.rows() != static_cast<Eigen::Index>(labels.size()) || classes < 1 || features.cols() < 1)
         return Failure{Error::invalidArgument, "A head needs a label for each row of features."};
@@ -30,63 +26,40 @@ Status checkArguments(const FeatureMatrix& features, const std::vector<int>& lab
                        "All training samples belong to one class; a head needs at least two."};
     if (!features.allFinite())
         return Failure{Error::invalidArgument, "The features are not finite numbers."};
-    if (!(options.inverseRegularisation > 0.0 || options.inverseRegularisation == kChosenFromData) ||
-        !std::isfinite(options.inverseRegularisation) || options.maxIterations < 1)
-        return Failure{Error::invalidArgument,
-                       "C must be positive, or 0 to have it chosen, and at least one iteration "
-                       "allowed."};
-    if (options.neighbours < 1 || options.hiddenUnits < 1 || options.hiddenUnits > kMaxHiddenUnits)
-        return Failure{Error::invalidArgument, "A head needs at least one neighbour and 1 to " +
-                                                   std::to_string(kMaxHiddenUnits) + " hidden units."};
     return {};
 }
 
 } // namespace
 
-const char* headKindName(HeadKind kind)
-{
-    switch (kind) {
-    case HeadKind::logistic:
-        return "logistic";
-    case HeadKind::nearestNeighbours:
-        return "knn";
-    case HeadKind::perceptron:
-        return "mlp";
-    }
-    return "";
-}
-
-Result<HeadKind> parseHeadKind(const std::string& name)
-{
-    for (const HeadKind kind : {HeadKind::logistic, HeadKind::nearestNeighbours, HeadKind::perceptron})
-        if (name == headKindName(kind))
-            return kind;
-    return Failure{Error::invalidArgument, "There is no head \"" + name + "\"; choose logistic, knn or mlp."};
-}
-
-bool HeadOptions::operator==(const HeadOptions& other) const
-{
-    return kind == other.kind && inverseRegularisation == other.inverseRegularisation &&
-           maxIterations == other.maxIterations && neighbours == other.neighbours &&
-           hiddenUnits == other.hiddenUnits && seed == other.seed && asPublished == other.asPublished;
-}
-
 bool choosesRegularisation(const HeadOptions& options)
 {
-    return options.kind == HeadKind::logistic && options.inverseRegularisation == kChosenFromData;
+    const auto* logistic = std::get_if<LogisticOptions>(&options.settings);
+    return logistic != nullptr && logistic->inverseRegularisation == kChosenFromData;
+}
+
+double regularisationOf(const HeadOptions& options)
+{
+    if (const auto* logistic = std::get_if<LogisticOptions>(&options.settings))
+        return logistic->inverseRegularisation;
+    const auto* perceptron = std::get_if<PerceptronOptions>(&options.settings);
+    return perceptron != nullptr ? perceptron->inverseRegularisation : 0.0;
 }
 
 Result<HeadOptions> settleHead(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
                                const HeadOptions& options, const JobContext& job)
 {
-    MICROT_CHECK(checkArguments(features, labels, classes, options));
+    MICROT_CHECK(checkArguments(features, labels, classes));
+    if (const Status fits = checkFields(options); !fits.ok())
+        return Failure{Error::invalidArgument, fits.failure().what};
     MICROT_CHECK(job.checkCancelled());
     HeadOptions settled = options;
-    if (options.inverseRegularisation == kChosenFromData)
-        settled.inverseRegularisation = 1.0;
     if (choosesRegularisation(options)) {
-        MICROT_TRY(settled.inverseRegularisation,
-                   chooseRegularisation(features, labels, classes, options, job));
+        auto& logistic = std::get<LogisticOptions>(settled.settings);
+        MICROT_TRY(logistic.inverseRegularisation,
+                   chooseRegularisation(features, labels, classes, logistic, job));
+    } else if (auto* perceptron = std::get_if<PerceptronOptions>(&settled.settings);
+               perceptron != nullptr && perceptron->inverseRegularisation == kChosenFromData) {
+        perceptron->inverseRegularisation = 1.0;
     }
     return settled;
 }
@@ -95,15 +68,12 @@ Result<std::shared_ptr<const Head>> trainHead(const FeatureMatrix& features, con
                                               int classes, const HeadOptions& open, const JobContext& job)
 {
     MICROT_TRY(const HeadOptions options, settleHead(features, labels, classes, open, job));
-    switch (options.kind) {
-    case HeadKind::logistic:
-        return trainLogistic(features, labels, classes, options, job);
-    case HeadKind::nearestNeighbours:
-        return trainNeighbours(features, labels, classes, options);
-    case HeadKind::perceptron:
-        return trainPerceptron(features, labels, classes, options, job);
-    }
-    return Failure{Error::invalidArgument, "Unknown kind of head."};
+    if (const auto* logistic = std::get_if<LogisticOptions>(&options.settings))
+        return trainLogistic(features, labels, classes, *logistic, job);
+    if (const auto* nearest = std::get_if<NeighbourOptions>(&options.settings))
+        return trainNeighbours(features, labels, classes, *nearest);
+    return trainPerceptron(features, labels, classes, std::get<PerceptronOptions>(options.settings),
+                           options.seed, job);
 }
 
 std::vector<int> predict(const FeatureMatrix& logits)

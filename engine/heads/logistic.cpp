@@ -89,7 +89,7 @@ int watch(void* instance, const lbfgsfloatval_t*, const lbfgsfloatval_t*, lbfgsf
 
 Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
                                                   const std::vector<int>& labels, int classes,
-                                                  const HeadOptions& options, const JobContext& job)
+                                                  const LogisticOptions& options, const JobContext& job)
 {
     std::vector<int> compact(static_cast<std::size_t>(classes), -1);
     for (const int label : labels)

@@ -15,6 +15,6 @@ namespace microt {
 /// Arguments are checked by trainHead. Errors: numericFailure, cancelled.
 Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
                                                   const std::vector<int>& labels, int classes,
-                                                  const HeadOptions& options, const JobContext& job);
+                                                  const LogisticOptions& options, const JobContext& job);
 
 } // namespace microt

@@ -69,7 +69,7 @@ private:
 } // namespace
 
 std::shared_ptr<const Head> trainNeighbours(const FeatureMatrix& features, const std::vector<int>& labels,
-                                            int classes, const HeadOptions& options)
+                                            int classes, const NeighbourOptions& options)
 {
     return std::make_shared<NeighbourHead>(features, labels, classes, options.neighbours);
 }

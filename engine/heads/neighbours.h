@@ -9,6 +9,6 @@ namespace microt {
 /// distance go to the earlier training sample. Logits are log((votes + 1 / classes) / (k + 1)). Arguments as
 /// trainHead().
 std::shared_ptr<const Head> trainNeighbours(const FeatureMatrix& features, const std::vector<int>& labels,
-                                            int classes, const HeadOptions& options);
+                                            int classes, const NeighbourOptions& options);
 
 } // namespace microt

@@ -141,11 +141,10 @@ class Training
 {
 public:
     Training(const FeatureMatrix& inputs, const std::vector<int>& labels, int classes,
-             const HeadOptions& options)
+             const PerceptronOptions& options, std::uint64_t seed)
         : m_inputs(inputs), m_labels(labels), m_schedule(inputs.rows(), options.maxIterations),
-          m_random(options.seed),
-          m_decay(
-              static_cast<float>(1.0 / (options.inverseRegularisation * static_cast<double>(inputs.rows())))),
+          m_random(seed), m_decay(static_cast<float>(
+                              1.0 / (options.inverseRegularisation * static_cast<double>(inputs.rows())))),
           hidden(freshLayer(inputs.cols(), options.hiddenUnits, m_random)),
           output(freshLayer(hidden.weights.cols(), classes, m_random)), m_hiddenWeights(hidden.weights),
           m_hiddenBias(hidden.bias), m_outputWeights(output.weights), m_outputBias(output.bias),
@@ -231,11 +230,12 @@ private:
 
 Result<std::shared_ptr<const Head>> trainPerceptron(const FeatureMatrix& features,
                                                     const std::vector<int>& labels, int classes,
-                                                    const HeadOptions& options, const JobContext& job)
+                                                    const PerceptronOptions& options, std::uint64_t seed,
+                                                    const JobContext& job)
 {
     Standardisation space(features);
     const FeatureMatrix inputs = space.apply(features);
-    Training training(inputs, labels, classes, options);
+    Training training(inputs, labels, classes, options, seed);
     for (int epoch = 0; epoch < training.epochs(); ++epoch) {
         MICROT_CHECK(job.checkCancelled());
         job.report({"Training a head", epoch, training.epochs(), "epochs"});

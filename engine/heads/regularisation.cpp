@@ -18,7 +18,8 @@ constexpr int kHalfDecades = 8; ///< either side of 1
 constexpr double kWorthLeaving = 1e-3;
 
 /// Mean log loss of the held-out rows, nats.
-Result<double> heldOutLoss(const Folds& folds, int classes, const HeadOptions& options, const JobContext& job)
+Result<double> heldOutLoss(const Folds& folds, int classes, const LogisticOptions& options,
+                           const JobContext& job)
 {
     double loss = 0.0;
     std::size_t rows = 0;
@@ -34,13 +35,13 @@ Result<double> heldOutLoss(const Folds& folds, int classes, const HeadOptions& o
 } // namespace
 
 Result<double> chooseRegularisation(const FeatureMatrix& features, const std::vector<int>& labels,
-                                    int classes, const HeadOptions& options, const JobContext& job)
+                                    int classes, const LogisticOptions& options, const JobContext& job)
 {
     const Folds folds = dealFolds(features, labels, classes);
     if (folds.fewestOfAClass < kFewestOfAClass)
         return 1.0;
     const auto lossAt = [&](int halfDecades) {
-        HeadOptions tried = options;
+        LogisticOptions tried = options;
         tried.inverseRegularisation = std::pow(10.0, 0.5 * halfDecades);
         return heldOutLoss(folds, classes, tried, job);
     };

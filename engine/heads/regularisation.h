@@ -13,6 +13,6 @@ namespace microt {
 ///
 /// Arguments are checked by trainHead. Errors: numericFailure, cancelled.
 Result<double> chooseRegularisation(const FeatureMatrix& features, const std::vector<int>& labels,
-                                    int classes, const HeadOptions& options, const JobContext& job);
+                                    int classes, const LogisticOptions& options, const JobContext& job);
 
 } // namespace microt

@@ -18,9 +18,9 @@ Result<ProbeAccuracy> Probe::measure(const Graph& graph, const JobContext& job) 
     options.cut = m_cut;
     if (m_cut == 0) { // the full features stand in for a part's
         options.cut = 1;
-        options.head.asPublished = true;
+        options.asPublished = true;
         features.exits = {features.full(), features.full()};
-        features.exits.front().cut = options.cut;
+        features.exits.front().cut = *options.cut;
     }
     MICROT_TRY(const StageModel model, buildStageModel(features, *m_dataset, options, quiet));
     const StageCurve curve(model.calibration);

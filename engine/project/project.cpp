@@ -21,18 +21,7 @@ bool isNameCharacter(char c)
            c == '_' || c == '.';
 }
 
-bool sameSplit(const SplitOptions& a, const SplitOptions& b)
-{
-    return a.testShare == b.testShare && a.calibrationShare == b.calibrationShare && a.seed == b.seed;
-}
-
 } // namespace
-
-bool Task::operator==(const Task& other) const
-{
-    return name == other.name && dataset == other.dataset && sameSplit(split, other.split) &&
-           stage == other.stage && ratio == other.ratio;
-}
 
 Task* Project::findTask(const std::string& taskName)
 {
@@ -44,6 +33,18 @@ const Task* Project::findTask(const std::string& taskName) const
     const auto found =
         std::find_if(tasks.begin(), tasks.end(), [&](const Task& task) { return task.name == taskName; });
     return found == tasks.end() ? nullptr : &*found;
+}
+
+TaskSettings Project::settingsOf(const Task& task) const
+{
+    TaskSettings settings;
+    settings.split = task.split;
+    settings.stage = task.stage;
+    settings.ratio = task.ratio;
+    settings.precision = precision;
+    settings.choice = choice;
+    settings.board = board;
+    return settings;
 }
 
 fs::path Project::splitFile(const Task& task) const

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "engine/base/result.h"
+#include "engine/base/fields.h"
 #include "engine/cut/cut_table.h"
 #include "engine/data/dataset.h"
 #include "engine/quant/features_at.h"
@@ -14,15 +14,55 @@
 
 namespace microt {
 
+/// Everything a user chooses that decides the figures of one task with one extractor.
+struct TaskSettings
+{
+    SplitOptions split; ///< its seed is the task's one seed: also of heads, of int8 ranges, of draws
+    StageOptions stage;
+    std::optional<double> ratio;              ///< none: the recommended one
+    Precision precision = Precision::float32; ///< of the features behind every figure
+    QuantizeOptions ranges;
+    CutChoice choice;
+    std::string board = "stm32h7a3zi";
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.split, Field("split", ""));
+        visit(self.stage, Field("stage", ""));
+        visit(self.ratio, kRatioField);
+        visit(self.precision, kPrecisionField);
+        visit(self.ranges, Field("ranges", ""));
+        visit(self.choice, Field("choice", ""));
+        visit(self.board, kBoardField);
+    }
+    static constexpr Field kRatioField =
+        Field("ratio", "Stage-decision ratio: share the part model should answer (default: the recommended)")
+            .range(0.0, 1.0);
+    static constexpr Field kPrecisionField =
+        Field("precision", "Arithmetic of the features: float, or int8 as the board computes");
+    static constexpr Field kBoardField = Field("board", "Board whose energy is modelled");
+};
+
 /// One local task of a project: a dataset with its own split, heads, cut, ratio.
 struct Task
 {
     std::string name;    ///< unique in the project, also a file name: letters, digits, '-', '_', '.'
     std::string dataset; ///< folder or manifest; relative to the project folder when inside it
     SplitOptions split;
-    StageOptions stage; ///< stage.cut 0: take the recommended cut
-    double ratio = 0.5;
-    bool operator==(const Task& other) const;
+    StageOptions stage;
+    std::optional<double> ratio; ///< none: the recommended one
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.name, Field("name", "Name of the task"));
+        visit(self.dataset, Field("dataset", "Folder or manifest"));
+        visit(self.split, Field("split", ""));
+        visit(self.stage, Field("stage", ""));
+        visit(self.ratio, TaskSettings::kRatioField);
+    }
+    bool operator==(const Task& other) const { return sameFields(*this, other); }
 };
 
 /// What a user works on: one extractor, several tasks, and the choices he made. A project is a folder; this
@@ -32,16 +72,29 @@ struct Project
 {
     std::filesystem::path folder; ///< absolute; not part of the file
     std::string name;
-    std::string extractor; ///< openExtractor() spec; relative to the folder when inside it; empty: none yet
-    std::vector<Task> tasks;
-    std::string activeTask; ///< name, or empty
-    std::string board = "stm32h7a3zi";
-    Precision precision = Precision::float32; ///< of the features behind every figure
-    FusedWeights weights;
+    std::string extractor;   ///< openExtractor() spec; relative to the folder when inside it; empty: none yet
+    std::vector<Task> tasks; ///< not among the fields, but in the file
+    std::string activeTask;  ///< name, or empty
+    std::string board = TaskSettings().board;
+    Precision precision = Precision::float32;
+    CutChoice choice;
     std::string page; ///< page the window was left on
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.name, Field("name", "Name of the project"));
+        visit(self.extractor, Field("extractor", "Extractor of all tasks"));
+        visit(self.activeTask, Field("activeTask", "Task that is shown"));
+        visit(self.board, TaskSettings::kBoardField);
+        visit(self.precision, TaskSettings::kPrecisionField);
+        visit(self.choice, Field("choice", ""));
+        visit(self.page, Field("page", "Page that is shown"));
+    }
 
     Task* findTask(const std::string& taskName);
     const Task* findTask(const std::string& taskName) const;
+    TaskSettings settingsOf(const Task& task) const;
     std::filesystem::path cacheFolder() const { return folder / "cache"; }
     /// Named by the task and how it is divided, so that other shares or another seed never meet an old split.
     std::filesystem::path splitFile(const Task& task) const;

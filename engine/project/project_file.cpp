@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
 #include <system_error>
 
+#include "engine/base/fields_json.h"
 #include "engine/base/files.h"
 #include "engine/base/guarded_json.h"
-#include "engine/project/json_fields.h"
 #include "engine/project/project.h"
 
 namespace microt {
@@ -15,154 +14,80 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kFormat = 1; // raised when an older workbench could no longer read the file rightly
+constexpr int kFormat = 2; // raised when an older workbench could no longer read the file rightly
 constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 24;
-constexpr int kMaxCount = 1000000;
-
-struct MeasureName
-{
-    ConfidenceMeasure measure;
-    const char* name;
-};
-constexpr std::array<MeasureName, 3> kMeasures{{{ConfidenceMeasure::maxProbability, "maxProbability"},
-                                                {ConfidenceMeasure::margin, "margin"},
-                                                {ConfidenceMeasure::entropy, "entropy"}}};
-
-const char* nameOf(ConfidenceMeasure measure)
-{
-    for (const MeasureName& entry : kMeasures)
-        if (entry.measure == measure)
-            return entry.name;
-    return kMeasures[0].name;
-}
 
 fs::path projectFile(const fs::path& folder)
 {
     return folder / "project.json";
 }
 
-json toJson(const HeadOptions& head)
-{
-    return {{"kind", headKindName(head.kind)},     {"inverseRegularisation", head.inverseRegularisation},
-            {"maxIterations", head.maxIterations}, {"neighbours", head.neighbours},
-            {"hiddenUnits", head.hiddenUnits},     {"seed", head.seed},
-            {"asPublished", head.asPublished}};
-}
-
-json toJson(const Task& task)
-{
-    return {{"name", task.name},
-            {"dataset", pathToJson(task.dataset)},
-            {"split",
-             {{"testShare", task.split.testShare},
-              {"calibrationShare", task.split.calibrationShare},
-              {"seed", task.split.seed}}},
-            {"stage",
-             {{"cut", task.stage.cut},
-              {"measure", nameOf(task.stage.measure)},
-              {"fitTemperature", task.stage.fitTemperature},
-              {"head", toJson(task.stage.head)}}},
-            {"ratio", task.ratio}};
-}
-
 json toJson(const Project& project)
 {
-    json tasks = json::array();
+    json content = fieldsToJson(project);
+    content["format"] = kFormat;
+    json& tasks = content["tasks"] = json::array();
     for (const Task& task : project.tasks)
-        tasks.push_back(toJson(task));
-    return {{"format", kFormat},
-            {"name", project.name},
-            {"extractor", pathToJson(project.extractor)},
-            {"tasks", tasks},
-            {"activeTask", project.activeTask},
-            {"board", project.board},
-            {"precision", precisionName(project.precision)},
-            {"weights",
-             {{"accuracy", project.weights.accuracy},
-              {"gain", project.weights.gain},
-              {"macs", project.weights.macs}}},
-            {"page", project.page}};
+        tasks.push_back(fieldsToJson(task));
+    return content;
 }
 
-void readHead(JsonFields fields, HeadOptions& head)
+/// A task of a file of format 1 as one of format 2: cut 0 meant the recommended one, what heads see belonged
+/// to the heads, and a file from before there was a choice meant the paper's features.
+void upgradeTask(json& task)
 {
-    std::string kind = headKindName(head.kind);
-    fields.read("kind", kind);
-    const Result<HeadKind> parsed = parseHeadKind(kind);
-    if (parsed.ok())
-        head.kind = parsed.value();
-    else
-        fields.refuse("kind", "is no known kind of head");
-    fields.read("inverseRegularisation", head.inverseRegularisation, kChosenFromData, 1e12);
-    fields.read("maxIterations", head.maxIterations, 1, kMaxCount);
-    fields.read("neighbours", head.neighbours, 1, kMaxCount);
-    fields.read("hiddenUnits", head.hiddenUnits, 1, kMaxCount);
-    fields.read("seed", head.seed);
-    fields.read("asPublished", head.asPublished);
+    if (!task.is_object())
+        return;
+    task.emplace("ratio", 0.5);
+    json& stage = task.emplace("stage", json::object()).first.value();
+    if (!stage.is_object())
+        return;
+    if (stage.value("cut", json(0)) == json(0))
+        stage.erase("cut");
+    if (stage.value("measure", json()) == "maxProbability")
+        stage["measure"] = nameOf(ConfidenceMeasure::maxProbability);
+    json published =
+        !stage.value("fullSeesPart", json(false)).is_boolean() || !stage.value("fullSeesPart", false);
+    if (const auto head = stage.find("head"); head != stage.end() && head->is_object())
+        published = head->value("asPublished", published);
+    stage["asPublished"] = published;
 }
 
-void readStage(JsonFields fields, StageOptions& stage)
+/// A file of format 1 as one of format 2, which recommended by the fused score.
+void upgrade(json& content)
 {
-    fields.read("cut", stage.cut, 0, kMaxCount);
-    std::string measure = nameOf(stage.measure);
-    fields.read("measure", measure);
-    bool known = false;
-    for (const MeasureName& entry : kMeasures)
-        if (measure == entry.name) {
-            stage.measure = entry.measure;
-            known = true;
-        }
-    if (!known)
-        fields.refuse("measure", "is no known measure of confidence");
-    bool fullSeesPart = false; // a file from before there was a choice meant the paper's features
-    fields.read("fullSeesPart", fullSeesPart);
-    stage.head.asPublished = !fullSeesPart;
-    fields.read("fitTemperature", stage.fitTemperature);
-    readHead(fields.object("head"), stage.head);
+    content["choice"] = {{"by", nameOf(Recommendation::score)},
+                         {"weights", content.value("weights", json::object())}};
+    if (const auto tasks = content.find("tasks"); tasks != content.end() && tasks->is_array())
+        for (json& task : *tasks)
+            upgradeTask(task);
 }
 
-Task readTask(JsonFields fields)
+Result<Task> readTask(const json& content, const std::string& where)
 {
     Task task;
-    fields.read("name", task.name);
+    MICROT_CHECK(readFields(content, where, task));
     if (!isTaskName(task.name))
-        fields.refuse("name", "is missing or no name: letters, digits, '-', '_' and '.' are allowed");
-    fields.readPath("dataset", task.dataset);
+        return Failure{Error::malformed, "\"" + where +
+                                             ".name\" is missing or no name: letters, digits, '-', "
+                                             "'_' and '.' are allowed."};
     if (task.dataset.empty())
-        fields.refuse("dataset", "is missing");
-    JsonFields split = fields.object("split");
-    split.read("testShare", task.split.testShare, 0.0, 1.0);
-    split.read("calibrationShare", task.split.calibrationShare, 0.0, 1.0);
-    split.read("seed", task.split.seed);
-    readStage(fields.object("stage"), task.stage);
-    fields.read("ratio", task.ratio, 0.0, 1.0);
+        return Failure{Error::malformed, "\"" + where + ".dataset\" is missing."};
     return task;
 }
 
-Project readProject(const json& content, Failure& failure)
+Result<Project> readProject(const json& content)
 {
     Project project;
-    JsonFields fields(content, "", failure);
-    fields.read("name", project.name);
-    fields.readPath("extractor", project.extractor);
-    fields.read("activeTask", project.activeTask);
-    fields.read("board", project.board);
-    fields.read("page", project.page);
-    std::string precision = precisionName(project.precision);
-    fields.read("precision", precision);
-    if (const Result<Precision> parsed = parsePrecision(precision); parsed.ok())
-        project.precision = parsed.value();
-    else
-        fields.refuse("precision", "must be float or int8");
-    JsonFields weights = fields.object("weights");
-    weights.read("accuracy", project.weights.accuracy, 0.0, 1e6);
-    weights.read("gain", project.weights.gain, 0.0, 1e6);
-    weights.read("macs", project.weights.macs, 0.0, 1e6);
-    for (const json& entry : fields.list("tasks")) {
+    MICROT_CHECK(readFields(content, "", project));
+    const json tasks = content.value("tasks", json::array());
+    if (!tasks.is_array())
+        return Failure{Error::malformed, "\"tasks\" is not a list."};
+    for (const json& entry : tasks) {
         const std::string where = "tasks[" + std::to_string(project.tasks.size()) + "]";
-        Task task = readTask(JsonFields(entry, where, failure));
+        MICROT_TRY(Task task, readTask(entry, where));
         if (project.findTask(task.name) != nullptr)
-            JsonFields(entry, where, failure).refuse("name", "is the name of another task too");
+            return Failure{Error::malformed, "\"" + where + ".name\" is the name of another task too."};
         project.tasks.push_back(std::move(task));
     }
     if (project.findTask(project.activeTask) == nullptr)
@@ -176,9 +101,9 @@ Status checkFormat(const json& content, const std::string& file)
     const auto format = content.is_object() ? content.find("format") : content.end();
     if (format == content.end() || !format->is_number_integer())
         return Failure{Error::malformed, file + " is not a project: \"format\" is missing."};
-    if (*format != kFormat)
+    if (*format < 1 || *format > kFormat)
         return Failure{Error::unsupportedVersion,
-                       file + " has format " + format->dump() + "; this workbench reads format " +
+                       file + " has format " + format->dump() + "; this workbench reads formats 1 to " +
                            std::to_string(kFormat) + ". Open it with a newer workbench."};
     return {};
 }
@@ -204,13 +129,14 @@ Result<Project> openProject(const fs::path& folder)
     const fs::path path = projectFile(fs::absolute(folder).lexically_normal());
     const std::string file = printable(path);
     MICROT_TRY(const std::string text, readTextFile(path, kMaxFileBytes));
-    MICROT_TRY(const json content, parseJson(text, file));
+    MICROT_TRY(json content, parseJson(text, file));
     MICROT_CHECK(checkFormat(content, file));
-    Failure failure;
-    Project project = readProject(content, failure);
-    if (failure.code != Error::none)
-        return Failure{failure.code, file + " is damaged: " + failure.what + "."};
-    project.folder = path.parent_path();
+    if (content["format"] == 1)
+        upgrade(content);
+    Result<Project> project = readProject(content);
+    if (!project.ok())
+        return Failure{project.failure().code, file + " is damaged: " + project.failure().what};
+    project.value().folder = path.parent_path();
     return project;
 }
 
@@ -218,10 +144,8 @@ Status saveProject(const Project& project)
 {
     const json content = toJson(project);
     // What could not be opened again must not replace what can.
-    Failure failure;
-    readProject(content, failure);
-    if (failure.code != Error::none)
-        return Failure{Error::invalidArgument, "Cannot save the project: " + failure.what + "."};
+    if (const Result<Project> read = readProject(content); !read.ok())
+        return Failure{Error::invalidArgument, "Cannot save the project: " + read.failure().what};
     return writeFileAtomically(projectFile(project.folder),
                                content.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/project/workflow.h"
 
-#include <algorithm>
 #include <system_error>
 
 #include "engine/base/files.h"
@@ -12,10 +11,6 @@ namespace microt {
 namespace fs = std::filesystem;
 
 namespace {
-
-// The authors' small-sample estimate: 10 local samples, averaged over 200 draws.
-constexpr int kSmallSample = 10;
-constexpr int kDraws = 200;
 
 /// The job of one of several tasks: its steps are reported under the task's name.
 JobContext jobOf(const Task& task, const JobContext& job)
@@ -29,31 +24,19 @@ JobContext jobOf(const Task& task, const JobContext& job)
     return own;
 }
 
-Result<TaskResult> runSteps(const Project& project, const Task& task, const Extractor& extractor,
-                            const BoardProfile& board, const JobContext& job)
+// A task has one seed.
+StageOptions seededStage(const TaskSettings& settings)
 {
-    TaskResult result;
-    result.task = task;
-    MICROT_TRY(result.dataset, openTaskDataset(project, task, job));
-    MICROT_TRY(result.features,
-               featuresAt(project.precision, extractor, result.dataset, {}, project.cacheFolder(), job));
-    const GraphCost cost = countCost(extractor.graph);
-    MICROT_TRY(result.cuts,
-               evaluateCuts(result.features, result.dataset, cost, task.stage.head, project.weights, job));
-    if (result.task.stage.cut == 0)
-        result.task.stage.cut = result.cuts.recommended;
-    MICROT_TRY(result.stage, buildStageModel(result.features, result.dataset, result.task.stage, job));
-    MICROT_TRY(result.energy,
-               modelStageEnergy(cost, result.task.stage.cut, result.stage.partHead->macsPerSample(),
-                                result.stage.fullHead->macsPerSample(), board));
+    StageOptions stage = settings.stage;
+    stage.head.seed = settings.split.seed;
+    return stage;
+}
 
-    const std::vector<float>& confidences = result.stage.calibration.partConfidence;
-    const int drawSize = std::min(kSmallSample, static_cast<int>(confidences.size()));
-    MICROT_TRY(result.threshold, result.stage.thresholdFor(task.ratio));
-    MICROT_TRY(result.smallSample,
-               smallSampleThreshold(confidences, task.ratio, drawSize, kDraws, task.split.seed));
-    result.point = result.stage.testCurve.at(result.threshold);
-    return result;
+QuantizeOptions seededRanges(const TaskSettings& settings)
+{
+    QuantizeOptions ranges = settings.ranges;
+    ranges.seed = settings.split.seed;
+    return ranges;
 }
 
 } // namespace
@@ -81,24 +64,88 @@ Result<BoardProfile> findBoardProfile(const std::string& id)
                    "There is no board \"" + printable(id) + "\". Known: " + known + "."};
 }
 
-Result<Dataset> openTaskDataset(const Project& project, const Task& task, const JobContext& job)
+Status divideTask(Dataset& dataset, const Project& project, const Task& task)
 {
-    MICROT_TRY(Dataset dataset, openDataset(project.resolve(task.dataset), job));
     const fs::path file = project.splitFile(task);
     std::error_code error;
     if (fs::exists(file, error) && loadSplit(dataset, file).ok())
-        return dataset;
+        return {};
     MICROT_CHECK(assignSplit(dataset, task.split));
-    MICROT_CHECK(saveSplit(dataset, file));
+    return saveSplit(dataset, file);
+}
+
+Result<Dataset> openTaskDataset(const Project& project, const Task& task, const JobContext& job)
+{
+    MICROT_TRY(Dataset dataset, openDataset(project.resolve(task.dataset), job));
+    MICROT_CHECK(divideTask(dataset, project, task));
     return dataset;
 }
 
-Result<TaskResult> runTask(const Project& project, const Task& task, const Extractor& extractor,
-                           const BoardProfile& board, const JobContext& job)
+Result<FeatureSet> embedTask(const TaskSettings& settings, const Extractor& extractor, const Dataset& dataset,
+                             const fs::path& cacheFolder, const JobContext& job)
 {
-    Result<TaskResult> result = runSteps(project, task, extractor, board, jobOf(task, job));
-    if (!result.ok() && result.failure().code != Error::cancelled)
-        return Failure{result.failure().code, "Task " + task.name + ": " + result.failure().what};
+    return featuresAt(settings.precision, extractor, dataset, seededRanges(settings), cacheFolder, job);
+}
+
+Result<QuantizeResult> quantizeTask(const TaskSettings& settings, const Extractor& extractor,
+                                    const Dataset& dataset, const JobContext& job)
+{
+    if (!extractor.int8)
+        return quantize(extractor.graph, dataset, seededRanges(settings), job);
+    QuantizeResult result;
+    result.model = *extractor.int8;
+    return result;
+}
+
+Result<CutTable> evaluateTaskCuts(const TaskSettings& settings, const FeatureSet& features,
+                                  const Dataset& dataset, const GraphCost& cost, const BoardProfile& board,
+                                  const JobContext& job)
+{
+    MICROT_TRY(CutTable table, evaluateCuts(features, dataset, cost, seededStage(settings), job));
+    MICROT_CHECK(recommend(table, cost, board, settings.choice));
+    return table;
+}
+
+std::optional<int> cutInUse(const TaskSettings& settings, const CutTable* table)
+{
+    if (settings.stage.cut || table == nullptr || table->recommended == 0)
+        return settings.stage.cut;
+    return table->recommended;
+}
+
+std::optional<double> ratioInUse(const TaskSettings& settings, const CutTable* table)
+{
+    const CutRow* row = table != nullptr ? table->find(cutInUse(settings, table).value_or(0)) : nullptr;
+    if (settings.ratio || row == nullptr)
+        return settings.ratio;
+    return settings.choice.by == Recommendation::energy ? row->best.ratio : kPaperRatio;
+}
+
+Result<StageModel> trainTaskHeads(const TaskSettings& settings, int cut, const FeatureSet& features,
+                                  const Dataset& dataset, const JobContext& job)
+{
+    StageOptions options = seededStage(settings);
+    options.cut = cut;
+    return buildStageModel(features, dataset, options, job);
+}
+
+Result<TaskResult> runSteps(const TaskInput& input, Dataset dataset, const JobContext& job)
+{
+    TaskResult result;
+    result.settings = input.settings;
+    result.dataset = std::move(dataset);
+    MICROT_TRY(result.features,
+               embedTask(input.settings, input.extractor, result.dataset, input.cacheFolder, job));
+    const TaskSettings& settings = input.settings;
+    if (input.wantsCuts || !settings.stage.cut || !settings.ratio) {
+        MICROT_TRY(result.cuts, evaluateTaskCuts(settings, result.features, result.dataset, input.cost,
+                                                 input.board, job));
+    }
+    const int cut = cutInUse(settings, &result.cuts).value_or(0);
+    MICROT_TRY(result.stage, trainTaskHeads(settings, cut, result.features, result.dataset, job));
+    MICROT_TRY(result.energy, stageEnergy(result.stage, input.cost, input.board));
+    const double ratio = ratioInUse(settings, &result.cuts).value_or(kPaperRatio);
+    MICROT_TRY(result.outcome, outcomeAt(result.stage, result.energy, ratio));
     return result;
 }
 
@@ -113,8 +160,21 @@ Result<ProjectResult> runProject(const Project& project, const JobContext& job)
     result.cost = countCost(result.extractor.graph);
     for (const Task& task : project.tasks) {
         MICROT_CHECK(job.checkCancelled());
-        MICROT_TRY(TaskResult taskResult, runTask(project, task, result.extractor, result.board, job));
-        result.tasks.push_back(std::move(taskResult));
+        const JobContext own = jobOf(task, job);
+        const TaskSettings settings = project.settingsOf(task);
+        const auto run = [&]() -> Result<TaskResult> {
+            MICROT_TRY(Dataset dataset, openTaskDataset(project, task, own));
+            return runSteps(
+                {settings, result.extractor, result.cost, result.board, project.cacheFolder(), true},
+                std::move(dataset), own);
+        };
+        Result<TaskResult> done = run();
+        if (!done.ok())
+            return done.failure().code == Error::cancelled
+                       ? done.failure()
+                       : Failure{done.failure().code, "Task " + task.name + ": " + done.failure().what};
+        done.value().name = task.name;
+        result.tasks.push_back(std::move(done).value());
     }
     return result;
 }

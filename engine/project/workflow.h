@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,16 +9,16 @@
 #include "engine/cut/cut_table.h"
 #include "engine/data/dataset.h"
 #include "engine/energy/board_profile.h"
-#include "engine/energy/energy_model.h"
 #include "engine/features/feature_set.h"
 #include "engine/model/cost.h"
 #include "engine/model/extractor.h"
 #include "engine/project/project.h"
-#include "engine/stage/stage_model.h"
+#include "engine/stage/outcome.h"
 
 namespace microt {
 
-// The steps of the work, in order. Window and command line call exactly these, so both show the same numbers.
+// The steps of the work, in order. Window, command line, report and demo call exactly these, so all show the
+// same numbers.
 
 /// Opens the project's extractor: a file in its folder, an absolute path, or a shipped name. Errors:
 /// invalidArgument if none is chosen, those of openExtractor.
@@ -29,24 +30,58 @@ Result<BoardProfile> findBoardProfile(const std::string& id);
 /// Opens a task's dataset and gives it its split: the saved one if it still fits the files, otherwise a new
 /// one, which is saved. Errors: those of openDataset, assignSplit and saving.
 Result<Dataset> openTaskDataset(const Project& project, const Task& task, const JobContext& job);
+/// The second half of it: divides `dataset` as the saved split says, or anew.
+Status divideTask(Dataset& dataset, const Project& project, const Task& task);
+
+/// Features of a divided dataset at every cut. Errors as featuresAt().
+Result<FeatureSet> embedTask(const TaskSettings& settings, const Extractor& extractor, const Dataset& dataset,
+                             const std::filesystem::path& cacheFolder, const JobContext& job);
+
+/// The extractor in int8, with ranges from the task's train pictures, and what is known of its quality: of an
+/// imported int8 network, which has no float twin, nothing. Errors as quantize().
+Result<QuantizeResult> quantizeTask(const TaskSettings& settings, const Extractor& extractor,
+                                    const Dataset& dataset, const JobContext& job);
+
+/// Every cut, with the recommendation that the settings ask for. Errors: those of evaluateCuts and recommend.
+Result<CutTable> evaluateTaskCuts(const TaskSettings& settings, const FeatureSet& features,
+                                  const Dataset& dataset, const GraphCost& cost, const BoardProfile& board,
+                                  const JobContext& job);
+
+/// The cut in use: the settings', otherwise the recommended one. Nothing without either. `table` may be null.
+std::optional<int> cutInUse(const TaskSettings& settings, const CutTable* table);
+/// The ratio in use: the settings', otherwise the one at which that cut is recommended.
+std::optional<double> ratioInUse(const TaskSettings& settings, const CutTable* table);
+
+/// Both heads at `cut`, with thresholds and measurements. Errors as buildStageModel().
+Result<StageModel> trainTaskHeads(const TaskSettings& settings, int cut, const FeatureSet& features,
+                                  const Dataset& dataset, const JobContext& job);
 
 /// Everything known about one task once all steps have run.
 struct TaskResult
 {
-    Task task; ///< stage.cut filled in
+    std::string name;
+    TaskSettings settings;
     Dataset dataset;
     FeatureSet features;
-    CutTable cuts;
+    CutTable cuts; ///< empty where it was not asked for and the settings give cut and ratio
     StageModel stage;
     StageEnergy energy;
-    float threshold = 0.0F;        ///< for task.ratio, from calibration
-    ThresholdEstimate smallSample; ///< 10 samples, 200 draws, at task.ratio
-    StagePoint point;              ///< test split at the threshold
+    Outcome outcome; ///< at the ratio in use
 };
 
-/// All steps for one task. Errors: those of the steps, with the task's name.
-Result<TaskResult> runTask(const Project& project, const Task& task, const Extractor& extractor,
-                           const BoardProfile& board, const JobContext& job);
+/// What the steps of one task start from. Must outlive the call.
+struct TaskInput
+{
+    const TaskSettings& settings;
+    const Extractor& extractor;
+    const GraphCost& cost; ///< of the extractor
+    const BoardProfile& board;
+    std::filesystem::path cacheFolder; ///< empty: features are computed anew
+    bool wantsCuts = false;            ///< also where the settings give cut and ratio
+};
+
+/// The steps from the features on, for a divided dataset. Errors: those of the steps.
+Result<TaskResult> runSteps(const TaskInput& input, Dataset dataset, const JobContext& job);
 
 /// All steps for all tasks of a project.
 struct ProjectResult
@@ -57,6 +92,7 @@ struct ProjectResult
     BoardProfile board;
     std::vector<TaskResult> tasks;
 };
+/// Errors: those of the steps, with the task's name.
 Result<ProjectResult> runProject(const Project& project, const JobContext& job);
 
 /// Makes the demo project in `folder`: the three drawn tasks (seeded), the shipped extractor. An existing

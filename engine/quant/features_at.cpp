@@ -18,7 +18,7 @@ std::string int8Key(const Extractor& extractor, const Dataset& dataset, const Qu
     std::string text = std::string(kArithmetic) + "\n" +
                        featureKey(dataset.contentHash, extractor.sha256, extractor.graph.preprocessing);
     if (!extractor.int8) {
-        text += std::string("\n") + rangeMethodName(options.method);
+        text += std::string("\n") + nameOf(options.method);
         for (const std::int32_t sample : chooseCalibration(dataset, options))
             text += "\n" + dataset.samples[static_cast<std::size_t>(sample)].path;
     }

@@ -17,8 +17,10 @@ enum class Precision {
     float32,
     int8, ///< as the board computes them
 };
-const char* precisionName(Precision precision);            ///< "float", "int8"
-Result<Precision> parsePrecision(const std::string& name); ///< invalidArgument
+constexpr std::array<const char*, 2> namesOf(Precision)
+{
+    return {"float", "int8"};
+}
 
 /// The extractor in int8: as its file gave it, or quantized on the dataset's train split. Errors: those of
 /// quantize.

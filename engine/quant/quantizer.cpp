@@ -19,7 +19,6 @@ namespace microt {
 
 namespace {
 
-constexpr int kMaxPictures = 4096;
 constexpr std::size_t kBatch = 16;
 constexpr std::size_t kCloserLook = 16; ///< pictures that are compared layer by layer
 constexpr double kMaxBias = 1 << 24;    ///< steps; beyond that the weights no longer matter beside it
@@ -179,18 +178,10 @@ std::vector<Picture> spread(const std::vector<Picture>& pictures, std::size_t ph
 
 } // namespace
 
-bool QuantizeOptions::operator==(const QuantizeOptions& other) const
-{
-    return method == other.method && pictures == other.pictures && seed == other.seed;
-}
-
 Result<QuantizeResult> quantize(const Graph& graph, const Dataset& dataset, const QuantizeOptions& options,
                                 const JobContext& job)
 {
-    if (options.pictures < 1 || options.pictures > kMaxPictures)
-        return Failure{Error::outOfRange, "int8 ranges need 1 to " + std::to_string(kMaxPictures) +
-                                              " calibration pictures, not " +
-                                              std::to_string(options.pictures) + "."};
+    MICROT_CHECK(checkFields(options));
     MICROT_TRY(const QuantStructure structure, quantStructure(graph));
     MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(structure.folded));
     QuantizeResult result;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "engine/base/fields.h"
 #include "engine/base/job_context.h"
 #include "engine/data/dataset.h"
 #include "engine/model/graph.h"
@@ -18,15 +20,28 @@ enum class RangeMethod {
     percentile,       ///< cuts 0.01 % of the values at each end
     meanSquaredError, ///< the range that loses least in squared error
 };
-const char* rangeMethodName(RangeMethod method);               ///< "min-max", "percentile", "mse"
-Result<RangeMethod> parseRangeMethod(const std::string& name); ///< invalidArgument
+constexpr std::array<const char*, 3> namesOf(RangeMethod)
+{
+    return {"min-max", "percentile", "mse"};
+}
 
 struct QuantizeOptions
 {
     RangeMethod method = RangeMethod::meanSquaredError;
-    int pictures = 128;     ///< calibration pictures [1, 4096], the same number of each class, from train
-    std::uint64_t seed = 0; ///< which ones
-    bool operator==(const QuantizeOptions& other) const;
+    int pictures = 128;     ///< calibration pictures, the same number of each class, from train
+    std::uint64_t seed = 0; ///< which ones. Not a field: a task's one seed decides
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.method,
+              Field("method", "How int8 ranges are found: min-max, percentile or mse").named("ranges"));
+        visit(self.pictures,
+              Field("pictures", "Pictures of the train split that show the int8 ranges, the same "
+                                "number of each class")
+                  .named("calibration-pictures")
+                  .range(1, 4096));
+    }
 };
 
 /// How well one layer survives, on up to 16 calibration pictures that were not used to correct biases (where

@@ -16,6 +16,9 @@ Document describe(const ProjectResult& result);
 /// The sections of one task.
 std::vector<Section> describeTask(const ProjectResult& project, const TaskResult& task);
 
+/// Which cut and ratio a table recommends and why, in one sentence; the sentence of the command line, too.
+std::string recommendation(const CutTable& table);
+
 /// What the figures leave open, said plainly.
 std::vector<std::string> limitsOfTheNumbers(const ProjectResult& result);
 
@@ -23,7 +26,6 @@ std::vector<std::string> limitsOfTheNumbers(const ProjectResult& result);
 std::vector<std::pair<std::string, std::string>> versions();
 
 const char* measureTitle(ConfidenceMeasure measure); ///< for people
-const char* measureName(ConfidenceMeasure measure);  ///< "max", "margin", "entropy"
 const char* resizeTitle(ResizeMode mode);
 
 } // namespace microt::report

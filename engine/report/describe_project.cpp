@@ -20,13 +20,12 @@ Section describeSummary(const ProjectResult& result)
                  "Energy, modelled", "Saved against full"},
                 {}};
     for (const TaskResult& task : result.tasks)
-        table.rows.push_back(
-            {words(task.task.name), count(static_cast<std::int64_t>(task.dataset.classes.size())),
-             count(task.point.samples), count(task.task.stage.cut),
-             percent(task.stage.testCurve.partAccuracy()), percent(task.stage.testCurve.fullAccuracy()),
-             percent(task.point.accuracy), percent(task.point.exitRate),
-             number(task.energy.at(task.point.exitRate).millijoule, 3, "mJ"),
-             percent(task.energy.saving(task.point.exitRate))});
+        table.rows.push_back({words(task.name), count(static_cast<std::int64_t>(task.dataset.classes.size())),
+                              count(task.outcome.point.samples), count(task.stage.cut()),
+                              percent(task.stage.testCurve.partAccuracy()),
+                              percent(task.stage.testCurve.fullAccuracy()),
+                              percent(task.outcome.point.accuracy), percent(task.outcome.point.exitRate),
+                              number(task.outcome.energy.millijoule, 3, "mJ"), percent(task.outcome.saving)});
     return {{}, "Summary", {std::move(table)}};
 }
 
@@ -129,8 +128,8 @@ Section describeVersions(const ProjectResult& result)
     Table hashes{"hashes", "Inputs by their SHA-256", {"Input", "SHA-256"}, {}};
     hashes.rows.push_back({words("Weights"), words(result.extractor.sha256)});
     for (const TaskResult& task : result.tasks) {
-        hashes.rows.push_back({words("Pictures of " + task.task.name), words(task.dataset.contentHash)});
-        hashes.rows.push_back({words("Features of " + task.task.name), words(task.features.key)});
+        hashes.rows.push_back({words("Pictures of " + task.name), words(task.dataset.contentHash)});
+        hashes.rows.push_back({words("Features of " + task.name), words(task.features.key)});
     }
     return {{}, "Versions and hashes", {std::move(table), std::move(hashes)}};
 }

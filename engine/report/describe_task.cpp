@@ -33,7 +33,7 @@ Section describeData(const TaskResult& task)
         table.rows.push_back(std::move(row));
     }
     table.rows.push_back({words("All classes"), count(totals[0]), count(totals[1]), count(totals[2])});
-    const SplitOptions& split = task.task.split;
+    const SplitOptions& split = task.settings.split;
     const std::string shares =
         dataset.splitIsGiven
             ? "Train and test are those of the dataset; calibration is " +
@@ -59,7 +59,7 @@ Section describeData(const TaskResult& task)
     };
     leftOut("left_out", "Files that were left out", dataset.badFiles);
     leftOut("unreadable", "Pictures that could not be decoded", task.features.unreadable);
-    return {task.task.name, task.task.name + ": pictures", std::move(blocks)};
+    return {task.name, task.name + ": pictures", std::move(blocks)};
 }
 
 Section describeCuts(const TaskResult& task)
@@ -68,26 +68,31 @@ Section describeCuts(const TaskResult& task)
                 "Every cut: where the network can be divided into part and full model",
                 {"Cut", "Features", "MACs", "MAC share", "Params", "Peak int8 bytes", "Part accuracy (test)",
                  "Part accuracy (unseen)", "Full accuracy (test)", "Full accuracy (unseen)", "Accuracy loss",
-                 "Gain ratio", "Fused score"},
+                 "Gain ratio", "Fused score", "Best ratio", "Staged accuracy (unseen)",
+                 "Staged accuracy (test)", "Energy, modelled"},
                 {}};
     for (const CutRow& row : task.cuts.rows)
         table.rows.push_back({count(row.cut), count(row.features), count(row.macs), percent(row.macShare),
                               count(row.parameters), count(row.arenaBytes), percent(row.partAccuracy),
                               percent(row.selectionAccuracy), percent(row.fullAccuracy),
                               percent(row.fullSelectionAccuracy), number(row.accuracyLoss, 3),
-                              number(row.gainRatio, 3), number(row.fusedScore, 3)});
-    const FusedWeights& w = task.cuts.weights;
+                              number(row.gainRatio, 3), number(row.fusedScore, 3), number(row.best.ratio, 2),
+                              percent(row.best.accuracy), percent(row.best.testAccuracy),
+                              number(row.best.millijoule, 3, "mJ")});
+    const FusedWeights& w = task.cuts.choice.weights;
     Paragraph how{
-        "Recommended: cut " + std::to_string(task.cuts.recommended) + "; used: cut " +
-        std::to_string(task.task.stage.cut) +
-        ". Fused score = (wa (1 - loss) + wg gain + wm (1 - MAC share)) / (wa + wg + wm) with wa = " +
+        recommendation(task.cuts) + " Used: cut " + std::to_string(task.stage.cut()) + " at ratio " +
+        fixed(task.outcome.ratio, 2) + ". Best ratio: the largest up to which no ratio loses more than " +
+        fixed(task.cuts.choice.acceptedLoss, 1) +
+        " points. Fused score = (wa (1 - loss) + wg gain + wm (1 - MAC share)) / (wa + wg + wm) with wa = " +
         fixed(w.accuracy, 2) + ", wg = " + fixed(w.gain, 2) + ", wm = " + fixed(w.macs, 2) +
-        ", gain scaled to 0..1 over the cuts. Loss and gain come from unseen pictures, which are those of "
+        ", gain scaled to 0..1 over the cuts. Loss, gain and best ratio come from unseen pictures, which are "
+        "those of "
         "calibration and, each third by heads trained on the others, of train: the choice never looks at "
         "test pictures. A head on the full model's features alone: " +
         fixed(100.0 * task.cuts.fullSelectionAccuracy, 2) + " % on unseen, " +
         fixed(100.0 * task.cuts.fullAccuracy, 2) + " % on test pictures."};
-    return {task.task.name, task.task.name + ": cuts", {std::move(how), cutsFigure(task), std::move(table)}};
+    return {task.name, task.name + ": cuts", {std::move(how), cutsFigure(task), std::move(table)}};
 }
 
 Table stageTable(const TaskResult& task)
@@ -97,30 +102,32 @@ Table stageTable(const TaskResult& task)
     const auto add = [&](const char* name, Cell cell) {
         table.rows.push_back({words(name), std::move(cell)});
     };
-    add("Head", words(headKindName(options.head.kind)));
-    if (options.head.kind != HeadKind::nearestNeighbours) {
+    add("Head", words(nameOf(options.head.kind())));
+    if (options.head.kind() != HeadKind::nearestNeighbours) {
         const bool chosen = choosesRegularisation(options.head);
         add(chosen ? "C of the part head, by cross-validation on train" : "C of the part head",
             number(task.stage.partRegularisation, 4));
         add(chosen ? "C of the full head, by cross-validation on train" : "C of the full head",
             number(task.stage.fullRegularisation, 4));
     }
-    add("Features",
-        words(options.head.asPublished ? "as published: means at the cut; the full model's alone"
-                                       : "mean and deviation at the cut; these and the full model's"));
+    add("Features", words(options.asPublished ? "as published: means at the cut; the full model's alone"
+                                              : "mean and deviation at the cut; these and the full model's"));
     add("Confidence", words(measureTitle(options.measure)));
     add("Temperature", number(task.stage.partTemperature, 4));
     add("Train pictures", count(task.stage.trainCount));
     add("Calibration pictures", count(static_cast<std::int64_t>(task.stage.calibration.size())));
-    add("Wanted ratio", number(task.task.ratio, 3));
-    add("Threshold, from calibration", number(task.threshold, 4));
-    add("Ratio that came out on test", number(task.point.exitRate, 4));
-    add("Accuracy of early answers", percent(task.point.earlyAccuracy));
-    add("Accuracy of late answers", percent(task.point.lateAccuracy));
-    add("Threshold from 10 samples, mean of 200 draws", number(task.smallSample.mean, 4));
-    add("Standard deviation over the draws", number(task.smallSample.deviation, 4));
-    add("Lowest of the draws", number(task.smallSample.lowest, 4));
-    add("Highest of the draws", number(task.smallSample.highest, 4));
+    add("Wanted ratio", number(task.outcome.ratio, 3));
+    add("Threshold, from calibration", number(task.outcome.threshold, 4));
+    add("Ratio that came out on test", number(task.outcome.point.exitRate, 4));
+    add("Accuracy of early answers", percent(task.outcome.point.earlyAccuracy));
+    add("Accuracy of late answers", percent(task.outcome.point.lateAccuracy));
+    const ThresholdEstimate& small = task.outcome.smallSample;
+    table.rows.push_back({words("Threshold from " + std::to_string(small.samples) + " samples, mean of " +
+                                std::to_string(small.draws) + " draws"),
+                          number(small.mean, 4)});
+    add("Standard deviation over the draws", number(small.deviation, 4));
+    add("Lowest of the draws", number(small.lowest, 4));
+    add("Highest of the draws", number(small.highest, 4));
     return table;
 }
 
@@ -148,15 +155,15 @@ Section describeStage(const ProjectResult& project, const TaskResult& task)
         curve.rows.push_back({count(i), number(point.exitRate, 3), threshold, percent(point.accuracy),
                               number(task.energy.at(point.exitRate).millijoule, 3, "mJ")});
     }
-    return {task.task.name,
-            task.task.name + ": stage-decision",
+    return {task.name,
+            task.name + ": stage-decision",
             {std::move(ways), stageTable(task), accuracyFigure(task), energyFigure(task),
              confidenceFigure(task), std::move(curve)}};
 }
 
 Section describeMistakes(const TaskResult& task)
 {
-    Section section{task.task.name, task.task.name + ": answers by class", {}};
+    Section section{task.name, task.name + ": answers by class", {}};
     for (Figure& figure : confusionFigure(task))
         section.blocks.emplace_back(std::move(figure));
     Table classes{"classes",
@@ -200,17 +207,20 @@ const char* measureTitle(ConfidenceMeasure measure)
     return "maximum softmax probability";
 }
 
-const char* measureName(ConfidenceMeasure measure)
+std::string recommendation(const CutTable& table)
 {
-    switch (measure) {
-    case ConfidenceMeasure::margin:
-        return "margin";
-    case ConfidenceMeasure::entropy:
-        return "entropy";
-    case ConfidenceMeasure::maxProbability:
-        break;
-    }
-    return "max";
+    const CutRow* row = table.find(table.recommended);
+    if (row == nullptr)
+        return "No cut is recommended.";
+    const std::string which = "Recommended: cut " + std::to_string(row->cut) + " at ratio " +
+                              fixed(table.recommendedRatio, 2) + ", ";
+    if (table.choice.by == Recommendation::score)
+        return which + "the largest fused score.";
+    return which + "the least energy, " + fixed(row->best.millijoule, 3) + " mJ, modelled (" +
+           fixed(100.0 * row->best.saving, 1) + " % saved), of all cuts and ratios that lose at most " +
+           fixed(table.choice.acceptedLoss, 1) + " points: " + fixed(100.0 * row->best.accuracy, 1) +
+           " % against the full model's " + fixed(100.0 * row->fullSelectionAccuracy, 1) +
+           " %, estimated on unseen pictures.";
 }
 
 std::vector<Section> describeTask(const ProjectResult& project, const TaskResult& task)

@@ -79,36 +79,11 @@ Json datasetJson(const TaskResult& task)
             {"pictures", dataset.samples.size()},
             {"split",
              {{"given", dataset.splitIsGiven},
-              {"seed", task.task.split.seed},
-              {"test_share", task.task.split.testShare},
-              {"calibration_share", task.task.split.calibrationShare}}},
+              {"seed", task.settings.split.seed},
+              {"test_share", task.settings.split.testShare},
+              {"calibration_share", task.settings.split.calibrationShare}}},
             {"classes", std::move(classes)},
             {"left_out", std::move(bad)}};
-}
-
-Json cutsJson(const CutTable& table)
-{
-    Json rows = Json::array();
-    for (const CutRow& row : table.rows)
-        rows.push_back({{"cut", row.cut},
-                        {"features", row.features},
-                        {"macs", row.macs},
-                        {"mac_share", row.macShare},
-                        {"params", row.parameters},
-                        {"arena_bytes", row.arenaBytes},
-                        {"part_accuracy", percentOf(row.partAccuracy)},
-                        {"selection_accuracy", percentOf(row.selectionAccuracy)},
-                        {"full_accuracy", percentOf(row.fullAccuracy)},
-                        {"full_selection_accuracy", percentOf(row.fullSelectionAccuracy)},
-                        {"accuracy_loss", row.accuracyLoss},
-                        {"gain_ratio", row.gainRatio},
-                        {"fused_score", row.fusedScore}});
-    return {
-        {"full_accuracy", percentOf(table.fullAccuracy)},
-        {"recommended", table.recommended},
-        {"weights",
-         {{"accuracy", table.weights.accuracy}, {"gain", table.weights.gain}, {"macs", table.weights.macs}}},
-        {"cuts", std::move(rows)}};
 }
 
 Json curveJson(const TaskResult& task)
@@ -133,42 +108,42 @@ Json stageJson(const TaskResult& task, const GraphCost& cost)
                         {"macs", way.macs},
                         {"energy_mj", way.energy.millijoule},
                         {"time_ms", way.energy.milliseconds},
-                        {"energy_provenance", provenanceName(way.energy.provenance)}});
+                        {"energy_provenance", nameOf(way.energy.provenance)}});
     const std::size_t classes = task.dataset.classes.size();
-    const std::vector<std::int64_t> counts = confusionMatrix(task.stage.test, task.threshold);
+    const std::vector<std::int64_t> counts = confusionMatrix(task.stage.test, task.outcome.threshold);
     Json confusion = Json::array();
     for (std::size_t row = 0; row < classes; ++row)
         confusion.push_back(
             std::vector<std::int64_t>(counts.data() + row * classes, counts.data() + (row + 1) * classes));
     const StageCurve::Histogram histogram = task.stage.testCurve.histogram(40);
-    return {{"cut", task.task.stage.cut},
-            {"head", headKindName(options.head.kind)},
+    return {{"cut", task.stage.cut()},
+            {"head", nameOf(options.head.kind())},
             {"head_seed", options.head.seed},
             {"c", {{"part", task.stage.partRegularisation}, {"full", task.stage.fullRegularisation}}},
-            {"as_published", options.head.asPublished},
-            {"confidence", measureName(options.measure)},
+            {"as_published", options.asPublished},
+            {"confidence", nameOf(options.measure)},
             {"temperature", task.stage.partTemperature},
             {"train_pictures", task.stage.trainCount},
             {"calibration_pictures", task.stage.calibration.size()},
-            {"test_pictures", task.point.samples},
-            {"ratio", task.task.ratio},
-            {"threshold", task.threshold},
+            {"test_pictures", task.outcome.point.samples},
+            {"ratio", task.outcome.ratio},
+            {"threshold", task.outcome.threshold},
             {"small_sample",
-             {{"samples", 10},
-              {"draws", 200},
-              {"mean", task.smallSample.mean},
-              {"deviation", task.smallSample.deviation},
-              {"lowest", task.smallSample.lowest},
-              {"highest", task.smallSample.highest}}},
-            {"exit_rate", task.point.exitRate},
-            {"accuracy", percentOf(task.point.accuracy)},
+             {{"samples", task.outcome.smallSample.samples},
+              {"draws", task.outcome.smallSample.draws},
+              {"mean", task.outcome.smallSample.mean},
+              {"deviation", task.outcome.smallSample.deviation},
+              {"lowest", task.outcome.smallSample.lowest},
+              {"highest", task.outcome.smallSample.highest}}},
+            {"exit_rate", task.outcome.point.exitRate},
+            {"accuracy", percentOf(task.outcome.point.accuracy)},
             {"part_accuracy", percentOf(task.stage.testCurve.partAccuracy())},
             {"full_accuracy", percentOf(task.stage.testCurve.fullAccuracy())},
-            {"early_accuracy", percentOf(task.point.earlyAccuracy)},
-            {"late_accuracy", percentOf(task.point.lateAccuracy)},
-            {"energy_mj", task.energy.at(task.point.exitRate).millijoule},
-            {"energy_saving", percentOf(task.energy.saving(task.point.exitRate))},
-            {"energy_provenance", provenanceName(task.energy.fullOnly.provenance)},
+            {"early_accuracy", percentOf(task.outcome.point.earlyAccuracy)},
+            {"late_accuracy", percentOf(task.outcome.point.lateAccuracy)},
+            {"energy_mj", task.outcome.energy.millijoule},
+            {"energy_saving", percentOf(task.outcome.saving)},
+            {"energy_provenance", nameOf(task.energy.fullOnly.provenance)},
             {"ways", std::move(ways)},
             {"confusion", std::move(confusion)},
             {"confidence_histogram", {{"right", histogram.right}, {"wrong", histogram.wrong}}},
@@ -177,11 +152,44 @@ Json stageJson(const TaskResult& task, const GraphCost& cost)
 
 } // namespace
 
+nlohmann::ordered_json cutsJson(const CutTable& table)
+{
+    Json rows = Json::array();
+    for (const CutRow& row : table.rows)
+        rows.push_back({{"cut", row.cut},
+                        {"features", row.features},
+                        {"macs", row.macs},
+                        {"mac_share", row.macShare},
+                        {"params", row.parameters},
+                        {"arena_bytes", row.arenaBytes},
+                        {"part_accuracy", percentOf(row.partAccuracy)},
+                        {"selection_accuracy", percentOf(row.selectionAccuracy)},
+                        {"full_accuracy", percentOf(row.fullAccuracy)},
+                        {"full_selection_accuracy", percentOf(row.fullSelectionAccuracy)},
+                        {"accuracy_loss", row.accuracyLoss},
+                        {"gain_ratio", row.gainRatio},
+                        {"fused_score", row.fusedScore},
+                        {"best_ratio", row.best.ratio},
+                        {"staged_selection_accuracy", percentOf(row.best.accuracy)},
+                        {"staged_accuracy", percentOf(row.best.testAccuracy)},
+                        {"energy_mj", row.best.millijoule},
+                        {"energy_saving", percentOf(row.best.saving)}});
+    const FusedWeights& weights = table.choice.weights;
+    return {{"full_accuracy", percentOf(table.fullAccuracy)},
+            {"full_selection_accuracy", percentOf(table.fullSelectionAccuracy)},
+            {"recommended", table.recommended},
+            {"recommended_ratio", table.recommendedRatio},
+            {"recommended_by", nameOf(table.choice.by)},
+            {"accepted_loss", table.choice.acceptedLoss},
+            {"weights", {{"accuracy", weights.accuracy}, {"gain", weights.gain}, {"macs", weights.macs}}},
+            {"cuts", std::move(rows)}};
+}
+
 std::string writeJson(const ProjectResult& result)
 {
     Json tasks = Json::array();
     for (const TaskResult& task : result.tasks)
-        tasks.push_back({{"name", task.task.name},
+        tasks.push_back({{"name", task.name},
                          {"dataset", datasetJson(task)},
                          {"cuts", cutsJson(task.cuts)},
                          {"stage_decision", stageJson(task, result.cost)}});
@@ -195,7 +203,7 @@ std::string writeJson(const ProjectResult& result)
         {"units", "accuracies and savings in percent; ratios, shares, rates and scores 0 to 1"},
         {"project", result.project.name},
         {"extractor", extractorJson(result.extractor, result.cost)},
-        {"precision", precisionName(result.project.precision)},
+        {"precision", nameOf(result.project.precision)},
         {"board", boardJson(result.board)},
         {"tasks", std::move(tasks)},
         {"limits", limitsOfTheNumbers(result)}};

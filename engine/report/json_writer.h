@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "engine/project/workflow.h"
 
 namespace microt::report {
@@ -10,5 +12,8 @@ namespace microt::report {
 /// The results for programs: accuracies and savings in percent; ratios, shares, thresholds and scores 0..1;
 /// energy in millijoule with its provenance. Keys in fixed order, invalid UTF-8 replaced.
 std::string writeJson(const ProjectResult& result);
+
+/// A table of cuts, as part of that.
+nlohmann::ordered_json cutsJson(const CutTable& table);
 
 } // namespace microt::report

@@ -21,7 +21,7 @@ Interval wilsonInterval(double share, std::int64_t samples)
 std::vector<Answering> answerings(const TaskResult& task, const GraphCost& cost)
 {
     const auto cut = std::find_if(cost.cuts.begin(), cost.cuts.end(),
-                                  [&](const CutCost& c) { return c.cut == task.task.stage.cut; });
+                                  [&](const CutCost& c) { return c.cut == task.stage.cut(); });
     const auto headMacs = [](const std::shared_ptr<const Head>& head) {
         return head ? static_cast<double>(head->macsPerSample()) : 0.0;
     };
@@ -30,14 +30,14 @@ std::vector<Answering> answerings(const TaskResult& task, const GraphCost& cost)
     const double fullHead = headMacs(task.stage.fullHead);
     const double full = static_cast<double>(cost.full.macs) + fullHead;
     const double rest = full - (cut == cost.cuts.end() ? 0.0 : static_cast<double>(cut->macs));
-    const std::int64_t n = task.point.samples;
+    const std::int64_t n = task.outcome.point.samples;
     const double partAccuracy = task.stage.testCurve.partAccuracy();
     const double fullAccuracy = task.stage.testCurve.fullAccuracy();
     return {
         {"part only", partAccuracy, wilsonInterval(partAccuracy, n), part, task.energy.part},
         {"full only", fullAccuracy, wilsonInterval(fullAccuracy, n), full, task.energy.fullOnly},
-        {"staged", task.point.accuracy, wilsonInterval(task.point.accuracy, n),
-         part + (1.0 - task.point.exitRate) * rest, task.energy.at(task.point.exitRate)},
+        {"staged", task.outcome.point.accuracy, wilsonInterval(task.outcome.point.accuracy, n),
+         part + (1.0 - task.outcome.point.exitRate) * rest, task.outcome.energy},
     };
 }
 
@@ -50,7 +50,7 @@ std::vector<StagePoint> curvePoints(const TaskResult& task)
 std::vector<ClassOutcome> classOutcomes(const TaskResult& task)
 {
     const std::size_t classes = task.dataset.classes.size();
-    const std::vector<std::int64_t> matrix = confusionMatrix(task.stage.test, task.threshold);
+    const std::vector<std::int64_t> matrix = confusionMatrix(task.stage.test, task.outcome.threshold);
     std::vector<ClassOutcome> outcomes(classes);
     for (std::size_t label = 0; label < classes; ++label) {
         outcomes[label].right = matrix[label * classes + label];
@@ -63,7 +63,7 @@ std::vector<ClassOutcome> classOutcomes(const TaskResult& task)
 std::vector<Confusion> commonConfusions(const TaskResult& task, std::size_t most)
 {
     const int classes = static_cast<int>(task.dataset.classes.size());
-    const std::vector<std::int64_t> matrix = confusionMatrix(task.stage.test, task.threshold);
+    const std::vector<std::int64_t> matrix = confusionMatrix(task.stage.test, task.outcome.threshold);
     std::vector<Confusion> all;
     for (int label = 0; label < classes; ++label)
         for (int predicted = 0; predicted < classes; ++predicted) {

@@ -41,20 +41,20 @@ Figure accuracyFigure(const TaskResult& task)
     }
     Chart chart;
     chart.title = "Accuracy against ratio";
-    chart.description = "Staged accuracy over the share answered early; part alone " +
-                        percentText(curve.partAccuracy()) + ", full alone " +
-                        percentText(curve.fullAccuracy()) + ", chosen point " +
-                        percentText(task.point.accuracy) + " at ratio " + fixed(task.point.exitRate, 2);
+    chart.description =
+        "Staged accuracy over the share answered early; part alone " + percentText(curve.partAccuracy()) +
+        ", full alone " + percentText(curve.fullAccuracy()) + ", chosen point " +
+        percentText(task.outcome.point.accuracy) + " at ratio " + fixed(task.outcome.point.exitRate, 2);
     chart.x = kRatioAxis;
     chart.y = percentAxis("accuracy, % of test pictures", all);
     chart.guides = {{false, 100.0 * curve.partAccuracy(), "part", Ink::part},
                     {false, 100.0 * curve.fullAccuracy(), "full", Ink::full}};
-    chart.series = {
-        std::move(staged),
-        {"chosen",
-         Ink::staged,
-         Mark::dots,
-         {{task.point.exitRate, 100.0 * task.point.accuracy, 0.0, percentText(task.point.accuracy)}}}};
+    chart.series = {std::move(staged),
+                    {"chosen",
+                     Ink::staged,
+                     Mark::dots,
+                     {{task.outcome.point.exitRate, 100.0 * task.outcome.point.accuracy, 0.0,
+                       percentText(task.outcome.point.accuracy)}}}};
     return {"accuracy", chart.description + ".", drawChart(chart)};
 }
 
@@ -68,19 +68,21 @@ Figure energyFigure(const TaskResult& task)
         staged.points.push_back({ratio, energy, 0.0, {}});
         highest = std::max(highest, energy);
     }
-    const double chosen = task.energy.at(task.point.exitRate).millijoule;
+    const double chosen = task.outcome.energy.millijoule;
     Chart chart;
     chart.title = "Modelled energy against ratio";
     chart.description = "Modelled energy of one picture over the share answered early; full alone " +
                         fixed(task.energy.fullOnly.millijoule, 3) + " mJ, chosen point " + fixed(chosen, 3) +
-                        " mJ, " + percentText(task.energy.saving(task.point.exitRate)) + " saved";
+                        " mJ, " + percentText(task.outcome.saving) + " saved";
     chart.x = kRatioAxis;
     chart.y = {"modelled energy, mJ per picture", 0.0, highest * 1.1, false};
     chart.guides = {{false, task.energy.part.millijoule, "part", Ink::part},
                     {false, task.energy.fullOnly.millijoule, "full", Ink::full}};
-    chart.series = {
-        std::move(staged),
-        {"chosen", Ink::staged, Mark::dots, {{task.point.exitRate, chosen, 0.0, fixed(chosen, 3) + " mJ"}}}};
+    chart.series = {std::move(staged),
+                    {"chosen",
+                     Ink::staged,
+                     Mark::dots,
+                     {{task.outcome.point.exitRate, chosen, 0.0, fixed(chosen, 3) + " mJ"}}}};
     return {"energy", chart.description + ".", drawChart(chart)};
 }
 
@@ -102,13 +104,15 @@ Figure confidenceFigure(const TaskResult& task)
     Chart chart;
     chart.title = "Confidence of the part model";
     chart.description = "Test pictures by confidence, right and wrong answers of the part model; the " +
-                        grouped(task.point.answeredEarly) + " of " + grouped(task.point.samples) +
-                        " at or above the threshold " + fixed(task.threshold, 3) + " are answered early";
+                        grouped(task.outcome.point.answeredEarly) + " of " +
+                        grouped(task.outcome.point.samples) + " at or above the threshold " +
+                        fixed(task.outcome.threshold, 3) + " are answered early";
     chart.x = {"confidence of the part model", 0.0, 1.0, false};
     chart.y = {"test pictures", 0.0, highest * 1.08, true};
     chart.barWidth = 1.0 / kBins;
     chart.series = {std::move(right), std::move(wrong)};
-    chart.guides = {{true, task.threshold, "threshold " + fixed(task.threshold, 3), Ink::staged}};
+    chart.guides = {
+        {true, task.outcome.threshold, "threshold " + fixed(task.outcome.threshold, 3), Ink::staged}};
     return {"confidence", chart.description + ".", drawChart(chart)};
 }
 
@@ -124,7 +128,7 @@ Figure cutsFigure(const TaskResult& task)
         share.points.push_back({static_cast<double>(row.cut), 100.0 * row.macShare, 0.0, {}});
         accuracy.points.push_back({static_cast<double>(row.cut), 100.0 * row.partAccuracy, 0.0, {}});
         full.points.push_back({static_cast<double>(row.cut), 100.0 * row.fullAccuracy, 0.0, {}});
-        if (row.cut == task.task.stage.cut)
+        if (row.cut == task.stage.cut())
             chosen.points.push_back({static_cast<double>(row.cut), 100.0 * row.partAccuracy, 0.0,
                                      "cut " + std::to_string(row.cut)});
         lowest = std::min(lowest == 0 ? row.cut : lowest, row.cut);
@@ -134,7 +138,7 @@ Figure cutsFigure(const TaskResult& task)
     chart.title = "Every cut";
     chart.description =
         "Share of the computation, accuracy of the part model and of the full one at every cut; cut " +
-        std::to_string(task.task.stage.cut) + " is used, cut " + std::to_string(task.cuts.recommended) +
+        std::to_string(task.stage.cut()) + " is used, cut " + std::to_string(task.cuts.recommended) +
         " recommended";
     chart.x = {"cut: first convolution and this many blocks", lowest - 0.6, highest + 0.6, true};
     chart.y = {"percent", 0.0, 100.0, false};
@@ -152,11 +156,11 @@ std::vector<Figure> confusionFigure(const TaskResult& task)
     map.title = "Confusion matrix";
     map.description = "Staged answers for the test pictures: what they show against what was answered, at "
                       "threshold " +
-                      fixed(task.threshold, 3);
+                      fixed(task.outcome.threshold, 3);
     map.rowsLabel = "shown";
     map.columnsLabel = "answered";
     map.names = task.dataset.classes;
-    map.counts = confusionMatrix(task.stage.test, task.threshold);
+    map.counts = confusionMatrix(task.stage.test, task.outcome.threshold);
     return {{"confusion", map.description + ". Shading: share of the row.", drawHeatMap(map)}};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 namespace microt {
@@ -12,6 +13,10 @@ enum class ConfidenceMeasure : std::uint8_t {
     margin = 1,         ///< p1 - p2
     entropy = 2,        ///< 1 - H(p) / log(C)
 };
+constexpr std::array<const char*, 3> namesOf(ConfidenceMeasure)
+{
+    return {"max", "margin", "entropy"};
+}
 
 /// A head's answer for one sample.
 struct Decision

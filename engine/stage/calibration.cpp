@@ -80,6 +80,8 @@ Result<ThresholdEstimate> smallSampleThreshold(const std::vector<float>& confide
     std::vector<float> pool = confidences;
     const std::size_t size = std::min(static_cast<std::size_t>(drawSize), pool.size());
     ThresholdEstimate estimate;
+    estimate.samples = static_cast<int>(size);
+    estimate.draws = draws;
     double sum = 0.0;
     double squares = 0.0;
     for (int draw = 0; draw < draws; ++draw) {

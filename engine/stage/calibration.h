@@ -21,6 +21,8 @@ Result<float> thresholdForRatio(const std::vector<float>& confidences, double ra
 /// `draws` times without replacement within a draw (the authors: 10 samples, 200 draws).
 struct ThresholdEstimate
 {
+    int samples = 0; ///< in each draw: as many as asked for, or as there are
+    int draws = 0;
     float mean = 0.0F;
     float deviation = 0.0F; ///< standard deviation over the draws
     float lowest = 0.0F;
@@ -28,6 +30,8 @@ struct ThresholdEstimate
 };
 Result<ThresholdEstimate> smallSampleThreshold(const std::vector<float>& confidences, double ratio,
                                                int drawSize, int draws, std::uint64_t seed);
+constexpr int kSmallSample = 10;
+constexpr int kSmallSampleDraws = 200;
 
 /// Temperature that minimises the cross-entropy of softmax(logits / T), in [0.05, 20]. 1 if there are no
 /// rows.

@@ -2,8 +2,11 @@
 #include "engine/stage/stage_curve.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
+
+#include "engine/stage/calibration.h"
 
 namespace microt {
 
@@ -35,10 +38,14 @@ StageCurve::StageCurve(const StageSamples& samples)
     m_confidence.reserve(count);
     m_partRight.assign(1, 0);
     m_fullRight.assign(1, 0);
+    m_oneRight.assign(1, 0);
     for (const std::size_t i : order) {
+        const bool part = samples.partPredicted[i] == samples.label[i];
+        const bool full = samples.fullPredicted[i] == samples.label[i];
         m_confidence.push_back(samples.partConfidence[i]);
-        m_partRight.push_back(m_partRight.back() + (samples.partPredicted[i] == samples.label[i] ? 1 : 0));
-        m_fullRight.push_back(m_fullRight.back() + (samples.fullPredicted[i] == samples.label[i] ? 1 : 0));
+        m_partRight.push_back(m_partRight.back() + (part ? 1 : 0));
+        m_fullRight.push_back(m_fullRight.back() + (full ? 1 : 0));
+        m_oneRight.push_back(m_oneRight.back() + (part != full ? 1 : 0));
     }
 }
 
@@ -60,7 +67,26 @@ StagePoint StageCurve::at(float threshold) const
     point.accuracy = share(earlyRight + lateRight, point.samples);
     point.earlyAccuracy = share(earlyRight, point.answeredEarly);
     point.lateAccuracy = share(lateRight, point.samples - point.answeredEarly);
+    // Late answers are the full model's own: only early ones differ.
+    const auto lost = static_cast<double>(m_fullRight[early] - earlyRight);
+    const auto count = static_cast<double>(point.samples);
+    point.loss = lost / count;
+    point.lossError =
+        std::sqrt(std::max(0.0, static_cast<double>(m_oneRight[early]) - lost * lost / count)) / count;
     return point;
+}
+
+Result<float> StageCurve::thresholdFor(double ratio) const
+{
+    if (m_confidence.empty() || !(ratio > 0.0 && ratio < 1.0))
+        return thresholdForRatio(m_confidence, ratio);
+    // They are in order already.
+    const double position = ratio * static_cast<double>(m_confidence.size() - 1);
+    const auto next = static_cast<std::size_t>(std::ceil(position));
+    const double fraction = static_cast<double>(next) - position;
+    const float lower = m_confidence[next];
+    const float upper = m_confidence[next > 0 ? next - 1 : 0];
+    return static_cast<float>(lower + fraction * (static_cast<double>(upper) - lower));
 }
 
 double StageCurve::partAccuracy() const

@@ -30,6 +30,8 @@ struct StagePoint
     double accuracy = 0.0;      ///< staged, 0..1
     double earlyAccuracy = 0.0; ///< of the samples answered early; 0 if there are none
     double lateAccuracy = 0.0;  ///< of the others
+    double loss = 0.0;          ///< accuracy of the full model alone - accuracy; may be negative
+    double lossError = 0.0;     ///< standard error of loss, a difference of paired answers
 };
 
 /// Accuracy and exit rate at every threshold, from one sort by part confidence. Build once (O(n log n)), then
@@ -42,6 +44,8 @@ public:
 
     std::int64_t size() const { return static_cast<std::int64_t>(m_confidence.size()); }
     StagePoint at(float threshold) const;
+    /// The threshold that gives a ratio on these very samples; errors as thresholdForRatio().
+    Result<float> thresholdFor(double ratio) const;
     double partAccuracy() const;
     double fullAccuracy() const;
 
@@ -64,6 +68,7 @@ private:
     std::vector<float> m_confidence;       ///< descending
     std::vector<std::int64_t> m_partRight; ///< prefix sums along m_confidence, size n + 1
     std::vector<std::int64_t> m_fullRight; ///< prefix sums, size n + 1
+    std::vector<std::int64_t> m_oneRight;  ///< of samples that exactly one model has right; prefix sums, n + 1
 };
 
 /// Confusion matrix of the staged answers at a threshold: counts [label][predicted], row-major classes x

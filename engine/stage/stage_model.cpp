@@ -9,6 +9,7 @@ namespace microt {
 
 namespace {
 
+/// What both heads see of one split.
 struct SplitData
 {
     SplitRows rows;
@@ -16,56 +17,62 @@ struct SplitData
     FeatureMatrix full;
 };
 
-Result<SplitData> dataOf(const FeatureSet& features, const ExitFeatures& cut, const Dataset& dataset,
-                         const StageOptions& options, Split split)
+SplitData dataOf(const FeatureSet& features, const ExitFeatures& cut, const Dataset& dataset,
+                 const StageOptions& options, Split split)
 {
     SplitData data;
     data.rows = selectRows(features, dataset, split);
-    if (data.rows.rows.empty())
-        return Failure{Error::tooFewSamples,
-                       "The " + std::string(splitName(split)) + " split of " + dataset.name +
-                           " has no readable picture. Give it a larger share or add pictures."};
-    data.part = data.rows.ofPart(cut, options.head.asPublished);
-    data.full = data.rows.ofFull(cut, features.full(), options.head.asPublished);
+    data.part = data.rows.ofPart(cut, options.asPublished);
+    data.full = data.rows.ofFull(cut, features.full(), options.asPublished);
     return data;
 }
 
-StageSamples measure(const SplitData& data, const StageModel& model, int classes)
+StageSamples measure(const SplitData& data, const StageModel& model)
 {
-    StageSamples samples;
-    samples.classes = classes;
+    StageSamples samples = stageSamples(model.partHead->logits(data.part), model.fullHead->logits(data.full),
+                                        data.rows.labels, model.options, model.partTemperature);
     samples.sample = data.rows.samples;
-    samples.label.assign(data.rows.labels.begin(), data.rows.labels.end());
-    const auto part =
-        decideAll(model.partHead->logits(data.part), model.options.measure, model.partTemperature);
-    const auto full = predict(model.fullHead->logits(data.full));
-    for (const Decision& decision : part) {
-        samples.partPredicted.push_back(decision.predicted);
-        samples.partConfidence.push_back(decision.confidence);
-    }
-    samples.fullPredicted.assign(full.begin(), full.end());
     return samples;
 }
 
 } // namespace
 
-bool StageOptions::operator==(const StageOptions& other) const
+StageSamples stageSamples(const FeatureMatrix& partLogits, const FeatureMatrix& fullLogits,
+                          const std::vector<int>& labels, const StageOptions& options, float temperature)
 {
-    return cut == other.cut && head == other.head && measure == other.measure &&
-           fitTemperature == other.fitTemperature;
+    StageSamples samples;
+    samples.classes = static_cast<int>(partLogits.cols());
+    samples.label.assign(labels.begin(), labels.end());
+    for (const Decision& decision : decideAll(partLogits, options.measure, temperature)) {
+        samples.partPredicted.push_back(decision.predicted);
+        samples.partConfidence.push_back(decision.confidence);
+    }
+    const std::vector<int> full = predict(fullLogits);
+    samples.fullPredicted.assign(full.begin(), full.end());
+    return samples;
+}
+
+Status checkSplits(const FeatureSet& features, const Dataset& dataset)
+{
+    for (const Split split : {Split::train, Split::calibration, Split::test})
+        if (selectRows(features, dataset, split).rows.empty())
+            return Failure{Error::tooFewSamples,
+                           "The " + std::string(nameOf(split)) + " split of " + dataset.name +
+                               " has no readable picture. Give it a larger share or add pictures."};
+    return {};
 }
 
 Result<StageModel> buildStageModel(const FeatureSet& features, const Dataset& dataset,
                                    const StageOptions& options, const JobContext& job)
 {
-    const ExitFeatures* cut = options.cut == kFullExit ? nullptr : features.at(options.cut);
+    const ExitFeatures* cut = options.cut && *options.cut != kFullExit ? features.at(*options.cut) : nullptr;
     if (cut == nullptr)
         return Failure{Error::invalidArgument,
-                       "The extractor has no cut " + std::to_string(options.cut) + "."};
+                       "The extractor has no cut " + std::to_string(options.cut.value_or(0)) + "."};
+    MICROT_CHECK(checkSplits(features, dataset));
     const auto classes = static_cast<int>(dataset.classes.size());
-    MICROT_TRY(const SplitData train, dataOf(features, *cut, dataset, options, Split::train));
-    MICROT_TRY(const SplitData calibration, dataOf(features, *cut, dataset, options, Split::calibration));
-    MICROT_TRY(const SplitData test, dataOf(features, *cut, dataset, options, Split::test));
+    const SplitData train = dataOf(features, *cut, dataset, options, Split::train);
+    const SplitData calibration = dataOf(features, *cut, dataset, options, Split::calibration);
 
     StageModel model;
     model.options = options;
@@ -74,19 +81,19 @@ Result<StageModel> buildStageModel(const FeatureSet& features, const Dataset& da
     MICROT_TRY(const HeadOptions partOptions,
                settleHead(train.part, train.rows.labels, classes, options.head, job));
     MICROT_TRY(model.partHead, trainHead(train.part, train.rows.labels, classes, partOptions, job));
-    model.partRegularisation = partOptions.inverseRegularisation;
+    model.partRegularisation = regularisationOf(partOptions);
     job.report({"Training the full head", 1, 2, "heads"});
     // The same C at every cut, so that the table of cuts can choose it once.
     MICROT_TRY(const HeadOptions fullOptions,
-               settleHead(train.rows.ofFullAtLastCut(features, options.head.asPublished), train.rows.labels,
+               settleHead(train.rows.ofFullAtLastCut(features, options.asPublished), train.rows.labels,
                           classes, options.head, job));
     MICROT_TRY(model.fullHead, trainHead(train.full, train.rows.labels, classes, fullOptions, job));
-    model.fullRegularisation = fullOptions.inverseRegularisation;
+    model.fullRegularisation = regularisationOf(fullOptions);
     if (options.fitTemperature)
         model.partTemperature =
             fitTemperature(model.partHead->logits(calibration.part), calibration.rows.labels);
-    model.calibration = measure(calibration, model, classes);
-    model.test = measure(test, model, classes);
+    model.calibration = measure(calibration, model);
+    model.test = measure(dataOf(features, *cut, dataset, options, Split::test), model);
     model.testCurve = StageCurve(model.test);
     job.report({"Measured", 2, 2, "heads"});
     return model;

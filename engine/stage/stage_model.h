@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/base/job_context.h"
@@ -16,11 +17,29 @@ namespace microt {
 
 struct StageOptions
 {
-    int cut = 0;
+    std::optional<int> cut; ///< none: the recommended one
     HeadOptions head;
+    bool asPublished = false; ///< heads see what they see in MicroT's paper: SplitRows::ofPart() and ofFull()
     ConfidenceMeasure measure = ConfidenceMeasure::maxProbability;
     bool fitTemperature = false; ///< on calibration data; changes thresholds and confidences, not predictions
-    bool operator==(const StageOptions& other) const;
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.cut,
+              Field("cut", "Where the part model ends (default: the recommended cut)").range(1, 1e6));
+        visit(self.head, Field("head", ""));
+        visit(self.asPublished,
+              Field("asPublished",
+                    "The paper's features: the part head sees means alone, the full head the full "
+                    "model's features alone; else deviations, too, and the part's beside the "
+                    "full model's"));
+        visit(self.measure,
+              Field("measure", "How sure a head is: max (softmax probability), margin or entropy")
+                  .named("confidence"));
+        visit(self.fitTemperature,
+              Field("fitTemperature", "Fit a temperature on calibration data").named("temperature"));
+    }
 };
 
 /// A local task solved in two stages at one cut: heads trained on the train split, confidences of the
@@ -38,6 +57,7 @@ struct StageModel
     StageCurve testCurve;
     int trainCount = 0;
 
+    int cut() const { return options.cut.value_or(0); }
     /// From calibration samples alone. Errors as thresholdForRatio.
     Result<float> thresholdFor(double ratio) const
     {
@@ -45,9 +65,16 @@ struct StageModel
     }
 };
 
-/// Trains both heads and measures. Errors: invalidArgument (no such cut), tooFewSamples (a split is empty),
-/// those of trainHead, cancelled.
+/// Trains both heads at options.cut and measures. Errors: invalidArgument (no such cut), tooFewSamples (a
+/// split is empty), those of trainHead, cancelled.
 Result<StageModel> buildStageModel(const FeatureSet& features, const Dataset& dataset,
                                    const StageOptions& options, const JobContext& job);
+
+/// Outcomes of two heads on the same rows, from their logits [rows, classes].
+StageSamples stageSamples(const FeatureMatrix& partLogits, const FeatureMatrix& fullLogits,
+                          const std::vector<int>& labels, const StageOptions& options, float temperature);
+
+/// tooFewSamples, naming the split, if one of the three has no row.
+Status checkSplits(const FeatureSet& features, const Dataset& dataset);
 
 } // namespace microt

@@ -32,6 +32,7 @@ int main(int argc, char** argv)
         "microt"};
     app.set_version_flag("--version", MICROT_VERSION);
     app.require_subcommand(1);
+    addData(app, console, status);
     addInfo(app, console, status);
     addEmbed(app, console, status);
     addCuts(app, console, status);

@@ -4,13 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "engine/data/dataset.h"
-#include "engine/energy/board_profile.h"
-#include "engine/features/feature_set.h"
-#include "engine/model/cost.h"
-#include "engine/model/extractor.h"
-#include "engine/quant/features_at.h"
-#include "engine/stage/stage_model.h"
+#include "engine/project/workflow.h"
 #include "gui/cli/console.h"
 
 namespace CLI {
@@ -23,53 +17,40 @@ namespace microt::cli {
 constexpr const char* kExtractorHelp =
     "A zoo .json (weights .pth beside it), float .onnx, int8 .tflite, our .mtx, or a shipped name";
 
-/// Options of the verbs that take an extractor and a dataset.
+/// What the verbs take that begin with an extractor and a dataset.
 struct TaskOptions
 {
     std::string extractor;
     std::string data;
     std::string cache;
     bool noCache = false;
-    SplitOptions split;
-    std::string head = "logistic";
-    double regularisation = kChosenFromData;
-    bool asPublished = false; ///< HeadOptions::asPublished
-    std::string measure = "max";
-    bool temperature = false;
-    std::string board = "stm32h7a3zi";
-    std::string precision = "float";
-    std::string ranges = "mse";
-    int calibrationPictures = QuantizeOptions{}.pictures;
+    TaskSettings settings;
 
-    /// Adds EXTRACTOR, DATA and the cache options.
-    void addInput(CLI::App& app);
-    /// Adds --precision.
-    void addPrecision(CLI::App& app);
-    /// Adds how int8 ranges are found.
-    void addRanges(CLI::App& app);
-    /// Adds the options of split and heads, and of the board.
-    void addTraining(CLI::App& app);
+    /// Adds EXTRACTOR, DATA, the cache options, and an option for each of the settings but those below
+    /// `except` (addFields()).
+    void add(CLI::App& app, const std::vector<std::string>& except);
 
     std::filesystem::path cacheFolder() const;
-    /// Errors: invalidArgument.
-    Result<StageOptions> stageOptions() const;
-    Result<QuantizeOptions> quantizeOptions() const;
 };
 
 /// What those verbs start from.
-struct TaskInput
+struct OpenedTask
 {
-    Precision precision = Precision::float32; ///< of the features
+    BoardProfile board;
     Extractor extractor;
     GraphCost cost;
     Dataset dataset; ///< divided
-    FeatureSet features;
 };
 
-/// Opens, divides and embeds. Errors: those of the steps.
-Result<TaskInput> openInput(const TaskOptions& options, const JobContext& job);
+/// Opens and divides. Errors: those of the steps.
+Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job);
+
+/// All steps of the work. Errors: those of openTask() and runSteps().
+Result<TaskResult> runTask(const TaskOptions& options, const OpenedTask& opened, bool wantsCuts,
+                           const JobContext& job);
 
 /// The verbs. Each adds itself to `app` and, when chosen, sets `status`.
+void addData(CLI::App& app, Console& console, int& status);
 void addInfo(CLI::App& app, Console& console, int& status);
 void addEmbed(CLI::App& app, Console& console, int& status);
 void addCuts(CLI::App& app, Console& console, int& status);

@@ -7,8 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
-#include "engine/energy/energy_model.h"
-#include "engine/project/workflow.h"
+#include "gui/cli/field_options.h"
 #include "gui/cli/task_options.h"
 
 namespace microt::cli {
@@ -22,8 +21,6 @@ struct Options
     TaskOptions task;
     std::vector<std::string> data;
     std::vector<std::string> methods; ///< NAME=EXTRACTOR
-    int cut = 0;
-    double ratio = 0.5;
     int seeds = 3;
 };
 
@@ -85,25 +82,17 @@ struct Row
 Status measure(const Options& options, const Method& method, const std::string& data, Row& row,
                const JobContext& job)
 {
-    MICROT_TRY(const BoardProfile board, findBoardProfile(options.task.board));
     for (int seed = 0; seed < options.seeds; ++seed) {
         TaskOptions task = options.task;
         task.extractor = method.extractor;
         task.data = data;
-        task.split.seed = options.task.split.seed + static_cast<std::uint64_t>(seed);
-        MICROT_TRY(StageOptions stage, task.stageOptions());
-        stage.cut = options.cut;
-        MICROT_TRY(const TaskInput input, openInput(task, job));
-        MICROT_TRY(const StageModel model, buildStageModel(input.features, input.dataset, stage, job));
-        MICROT_TRY(const float threshold, model.thresholdFor(options.ratio));
-        MICROT_TRY(const StageEnergy energy,
-                   modelStageEnergy(input.cost, stage.cut, model.partHead->macsPerSample(),
-                                    model.fullHead->macsPerSample(), board));
-        const StagePoint point = model.testCurve.at(threshold);
-        row.part.values.push_back(percent(model.testCurve.partAccuracy()));
-        row.full.values.push_back(percent(model.testCurve.fullAccuracy()));
-        row.staged.values.push_back(percent(point.accuracy));
-        row.energy.values.push_back(energy.at(point.exitRate).millijoule);
+        task.settings.split.seed += static_cast<std::uint64_t>(seed);
+        MICROT_TRY(const OpenedTask opened, openTask(task, job));
+        MICROT_TRY(const TaskResult result, runTask(task, opened, false, job));
+        row.part.values.push_back(percent(result.stage.testCurve.partAccuracy()));
+        row.full.values.push_back(percent(result.stage.testCurve.fullAccuracy()));
+        row.staged.values.push_back(percent(result.outcome.point.accuracy));
+        row.energy.values.push_back(result.outcome.energy.millijoule);
     }
     return {};
 }
@@ -149,10 +138,11 @@ Status runCompare(const Options& options, Console& console)
         text += printable(methods.front().name) + " over " + printable(methods[m].name) + ": " +
                 textOf(gain) + " points, staged\n";
     }
-    console.print({{"cut", options.cut},
-                   {"ratio", options.ratio},
+    const TaskSettings& settings = options.task.settings;
+    console.print({{"cut", settings.stage.cut.value_or(0)},
+                   {"ratio", settings.ratio.value_or(kPaperRatio)},
                    {"seeds", options.seeds},
-                   {"precision", options.task.precision},
+                   {"precision", nameOf(settings.precision)},
                    {"energy_provenance", "modelled"},
                    {"rows", rows},
                    {"differences", differences}},
@@ -174,16 +164,14 @@ void addCompare(CLI::App& app, Console& console, int& status)
         ->required()
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    verb->add_option("--cut", options->cut, "Where the part model ends")->required();
-    verb->add_option("--ratio", options->ratio, "Stage-decision ratio")
-        ->capture_default_str()
-        ->check(CLI::Range(0.0, 1.0));
     verb->add_option("--seeds", options->seeds, "How many, counted from --seed")
         ->capture_default_str()
         ->check(CLI::Range(1, 100));
     verb->add_option("--cache", options->task.cache,
                      "Folder for features (default: the user's cache folder)");
-    options->task.addTraining(*verb);
+    options->task.settings.ratio = kPaperRatio;
+    addFields(*verb, options->task.settings, {"/choice"});
+    verb->get_option("--cut")->required();
     verb->callback([options, &console, &status] {
         const Status result = runCompare(*options, console);
         status = result.ok() ? kSuccess : console.fail(result.failure());

@@ -30,10 +30,10 @@ Result<nlohmann::json> tryBoards(const ProjectResult& result, const std::filesys
                                  const JobContext& job)
 {
     const TaskResult& task = result.tasks.front();
-    MICROT_TRY(const QuantModel model, int8ModelOf(result.extractor, task.dataset, {}, job));
-    MICROT_TRY(const std::vector<std::uint8_t> image, buildImage(model, {task.task.stage.cut}, "{}"));
+    MICROT_TRY(const QuantizeResult int8, quantizeTask(task.settings, result.extractor, task.dataset, job));
+    MICROT_TRY(const std::vector<std::uint8_t> image, buildImage(int8.model, {task.stage.cut()}, "{}"));
     TwinCheckOptions options;
-    options.training.ratio = static_cast<float>(task.task.ratio);
+    options.training.ratio = static_cast<float>(task.outcome.ratio);
     nlohmann::json boards = nlohmann::json::array();
     for (const std::string& kind : virtualBoardKinds()) {
         MICROT_TRY(const ConnectedBoard connected, connectBoard("virtual:" + kind, folder, job));
@@ -73,13 +73,13 @@ Status runDemo(const std::filesystem::path& folder, bool withBoards, Console& co
     MICROT_TRY(const ProjectResult result, runProject(project, job));
     MICROT_TRY(const nlohmann::json files, writeReport(result, folder / "report"));
     const double accuracy =
-        meanOverTasks(result, [](const TaskResult& t) { return percent(t.point.accuracy); });
+        meanOverTasks(result, [](const TaskResult& t) { return percent(t.outcome.point.accuracy); });
     const double part =
         meanOverTasks(result, [](const TaskResult& t) { return percent(t.stage.testCurve.partAccuracy()); });
     const double full =
         meanOverTasks(result, [](const TaskResult& t) { return percent(t.stage.testCurve.fullAccuracy()); });
     const double saving =
-        meanOverTasks(result, [](const TaskResult& t) { return percent(t.energy.saving(t.point.exitRate)); });
+        meanOverTasks(result, [](const TaskResult& t) { return percent(t.outcome.saving); });
     nlohmann::json boards = nlohmann::json::array();
     nlohmann::json matches;
     if (withBoards) {
@@ -91,7 +91,7 @@ Status runDemo(const std::filesystem::path& folder, bool withBoards, Console& co
                    {"part_accuracy", part},
                    {"full_accuracy", full},
                    {"energy_saving", saving},
-                   {"energy_provenance", provenanceName(Provenance::modelled)},
+                   {"energy_provenance", nameOf(Provenance::modelled)},
                    {"board_matches_twin", matches},
                    {"boards", boards},
                    {"tasks", tasksAsJson(result)},

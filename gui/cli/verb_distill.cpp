@@ -100,7 +100,7 @@ Result<Distilled> train(Options options, Console& console)
 Result<CutTable> cutsOf(const Extractor& extractor, const Dataset& dataset, const JobContext& job)
 {
     MICROT_TRY(const FeatureSet features, embedDataset(extractor, dataset, {}, job));
-    return evaluateCuts(features, dataset, countCost(extractor.graph), HeadOptions(), FusedWeights(), job);
+    return evaluateCuts(features, dataset, countCost(extractor.graph), {}, job);
 }
 
 /// Of a series: whether `one` was trained to its end before, from the same start by the same command.

@@ -34,14 +34,13 @@ Status runEmbed(const TaskOptions& options, int cut, const std::string& output, 
     if (cut != kFullExit && extractor.graph.findCut(cut) == nullptr)
         return Failure{Error::invalidArgument,
                        "The extractor has no cut " + std::to_string(cut) + "; `microt info` lists its cuts."};
-    MICROT_TRY(const Precision precision, parsePrecision(options.precision));
-    MICROT_TRY(const QuantizeOptions quantization, options.quantizeOptions());
     MICROT_TRY(Dataset dataset, openDataset(options.data, job));
+    const Precision precision = options.settings.precision;
     if (precision == Precision::int8)
-        MICROT_CHECK(assignSplit(dataset, options.split)); // ranges come from train pictures alone
+        MICROT_CHECK(assignSplit(dataset, options.settings.split)); // ranges come from train pictures alone
     const auto begin = std::chrono::steady_clock::now();
     MICROT_TRY(const FeatureSet features,
-               featuresAt(precision, extractor, dataset, quantization, options.cacheFolder(), job));
+               embedTask(options.settings, extractor, dataset, options.cacheFolder(), job));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     const FeatureMatrix& values = features.at(cut)->values;
     MICROT_CHECK(writeNpy(output, values.data(), values.rows(), values.cols()));
@@ -49,7 +48,7 @@ Status runEmbed(const TaskOptions& options, int cut, const std::string& output, 
     MICROT_CHECK(writeFileAtomically(list, rowList(dataset, features)));
     const double rate = static_cast<double>(values.rows()) / seconds;
     console.print({{"count", values.rows()},
-                   {"precision", precisionName(precision)},
+                   {"precision", nameOf(precision)},
                    {"dim", values.cols()},
                    {"images_per_s", rate},
                    {"unreadable", dataset.badFiles.size() + features.unreadable.size()},
@@ -73,12 +72,7 @@ void addEmbed(CLI::App& app, Console& console, int& status)
     CLI::App* verb =
         app.add_subcommand("embed", "Features of a dataset as .npy (float32), one row a picture");
     auto options = std::make_shared<Options>();
-    options->task.addInput(*verb);
-    options->task.addPrecision(*verb);
-    options->task.addRanges(*verb);
-    verb->add_option("--seed", options->task.split.seed,
-                     "Of the split whose train pictures show the int8 ranges")
-        ->capture_default_str();
+    options->task.add(*verb, {"/stage", "/ratio", "/choice", "/board"});
     verb->add_option("--cut", options->cut,
                      "Features of the part model at this cut (default: the full extractor)");
     verb->add_option("-o,--output", options->output, "The .npy to write; a .csv beside it names the rows")

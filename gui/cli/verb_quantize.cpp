@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
-#include "engine/cut/cut_table.h"
 #include "engine/deploy/planner.h"
 #include "engine/exchange/onnx/onnx.h"
 #include "engine/exchange/tflite/tflite.h"
@@ -23,7 +22,6 @@ namespace fs = std::filesystem;
 struct Options
 {
     TaskOptions task;
-    int cut = 0;
     std::string output;
     std::string tflite;
     std::string onnx;
@@ -37,10 +35,10 @@ struct Accuracy
     std::vector<double> classes;
 };
 
-Result<Accuracy> measure(const FeatureSet& features, const Dataset& dataset, const StageOptions& stage,
-                         const JobContext& job)
+Result<Accuracy> measure(const TaskSettings& settings, int cut, const FeatureSet& features,
+                         const Dataset& dataset, const JobContext& job)
 {
-    MICROT_TRY(const StageModel model, buildStageModel(features, dataset, stage, job));
+    MICROT_TRY(const StageModel model, trainTaskHeads(settings, cut, features, dataset, job));
     Accuracy accuracy{percent(model.testCurve.partAccuracy()), percent(model.testCurve.fullAccuracy()), {}};
     std::vector<int> right(dataset.classes.size(), 0);
     std::vector<int> all(dataset.classes.size(), 0);
@@ -54,18 +52,7 @@ Result<Accuracy> measure(const FeatureSet& features, const Dataset& dataset, con
     return accuracy;
 }
 
-/// The network in int8 and what is known of its quality; an imported int8 network has no float twin to be
-/// compared with, so nothing is known of its layers.
-Result<QuantizeResult> int8Of(const TaskInput& input, const QuantizeOptions& options, const JobContext& job)
-{
-    if (!input.extractor.int8)
-        return quantize(input.extractor.graph, input.dataset, options, job);
-    QuantizeResult result;
-    result.model = *input.extractor.int8;
-    return result;
-}
-
-nlohmann::json provenance(const TaskInput& input, const QuantizeOptions& options, int cut,
+nlohmann::json provenance(const OpenedTask& input, const TaskSettings& settings, int cut,
                           const QuantizeResult& quantized)
 {
     nlohmann::json made = {{"extractor",
@@ -75,9 +62,9 @@ nlohmann::json provenance(const TaskInput& input, const QuantizeOptions& options
                            {"cut", cut},
                            {"program", std::string("MicroT Workbench ") + MICROT_VERSION}};
     if (!quantized.calibration.empty())
-        made["ranges"] = {{"method", rangeMethodName(options.method)},
+        made["ranges"] = {{"method", nameOf(settings.ranges.method)},
                           {"pictures", quantized.calibration.size()},
-                          {"seed", options.seed},
+                          {"seed", settings.split.seed},
                           {"dataset", input.dataset.name},
                           {"dataset_sha256", input.dataset.contentHash}};
     return made;
@@ -115,79 +102,121 @@ std::string worstLayers(std::vector<LayerSignal> layers)
     return text.empty() ? text : text + "\n";
 }
 
-Status runQuantize(Options options, Console& console)
+/// What quantizing made and is known to cost.
+struct Quantized
 {
-    const JobContext job = console.job();
-    MICROT_TRY(StageOptions stage, options.task.stageOptions());
-    MICROT_TRY(const QuantizeOptions quantization, options.task.quantizeOptions());
-    options.task.precision = precisionName(Precision::float32);
-    MICROT_TRY(const TaskInput input, openInput(options.task, job));
-    stage.cut = options.cut;
-    if (stage.cut == 0) {
-        MICROT_TRY(const CutTable table,
-                   evaluateCuts(input.features, input.dataset, input.cost, stage.head, {}, job));
-        stage.cut = table.recommended;
-    }
-    MICROT_TRY(const QuantizeResult quantized, int8Of(input, quantization, job));
-    const nlohmann::json made = provenance(input, quantization, stage.cut, quantized);
-    MICROT_TRY(const std::vector<std::uint8_t> image, buildImage(quantized.model, {stage.cut}, made.dump()));
-    MICROT_TRY(const ArenaPlan plan, planArena(quantized.model, {stage.cut}));
-    MICROT_TRY(const FeatureSet features, featuresAt(Precision::int8, input.extractor, input.dataset,
-                                                     quantization, options.task.cacheFolder(), job));
-    MICROT_TRY(const Accuracy real, measure(input.features, input.dataset, stage, job));
-    MICROT_TRY(const Accuracy small, measure(features, input.dataset, stage, job));
+    int cut = 0;
+    QuantizeResult int8;
+    Accuracy real;
+    Accuracy small;
+    nlohmann::json made;
+    std::size_t imageBytes = 0;
+    std::int64_t arenaBytes = 0;
+    std::vector<std::string> files;
+};
 
+Result<int> chooseCut(const TaskSettings& settings, const OpenedTask& input, const FeatureSet& features,
+                      const JobContext& job)
+{
+    if (settings.stage.cut)
+        return *settings.stage.cut;
+    MICROT_TRY(const CutTable table,
+               evaluateTaskCuts(settings, features, input.dataset, input.cost, input.board, job));
+    return table.recommended;
+}
+
+Result<std::vector<std::string>> writeFiles(const Options& options, const OpenedTask& input,
+                                            const QuantModel& model, int cut,
+                                            const std::vector<std::uint8_t>& image)
+{
     std::vector<std::string> files{options.output};
     MICROT_CHECK(writeFileAtomically(
         options.output, std::string_view(reinterpret_cast<const char*>(image.data()), image.size())));
     if (!options.tflite.empty()) {
-        MICROT_TRY(const std::vector<std::string> exported,
-                   exportBoth(quantized.model, stage.cut, options.tflite));
+        MICROT_TRY(const std::vector<std::string> exported, exportBoth(model, cut, options.tflite));
         files.insert(files.end(), exported.begin(), exported.end());
     }
     if (!options.onnx.empty()) {
         MICROT_CHECK(exportOnnx(input.extractor.graph, options.onnx));
         files.push_back(options.onnx);
     }
+    return files;
+}
 
-    nlohmann::json classes = nlohmann::json::array();
-    std::string text = "test accuracy at cut " + std::to_string(stage.cut) +
-                       "      float     int8\n  part            " + fixed(real.part, 2) + " %  " +
-                       fixed(small.part, 2) + " %\n  full            " + fixed(real.full, 2) + " %  " +
-                       fixed(small.full, 2) + " %\n";
-    for (std::size_t c = 0; c < real.classes.size(); ++c) {
-        classes.push_back({{"class", input.dataset.classes[c]},
-                           {"float_accuracy", real.classes[c]},
-                           {"int8_accuracy", small.classes[c]}});
-        text += "    " + input.dataset.classes[c] + "  " + fixed(real.classes[c], 1) + " %  " +
-                fixed(small.classes[c], 1) + " %\n";
-    }
-    text += worstLayers(quantized.layers);
-    nlohmann::json layers = nlohmann::json::array();
-    for (const LayerSignal& layer : quantized.layers)
-        layers.push_back({{"layer", layer.name}, {"snr_db", finite(layer.signalToNoiseDecibel)}});
-    nlohmann::json cosines = nlohmann::json::array();
-    for (const ExitSimilarity& exit : quantized.exits)
-        if (exit.cut == stage.cut || exit.cut == 0) {
-            cosines.push_back({{"cut", exit.cut}, {"cosine", exit.cosine}});
+Result<Quantized> quantizeAndWrite(const Options& options, const OpenedTask& input, const JobContext& job)
+{
+    TaskSettings settings = options.task.settings;
+    const std::filesystem::path cache = options.task.cacheFolder();
+    MICROT_TRY(const FeatureSet real, embedTask(settings, input.extractor, input.dataset, cache, job));
+    Quantized done;
+    MICROT_TRY(done.cut, chooseCut(settings, input, real, job));
+    MICROT_TRY(done.int8, quantizeTask(settings, input.extractor, input.dataset, job));
+    done.made = provenance(input, settings, done.cut, done.int8);
+    MICROT_TRY(const std::vector<std::uint8_t> image,
+               buildImage(done.int8.model, {done.cut}, done.made.dump()));
+    MICROT_TRY(const ArenaPlan plan, planArena(done.int8.model, {done.cut}));
+    done.imageBytes = image.size();
+    done.arenaBytes = static_cast<std::int64_t>(plan.arenaBytes);
+    settings.precision = Precision::int8;
+    MICROT_TRY(const FeatureSet small, embedTask(settings, input.extractor, input.dataset, cache, job));
+    MICROT_TRY(done.real, measure(settings, done.cut, real, input.dataset, job));
+    MICROT_TRY(done.small, measure(settings, done.cut, small, input.dataset, job));
+    MICROT_TRY(done.files, writeFiles(options, input, done.int8.model, done.cut, image));
+    return done;
+}
+
+std::string describe(const Quantized& done, const Options& options, const Dataset& dataset)
+{
+    std::string text = "test accuracy at cut " + std::to_string(done.cut) +
+                       "      float     int8\n  part            " + fixed(done.real.part, 2) + " %  " +
+                       fixed(done.small.part, 2) + " %\n  full            " + fixed(done.real.full, 2) +
+                       " %  " + fixed(done.small.full, 2) + " %\n";
+    for (std::size_t c = 0; c < done.real.classes.size(); ++c)
+        text += "    " + dataset.classes[c] + "  " + fixed(done.real.classes[c], 1) + " %  " +
+                fixed(done.small.classes[c], 1) + " %\n";
+    text += worstLayers(done.int8.layers);
+    for (const ExitSimilarity& exit : done.int8.exits)
+        if (exit.cut == done.cut || exit.cut == 0)
             text += (exit.cut == 0 ? std::string("full") : "cut " + std::to_string(exit.cut)) +
                     " features: mean cosine to float " + fixed(exit.cosine, 4) + "\n";
-        }
-    text += options.output + ": " + std::to_string(image.size()) + " bytes of flash, " +
-            std::to_string(plan.arenaBytes) + " bytes of arena, input included\n";
-    console.print({{"cut", stage.cut},
-                   {"float_accuracy", real.full},
-                   {"int8_accuracy", small.full},
-                   {"float_part_accuracy", real.part},
-                   {"int8_part_accuracy", small.part},
-                   {"classes", classes},
-                   {"cosine", cosines},
-                   {"layers", layers},
-                   {"flash_bytes", image.size()},
-                   {"arena_bytes", plan.arenaBytes},
-                   {"provenance", made},
-                   {"files", files}},
-                  text);
+    return text + options.output + ": " + std::to_string(done.imageBytes) + " bytes of flash, " +
+           std::to_string(done.arenaBytes) + " bytes of arena, input included\n";
+}
+
+nlohmann::json toJson(const Quantized& done, const Dataset& dataset)
+{
+    nlohmann::json classes = nlohmann::json::array();
+    for (std::size_t c = 0; c < done.real.classes.size(); ++c)
+        classes.push_back({{"class", dataset.classes[c]},
+                           {"float_accuracy", done.real.classes[c]},
+                           {"int8_accuracy", done.small.classes[c]}});
+    nlohmann::json layers = nlohmann::json::array();
+    for (const LayerSignal& layer : done.int8.layers)
+        layers.push_back({{"layer", layer.name}, {"snr_db", finite(layer.signalToNoiseDecibel)}});
+    nlohmann::json cosines = nlohmann::json::array();
+    for (const ExitSimilarity& exit : done.int8.exits)
+        if (exit.cut == done.cut || exit.cut == 0)
+            cosines.push_back({{"cut", exit.cut}, {"cosine", exit.cosine}});
+    return {{"cut", done.cut},
+            {"float_accuracy", done.real.full},
+            {"int8_accuracy", done.small.full},
+            {"float_part_accuracy", done.real.part},
+            {"int8_part_accuracy", done.small.part},
+            {"classes", classes},
+            {"cosine", cosines},
+            {"layers", layers},
+            {"flash_bytes", done.imageBytes},
+            {"arena_bytes", done.arenaBytes},
+            {"provenance", done.made},
+            {"files", done.files}};
+}
+
+Status runQuantize(const Options& options, Console& console)
+{
+    const JobContext job = console.job();
+    MICROT_TRY(const OpenedTask input, openTask(options.task, job));
+    MICROT_TRY(const Quantized done, quantizeAndWrite(options, input, job));
+    console.print(toJson(done, input.dataset), describe(done, options, input.dataset));
     return {};
 }
 
@@ -198,10 +227,7 @@ void addQuantize(CLI::App& app, Console& console, int& status)
     CLI::App* verb = app.add_subcommand(
         "quantize", "int8: deployment image, accuracy against float, .tflite of part and full, ONNX");
     auto options = std::make_shared<Options>();
-    options->task.addInput(*verb);
-    options->task.addTraining(*verb);
-    verb->remove_option(verb->get_option("--precision")); // both are measured
-    verb->add_option("--cut", options->cut, "Where the part model ends (default: the recommended cut)");
+    options->task.add(*verb, {"/precision", "/ratio"}); // both precisions are measured
     verb->add_option("-o,--output", options->output, "The deployment image (.mti) to write")->required();
     verb->add_option("--tflite", options->tflite,
                      "Folder for part-CUT.tflite (its means alone) and full.tflite");

@@ -31,12 +31,12 @@ std::string describeTasks(const ProjectResult& result)
 {
     std::string text;
     for (const TaskResult& task : result.tasks)
-        text += task.task.name + ": cut " + std::to_string(task.task.stage.cut) + ", ratio " +
-                fixed(task.task.ratio, 2) + ": part " +
+        text += task.name + ": cut " + std::to_string(task.stage.cut()) + ", ratio " +
+                fixed(task.outcome.ratio, 2) + ": part " +
                 fixed(percent(task.stage.testCurve.partAccuracy()), 1) + " %, full " +
                 fixed(percent(task.stage.testCurve.fullAccuracy()), 1) + " %, staged " +
-                fixed(percent(task.point.accuracy), 1) + " %, energy saving " +
-                fixed(percent(task.energy.saving(task.point.exitRate)), 1) + " % (modelled)\n";
+                fixed(percent(task.outcome.point.accuracy), 1) + " %, energy saving " +
+                fixed(percent(task.outcome.saving), 1) + " % (modelled)\n";
     return text;
 }
 
@@ -44,18 +44,18 @@ nlohmann::json tasksAsJson(const ProjectResult& result)
 {
     nlohmann::json tasks = nlohmann::json::array();
     for (const TaskResult& task : result.tasks)
-        tasks.push_back({{"task", task.task.name},
+        tasks.push_back({{"task", task.name},
                          {"classes", task.dataset.classes.size()},
                          {"pictures", task.dataset.samples.size()},
-                         {"cut", task.task.stage.cut},
-                         {"ratio", task.task.ratio},
-                         {"threshold", task.threshold},
-                         {"exit_rate", task.point.exitRate},
-                         {"accuracy", percent(task.point.accuracy)},
+                         {"cut", task.stage.cut()},
+                         {"ratio", task.outcome.ratio},
+                         {"threshold", task.outcome.threshold},
+                         {"exit_rate", task.outcome.point.exitRate},
+                         {"accuracy", percent(task.outcome.point.accuracy)},
                          {"part_accuracy", percent(task.stage.testCurve.partAccuracy())},
                          {"full_accuracy", percent(task.stage.testCurve.fullAccuracy())},
-                         {"energy_mj", task.energy.at(task.point.exitRate).millijoule},
-                         {"energy_saving", percent(task.energy.saving(task.point.exitRate))}});
+                         {"energy_mj", task.outcome.energy.millijoule},
+                         {"energy_saving", percent(task.outcome.saving)}});
     return tasks;
 }
 

@@ -32,7 +32,8 @@ struct BoardModel::Input
     std::shared_ptr<const Extractor> extractor;
     std::shared_ptr<const Dataset> dataset;
     int cut = 0;
-    float ratio = 0.5F;
+    TaskSettings settings;
+    double ratio = kPaperRatio;
 
     bool complete() const { return extractor && dataset && cut != 0; }
     const Preprocessing& preprocessing() const { return extractor->graph.preprocessing; }
@@ -50,8 +51,9 @@ struct BoardModel::ImageCache
             if (image && extractor == task.extractor && dataset == task.dataset && cut == task.cut)
                 return image;
         }
-        MICROT_TRY(const QuantModel model, int8ModelOf(*task.extractor, *task.dataset, {}, job));
-        MICROT_TRY(std::vector<std::uint8_t> bytes, buildImage(model, {task.cut}, "{}"));
+        MICROT_TRY(const QuantizeResult int8,
+                   quantizeTask(task.settings, *task.extractor, *task.dataset, job));
+        MICROT_TRY(std::vector<std::uint8_t> bytes, buildImage(int8.model, {task.cut}, "{}"));
         const std::lock_guard<std::mutex> lock(mutex);
         extractor = task.extractor;
         dataset = task.dataset;
@@ -83,15 +85,13 @@ BoardModel::BoardModel(Workspace* workspace, JobQueue* jobs, QObject* parent)
 
 BoardModel::Input BoardModel::input() const
 {
-    Input input{m_workspace->extractor(), m_workspace->dataset(), m_workspace->chosenCut(), 0.5F};
-    if (const Task* task = m_workspace->task())
-        input.ratio = static_cast<float>(task->ratio);
-    return input;
+    return {m_workspace->extractor(), m_workspace->dataset(), m_workspace->chosenCut(),
+            m_workspace->settings(), m_workspace->ratio().value_or(kPaperRatio)};
 }
 
 float BoardModel::ratio() const
 {
-    return input().ratio;
+    return static_cast<float>(m_workspace->ratio().value_or(kPaperRatio));
 }
 
 bool BoardModel::hasBoard() const

@@ -7,7 +7,6 @@
 #include "engine/base/files.h"
 #include "engine/exchange/mtx/mtx.h"
 #include "engine/model/cost.h"
-#include "engine/quant/features_at.h"
 
 namespace microt::gui {
 
@@ -39,17 +38,17 @@ struct Measure
 {
     std::shared_ptr<const CutTable> before; ///< null: nothing to compare with
     std::shared_ptr<const Dataset> dataset;
-    Precision precision = Precision::float32;
-    HeadOptions head;
+    TaskSettings settings;
 
     Result<std::optional<JointGain>> operator()(const fs::path& file, int cut, const JobContext& job) const
     {
         if (!before || !dataset || cut == 0)
             return std::optional<JointGain>();
         MICROT_TRY(const Extractor trained, readMtx(file));
-        MICROT_TRY(const FeatureSet features, featuresAt(precision, trained, *dataset, {}, {}, job));
+        MICROT_TRY(const BoardProfile board, findBoardProfile(settings.board));
+        MICROT_TRY(const FeatureSet features, embedTask(settings, trained, *dataset, {}, job));
         MICROT_TRY(const CutTable after,
-                   evaluateCuts(features, *dataset, countCost(trained.graph), head, before->weights, job));
+                   evaluateTaskCuts(settings, features, *dataset, countCost(trained.graph), board, job));
         MICROT_TRY(const JointGain gain, jointGain(*before, after, cut));
         return std::optional<JointGain>(gain);
     }
@@ -155,13 +154,11 @@ void DistillModel::run()
     const bool trainedBefore = m_goesOn && !resume && m_cuts.size() > 1 && fs::exists(output, error);
     if (resume)
         m_goesOn = false; // what follows was never reached
-    const Task* task = m_workspace->task();
     m_job = m_jobs->run(
         cut == 0 ? tr("Distilling") : tr("Training part and full model together at cut %1").arg(cut), this,
         [work = m_work, output, every = m_probeEvery, feed = m_feed, trainedBefore,
          dataset = m_workspace->dataset(), cache = m_workspace->project().folder / "cache", cut,
-         measure = Measure{m_before, m_workspace->dataset(), m_workspace->project().precision,
-                           task != nullptr ? task->stage.head : HeadOptions()}](
+         measure = Measure{m_before, m_workspace->dataset(), m_workspace->settings()}](
             const JobContext& job) -> Result<Made> {
             MICROT_CHECK(makeFolders(output.parent_path()));
             const auto onEpoch = [&](const DistillEpoch& epoch, const Graph& graph) {

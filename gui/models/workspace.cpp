@@ -28,11 +28,6 @@ QString fromPath(const std::filesystem::path& path)
     return QFile::decodeName(path.string().c_str());
 }
 
-bool sameSplit(const SplitOptions& a, const SplitOptions& b)
-{
-    return a.testShare == b.testShare && a.calibrationShare == b.calibrationShare && a.seed == b.seed;
-}
-
 } // namespace
 
 Workspace::Workspace(JobQueue* jobs, QObject* parent)
@@ -240,7 +235,7 @@ void Workspace::setExtractor(const QString& spec)
 void Workspace::setSplit(const SplitOptions& split)
 {
     Task* task = m_state->activeTask();
-    if (task == nullptr || sameSplit(task->split, split))
+    if (task == nullptr || sameFields(task->split, split))
         return;
     task->split = split;
     m_state->changed();
@@ -250,24 +245,26 @@ void Workspace::setSplit(const SplitOptions& split)
 void Workspace::setCut(int cut)
 {
     Task* task = m_state->activeTask();
-    if (task == nullptr || task->stage.cut == cut)
+    const std::optional<int> chosen = cut != 0 ? std::optional(cut) : std::nullopt;
+    if (task == nullptr || task->stage.cut == chosen)
         return;
-    task->stage.cut = cut;
+    task->stage.cut = chosen;
     m_state->changed();
     emit cutsChanged();
+    emit ratioChanged();
 }
 
 void Workspace::setStageOptions(const StageOptions& options)
 {
     Task* task = m_state->activeTask();
-    if (task == nullptr || task->stage == options)
+    if (task == nullptr || sameFields(task->stage, options))
         return;
     task->stage = options;
     m_state->changed();
     emit projectChanged();
 }
 
-void Workspace::setRatio(double ratio)
+void Workspace::setRatio(std::optional<double> ratio)
 {
     Task* task = m_state->activeTask();
     if (task == nullptr || task->ratio == ratio)
@@ -277,19 +274,26 @@ void Workspace::setRatio(double ratio)
     emit ratioChanged();
 }
 
-void Workspace::setWeights(const FusedWeights& weights)
+void Workspace::setChoice(const CutChoice& choice)
 {
-    if (!hasProject())
+    if (!hasProject() || sameFields(m_state->project->choice, choice))
         return;
-    m_state->project->weights = weights;
+    m_state->project->choice = choice;
     for (auto& [name, slot] : m_state->taskSlots)
-        if (slot->cutTable) {
-            CutTable table = *slot->cutTable;
-            applyWeights(table, weights);
-            slot->cutTable = std::make_shared<const CutTable>(std::move(table));
-        }
+        m_state->recommendAnew(*slot);
     m_state->changed();
     emit cutsChanged();
+    emit ratioChanged();
+}
+
+/// Which cut and ratio are recommended, for the board and choice of now.
+void Workspace::State::recommendAnew(TaskSlot& slot)
+{
+    if (!slot.cutTable || self->board() == nullptr)
+        return;
+    CutTable table = *slot.cutTable;
+    if (recommend(table, *slot.cutCost, *self->board(), project->choice).ok())
+        slot.cutTable = std::make_shared<const CutTable>(std::move(table));
 }
 
 void Workspace::setBoard(const QString& id)
@@ -297,8 +301,12 @@ void Workspace::setBoard(const QString& id)
     if (!hasProject() || m_state->project->board == id.toStdString())
         return;
     m_state->project->board = id.toStdString();
-    m_state->saver.schedule(*m_state->project);
+    for (auto& [name, slot] : m_state->taskSlots)
+        m_state->recommendAnew(*slot);
+    m_state->changed();
     emit boardChanged();
+    emit cutsChanged();
+    emit ratioChanged();
 }
 
 void Workspace::setPrecision(Precision precision)

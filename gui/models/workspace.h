@@ -56,8 +56,8 @@ public:
     void setSplit(const SplitOptions& split);
     void setCut(int cut); ///< 0: the recommended one
     void setStageOptions(const StageOptions& options);
-    void setRatio(double ratio);
-    void setWeights(const FusedWeights& weights);
+    void setRatio(std::optional<double> ratio); ///< none: the recommended one
+    void setChoice(const CutChoice& choice);    ///< how cuts are recommended, for all tasks
     void setBoard(const QString& id);
     void setPrecision(Precision precision); ///< of all tasks
     void setPage(const QString& page);
@@ -69,20 +69,15 @@ public:
     std::shared_ptr<const GraphCost> cost() const;
     std::shared_ptr<const FeatureSet> features() const;
     std::shared_ptr<const CutTable> cuts() const;
-    int chosenCut() const; ///< of the active task, else the one that cuts() recommends; 0: none yet
+    TaskSettings settings() const;       ///< all that decides the figures of the active task
+    int chosenCut() const;               ///< cutInUse(); 0: none yet
+    std::optional<double> ratio() const; ///< ratioInUse()
     std::shared_ptr<const StageModel> stage() const;
     const std::vector<BoardProfile>& boards() const;
     const BoardProfile* board() const;
     std::optional<StageEnergy> energy() const;
 
-    /// The chosen point, computed on the spot (microseconds): threshold from calibration, outcome on test.
-    struct Point
-    {
-        float threshold = 0.0F;
-        StagePoint outcome;
-    };
-    std::optional<Point> point() const; ///< at task()->ratio
-    std::optional<Point> pointAt(double ratio) const;
+    std::optional<Outcome> outcome() const; ///< at ratio(); computed on the spot
 
     StepState state(Step step) const;
     std::optional<Failure> failure(Step step) const; ///< why it failed

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/train/forward/embed.h"
 #include "gui/models/workspace_state.h"
 
 namespace microt::gui {
@@ -58,8 +57,8 @@ void Workspace::State::openExtractorJob(const QString& key)
 void Workspace::State::dropForeignCuts(const Graph& graph)
 {
     for (Task& task : project->tasks)
-        if (task.stage.cut != 0 && graph.findCut(task.stage.cut) == nullptr) {
-            task.stage.cut = 0;
+        if (task.stage.cut && graph.findCut(*task.stage.cut) == nullptr) {
+            task.stage.cut.reset();
             saver.schedule(*project);
         }
 }
@@ -79,10 +78,7 @@ void Workspace::State::openDatasetJob(const QString& key)
             if (!base)
                 return openTaskDataset(project, task, job);
             Dataset divided = *base;
-            if (loadSplit(divided, project.splitFile(task)).ok())
-                return divided;
-            MICROT_CHECK(assignSplit(divided, task.split));
-            MICROT_CHECK(saveSplit(divided, project.splitFile(task)));
+            MICROT_CHECK(divideTask(divided, project, task));
             return divided;
         },
         [this](TaskSlot* task, bool isShown, Dataset dataset) {
@@ -113,8 +109,8 @@ void Workspace::State::embedJob(const QString& key)
         Workspace::tr("Embedding %1 with %2")
             .arg(QString::fromStdString(activeTask()->name), QString::fromStdString(network->graph.name)),
         JobKind::heavy,
-        [network, dataset = shown->dataset, cache = project->cacheFolder(), precision = project->precision](
-            const JobContext& job) { return featuresAt(precision, *network, *dataset, {}, cache, job); },
+        [network, dataset = shown->dataset, cache = project->cacheFolder(), settings = self->settings()](
+            const JobContext& job) { return embedTask(settings, *network, *dataset, cache, job); },
         [this](TaskSlot* task, bool isShown, FeatureSet features) {
             task->featureSet = std::make_shared<const FeatureSet>(std::move(features));
             if (isShown)
@@ -130,28 +126,31 @@ void Workspace::State::evaluateCutsJob(const QString& key)
         Workspace::tr("Trying every cut on %1").arg(QString::fromStdString(activeTask()->name)),
         JobKind::heavy,
         [features = shown->featureSet, dataset = shown->dataset, cost = extractor.cost,
-         head = activeTask()->stage.head, weights = project->weights](const JobContext& job) {
-            return evaluateCuts(*features, *dataset, *cost, head, weights, job);
+         settings = self->settings()](const JobContext& job) -> Result<CutTable> {
+            MICROT_TRY(const BoardProfile board, findBoardProfile(settings.board));
+            return evaluateTaskCuts(settings, *features, *dataset, *cost, board, job);
         },
-        [this](TaskSlot* task, bool isShown, CutTable table) {
-            applyWeights(table, project->weights); // they may have moved since
+        [this, cost = extractor.cost](TaskSlot* task, bool isShown, CutTable table) {
             task->cutTable = std::make_shared<const CutTable>(std::move(table));
-            if (isShown)
+            task->cutCost = cost;
+            recommendAnew(*task); // board or choice may have changed since
+            if (isShown) {
                 emit self->cutsChanged();
+                emit self->ratioChanged();
+            }
         });
 }
 
 void Workspace::State::buildStageJob(const QString& key)
 {
     const auto shown = slot();
-    StageOptions options = activeTask()->stage;
-    options.cut = chosenCut();
     runStep(
         Step::stage, key,
         Workspace::tr("Training the heads of %1").arg(QString::fromStdString(activeTask()->name)),
         JobKind::heavy,
-        [features = shown->featureSet, dataset = shown->dataset, options](const JobContext& job) {
-            return buildStageModel(*features, *dataset, options, job);
+        [features = shown->featureSet, dataset = shown->dataset, settings = self->settings(),
+         cut = chosenCut()](const JobContext& job) {
+            return trainTaskHeads(settings, cut, *features, *dataset, job);
         },
         [this, cost = extractor.cost](TaskSlot* task, bool isShown, StageModel model) {
             task->stageModel = std::make_shared<const StageModel>(std::move(model));

@@ -38,12 +38,19 @@ std::shared_ptr<const CutTable> Workspace::cuts() const
     return slot ? slot->cutTable : nullptr;
 }
 
+TaskSettings Workspace::settings() const
+{
+    return task() != nullptr ? project().settingsOf(*task()) : TaskSettings();
+}
+
 int Workspace::chosenCut() const
 {
-    if (task() != nullptr && task()->stage.cut != 0)
-        return task()->stage.cut;
-    const auto table = cuts();
-    return table ? table->recommended : 0;
+    return cutInUse(settings(), cuts().get()).value_or(0);
+}
+
+std::optional<double> Workspace::ratio() const
+{
+    return ratioInUse(settings(), cuts().get());
 }
 
 std::shared_ptr<const StageModel> Workspace::stage() const
@@ -72,26 +79,17 @@ std::optional<StageEnergy> Workspace::energy() const
     const auto slot = m_state->slot();
     if (!slot || !slot->stageModel || board() == nullptr)
         return std::nullopt;
-    const StageModel& model = *slot->stageModel;
-    const auto energy = modelStageEnergy(*slot->stageCost, model.options.cut, model.partHead->macsPerSample(),
-                                         model.fullHead->macsPerSample(), *board());
+    const auto energy = stageEnergy(*slot->stageModel, *slot->stageCost, *board());
     return energy.ok() ? std::optional(energy.value()) : std::nullopt;
 }
 
-std::optional<Workspace::Point> Workspace::point() const
+std::optional<Outcome> Workspace::outcome() const
 {
-    return task() != nullptr ? pointAt(task()->ratio) : std::nullopt;
-}
-
-std::optional<Workspace::Point> Workspace::pointAt(double ratio) const
-{
-    const auto model = stage();
-    if (!model)
+    const auto cost = energy();
+    if (!cost || !ratio())
         return std::nullopt;
-    const auto threshold = model->thresholdFor(ratio);
-    if (!threshold.ok())
-        return std::nullopt;
-    return Point{threshold.value(), model->testCurve.at(threshold.value())};
+    const auto outcome = outcomeAt(*stage(), *cost, *ratio());
+    return outcome.ok() ? std::optional(outcome.value()) : std::nullopt;
 }
 
 StepState Workspace::state(Step step) const

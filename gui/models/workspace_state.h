@@ -43,6 +43,7 @@ struct TaskSlot
     std::shared_ptr<const Dataset> dataset;
     std::shared_ptr<const FeatureSet> featureSet;
     std::shared_ptr<const CutTable> cutTable;
+    std::shared_ptr<const GraphCost> cutCost; ///< of the extractor that cutTable was made with
     std::shared_ptr<const StageModel> stageModel;
     std::shared_ptr<const GraphCost> stageCost; ///< of the extractor that stageModel was made with
 };
@@ -82,7 +83,8 @@ struct Workspace::State
     QString wanted(Step step);        ///< key of the inputs as they are now; empty: one is not chosen
     bool current(Step step);          ///< its result is the wanted one
     bool inputsReady(Step step);
-    int chosenCut(); ///< the recommended one if none was chosen; 0: not known yet
+    int chosenCut(); ///< cutInUse() of what is current; 0: not known yet
+    void recommendAnew(TaskSlot& slot);
     StepState state(Step step);
     void advance(); ///< starts every step of the active task that can run and has not
     void begin(Step step, const QString& key);

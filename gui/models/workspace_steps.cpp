@@ -7,21 +7,10 @@ namespace {
 
 constexpr Step kSteps[] = {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage};
 
-QString key(const SplitOptions& split)
+template <typename Options>
+QString key(const Options& options)
 {
-    return QStringLiteral("%1/%2/%3").arg(split.testShare).arg(split.calibrationShare).arg(split.seed);
-}
-
-QString key(const HeadOptions& head)
-{
-    return QStringLiteral("%1/%2/%3/%4/%5/%6/%7")
-        .arg(static_cast<int>(head.kind))
-        .arg(head.inverseRegularisation)
-        .arg(head.maxIterations)
-        .arg(head.neighbours)
-        .arg(head.hiddenUnits)
-        .arg(head.seed)
-        .arg(head.asPublished);
+    return QString::fromStdString(fieldsText(options));
 }
 
 } // namespace
@@ -61,9 +50,7 @@ StepRun* Workspace::State::run(Step step)
 
 int Workspace::State::chosenCut()
 {
-    if (activeTask()->stage.cut != 0)
-        return activeTask()->stage.cut;
-    return current(Step::cuts) ? slot()->cutTable->recommended : 0;
+    return cutInUse(self->settings(), current(Step::cuts) ? slot()->cutTable.get() : nullptr).value_or(0);
 }
 
 QString Workspace::State::wanted(Step step)
@@ -85,15 +72,10 @@ QString Workspace::State::wanted(Step step)
     const QString features = (int8 ? split + QStringLiteral(" int8 ") : scan + QLatin1Char(' ')) + network;
     if (step == Step::features)
         return features;
-    const StageOptions& options = activeTask()->stage;
-    const QString heads = QStringLiteral("%1 %2 h%3").arg(split, features, key(options.head));
-    if (step == Step::cuts)
-        return heads;
-    return QStringLiteral("%1 cut%2 %3 %4")
-        .arg(heads)
-        .arg(chosenCut())
-        .arg(static_cast<int>(options.measure))
-        .arg(options.fitTemperature);
+    StageOptions options = activeTask()->stage;
+    options.cut.reset();
+    const QString heads = QStringLiteral("%1 %2 %3").arg(split, features, key(options));
+    return step == Step::cuts ? heads : QStringLiteral("%1 cut%2").arg(heads).arg(chosenCut());
 }
 
 bool Workspace::State::current(Step step)

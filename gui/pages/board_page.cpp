@@ -21,7 +21,7 @@
 #include "gui/models/error_text.h"
 #include "gui/pages/board_card_view.h"
 #include "gui/pages/board_results_view.h"
-#include "gui/widgets/step_notice.h"
+#include "gui/pages/step_notice.h"
 #include "gui/widgets/theme.h"
 
 namespace microt::gui {

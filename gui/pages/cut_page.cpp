@@ -8,11 +8,11 @@
 #include <QVBoxLayout>
 
 #include "gui/models/distill_model.h"
+#include "gui/pages/cut_view.h"
 #include "gui/pages/distill_view.h"
 #include "gui/pages/precision_chooser.h"
-#include "gui/widgets/cut_view.h"
+#include "gui/pages/step_notice.h"
 #include "gui/widgets/empty_state.h"
-#include "gui/widgets/step_notice.h"
 #include "gui/widgets/theme.h"
 
 namespace microt::gui {
@@ -55,8 +55,12 @@ CutPage::CutPage(Workspace* workspace, DistillModel* distill, QWidget* parent)
     connect(p.joint, &DistillView::commandChanged, this, &Page::commandChanged);
     connect(p.tabs, &QTabWidget::currentChanged, this, &Page::commandChanged);
 
-    connect(p.view, &CutView::cutChosen, workspace, &Workspace::setCut);
-    connect(p.view, &CutView::weightsChosen, workspace, &Workspace::setWeights);
+    connect(p.view, &CutView::cutChosen, workspace, [workspace](int cut) {
+        workspace->setCut(cut);
+        if (cut == 0)
+            workspace->setRatio(std::nullopt);
+    });
+    connect(p.view, &CutView::choiceChosen, workspace, &Workspace::setChoice);
     connect(p.empty, &EmptyState::buttonClicked, this, [this] {
         if (m_parts->notice.act)
             m_parts->notice.act();
@@ -77,7 +81,7 @@ void CutPage::showCuts()
     const auto table = workspace()->cuts();
     const Task* task = workspace()->task();
     if (table && task != nullptr) {
-        p.view->setTable(table, task->stage.cut);
+        p.view->setTable(table, task->stage.cut.value_or(0));
         p.view->setStale(workspace()->state(Step::cuts) != StepState::ready);
         p.stack->setCurrentWidget(p.view);
         return;
@@ -97,9 +101,10 @@ QString CutPage::help() const
     return tr(
         "<p>A cut divides the extractor in two: the part model up to the cut, which every picture goes "
         "through, and the rest, which only unsure pictures resume. An early cut saves more computation, a "
-        "late one answers more pictures rightly by itself. The fused score weighs both on calibration "
-        "pictures and, by cross-validation, train pictures, and the cut with the highest score is "
-        "recommended.</p>"
+        "late one answers more pictures rightly by itself. Recommended is, of all cuts and stage-decision "
+        "ratios, the one with the least energy that loses no more accuracy than you accept, or the cut with "
+        "the highest fused score. Both are estimated on calibration pictures and, by cross-validation, train "
+        "pictures, never on test pictures.</p>"
         "<p><i>score</i>(<i>k</i>) = (<i>w</i><sub>a</sub> (1 − <i>L</i>) + <i>w</i><sub>g</sub> <i>G</i> + "
         "<i>w</i><sub>m</sub> <i>M</i>) / (<i>w</i><sub>a</sub> + <i>w</i><sub>g</sub> + "
         "<i>w</i><sub>m</sub>)</p>"
@@ -111,19 +116,10 @@ QString CutPage::command() const
 {
     if (m_parts->tabs->currentWidget() == m_parts->joint)
         return m_parts->joint->command();
-    QString command =
-        QStringLiteral("microt cuts %1 %2").arg(extractorWord(*workspace()), datasetWord(*workspace())) +
-        trainingWords(*workspace());
-    const FusedWeights& weights = workspace()->project().weights;
-    const FusedWeights usual;
-    const auto add = [&command](const char* option, double value, double usualValue) {
-        if (value != usualValue)
-            command += QStringLiteral(" %1 %2").arg(QLatin1String(option)).arg(value);
-    };
-    add("--weight-accuracy", weights.accuracy, usual.accuracy);
-    add("--weight-gain", weights.gain, usual.gain);
-    add("--weight-macs", weights.macs, usual.macs);
-    return command;
+    TaskSettings settings = workspace()->settings();
+    settings.stage.cut.reset();
+    settings.ratio.reset();
+    return taskCommand(*workspace(), QStringLiteral("cuts"), settings);
 }
 
 } // namespace microt::gui

@@ -24,9 +24,9 @@
 #include "gui/pages/elided_label.h"
 #include "gui/pages/picture_grid.h"
 #include "gui/pages/split_editor.h"
+#include "gui/pages/step_notice.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/figure_tile.h"
-#include "gui/widgets/step_notice.h"
 #include "gui/widgets/theme.h"
 
 namespace microt::gui {
@@ -333,8 +333,10 @@ QString DataPage::help() const
 
 QString DataPage::command() const
 {
-    return QStringLiteral("microt embed %1 %2 -o features.npy")
-        .arg(extractorWord(*workspace()), datasetWord(*workspace()));
+    const Task* task = workspace()->task();
+    const QString split =
+        QString::fromStdString(shellCommand(optionWords(task != nullptr ? task->split : SplitOptions())));
+    return QStringLiteral("microt data %1 %2").arg(datasetWord(*workspace()), split).trimmed();
 }
 
 } // namespace microt::gui

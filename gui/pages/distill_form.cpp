@@ -20,7 +20,7 @@
 #include "engine/model/architectures.h"
 #include "gui/models/distill_model.h"
 #include "gui/models/workspace.h"
-#include "gui/widgets/step_notice.h"
+#include "gui/pages/step_notice.h"
 #include "gui/widgets/theme.h"
 
 namespace microt::gui {

@@ -28,9 +28,9 @@
 #include "gui/pages/elided_label.h"
 #include "gui/pages/memory_view.h"
 #include "gui/pages/share_delegate.h"
+#include "gui/pages/step_notice.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/figure_tile.h"
-#include "gui/widgets/step_notice.h"
 #include "gui/widgets/theme.h"
 
 namespace microt::gui {

@@ -16,10 +16,10 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "gui/pages/step_notice.h"
 #include "gui/pdf/chart_objects.h"
 #include "gui/pdf/report_files.h"
 #include "gui/widgets/empty_state.h"
-#include "gui/widgets/step_notice.h"
 #include "gui/widgets/theme.h"
 
 namespace microt::gui {

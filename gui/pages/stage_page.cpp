@@ -9,12 +9,11 @@
 #include <QLocale>
 #include <QStackedWidget>
 
-#include "engine/report/describe.h"
 #include "gui/pages/precision_chooser.h"
+#include "gui/pages/stage_view.h"
+#include "gui/pages/step_notice.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/picture_popover.h"
-#include "gui/widgets/stage_view.h"
-#include "gui/widgets/step_notice.h"
 #include "gui/widgets/theme.h"
 
 namespace microt::gui {
@@ -63,14 +62,15 @@ StagePage::StagePage(Workspace* workspace, JobQueue* jobs, QWidget* parent)
     layout->addWidget(p.stack, 1);
 
     connect(p.view, &StageView::ratioChosen, workspace, &Workspace::setRatio);
+    connect(p.view, &StageView::recommendedChosen, workspace,
+            [workspace] { workspace->setRatio(std::nullopt); });
     connect(p.view, &StageView::confusionActivated, this, &StagePage::showConfusion);
     connect(p.empty, &EmptyState::buttonClicked, this, [this] {
         if (m_parts->notice.act)
             m_parts->notice.act();
     });
     connect(workspace, &Workspace::ratioChanged, this, [this] {
-        if (const Task* task = this->workspace()->task())
-            m_parts->view->setRatio(task->ratio);
+        showRatio();
         emit commandChanged();
     });
     for (const auto change : {&Workspace::stageChanged, &Workspace::stateChanged, &Workspace::boardChanged,
@@ -141,8 +141,8 @@ QWidget* StagePage::makeChoosers()
         if (const Task* task = workspace()->task()) {
             StageOptions options = task->stage;
             options.measure = static_cast<ConfidenceMeasure>(m_parts->measure->currentData().toInt());
-            options.head.kind = static_cast<HeadKind>(m_parts->head->currentData().toInt());
-            options.head.asPublished = m_parts->sees->currentData().toBool();
+            options.head.setKind(static_cast<HeadKind>(m_parts->head->currentData().toInt()));
+            options.asPublished = m_parts->sees->currentData().toBool();
             options.fitTemperature = m_parts->temperature->isChecked();
             workspace()->setStageOptions(options);
         }
@@ -167,8 +167,8 @@ void StagePage::showChoices()
     if (task == nullptr)
         return;
     p.measure->setCurrentIndex(p.measure->findData(int(task->stage.measure)));
-    p.head->setCurrentIndex(p.head->findData(int(task->stage.head.kind)));
-    p.sees->setCurrentIndex(p.sees->findData(task->stage.head.asPublished));
+    p.head->setCurrentIndex(p.head->findData(int(task->stage.head.kind())));
+    p.sees->setCurrentIndex(p.sees->findData(task->stage.asPublished));
     p.temperature->setChecked(task->stage.fitTemperature);
 }
 
@@ -179,16 +179,16 @@ void StagePage::showStage()
     const auto model = workspace()->stage();
     const auto dataset = workspace()->dataset();
     const Task* task = workspace()->task();
-    if (model && dataset && task != nullptr) {
+    if (model && dataset && task != nullptr && workspace()->ratio()) {
         if (model != p.shown || dataset != p.shownDataset)
-            p.view->setModel(model, classNames(*dataset), task->split.seed);
+            p.view->setModel(model, classNames(*dataset));
         p.shown = model;
         p.shownDataset = dataset;
         p.temperature->setText(
             model->options.fitTemperature
                 ? tr("&Temperature %1").arg(QLocale().toString(model->partTemperature, 'f', 2))
                 : tr("&Temperature"));
-        p.view->setRatio(task->ratio);
+        showRatio();
         p.view->setEnergy(workspace()->energy());
         p.view->setStale(workspace()->state(Step::stage) != StepState::ready);
         p.stack->setCurrentWidget(p.view);
@@ -198,6 +198,17 @@ void StagePage::showStage()
         p.stack->setCurrentWidget(p.empty);
     }
     emit commandChanged();
+}
+
+void StagePage::showRatio()
+{
+    const auto ratio = workspace()->ratio();
+    if (!ratio)
+        return;
+    m_parts->view->setRatio(*ratio);
+    TaskSettings free = workspace()->settings();
+    free.ratio.reset();
+    m_parts->view->setRecommended(ratioInUse(free, workspace()->cuts().get()));
 }
 
 void StagePage::showConfusion(int label, int answer)
@@ -245,29 +256,11 @@ QString StagePage::help() const
 
 QString StagePage::command() const
 {
-    const Task* task = workspace()->task();
-    const auto model = workspace()->stage();
-    const auto cuts = workspace()->cuts();
-    QString cut = QStringLiteral("K");
-    if (task != nullptr && task->stage.cut != 0)
-        cut = QString::number(task->stage.cut);
-    else if (model)
-        cut = QString::number(model->options.cut);
-    else if (cuts)
-        cut = QString::number(cuts->recommended);
-    QString command = QStringLiteral("microt tune %1 %2 --cut %3 --ratio %4")
-                          .arg(extractorWord(*workspace()), datasetWord(*workspace()), cut)
-                          .arg(task != nullptr ? task->ratio : 0.5);
-    const StageOptions options = task != nullptr ? task->stage : StageOptions();
-    command += trainingWords(*workspace());
-    if (options.measure != ConfidenceMeasure::maxProbability)
-        command +=
-            QStringLiteral(" --confidence %1").arg(QLatin1String(report::measureName(options.measure)));
-    if (options.fitTemperature)
-        command += QStringLiteral(" --temperature");
-    if (const BoardProfile* board = workspace()->board())
-        command += QStringLiteral(" --board %1").arg(QString::fromStdString(board->id));
-    return command;
+    TaskSettings settings = workspace()->settings();
+    if (workspace()->chosenCut() != 0)
+        settings.stage.cut = workspace()->chosenCut();
+    settings.ratio = workspace()->ratio();
+    return taskCommand(*workspace(), QStringLiteral("tune"), settings);
 }
 
 } // namespace microt::gui

@@ -24,6 +24,7 @@ private:
     QWidget* makeChoosers();
     void showStage();
     void showChoices();
+    void showRatio();
     void showConfusion(int label, int answer);
 
     struct Parts;

@@ -10,7 +10,7 @@
 #include <QElapsedTimer>
 #include <QImage>
 
-#include "gui/widgets/stage_view.h"
+#include "gui/pages/stage_view.h"
 #include "gui/widgets/theme.h"
 
 using namespace microt;
@@ -106,7 +106,7 @@ int main(int argc, char** argv)
 
     StageView view;
     view.resize(1480, 920); // the page on a screen of 1920 x 1080
-    view.setModel(model, classes, 0);
+    view.setModel(model, classes);
     view.setEnergy(energy);
     view.show();
     QApplication::processEvents();

@@ -7,11 +7,11 @@
 #include <QTableView>
 #include <QTest>
 
+#include "gui/models/cut_table_model.h"
 #include "gui/models/distill_model.h"
 #include "gui/pages/cut_page.h"
+#include "gui/pages/cut_view.h"
 #include "gui/widgets/chart.h"
-#include "gui/widgets/cut_table_model.h"
-#include "gui/widgets/cut_view.h"
 #include "gui/widgets/ratio_slider.h"
 
 using namespace microt;
@@ -43,6 +43,7 @@ std::shared_ptr<CutTable> makeTable(const FusedWeights& weights = {})
     }
     table->fullAccuracy = 0.76;
     table->fullSelectionAccuracy = 0.75;
+    table->choice.by = Recommendation::score;
     applyWeights(*table, weights);
     return table;
 }
@@ -161,7 +162,7 @@ void CutViewTest::showingDoesNotChoose()
 {
     CutView view;
     QSignalSpy chosen(&view, &CutView::cutChosen);
-    QSignalSpy weights(&view, &CutView::weightsChosen);
+    QSignalSpy weights(&view, &CutView::choiceChosen);
     view.setTable(makeTable(), 0);
     view.setTable(makeTable({0.2, 0.9, 0.1}), 6);
     view.setTable(nullptr, 0);
@@ -179,7 +180,7 @@ void CutViewTest::weightsAreTold()
     QCOMPARE(sliders[1]->value(), 0.25);
     QCOMPARE(sliders[2]->value(), 0.5);
     FusedWeights told;
-    connect(&view, &CutView::weightsChosen, this, [&](const FusedWeights& weights) { told = weights; });
+    connect(&view, &CutView::choiceChosen, this, [&](const CutChoice& choice) { told = choice.weights; });
     QTest::keyClick(sliders[1]->findChild<QSlider*>(), Qt::Key_PageUp);
     QCOMPARE(told.accuracy, 1.0);
     QCOMPARE(told.gain, 0.35);

@@ -8,12 +8,12 @@
 #include <QSlider>
 #include <QTest>
 
+#include "gui/models/stage_table_model.h"
 #include "gui/pages/stage_page.h"
+#include "gui/pages/stage_view.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/confusion_matrix.h"
 #include "gui/widgets/figure_tile.h"
-#include "gui/widgets/stage_table_model.h"
-#include "gui/widgets/stage_view.h"
 
 using namespace microt;
 using namespace microt::gui;
@@ -97,7 +97,7 @@ void StageViewTest::init()
     m_model = makeModel();
     m_view = std::make_unique<StageView>();
     m_view->resize(860, 680);
-    m_view->setModel(m_model, {"cat", "dog", "owl"}, 0);
+    m_view->setModel(m_model, {"cat", "dog", "owl"});
     m_view->setEnergy(makeEnergy());
     m_view->setRatio(0.5);
     m_view->show();
@@ -188,7 +188,7 @@ void StageViewTest::draggingTheThresholdAsksForARatio()
 
 void StageViewTest::curvesAreThin()
 {
-    m_view->setModel(makeModel(20'000), {"cat", "dog", "owl"}, 0);
+    m_view->setModel(makeModel(20'000), {"cat", "dog", "owl"});
     for (const Chart* chart : m_view->findChildren<Chart*>())
         for (const ChartSeries& series : chart->series())
             QVERIFY(series.points.size() <= 500);
@@ -215,7 +215,7 @@ void StageViewTest::endsOfTheRatioAreDrawn()
     m_view->grab();
     m_view->setStale(true);
     m_view->grab();
-    m_view->setModel(nullptr, {}, 0);
+    m_view->setModel(nullptr, {});
     m_view->setRatio(0.4);
     m_view->grab();
 }
@@ -229,17 +229,20 @@ void StageViewTest::tableKeepsTheRules()
     point.answeredEarly = 120;
     point.exitRate = 0.6;
     point.accuracy = 0.84;
-    model.set(0.7, 0.83, point, makeEnergy());
+    Outcome outcome;
+    outcome.point = point;
+    outcome.energy = makeEnergy().at(point.exitRate);
+    model.set(0.7, 0.83, outcome, makeEnergy());
     const auto text = [&](int row, int column) { return model.index(row, column).data().toString(); };
     QCOMPARE(text(StageTableModel::part, StageTableModel::accuracy), QStringLiteral("70.0"));
     QCOMPARE(text(StageTableModel::full, StageTableModel::energy), QStringLiteral("9.50"));
     QCOMPARE(text(StageTableModel::staged, StageTableModel::energy), QStringLiteral("6.40"));
     QCOMPARE(text(StageTableModel::staged, StageTableModel::saving), QStringLiteral("32.6"));
     QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
-    point.accuracy = 0.85;
-    model.set(0.7, 0.83, point, makeEnergy());
+    outcome.point.accuracy = 0.85;
+    model.set(0.7, 0.83, outcome, makeEnergy());
     QCOMPARE(changed.count(), 1); // the staged row alone
-    model.set(0.7, 0.83, point, std::nullopt);
+    model.set(0.7, 0.83, outcome, std::nullopt);
     QVERIFY(text(StageTableModel::full, StageTableModel::energy).isEmpty());
 }
 

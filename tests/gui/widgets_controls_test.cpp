@@ -9,11 +9,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "gui/pages/step_notice.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/figure_tile.h"
 #include "gui/widgets/picture_popover.h"
 #include "gui/widgets/ratio_slider.h"
-#include "gui/widgets/step_notice.h"
 #include "gui/widgets/theme.h"
 
 using namespace microt::gui;

@@ -4,7 +4,7 @@
 #include <QTest>
 
 #include "gui/models/workspace.h"
-#include "gui/widgets/step_notice.h"
+#include "gui/pages/step_notice.h"
 #include "tests/gui/tiny_project.h"
 
 using namespace microt;
@@ -77,7 +77,7 @@ void WorkspaceTest::everythingIsMissingWithoutAProject()
     QVERIFY(!bench.workspace.hasProject());
     for (const Step step : kSteps)
         QCOMPARE(bench.workspace.state(step), StepState::missing);
-    QVERIFY(!bench.workspace.point());
+    QVERIFY(!bench.workspace.outcome());
     QVERIFY(!bench.workspace.energy());
     QCOMPARE(bench.workspace.boards().size(), size_t(2));
     bench.workspace.setRatio(0.3);
@@ -97,11 +97,15 @@ void WorkspaceTest::allStepsRunByThemselves()
     QCOMPARE(bench.workspace.dataset()->samples.size(), size_t(60));
     QCOMPARE(bench.workspace.features()->full().values.rows(), Eigen::Index(60));
     QVERIFY(bench.workspace.cuts()->recommended > 0);
-    QCOMPARE(bench.workspace.stage()->options.cut, bench.workspace.cuts()->recommended);
-    const auto point = bench.workspace.point();
-    QVERIFY(point.has_value());
-    QCOMPARE(point->threshold, bench.workspace.stage()->thresholdFor(0.5).value());
-    QCOMPARE(bench.workspace.pointAt(1.0)->outcome.exitRate, 1.0);
+    QCOMPARE(bench.workspace.stage()->cut(), bench.workspace.cuts()->recommended);
+    const auto outcome = bench.workspace.outcome();
+    QVERIFY(outcome.has_value());
+    QCOMPARE(outcome->ratio, bench.workspace.cuts()->recommendedRatio);
+    QCOMPARE(outcome->threshold, bench.workspace.stage()->thresholdFor(outcome->ratio).value());
+    bench.workspace.setRatio(1.0);
+    QCOMPARE(bench.workspace.outcome()->point.exitRate, 1.0);
+    bench.workspace.setRatio(std::nullopt);
+    QCOMPARE(bench.workspace.outcome()->threshold, outcome->threshold);
     QVERIFY(bench.workspace.energy()->part.millijoule < bench.workspace.energy()->fullOnly.millijoule);
     QCOMPARE(bench.failed.count(), 0);
 }
@@ -113,8 +117,8 @@ void WorkspaceTest::whatTheHeadsSeeChangesCutsAndStages()
     WAIT_READY(bench);
     const std::int64_t both = bench.workspace.stage()->fullHead->macsPerSample();
     StageOptions options = bench.workspace.task()->stage;
-    QVERIFY(!options.head.asPublished);
-    options.head.asPublished = true;
+    QVERIFY(!options.asPublished);
+    options.asPublished = true;
     bench.workspace.setStageOptions(options);
     QVERIFY(bench.workspace.state(Step::features) == StepState::ready);
     QVERIFY(bench.workspace.state(Step::cuts) != StepState::ready);
@@ -123,7 +127,7 @@ void WorkspaceTest::whatTheHeadsSeeChangesCutsAndStages()
     QVERIFY(bench.workspace.stage()->fullHead->macsPerSample() < both);
     for (const CutRow& row : bench.workspace.cuts()->rows)
         QCOMPARE(row.fullAccuracy, bench.workspace.cuts()->fullAccuracy);
-    QVERIFY(trainingWords(bench.workspace).contains(QStringLiteral("--as-published")));
+    QVERIFY(taskCommand(bench.workspace, "tune", bench.workspace.settings()).contains("--as-published"));
 }
 
 void WorkspaceTest::choicesAreSavedAndReopened()
@@ -138,7 +142,7 @@ void WorkspaceTest::choicesAreSavedAndReopened()
         workspace.setRatio(0.25);
         workspace.setCut(4);
         workspace.setBoard("stm32l4r5zi");
-        workspace.setWeights({1.0, 2.0, 3.0});
+        workspace.setChoice({Recommendation::score, 2.5, {1.0, 2.0, 3.0}});
         workspace.setSplit({0.4, 0.2, 7});
         workspace.setPage("cut");
     }
@@ -146,12 +150,13 @@ void WorkspaceTest::choicesAreSavedAndReopened()
     Workspace workspace(&jobs);
     workspace.openProject(files.folder());
     QVERIFY(workspace.hasProject());
-    QCOMPARE(workspace.task()->ratio, 0.25);
-    QCOMPARE(workspace.task()->stage.cut, 4);
+    QCOMPARE(workspace.task()->ratio, std::optional(0.25));
+    QCOMPARE(workspace.task()->stage.cut, std::optional(4));
     QCOMPARE(workspace.task()->split.seed, std::uint64_t(7));
     QCOMPARE(workspace.task()->split.testShare, 0.4);
     QCOMPARE(workspace.board()->id, std::string("stm32l4r5zi"));
-    QCOMPARE(workspace.project().weights.gain, 2.0);
+    QCOMPARE(workspace.project().choice.weights.gain, 2.0);
+    QCOMPARE(workspace.project().choice.acceptedLoss, 2.5);
     QCOMPARE(workspace.project().page, std::string("cut"));
 }
 
@@ -167,7 +172,7 @@ void WorkspaceTest::aRatioRunsNothingAgain()
     QCOMPARE(ratio.count(), 1);
     QVERIFY(bench.jobs.isIdle());
     QCOMPARE(bench.workspace.stage(), stage);
-    QCOMPARE(bench.workspace.point()->threshold, stage->thresholdFor(0.75).value());
+    QCOMPARE(bench.workspace.outcome()->threshold, stage->thresholdFor(0.75).value());
 }
 
 void WorkspaceTest::anotherSplitKeepsTheFeatures()
@@ -241,12 +246,13 @@ void WorkspaceTest::weightsMoveTheRecommendationWithoutTraining()
     bench.open();
     WAIT_READY(bench);
     const auto before = bench.workspace.cuts();
-    bench.workspace.setWeights({0.0, 0.0, 1.0}); // computation alone: the first cut
+    bench.workspace.setChoice(
+        {Recommendation::score, 1.0, {0.0, 0.0, 1.0}}); // computation alone: the first cut
     QCOMPARE(bench.workspace.state(Step::cuts), StepState::ready);
     QCOMPARE(bench.workspace.cuts()->recommended, before->rows.front().cut);
     QCOMPARE(bench.workspace.cuts()->rows[5].partAccuracy, before->rows[5].partAccuracy);
     WAIT_READY(bench);
-    QCOMPARE(bench.workspace.stage()->options.cut, before->rows.front().cut);
+    QCOMPARE(bench.workspace.stage()->cut(), before->rows.front().cut);
 }
 
 void WorkspaceTest::anotherCutTrainsOnlyTheHeads()
@@ -262,7 +268,7 @@ void WorkspaceTest::anotherCutTrainsOnlyTheHeads()
     QCOMPARE(bench.workspace.state(Step::stage), StepState::stale);
     WAIT_READY(bench);
     QCOMPARE(bench.workspace.cuts(), table);
-    QCOMPARE(bench.workspace.stage()->options.cut, cut);
+    QCOMPARE(bench.workspace.stage()->cut(), cut);
 }
 
 void WorkspaceTest::aCutOfAnotherNetworkIsForgotten()
@@ -278,7 +284,7 @@ void WorkspaceTest::aCutOfAnotherNetworkIsForgotten()
     QCOMPARE(bench.workspace.state(Step::extractor), StepState::stale);
     WAIT_READY(bench);
     const bool known = bench.workspace.extractor()->graph.findCut(last) != nullptr;
-    QCOMPARE(bench.workspace.task()->stage.cut, known ? last : 0);
+    QCOMPARE(bench.workspace.task()->stage.cut.value_or(0), known ? last : 0);
     QCOMPARE(bench.failed.count(), 0);
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -85,7 +86,7 @@ TEST(EvaluateCuts, NothingIsGainedBetweenEqualCuts)
     test::MadeTask task = test::makeTask(3, 40, 3, 5);
     task.features.exits[1].values = task.features.exits[0].values;
     task.features.exits[2].values = task.features.exits[0].values;
-    const auto result = evaluateCuts(task.features, task.dataset, madeCost(3), {}, {}, {});
+    const auto result = evaluateCuts(task.features, task.dataset, madeCost(3), {}, {});
     ASSERT_TRUE(result.ok()) << result.failure().what;
     for (const CutRow& row : result.value().rows) {
         EXPECT_EQ(row.gainRatio, 0.0);
@@ -109,9 +110,9 @@ TEST(EvaluateCuts, AFullExtractorThatIsNeverRightGivesNoNan)
         if (sample.split == Split::calibration)
             sample.label = 1 - sample.label;
     }
-    HeadOptions head;
-    head.inverseRegularisation = 1e3;
-    const auto result = evaluateCuts(task.features, task.dataset, madeCost(2), head, {}, {});
+    StageOptions options;
+    std::get<LogisticOptions>(options.head.settings).inverseRegularisation = 1e3;
+    const auto result = evaluateCuts(task.features, task.dataset, madeCost(2), options, {});
     ASSERT_TRUE(result.ok()) << result.failure().what;
     EXPECT_EQ(result.value().fullSelectionAccuracy, 0.0);
     for (const CutRow& row : result.value().rows) {
@@ -123,9 +124,10 @@ TEST(EvaluateCuts, AFullExtractorThatIsNeverRightGivesNoNan)
 TEST(EvaluateCuts, ProgressCountsHeadsOnOneThread)
 {
     const test::MadeTask task = test::makeTask(4, 60, 4, 1);
-    HeadOptions head;
-    head.kind = HeadKind::perceptron;
-    head.maxIterations = 2;
+    StageOptions options;
+    PerceptronOptions brief;
+    brief.maxIterations = 2;
+    options.head.settings = brief;
     JobContext job;
     const std::thread::id here = std::this_thread::get_id();
     std::atomic<int> elsewhere{0};
@@ -138,7 +140,7 @@ TEST(EvaluateCuts, ProgressCountsHeadsOnOneThread)
         EXPECT_GE(progress.done, last);
         last = progress.done;
     };
-    ASSERT_TRUE(evaluateCuts(task.features, task.dataset, madeCost(4), head, {}, job).ok());
+    ASSERT_TRUE(evaluateCuts(task.features, task.dataset, madeCost(4), options, job).ok());
     EXPECT_EQ(elsewhere, 0);
     EXPECT_EQ(last, 9);
 }
@@ -156,13 +158,13 @@ TEST(EvaluateCuts, CalibrationAndHeldOutTrainPicturesChoose)
         train += sample.split == Split::train ? 1.0 : 0.0;
         calibration += sample.split == Split::calibration ? 1.0 : 0.0;
     }
-    const auto known = evaluateCuts(task.features, task.dataset, madeCost(2), {}, {}, {});
+    const auto known = evaluateCuts(task.features, task.dataset, madeCost(2), {}, {});
     ASSERT_TRUE(known.ok()) << known.failure().what;
     EXPECT_EQ(known.value().fullSelectionAccuracy, 1.0);
     for (Sample& sample : task.dataset.samples)
         if (sample.split == Split::calibration)
             sample.label = 1 - sample.label;
-    const auto half = evaluateCuts(task.features, task.dataset, madeCost(2), {}, {}, {});
+    const auto half = evaluateCuts(task.features, task.dataset, madeCost(2), {}, {});
     ASSERT_TRUE(half.ok()) << half.failure().what;
     EXPECT_NEAR(half.value().fullSelectionAccuracy, train / (train + calibration), 1e-12);
 }
@@ -170,7 +172,7 @@ TEST(EvaluateCuts, CalibrationAndHeldOutTrainPicturesChoose)
 TEST(EvaluateCuts, ComponentsFollowFromSelectionAccuracies)
 {
     const test::MadeTask task = test::makeTask(4, 60, 4, 1);
-    const auto result = evaluateCuts(task.features, task.dataset, madeCost(4), {}, {}, {});
+    const auto result = evaluateCuts(task.features, task.dataset, madeCost(4), {}, {});
     ASSERT_TRUE(result.ok()) << result.failure().what;
     const CutTable& table = result.value();
     ASSERT_EQ(table.rows.size(), 4U);
@@ -196,11 +198,11 @@ TEST(EvaluateCuts, TheFullHeadOfACutSeesItsPartsFeaturesUnlessAsPublished)
 {
     test::MadeTask task = test::makeTask(4, 60, 3, 7);
     task.features.exits.back().values.setZero(); // all that is known lies in the part's
-    HeadOptions head;
-    head.inverseRegularisation = 1.0; // the same of part and full
-    const auto both = evaluateCuts(task.features, task.dataset, madeCost(3), head, {}, {});
-    head.asPublished = true;
-    const auto alone = evaluateCuts(task.features, task.dataset, madeCost(3), head, {}, {});
+    StageOptions options;
+    std::get<LogisticOptions>(options.head.settings).inverseRegularisation = 1.0; // the same of part and full
+    const auto both = evaluateCuts(task.features, task.dataset, madeCost(3), options, {});
+    options.asPublished = true;
+    const auto alone = evaluateCuts(task.features, task.dataset, madeCost(3), options, {});
     ASSERT_TRUE(both.ok() && alone.ok());
     for (const CutRow& row : both.value().rows) {
         EXPECT_EQ(row.fullAccuracy, row.partAccuracy);
@@ -220,8 +222,8 @@ TEST(EvaluateCuts, SaysOfACutWhatItsStagesWillSay)
     for (const bool asPublished : {true, false}) {
         StageOptions options;
         options.cut = 2;
-        options.head.asPublished = asPublished;
-        const auto table = evaluateCuts(task.features, task.dataset, madeCost(3), options.head, {}, {});
+        options.asPublished = asPublished;
+        const auto table = evaluateCuts(task.features, task.dataset, madeCost(3), options, {});
         const auto model = buildStageModel(task.features, task.dataset, options, {});
         ASSERT_TRUE(table.ok() && model.ok());
         EXPECT_EQ(table.value().find(2)->partAccuracy, model.value().testCurve.partAccuracy());
@@ -232,12 +234,12 @@ TEST(EvaluateCuts, SaysOfACutWhatItsStagesWillSay)
 TEST(EvaluateCuts, TestDataPlayNoPartInTheChoice)
 {
     test::MadeTask task = test::makeTask(4, 60, 4, 2);
-    const auto before = evaluateCuts(task.features, task.dataset, madeCost(4), {}, {}, {});
+    const auto before = evaluateCuts(task.features, task.dataset, madeCost(4), {}, {});
     for (std::size_t row = 0; row < task.dataset.samples.size(); ++row)
         if (task.dataset.samples[row].split == Split::test)
             for (ExitFeatures& exit : task.features.exits)
                 exit.values.row(static_cast<Eigen::Index>(row)).setZero();
-    const auto after = evaluateCuts(task.features, task.dataset, madeCost(4), {}, {}, {});
+    const auto after = evaluateCuts(task.features, task.dataset, madeCost(4), {}, {});
     ASSERT_TRUE(before.ok() && after.ok());
     EXPECT_EQ(before.value().recommended, after.value().recommended);
     for (std::size_t i = 0; i < 4; ++i)
@@ -245,18 +247,117 @@ TEST(EvaluateCuts, TestDataPlayNoPartInTheChoice)
     EXPECT_NE(before.value().fullAccuracy, after.value().fullAccuracy);
 }
 
+/// Pictures of which the part answers all rightly above confidence 0.5, and below it none that the full model
+/// has right.
+StageCurve rightAbove(double confidence, int samples)
+{
+    StageSamples made;
+    made.classes = 2;
+    for (int i = 0; i < samples; ++i) {
+        made.partConfidence.push_back((static_cast<float>(i) + 0.5F) / static_cast<float>(samples));
+        made.label.push_back(0);
+        made.fullPredicted.push_back(0);
+        made.partPredicted.push_back(made.partConfidence.back() > confidence ? 0 : 1);
+    }
+    return StageCurve(made);
+}
+
+BoardProfile plainBoard()
+{
+    BoardProfile board;
+    board.clockHz.value = 1e6;
+    board.activeMilliwatt.value = 100.0;
+    board.cyclesPerMac.fill({1.0, "made"});
+    return board;
+}
+
+/// Two cuts of three equal operators.
+GraphCost threeOps()
+{
+    GraphCost cost;
+    for (int op = 0; op < 3; ++op) {
+        OpCost one;
+        one.kind = WorkKind::pointwise;
+        one.macs = 1'000'000;
+        cost.ops.push_back(one);
+    }
+    for (int cut = 1; cut <= 2; ++cut) {
+        CutCost row;
+        row.cut = cut;
+        row.opCount = static_cast<std::size_t>(cut);
+        row.macShare = cut / 3.0;
+        cost.cuts.push_back(row);
+    }
+    return cost;
+}
+
+CutTable twoCuts(double firstRightAbove, double secondRightAbove)
+{
+    CutTable table;
+    for (const auto& [cut, above] : {std::pair{1, firstRightAbove}, {2, secondRightAbove}}) {
+        CutRow row;
+        row.cut = cut;
+        row.unseen = row.test = rightAbove(above, 1000);
+        row.calibration = {0.1F, 0.5F, 0.9F};
+        table.rows.push_back(row);
+    }
+    return table;
+}
+
+TEST(Recommend, TheLeastEnergyThatLosesNoMoreThanAccepted)
+{
+    // The first cut costs a third and answers 30 % rightly by itself, the second two thirds and 90 %.
+    CutTable table = twoCuts(0.7, 0.1);
+    ASSERT_TRUE(recommend(table, threeOps(), plainBoard(), CutChoice()).ok());
+    EXPECT_NEAR(table.rows[0].best.ratio, 0.3, 0.011);
+    EXPECT_NEAR(table.rows[1].best.ratio, 0.9, 0.011);
+    EXPECT_NEAR(table.rows[0].best.saving, 1.0 - (1.0 + 0.7 * 2.0) / 3.0, 0.01);
+    EXPECT_NEAR(table.rows[1].best.saving, 1.0 - (2.0 + 0.1) / 3.0, 0.01);
+    EXPECT_EQ(table.recommended, 2);
+    EXPECT_EQ(table.recommendedRatio, table.rows[1].best.ratio);
+    // Who accepts that half of the answers are wrong takes the first.
+    CutChoice lax;
+    lax.acceptedLoss = 60.0;
+    ASSERT_TRUE(recommend(table, threeOps(), plainBoard(), lax).ok());
+    EXPECT_EQ(table.recommended, 1);
+    EXPECT_NEAR(table.rows[0].best.ratio, 0.88, 0.021);
+    EXPECT_NEAR(table.rows[0].best.accuracy, 0.42, 0.03);
+    lax.by = Recommendation::score;
+    lax.weights = {0.0, 0.0, 1.0};
+    ASSERT_TRUE(recommend(table, threeOps(), plainBoard(), lax).ok());
+    EXPECT_EQ(table.recommended, 1); // least computation
+    EXPECT_EQ(table.recommendedRatio, kPaperRatio);
+}
+
+TEST(Recommend, FewPicturesKeepAStandardErrorInHand)
+{
+    // Of a thousand pictures three lost early ones are 0.3 points; of fifty one lost is 2.
+    CutTable many = twoCuts(0.5, 0.5);
+    CutTable few = twoCuts(0.5, 0.5);
+    for (CutRow& row : few.rows)
+        row.unseen = rightAbove(0.5, 50);
+    ASSERT_TRUE(recommend(many, threeOps(), plainBoard(), CutChoice()).ok());
+    ASSERT_TRUE(recommend(few, threeOps(), plainBoard(), CutChoice()).ok());
+    EXPECT_GT(many.rows[0].best.ratio, few.rows[0].best.ratio);
+    const StagePoint point =
+        many.rows[0].unseen.at(many.rows[0].unseen.thresholdFor(many.rows[0].best.ratio).value());
+    EXPECT_GT(point.loss, 0.0);
+    EXPECT_LE(point.loss + point.lossError, 0.01 + 1e-9);
+    EXPECT_EQ(recommend(many, madeCost(2), plainBoard(), CutChoice()).failure().code, Error::invalidArgument);
+}
+
 TEST(EvaluateCuts, BadInput)
 {
     test::MadeTask task = test::makeTask(3, 20, 2, 3);
-    EXPECT_EQ(evaluateCuts(task.features, task.dataset, madeCost(5), {}, {}, {}).failure().code,
+    EXPECT_EQ(evaluateCuts(task.features, task.dataset, madeCost(5), {}, {}).failure().code,
               Error::invalidArgument);
     JobContext cancelled;
     cancelled.cancel.cancel();
-    EXPECT_EQ(evaluateCuts(task.features, task.dataset, madeCost(2), {}, {}, cancelled).failure().code,
+    EXPECT_EQ(evaluateCuts(task.features, task.dataset, madeCost(2), {}, cancelled).failure().code,
               Error::cancelled);
     for (Sample& sample : task.dataset.samples)
         sample.split = Split::train;
-    EXPECT_EQ(evaluateCuts(task.features, task.dataset, madeCost(2), {}, {}, {}).failure().code,
+    EXPECT_EQ(evaluateCuts(task.features, task.dataset, madeCost(2), {}, {}).failure().code,
               Error::tooFewSamples);
 }
 

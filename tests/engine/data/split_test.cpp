@@ -124,7 +124,7 @@ TEST(AssignSplit, IsTheSameOnEveryMachine)
     ASSERT_TRUE(assignSplit(dataset, {0.3, 0.1, 42}).ok());
     std::string letters;
     for (const Split split : splitsOf(dataset))
-        letters += splitName(split)[0] == 't' ? splitName(split)[1] : 'c';
+        letters += nameOf(split)[0] == 't' ? nameOf(split)[1] : 'c';
     EXPECT_EQ(letters, "cerrrrrere");
 }
 

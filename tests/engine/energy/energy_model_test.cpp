@@ -118,9 +118,9 @@ TEST(StageEnergy, emptyFigureSavesNothing)
 
 TEST(Provenance, names)
 {
-    EXPECT_STREQ(provenanceName(Provenance::modelled), "modelled");
-    EXPECT_STREQ(provenanceName(Provenance::counted), "counted");
-    EXPECT_STREQ(provenanceName(Provenance::metered), "metered");
+    EXPECT_STREQ(nameOf(Provenance::modelled), "modelled");
+    EXPECT_STREQ(nameOf(Provenance::counted), "counted");
+    EXPECT_STREQ(nameOf(Provenance::metered), "metered");
 }
 
 // The order of magnitude that peers measured and the ratios of the paper's energy table (MCUNet: 12.42 / 9.52

@@ -49,11 +49,36 @@ Problem make(int rows, int dimensions, int classes, std::uint64_t seed, double s
     return problem;
 }
 
+HeadOptions ofKind(HeadKind kind)
+{
+    HeadOptions options;
+    if (kind == HeadKind::nearestNeighbours)
+        options.settings = NeighbourOptions();
+    else if (kind == HeadKind::perceptron)
+        options.settings = PerceptronOptions();
+    return options;
+}
+
+HeadOptions logisticWith(double c)
+{
+    LogisticOptions options;
+    options.inverseRegularisation = c;
+    return {options, 0};
+}
+
+HeadOptions nearest(int neighbours)
+{
+    return {NeighbourOptions{neighbours}, 0};
+}
+
 double scoreOf(const Problem& problem, double c, const HeadOptions& base = {})
 {
     const Eigen::Index train = problem.features.rows() * 2 / 3;
     HeadOptions options = base;
-    options.inverseRegularisation = c;
+    if (auto* logistic = std::get_if<LogisticOptions>(&options.settings))
+        logistic->inverseRegularisation = c;
+    else if (auto* perceptron = std::get_if<PerceptronOptions>(&options.settings))
+        perceptron->inverseRegularisation = c;
     int classes = 1 + *std::max_element(problem.labels.begin(), problem.labels.end());
     const auto head = trainHead(problem.top(train), problem.topLabels(static_cast<std::size_t>(train)),
                                 classes, options, kJob);
@@ -70,8 +95,7 @@ TEST(Logistic, EqualsScikitLearn)
                                    {-0.2380241664, 0.5575123739, -0.3194882076},
                                    {1.9075116089, -0.3734976539, -1.5340139550}};
     const Problem problem = make(240, 6, 3, 1, 1.2);
-    HeadOptions options;
-    options.inverseRegularisation = 1.0;
+    const HeadOptions options = logisticWith(1.0);
     const auto head = trainHead(problem.top(160), problem.topLabels(160), 3, options, kJob);
     ASSERT_TRUE(head.ok()) << head.failure().what;
     const FeatureMatrix logits = head.value()->logits(problem.features.bottomRows(80));
@@ -92,8 +116,7 @@ TEST(Logistic, EqualsScikitLearnForTwoClasses)
     // scikit-learn penalises one weight vector, the difference of ours.
     const double expected[] = {-0.08431905, 2.04421392, -0.1733981, 6.69469182};
     const Problem problem = make(120, 5, 2, 11, 1.6);
-    HeadOptions options;
-    options.inverseRegularisation = 0.5;
+    const HeadOptions options = logisticWith(0.5);
     // A third class without samples changes nothing.
     for (const int classes : {2, 3}) {
         const auto head = trainHead(problem.top(80), problem.topLabels(80), classes, options, kJob);
@@ -155,9 +178,8 @@ TEST(EveryHead, FeaturesSmallAsAWholeStillCount)
     Problem problem = make(300, 8, 4, 3, 1.0);
     problem.features *= 1e-9F;
     for (const HeadKind kind : {HeadKind::nearestNeighbours, HeadKind::perceptron}) {
-        HeadOptions options;
-        options.kind = kind;
-        EXPECT_GT(scoreOf(problem, 1.0, options), 0.8) << headKindName(kind);
+        const HeadOptions options = ofKind(kind);
+        EXPECT_GT(scoreOf(problem, 1.0, options), 0.8) << nameOf(kind);
     }
 }
 
@@ -180,16 +202,14 @@ TEST(Perceptron, LearnsWhatNoLinearHeadCan)
         problem.labels[row] = problem.features(at, 0) * problem.features(at, 1) > 0.0F ? 1 : 0;
     }
     EXPECT_LT(scoreOf(problem, 1.0), 0.7);
-    HeadOptions options;
-    options.kind = HeadKind::perceptron;
+    const HeadOptions options = ofKind(HeadKind::perceptron);
     EXPECT_GT(scoreOf(problem, 1.0, options), 0.85);
 }
 
 TEST(Perceptron, DropoutKeepsItModestWhereFeaturesAreMany)
 {
     const Problem problem = make(300, 100, 3, 5, 6.0);
-    HeadOptions options;
-    options.kind = HeadKind::perceptron;
+    const HeadOptions options = ofKind(HeadKind::perceptron);
     EXPECT_LT(heldOutLoss(problem, 3, options), 0.62); // 0.56; without dropout 0.70
 }
 
@@ -198,28 +218,26 @@ TEST(HeldOut, RowsAreAnsweredByHeadsThatHadNotSeenThem)
     Problem noise = make(300, 5, 300, 3, 1.0);
     for (std::size_t row = 0; row < noise.labels.size(); ++row)
         noise.labels[row] = static_cast<int>(row / 3 % 4);
-    HeadOptions nearest; // knows every row that it has seen
-    nearest.kind = HeadKind::nearestNeighbours;
-    nearest.neighbours = 1;
-    const auto seen = trainHead(noise.features, noise.labels, 4, nearest, kJob);
+    const HeadOptions knowing = nearest(1); // knows every row that it has seen
+    const auto seen = trainHead(noise.features, noise.labels, 4, knowing, kJob);
     ASSERT_TRUE(seen.ok());
     EXPECT_EQ(accuracy(seen.value()->logits(noise.features), noise.labels), 1.0);
-    const auto count = countHeldOut(noise.features, noise.labels, 4, nearest, kJob);
+    const auto count = answerHeldOut(noise.features, noise.labels, 4, knowing, kJob);
     ASSERT_TRUE(count.ok()) << count.failure().what;
-    EXPECT_EQ(count.value().rows, 300);
-    EXPECT_LT(count.value().right, 120); // chance: 75
-    EXPECT_GT(count.value().right, 40);
+    EXPECT_EQ(count.value().logits.rows(), 300);
+    EXPECT_LT(countRight(count.value().logits, count.value().labels), 120); // chance: 75
+    EXPECT_GT(countRight(count.value().logits, count.value().labels), 40);
 }
 
 TEST(HeldOut, ThreeRowsOfAClassAreNeeded)
 {
     const Problem problem = make(9, 6, 3, 3, 0.1);
-    const auto three = countHeldOut(problem.features, problem.labels, 3, {}, kJob);
+    const auto three = answerHeldOut(problem.features, problem.labels, 3, {}, kJob);
     ASSERT_TRUE(three.ok()) << three.failure().what;
-    EXPECT_EQ(three.value().rows, 9);
-    const auto two = countHeldOut(problem.top(8), problem.topLabels(8), 3, {}, kJob);
+    EXPECT_EQ(three.value().logits.rows(), 9);
+    const auto two = answerHeldOut(problem.top(8), problem.topLabels(8), 3, {}, kJob);
     ASSERT_TRUE(two.ok()) << two.failure().what;
-    EXPECT_EQ(two.value().rows, 0);
+    EXPECT_EQ(two.value().logits.rows(), 0);
 }
 
 TEST(HeldOut, OfManyRowsSomeThreeThousandTakePart)
@@ -237,9 +255,8 @@ TEST(EveryHead, LearnsAndRepeats)
 {
     const Problem problem = make(450, 12, 3, 5, 1.5);
     for (const HeadKind kind : {HeadKind::logistic, HeadKind::nearestNeighbours, HeadKind::perceptron}) {
-        HeadOptions options;
-        options.kind = kind;
-        EXPECT_GT(scoreOf(problem, 1.0, options), 0.85) << headKindName(kind);
+        const HeadOptions options = ofKind(kind);
+        EXPECT_GT(scoreOf(problem, 1.0, options), 0.85) << nameOf(kind);
         const auto first = trainHead(problem.features, problem.labels, 3, options, kJob);
         const auto second = trainHead(problem.features, problem.labels, 3, options, kJob);
         ASSERT_TRUE(first.ok() && second.ok());
@@ -252,8 +269,7 @@ TEST(EveryHead, KnowsClassesItNeverSaw)
 {
     const Problem problem = make(90, 6, 3, 2, 1.0);
     for (const HeadKind kind : {HeadKind::logistic, HeadKind::nearestNeighbours, HeadKind::perceptron}) {
-        HeadOptions options;
-        options.kind = kind;
+        const HeadOptions options = ofKind(kind);
         const auto head = trainHead(problem.features, problem.labels, 5, options, kJob);
         ASSERT_TRUE(head.ok()) << head.failure().what;
         const FeatureMatrix logits = head.value()->logits(problem.features);
@@ -267,8 +283,7 @@ TEST(EveryHead, BadInputIsRefused)
 {
     Problem problem = make(30, 4, 3, 1, 1.0);
     for (const HeadKind kind : {HeadKind::logistic, HeadKind::nearestNeighbours, HeadKind::perceptron}) {
-        HeadOptions options;
-        options.kind = kind;
+        const HeadOptions options = ofKind(kind);
         const auto codeOf = [&](const FeatureMatrix& features, const std::vector<int>& labels, int classes) {
             return trainHead(features, labels, classes, options, kJob).failure().code;
         };
@@ -287,19 +302,14 @@ TEST(EveryHead, BadInputIsRefused)
     const auto codeWith = [&](const HeadOptions& options) {
         return trainHead(problem.features, problem.labels, 3, options, kJob).failure().code;
     };
-    HeadOptions options;
-    options.inverseRegularisation = -1.0;
-    EXPECT_EQ(codeWith(options), Error::invalidArgument);
-    options.inverseRegularisation = HUGE_VAL;
-    EXPECT_EQ(codeWith(options), Error::invalidArgument);
-    options = {};
-    options.neighbours = 0;
-    EXPECT_EQ(codeWith(options), Error::invalidArgument);
-    options = {};
-    options.hiddenUnits = 2'000'000'000;
-    EXPECT_EQ(codeWith(options), Error::invalidArgument);
-    EXPECT_EQ(parseHeadKind("forest").failure().code, Error::invalidArgument);
-    EXPECT_EQ(parseHeadKind("knn").value(), HeadKind::nearestNeighbours);
+    EXPECT_EQ(codeWith(logisticWith(-1.0)), Error::invalidArgument);
+    EXPECT_EQ(codeWith(logisticWith(HUGE_VAL)), Error::invalidArgument);
+    EXPECT_EQ(codeWith(nearest(0)), Error::invalidArgument);
+    PerceptronOptions wide;
+    wide.hiddenUnits = 2'000'000'000;
+    EXPECT_EQ(codeWith({wide, 0}), Error::invalidArgument);
+    EXPECT_EQ(parseName<HeadKind>("forest", "head").failure().code, Error::invalidArgument);
+    EXPECT_EQ(parseName<HeadKind>("knn", "head").value(), HeadKind::nearestNeighbours);
 }
 
 TEST(Regularisation, FollowsTheDataAndTheScaleOfTheFeatures)
@@ -307,7 +317,7 @@ TEST(Regularisation, FollowsTheDataAndTheScaleOfTheFeatures)
     const auto chosenFor = [](const Problem& problem, int classes) {
         const auto settled = settleHead(problem.features, problem.labels, classes, {}, kJob);
         EXPECT_TRUE(settled.ok()) << settled.failure().what;
-        return settled.value().inverseRegularisation;
+        return regularisationOf(settled.value());
     };
     // Noise in sixty dimensions asks for a simple head; the same noise, ten times smaller, for C a hundred
     // times larger.
@@ -326,25 +336,21 @@ TEST(Regularisation, StaysAtOneWhereThereIsTooLittleToChooseFrom)
     const Problem problem = make(27, 60, 3, 5, 6.0); // nine of each class
     const auto settled = settleHead(problem.features, problem.labels, 3, {}, kJob);
     ASSERT_TRUE(settled.ok());
-    EXPECT_EQ(settled.value().inverseRegularisation, 1.0);
+    EXPECT_EQ(regularisationOf(settled.value()), 1.0);
     // Twelve rows of a class among so many that few of them would take part.
     Problem rare = make(12000, 4, 3, 5, 6.0);
     for (std::size_t row = 0; row < rare.labels.size(); ++row)
         rare.labels[row] = row % 1000 == 0 ? 1 : 0;
-    EXPECT_EQ(settleHead(rare.features, rare.labels, 3, {}, kJob).value().inverseRegularisation, 1.0);
-    HeadOptions given;
-    given.inverseRegularisation = 0.2;
-    EXPECT_EQ(settleHead(problem.features, problem.labels, 3, given, kJob).value().inverseRegularisation,
-              0.2);
+    EXPECT_EQ(regularisationOf(settleHead(rare.features, rare.labels, 3, {}, kJob).value()), 1.0);
+    const auto given = settleHead(problem.features, problem.labels, 3, logisticWith(0.2), kJob);
+    EXPECT_EQ(regularisationOf(given.value()), 0.2);
 }
 
 TEST(Neighbours, LogitsAreSmoothedVotes)
 {
     FeatureMatrix features(4, 1);
     features << 0.0F, 0.1F, 5.0F, 5.1F;
-    HeadOptions options;
-    options.kind = HeadKind::nearestNeighbours;
-    options.neighbours = 3;
+    const HeadOptions options = nearest(3);
     const auto head = trainHead(features, {0, 0, 1, 1}, 2, options, kJob);
     ASSERT_TRUE(head.ok());
     FeatureMatrix query(1, 1);

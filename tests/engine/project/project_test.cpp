@@ -25,16 +25,16 @@ Project fullProject(const fs::path& folder)
     project.extractor = "nets/my net.json";
     project.board = "stm32l4r5zi";
     project.precision = Precision::int8;
-    project.weights = {0.5, 0.0, 2.25};
+    project.choice = {Recommendation::score, 2.5, {0.5, 0.0, 2.25}};
     project.page = "stage";
     Task task;
     task.name = "birds-2.1_x";
     task.dataset = "/pictures/birds";
     task.split = {0.25, 0.05, std::numeric_limits<std::uint64_t>::max()};
     task.stage.cut = 9;
-    task.stage.head = {HeadKind::nearestNeighbours, 0.1, 200, 7, 32, 11};
+    task.stage.head.settings = NeighbourOptions{7};
     task.stage.measure = ConfidenceMeasure::entropy;
-    task.stage.head.asPublished = true;
+    task.stage.asPublished = true;
     task.stage.fitTemperature = true;
     task.ratio = 0.1 + 0.2; // needs all its digits
     project.tasks.push_back(task);
@@ -55,9 +55,7 @@ void expectSame(const Project& a, const Project& b)
     EXPECT_EQ(a.activeTask, b.activeTask);
     EXPECT_EQ(a.board, b.board);
     EXPECT_EQ(a.precision, b.precision);
-    EXPECT_EQ(a.weights.accuracy, b.weights.accuracy);
-    EXPECT_EQ(a.weights.gain, b.weights.gain);
-    EXPECT_EQ(a.weights.macs, b.weights.macs);
+    EXPECT_TRUE(sameFields(a.choice, b.choice));
     EXPECT_EQ(a.page, b.page);
 }
 
@@ -137,9 +135,8 @@ TEST_F(ProjectFile, wrongFieldsAreNamed)
     EXPECT_NAMES(failureWith("\"knn\"", "\"oracle\""), "tasks[0].stage.head.kind");
     EXPECT_NAMES(failureWith("\"entropy\"", "\"mood\""), "tasks[0].stage.measure");
     EXPECT_NAMES(failureWith("\"neighbours\": 7", "\"neighbours\": 0"), "tasks[0].stage.head.neighbours");
-    EXPECT_NAMES(failureWith("\"seed\": 11", "\"seed\": -11"), "tasks[0].stage.head.seed");
-    EXPECT_NAMES(failureWith("\"asPublished\": true", "\"asPublished\": 0"),
-                 "tasks[0].stage.head.asPublished");
+    EXPECT_NAMES(failureWith("\"seed\": 18446744073709551615", "\"seed\": -11"), "tasks[0].split.seed");
+    EXPECT_NAMES(failureWith("\"asPublished\": true", "\"asPublished\": 0"), "tasks[0].stage.asPublished");
     EXPECT_NAMES(failureWith("\"fitTemperature\": true", "\"fitTemperature\": 1"),
                  "tasks[0].stage.fitTemperature");
     EXPECT_NAMES(failureWith("\"birds-2.1_x\"", "\"../birds\""), "tasks[0].name");
@@ -152,13 +149,13 @@ TEST_F(ProjectFile, wrongFieldsAreNamed)
     EXPECT_NAMES(failureWith("\"gain\": 0.0", "\"gain\": -1"), "weights.gain");
     EXPECT_NAMES(failureWith("\"page\": \"stage\"", "\"page\": null"), "page");
     EXPECT_NAMES(failureWith("\"precision\": \"int8\"", "\"precision\": \"int4\""), "precision");
-    EXPECT_NAMES(failureWith("\"format\": 1", "\"former\": 1"), "format");
+    EXPECT_NAMES(failureWith("\"format\": 2", "\"former\": 2"), "format");
     EXPECT_NAMES(failureOf("[]"), "format");
 }
 
 TEST_F(ProjectFile, otherFiles)
 {
-    EXPECT_EQ(failureWith("\"format\": 1", "\"format\": 2, \"tasks\": 7").code, Error::unsupportedVersion);
+    EXPECT_EQ(failureWith("\"format\": 2", "\"format\": 3, \"tasks\": 7").code, Error::unsupportedVersion);
     EXPECT_EQ(failureOf(std::string(100000, '[')).code, Error::hostileContent);
     EXPECT_EQ(failureOf("{\"name\": \"\xFF\"}").code, Error::malformed);
     EXPECT_EQ(openProject(m_scratch / "none").failure().code, Error::fileNotFound);
@@ -166,7 +163,7 @@ TEST_F(ProjectFile, otherFiles)
 
 TEST_F(ProjectFile, unknownKeysAreIgnoredAndMissingOnesTakeDefaults)
 {
-    EXPECT_EQ(failureWith("\"format\": 1", "\"format\": 1, \"colour\": {\"of\": [\"the\", null]}").code,
+    EXPECT_EQ(failureWith("\"format\": 2", "\"format\": 2, \"colour\": {\"of\": [\"the\", null]}").code,
               Error::none);
     EXPECT_EQ(failureOf("{\"format\": 1, \"tasks\": [{\"name\": \"a\", \"dataset\": \"b\"}]}").code,
               Error::none);
@@ -174,8 +171,8 @@ TEST_F(ProjectFile, unknownKeysAreIgnoredAndMissingOnesTakeDefaults)
     EXPECT_EQ(project.board, "stm32h7a3zi");
     EXPECT_EQ(project.tasks.at(0).ratio, 0.5);
     EXPECT_EQ(project.tasks.at(0).split.testShare, 0.3);
-    EXPECT_TRUE(project.tasks.at(0).stage.head.asPublished); // as it was when the file was written
-    EXPECT_EQ(project.activeTask, "a");                      // one that exists
+    EXPECT_TRUE(project.tasks.at(0).stage.asPublished); // as it was when the file was written
+    EXPECT_EQ(project.activeTask, "a");                 // one that exists
 }
 
 TEST_F(ProjectFile, fullDiskKeepsTheLastSave)

@@ -94,12 +94,14 @@ TEST_F(Workflow, runsAllStepsOfAllTasks)
     EXPECT_EQ(colours.features.full().values.rows(), 3 * kPicturesPerClass);
     EXPECT_EQ(colours.cuts.rows.size(), run.value().cost.cuts.size());
     EXPECT_GT(colours.cuts.recommended, 0);
-    EXPECT_EQ(colours.task.stage.cut, colours.cuts.recommended);
+    EXPECT_EQ(colours.stage.cut(), colours.cuts.recommended);
     EXPECT_EQ(colours.stage.options.cut, colours.cuts.recommended);
-    EXPECT_EQ(colours.threshold, colours.stage.thresholdFor(0.5).value());
-    EXPECT_EQ(colours.point.threshold, colours.threshold);
-    EXPECT_EQ(colours.point.samples, static_cast<std::int64_t>(colours.stage.test.size()));
-    EXPECT_GT(colours.smallSample.mean, 0.0F);
+    EXPECT_EQ(colours.outcome.ratio, colours.cuts.recommendedRatio);
+    EXPECT_EQ(colours.outcome.threshold, colours.stage.thresholdFor(colours.outcome.ratio).value());
+    EXPECT_EQ(colours.outcome.point.threshold, colours.outcome.threshold);
+    EXPECT_EQ(colours.outcome.point.samples, static_cast<std::int64_t>(colours.stage.test.size()));
+    EXPECT_EQ(colours.outcome.smallSample.samples, 6); // no more are there to be drawn
+    EXPECT_EQ(run.value().tasks[1].outcome.ratio, 0.25);
     EXPECT_GT(colours.energy.fullOnly.millijoule, colours.energy.part.millijoule);
     EXPECT_GT(colours.cuts.fullAccuracy, 0.8); // plain colours are easy, even for random weights
     EXPECT_EQ(run.value().tasks[1].stage.options.cut, 3);
@@ -116,10 +118,10 @@ TEST_F(Workflow, secondRunTakesTheCacheAndSaysTheSame)
     const ProjectResult first = runProject(m_project, {}).value();
     ASSERT_TRUE(readFeatureCache(m_project.cacheFolder(), first.tasks[0].features.key).ok());
     const ProjectResult again = runProject(m_project, {}).value();
-    EXPECT_EQ(again.tasks[0].threshold, first.tasks[0].threshold);
-    EXPECT_EQ(again.tasks[0].point.accuracy, first.tasks[0].point.accuracy);
+    EXPECT_EQ(again.tasks[0].outcome.threshold, first.tasks[0].outcome.threshold);
+    EXPECT_EQ(again.tasks[0].outcome.point.accuracy, first.tasks[0].outcome.point.accuracy);
     EXPECT_EQ(again.tasks[0].cuts.recommended, first.tasks[0].cuts.recommended);
-    EXPECT_EQ(again.tasks[0].smallSample.deviation, first.tasks[0].smallSample.deviation);
+    EXPECT_EQ(again.tasks[0].outcome.smallSample.deviation, first.tasks[0].outcome.smallSample.deviation);
 }
 
 TEST_F(Workflow, savedSplitIsKeptWhileItFits)

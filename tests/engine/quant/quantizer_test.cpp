@@ -150,9 +150,9 @@ TEST_F(Quantizer, Int8StaysCloseToFloatWithEveryMethod)
         ASSERT_TRUE(result.ok()) << result.failure().what;
         ASSERT_EQ(result.value().layers.size(), result.value().model.ops.size());
         for (const LayerSignal& layer : result.value().layers)
-            EXPECT_GT(layer.signalToNoiseDecibel, 5.0) << layer.name << " with " << rangeMethodName(method);
+            EXPECT_GT(layer.signalToNoiseDecibel, 5.0) << layer.name << " with " << nameOf(method);
         for (const ExitSimilarity& exit : result.value().exits)
-            EXPECT_GT(exit.cosine, 0.99) << "cut " << exit.cut << " with " << rangeMethodName(method);
+            EXPECT_GT(exit.cosine, 0.99) << "cut " << exit.cut << " with " << nameOf(method);
         EXPECT_EQ(result.value().calibration.size(), 16U);
     }
 }

@@ -80,8 +80,8 @@ TEST(RangeMethod, NamesGoThereAndBack)
 {
     for (const RangeMethod method :
          {RangeMethod::minMax, RangeMethod::percentile, RangeMethod::meanSquaredError})
-        EXPECT_EQ(parseRangeMethod(rangeMethodName(method)).value(), method);
-    EXPECT_EQ(parseRangeMethod("median").failure().code, Error::invalidArgument);
+        EXPECT_EQ(parseName<RangeMethod>(nameOf(method), "ranges").value(), method);
+    EXPECT_EQ(parseName<RangeMethod>("median", "ranges").failure().code, Error::invalidArgument);
 }
 
 } // namespace

@@ -124,7 +124,7 @@ TEST(Report, JsonAgreesWithTheResults)
     EXPECT_EQ(task["dataset"]["left_out"][0]["path"], "broken/zero.jpg");
     EXPECT_EQ(task["cuts"]["cuts"].size(), 9U);
     const auto& stage = task["stage_decision"];
-    EXPECT_DOUBLE_EQ(stage["accuracy"], 100.0 * result.tasks[0].point.accuracy);
+    EXPECT_DOUBLE_EQ(stage["accuracy"], 100.0 * result.tasks[0].outcome.point.accuracy);
     EXPECT_EQ(stage["energy_provenance"], "modelled");
     EXPECT_EQ(stage["ways"].size(), 3U);
     EXPECT_DOUBLE_EQ(stage["curve"].front()["ratio"], 0.0);
@@ -185,10 +185,10 @@ TEST(ReportNumbers, StagedWorkLiesBetweenPartAndBoth)
     const ProjectResult result = sampleResult();
     const auto ways = report::answerings(result.tasks[0], result.cost);
     ASSERT_EQ(ways.size(), 3U);
-    const double exit = result.tasks[0].point.exitRate;
+    const double exit = result.tasks[0].outcome.point.exitRate;
     const double rest = 6'000'000 - 1'800'000 + 160 * 10;
     EXPECT_NEAR(ways[2].macs, 1'800'000 + 24 * 10 + (1 - exit) * rest, 1e-6);
-    EXPECT_DOUBLE_EQ(ways[2].accuracy, result.tasks[0].point.accuracy);
+    EXPECT_DOUBLE_EQ(ways[2].accuracy, result.tasks[0].outcome.point.accuracy);
 }
 
 } // namespace

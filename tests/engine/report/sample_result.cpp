@@ -47,9 +47,10 @@ StageSamples makeSamples(int classes, int perClass, int seed)
 TaskResult makeTask(const std::string& name, int classes, const GraphCost& cost)
 {
     TaskResult result;
-    result.task.name = name;
-    result.task.split.seed = 7;
-    result.task.stage.cut = 3;
+    result.name = name;
+    result.settings.split.seed = 7;
+    result.settings.stage.cut = 3;
+    result.settings.ratio = 0.5;
     result.dataset.name = name + "-pictures";
     result.dataset.source = "/home/somebody/" + name;
     result.dataset.root = result.dataset.source;
@@ -67,14 +68,31 @@ TaskResult makeTask(const std::string& name, int classes, const GraphCost& cost)
         {"broken/zero.jpg", {Error::badPicture, "/home/somebody/broken/zero.jpg is empty."}});
     result.features.key = std::string(64, 'f');
     for (int cut = 1; cut <= 9; ++cut)
-        result.cuts.rows.push_back({cut, 8 * cut, 600'000 * cut, 0.1 * cut, 5'000 * cut, 40'000,
-                                    0.5 + 0.03 * cut, 0.48 + 0.03 * cut, 0.9, 0.89, 0.3 - 0.03 * cut, 0.3,
-                                    0.5, 0.4 + 0.02 * (cut % 4)});
+        result.cuts.rows.push_back({cut,
+                                    8 * cut,
+                                    600'000 * cut,
+                                    0.1 * cut,
+                                    5'000 * cut,
+                                    40'000,
+                                    0.5 + 0.03 * cut,
+                                    0.48 + 0.03 * cut,
+                                    0.9,
+                                    0.89,
+                                    0.3 - 0.03 * cut,
+                                    0.3,
+                                    0.5,
+                                    0.4 + 0.02 * (cut % 4),
+                                    {0.1 * cut, 0.8, 0.79, 5.0 - 0.4 * cut, 0.05 * cut},
+                                    {},
+                                    {},
+                                    {},
+                                    0,
+                                    0});
     result.cuts.fullAccuracy = 0.88;
     result.cuts.fullSelectionAccuracy = 0.87;
     result.cuts.recommended = 3;
     StageModel& stage = result.stage;
-    stage.options = result.task.stage;
+    stage.options = result.settings.stage;
     stage.partHead = std::make_shared<CountedHead>(24 * classes);
     stage.fullHead = std::make_shared<CountedHead>(cost.full.features * classes);
     stage.calibration = makeSamples(classes, 10, 5);
@@ -84,9 +102,12 @@ TaskResult makeTask(const std::string& name, int classes, const GraphCost& cost)
     result.energy = {{1.234, 21.5, Provenance::modelled},
                      {3.1, 54.0, Provenance::modelled},
                      {4.1, 71.0, Provenance::modelled}};
-    result.threshold = 0.62F;
-    result.smallSample = {0.63F, 0.05F, 0.5F, 0.8F};
-    result.point = stage.testCurve.at(result.threshold);
+    result.outcome.ratio = 0.5;
+    result.outcome.threshold = 0.62F;
+    result.outcome.smallSample = {7, 150, 0.63F, 0.05F, 0.5F, 0.8F}; // fewer than the authors'
+    result.outcome.point = stage.testCurve.at(result.outcome.threshold);
+    result.outcome.energy = result.energy.at(result.outcome.point.exitRate);
+    result.outcome.saving = result.energy.saving(result.outcome.point.exitRate);
     return result;
 }
 

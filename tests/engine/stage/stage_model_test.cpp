@@ -36,9 +36,9 @@ TEST(StageModel, HeadsSeeAllFeaturesUnlessAsPublished)
     test::MadeTask task = test::makeTask(4, 60, 2, 5);
     task.features.exits.back().values.setZero(); // all that is known lies in the part's
     StageOptions options = atCut(2);
-    options.head.inverseRegularisation = 1.0; // the same of part and full
+    std::get<LogisticOptions>(options.head.settings).inverseRegularisation = 1.0; // the same of part and full
     const auto both = buildStageModel(task.features, task.dataset, options, kJob);
-    options.head.asPublished = true;
+    options.asPublished = true;
     const auto alone = buildStageModel(task.features, task.dataset, options, kJob);
     ASSERT_TRUE(both.ok() && alone.ok());
     EXPECT_EQ(both.value().testCurve.fullAccuracy(), both.value().testCurve.partAccuracy());
@@ -73,14 +73,15 @@ TEST(StageModel, TestDataNeverMoveTheThreshold)
 TEST(StageModel, RepeatsBitForBit)
 {
     const test::MadeTask task = test::makeTask(5, 40, 2, 3);
-    for (const HeadKind kind : {HeadKind::logistic, HeadKind::nearestNeighbours, HeadKind::perceptron}) {
+    const HeadSettings kinds[] = {LogisticOptions(), NeighbourOptions(), PerceptronOptions()};
+    for (const HeadSettings& settings : kinds) {
         StageOptions options = atCut(1);
-        options.head.kind = kind;
+        options.head.settings = settings;
         const auto first = buildStageModel(task.features, task.dataset, options, kJob);
         const auto second = buildStageModel(task.features, task.dataset, options, kJob);
         ASSERT_TRUE(first.ok() && second.ok());
         EXPECT_EQ(first.value().test.partConfidence, second.value().test.partConfidence)
-            << headKindName(kind);
+            << nameOf(options.head.kind());
     }
 }
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/widgets/cut_table_model.h"
+#include "gui/models/cut_table_model.h"
 
 #include <algorithm>
 #include <array>
 
 #include <QFont>
 #include <QLocale>
-
-#include "gui/widgets/theme.h"
 
 namespace microt::gui {
 namespace {
@@ -55,6 +53,19 @@ constexpr std::array<ColumnText, CutTableModel::columnCountOf> kColumns{{
      2},
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Score"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Fused score"), 3},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Ratio"),
+     QT_TRANSLATE_NOOP(
+         "microt::gui::CutTableModel",
+         "Best ratio: the largest up to which none loses more than accepted on unseen pictures"),
+     2},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Staged, %"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
+                       "Staged accuracy at the best ratio on test pictures; plays no part in the choice"),
+     1},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "mJ"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
+                       "Energy of a picture at the best ratio, modelled, in millijoule"),
+     2},
 }};
 
 double valueOf(const CutRow& row, int column)
@@ -82,8 +93,14 @@ double valueOf(const CutRow& row, int column)
         return 100.0 * row.accuracyLoss;
     case CutTableModel::gain:
         return row.gainRatio;
-    default:
+    case CutTableModel::score:
         return row.fusedScore;
+    case CutTableModel::bestRatio:
+        return row.best.ratio;
+    case CutTableModel::stagedAccuracy:
+        return 100.0 * row.best.testAccuracy;
+    default:
+        return row.best.millijoule;
     }
 }
 
@@ -167,8 +184,6 @@ QVariant CutTableModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     if (role == Qt::DisplayRole)
         return tr(kColumns[section].title);
-    if (role == Qt::FontRole)
-        return theme::smallFont();
     if (role == Qt::ToolTipRole)
         return tr(kColumns[section].meaning);
     if (role == Qt::TextAlignmentRole)

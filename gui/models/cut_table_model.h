@@ -28,6 +28,9 @@ public:
         loss,
         gain,
         score,
+        bestRatio,
+        stagedAccuracy,
+        energy,
         columnCountOf
     };
     static constexpr int kSortRole = Qt::UserRole;

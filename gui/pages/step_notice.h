@@ -33,8 +33,7 @@ QString shellWord(const QString& word);
 QString extractorWord(const Workspace& workspace);
 QString datasetWord(const Workspace& workspace);
 
-/// Options of the active task that differ from the command line's own, each with a space before it: how it is
-/// split, which head is trained, in which arithmetic.
-QString trainingWords(const Workspace& workspace);
+/// `microt VERB EXTRACTOR DATA` with the options that say what of `settings` differs from the defaults.
+QString taskCommand(const Workspace& workspace, const QString& verb, const TaskSettings& settings);
 
 } // namespace microt::gui

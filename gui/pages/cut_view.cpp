@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/widgets/cut_view.h"
+#include "gui/pages/cut_view.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVariant>
 
+#include "gui/models/cut_table_model.h"
 #include "gui/widgets/chart.h"
-#include "gui/widgets/cut_table_model.h"
 #include "gui/widgets/ratio_slider.h"
 
 namespace microt::gui {
@@ -40,13 +43,23 @@ QFrame* makeCard(QWidget* parent)
 QString whyRecommended(const CutTable& table)
 {
     const CutRow* best = table.find(table.recommended);
+    if (best == nullptr)
+        return {};
+    const QLocale locale;
+    if (table.choice.by == Recommendation::energy)
+        return CutView::tr(
+                   "Cut %1 at ratio %2 takes the least energy, %3 mJ a picture (modelled, %4 % less than "
+                   "the full model alone), of all cuts and ratios that lose at most %5 points: %6 % of "
+                   "unseen pictures of train and calibration are answered rightly, by the full model "
+                   "%7 %.")
+            .arg(best->cut)
+            .arg(locale.toString(best->best.ratio, 'f', 2), locale.toString(best->best.millijoule, 'f', 2),
+                 percent(best->best.saving), locale.toString(table.choice.acceptedLoss, 'f', 1),
+                 percent(best->best.accuracy), percent(best->fullSelectionAccuracy));
     const CutRow* second = nullptr;
     for (const CutRow& row : table.rows)
         if (&row != best && (second == nullptr || row.fusedScore > second->fusedScore))
             second = &row;
-    if (best == nullptr)
-        return {};
-    const QLocale locale;
     QString why = CutView::tr("Cut %1 is recommended: on unseen pictures of train and calibration its part "
                               "model is right in %2 % where the full model is right in %3 %, for %4 % of the "
                               "computation. Its fused score is %5")
@@ -67,6 +80,8 @@ struct CutView::Parts
     bool updating = false; ///< while the view itself moves the selection
 
     Chart* chart = nullptr;
+    QComboBox* by = nullptr;
+    QDoubleSpinBox* loss = nullptr;
     RatioSlider* weights[3] = {};
     QLabel* why = nullptr;
     QPushButton* useRecommended = nullptr;
@@ -84,11 +99,30 @@ CutView::CutView(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Pa
     const QString labels[3] = {tr("&Accuracy"), tr("&Gain"), tr("&MACs saved")};
     for (int i = 0; i < 3; ++i) {
         p.weights[i] = new RatioSlider(labels[i], this);
-        connect(p.weights[i], &RatioSlider::valueChosen, this,
-                [this] { emit weightsChosen(shownWeights()); });
+        connect(p.weights[i], &RatioSlider::valueChosen, this, [this] { emit choiceChosen(shownChoice()); });
     }
+    p.by = new QComboBox(this);
+    p.by->addItem(tr("Least energy"), int(Recommendation::energy));
+    p.by->addItem(tr("Fused score"), int(Recommendation::score));
+    p.by->setAccessibleName(tr("Recommend by"));
+    p.by->setToolTip(
+        tr("Least energy: of all cuts and ratios the one that takes least energy at the loss you "
+           "accept. Fused score: the paper's, by the weights below, at ratio 0.5"));
+    p.loss = new QDoubleSpinBox(this);
+    p.loss->setRange(0.0, 100.0);
+    p.loss->setDecimals(1);
+    p.loss->setSingleStep(0.5);
+    p.loss->setKeyboardTracking(false);
+    p.loss->setSuffix(tr(" points"));
+    p.loss->setAccessibleName(tr("Accepted loss"));
+    p.loss->setToolTip(tr("How much less accurate than the full model the two stages may be, estimated on "
+                          "unseen pictures of train and calibration"));
+    connect(p.by, QOverload<int>::of(&QComboBox::activated), this,
+            [this] { emit choiceChosen(shownChoice()); });
+    connect(p.loss, QOverload<double>::of(&QDoubleSpinBox::valueChanged), this,
+            [this] { emit choiceChosen(shownChoice()); });
     p.why = new QLabel(this);
-    p.useRecommended = new QPushButton(tr("&Use the recommended cut"), this);
+    p.useRecommended = new QPushButton(tr("&Use the recommended cut and ratio"), this);
     p.model = new CutTableModel(this);
     p.sorted = new QSortFilterProxyModel(this);
     p.sorted->setSourceModel(p.model);
@@ -128,15 +162,24 @@ void CutView::layOut()
     p.tableView->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     p.tableView->horizontalHeader()->setHighlightSections(false);
     theme::setSmallFont(p.tableView);
+    theme::setSmallFont(p.tableView->horizontalHeader());
     p.tableView->setMinimumHeight(160);
 
     QFrame* chartCard = makeCard(this);
     chartCard->layout()->addWidget(p.chart);
 
     QFrame* weightCard = makeCard(this);
-    auto* weightTitle = new QLabel(tr("Weights of the fused score"), weightCard);
-    theme::setSmallFont(weightTitle);
-    weightCard->layout()->addWidget(weightTitle);
+    auto* choiceRow = new QHBoxLayout;
+    auto* byLabel = new QLabel(tr("&Recommend by"), weightCard);
+    byLabel->setBuddy(p.by);
+    auto* lossLabel = new QLabel(tr("&Loss at most"), weightCard);
+    lossLabel->setBuddy(p.loss);
+    choiceRow->addWidget(byLabel);
+    choiceRow->addWidget(p.by);
+    choiceRow->addStretch(1);
+    choiceRow->addWidget(lossLabel);
+    choiceRow->addWidget(p.loss);
+    static_cast<QVBoxLayout*>(weightCard->layout())->addLayout(choiceRow);
     for (RatioSlider* slider : p.weights) {
         slider->setProperty("card", false);
         slider->layout()->setContentsMargins(0, 0, 0, 0);
@@ -168,9 +211,12 @@ void CutView::layOut()
     layout->setRowStretch(2, 2);
 }
 
-FusedWeights CutView::shownWeights() const
+CutChoice CutView::shownChoice() const
 {
-    return {m_parts->weights[0]->value(), m_parts->weights[1]->value(), m_parts->weights[2]->value()};
+    const Parts& p = *m_parts;
+    return {static_cast<Recommendation>(p.by->currentData().toInt()),
+            p.loss->value(),
+            {p.weights[0]->value(), p.weights[1]->value(), p.weights[2]->value()}};
 }
 
 void CutView::setTable(std::shared_ptr<const CutTable> table, int chosen)
@@ -181,11 +227,18 @@ void CutView::setTable(std::shared_ptr<const CutTable> table, int chosen)
     p.model->setTable(p.table);
     if (p.table) {
         // Only the proportion of the weights matters; the sliders show the largest at most as 1.
-        const FusedWeights& w = p.table->weights;
+        const FusedWeights& w = p.table->choice.weights;
         const double scale = std::max({1.0, w.accuracy, w.gain, w.macs});
         p.weights[0]->setValue(w.accuracy / scale);
         p.weights[1]->setValue(w.gain / scale);
         p.weights[2]->setValue(w.macs / scale);
+        const QSignalBlocker silent(p.loss);
+        const bool byEnergy = p.table->choice.by == Recommendation::energy;
+        p.by->setCurrentIndex(p.by->findData(int(p.table->choice.by)));
+        p.loss->setValue(p.table->choice.acceptedLoss);
+        p.loss->setEnabled(byEnergy);
+        for (RatioSlider* slider : p.weights)
+            slider->setEnabled(!byEnergy);
         p.why->setText(whyRecommended(*p.table));
     }
     showChart();
@@ -209,6 +262,7 @@ void CutView::showChart()
     ChartSeries own{tr("this block"), SeriesRole::neutral, SeriesKind::bars, {}, {}, 0.7};
     ChartSeries part{tr("part accuracy"), SeriesRole::part, SeriesKind::dottedLine, {}, {}};
     ChartSeries full{tr("full accuracy"), SeriesRole::full, SeriesKind::dottedLine, {}, {}};
+    ChartSeries staged{tr("staged, best ratio"), SeriesRole::staged, SeriesKind::dottedLine, {}, {}};
     double previous = 0.0;
     for (const CutRow& row : p.table->rows) {
         const double share = 100.0 * row.macShare;
@@ -217,13 +271,14 @@ void CutView::showChart()
         own.base.append(previous);
         part.points.append({double(row.cut), 100.0 * row.partAccuracy});
         full.points.append({double(row.cut), 100.0 * row.fullAccuracy});
+        staged.points.append({double(row.cut), 100.0 * row.best.testAccuracy});
         previous = share;
     }
     const double first = p.table->rows.front().cut - 0.6;
     const double last = p.table->rows.back().cut + 0.6;
     p.chart->setAxes({tr("Cut: blocks in the part model"), first, last, 1.0, 0},
                      {tr("Share of MACs and test accuracy, %"), 0.0, 100.0, 20.0, 0});
-    p.chart->setSeries({before, own, part, full});
+    p.chart->setSeries({before, own, part, full, staged});
 }
 
 void CutView::showChosen()

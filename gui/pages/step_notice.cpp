@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/widgets/step_notice.h"
+#include "gui/pages/step_notice.h"
 
 #include <QCoreApplication>
 #include <QFileDialog>
 
-#include "engine/train/recipes/extractor_record.h"
 #include "gui/models/error_text.h"
 
 namespace microt::gui {
@@ -88,7 +87,7 @@ StepNotice noticeFor(Workspace* workspace, Step wanted, QWidget* page)
 
 QString shellWord(const QString& word)
 {
-    return QString::fromStdString(commandWord(word.toStdString()));
+    return QString::fromStdString(microt::shellWord(word.toStdString()));
 }
 
 QString extractorWord(const Workspace& workspace)
@@ -111,28 +110,12 @@ QString datasetWord(const Workspace& workspace)
     return shellWord(QString::fromStdString(workspace.project().resolve(task->dataset).string()));
 }
 
-QString trainingWords(const Workspace& workspace)
+QString taskCommand(const Workspace& workspace, const QString& verb, const TaskSettings& settings)
 {
-    const Task* task = workspace.task();
-    if (task == nullptr)
-        return {};
-    QString words;
-    const SplitOptions usual;
-    if (task->split.seed != usual.seed)
-        words += QStringLiteral(" --seed %1").arg(task->split.seed);
-    if (task->split.testShare != usual.testShare)
-        words += QStringLiteral(" --test-share %1").arg(task->split.testShare);
-    if (task->split.calibrationShare != usual.calibrationShare)
-        words += QStringLiteral(" --calibration-share %1").arg(task->split.calibrationShare);
-    if (task->stage.head.kind != HeadOptions().kind)
-        words += QStringLiteral(" --head %1").arg(QLatin1String(headKindName(task->stage.head.kind)));
-    if (task->stage.head.inverseRegularisation != HeadOptions().inverseRegularisation)
-        words += QStringLiteral(" --c %1").arg(task->stage.head.inverseRegularisation);
-    if (task->stage.head.asPublished)
-        words += QStringLiteral(" --as-published");
-    if (const Precision precision = workspace.project().precision; precision != Precision::float32)
-        words += QStringLiteral(" --precision %1").arg(QLatin1String(precisionName(precision)));
-    return words;
+    return QStringLiteral("microt %1 %2 %3 %4")
+        .arg(verb, extractorWord(workspace), datasetWord(workspace),
+             QString::fromStdString(shellCommand(optionWords(settings))))
+        .trimmed();
 }
 
 } // namespace microt::gui

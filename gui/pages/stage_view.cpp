@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/widgets/stage_view.h"
+#include "gui/pages/stage_view.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,22 +7,21 @@
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLocale>
+#include <QPushButton>
 #include <QTableView>
 #include <QVariant>
 
+#include "gui/models/stage_table_model.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/confusion_matrix.h"
 #include "gui/widgets/figure_tile.h"
 #include "gui/widgets/ratio_slider.h"
-#include "gui/widgets/stage_table_model.h"
 
 namespace microt::gui {
 namespace {
 
 constexpr int kCurvePoints = 256;
 constexpr int kBins = 40;
-constexpr int kDrawSize = 10; ///< the authors' small sample: 10 pictures, averaged over 200 draws
-constexpr int kDraws = 200;
 
 QString fixed(double value, int decimals)
 {
@@ -77,15 +76,14 @@ struct StageView::Parts
 {
     std::shared_ptr<const StageModel> model;
     std::vector<float> calibration; ///< ascending confidences
-    std::uint64_t seed = 0;
     std::optional<StageEnergy> energy;
-    double ratio = 0.5;
-    float threshold = 0.0F;
-    StagePoint point;
+    double ratio = kPaperRatio;
+    Outcome outcome;
     double partAccuracy = 0.0;
     double fullAccuracy = 0.0;
 
     RatioSlider* slider = nullptr;
+    QPushButton* recommended = nullptr;
     FigureTile* accuracy = nullptr;
     FigureTile* energyTile = nullptr;
     FigureTile* early = nullptr;
@@ -104,6 +102,9 @@ StageView::StageView(QWidget* parent) : QWidget(parent), m_parts(std::make_uniqu
     p.slider = new RatioSlider(tr("&Ratio"), this);
     p.slider->setNoteWidthFor(
         tr("threshold %1 ± %2 from %3 samples").arg(fixed(0.888, 3), fixed(0.888, 3)).arg(88));
+    p.recommended = new QPushButton(this);
+    p.recommended->setToolTip(tr("The ratio that the Cut page recommends at this cut"));
+    setRecommended(std::nullopt);
     p.accuracy = new FigureTile(tr("Accuracy"), this);
     p.energyTile = new FigureTile(tr("Energy per picture"), this);
     p.early = new FigureTile(tr("Answered early"), this);
@@ -117,6 +118,7 @@ StageView::StageView(QWidget* parent) : QWidget(parent), m_parts(std::make_uniqu
     layOut();
 
     connect(p.slider, &RatioSlider::valueChosen, this, &StageView::ratioChosen);
+    connect(p.recommended, &QPushButton::clicked, this, &StageView::recommendedChosen);
     connect(p.histogram, &Chart::markerDragged, this, [this](double x) {
         const double ratio = ratioForThreshold(m_parts->calibration, static_cast<float>(x));
         emit ratioChosen(std::round(ratio * 1000.0) / 1000.0);
@@ -159,7 +161,11 @@ void StageView::layOut()
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(theme::kGrid);
-    layout->addWidget(p.slider, 0, 0, 1, 4);
+    auto* ratioRow = new QHBoxLayout;
+    ratioRow->setSpacing(theme::kGrid);
+    ratioRow->addWidget(p.slider, 1);
+    ratioRow->addWidget(p.recommended);
+    layout->addLayout(ratioRow, 0, 0, 1, 4);
     const QList<QWidget*> tiles = {p.accuracy, p.energyTile, p.early, p.latency};
     for (int i = 0; i < tiles.size(); ++i) {
         layout->addWidget(tiles[i], 1, i);
@@ -174,12 +180,10 @@ void StageView::layOut()
     layout->setRowStretch(3, 1);
 }
 
-void StageView::setModel(std::shared_ptr<const StageModel> model, const QStringList& classes,
-                         std::uint64_t seed)
+void StageView::setModel(std::shared_ptr<const StageModel> model, const QStringList& classes)
 {
     Parts& p = *m_parts;
     p.model = std::move(model);
-    p.seed = seed;
     p.calibration.clear();
     p.confusion->setClasses(classes);
     if (p.model) {
@@ -197,8 +201,7 @@ void StageView::setEnergy(const std::optional<StageEnergy>& energy)
 {
     m_parts->energy = energy;
     showEnergy();
-    if (m_parts->model)
-        showPoint();
+    setRatio(m_parts->ratio);
 }
 
 void StageView::setRatio(double ratio)
@@ -208,12 +211,17 @@ void StageView::setRatio(double ratio)
     p.slider->setValue(ratio);
     if (!p.model)
         return;
-    const Result<float> threshold = thresholdForRatio(p.calibration, ratio);
-    if (!threshold.ok())
+    const Result<Outcome> outcome = outcomeAt(*p.model, p.energy.value_or(StageEnergy()), ratio);
+    if (!outcome.ok())
         return;
-    p.threshold = threshold.value();
-    p.point = p.model->testCurve.at(p.threshold);
+    p.outcome = outcome.value();
     showPoint();
+}
+
+void StageView::setRecommended(std::optional<double> ratio)
+{
+    m_parts->recommended->setText(ratio ? tr("Re&commended: %1").arg(fixed(*ratio, 2)) : tr("Re&commended"));
+    m_parts->recommended->setEnabled(ratio && *ratio != m_parts->ratio);
 }
 
 void StageView::setStale(bool stale)
@@ -228,12 +236,12 @@ void StageView::setStale(bool stale)
 
 float StageView::threshold() const
 {
-    return m_parts->threshold;
+    return m_parts->outcome.threshold;
 }
 
 StagePoint StageView::point() const
 {
-    return m_parts->point;
+    return m_parts->outcome.point;
 }
 
 void StageView::showCurves()
@@ -308,20 +316,17 @@ void StageView::showHistogram()
 void StageView::showPoint()
 {
     Parts& p = *m_parts;
-    const StagePoint& point = p.point;
-    const Result<ThresholdEstimate> estimate =
-        smallSampleThreshold(p.model->calibration.partConfidence, p.ratio, kDrawSize, kDraws, p.seed);
-    const QString threshold = point.threshold > 1.0F ? tr("above 1") : fixed(p.threshold, 3);
-    const int drawn = std::min<int>(kDrawSize, p.calibration.size());
-    p.slider->setNote(estimate.ok() ? tr("threshold %1 ± %2 from %3 samples")
-                                          .arg(threshold, fixed(estimate.value().deviation, 3))
-                                          .arg(drawn)
-                                    : tr("threshold %1").arg(threshold),
+    const StagePoint& point = p.outcome.point;
+    const ThresholdEstimate& small = p.outcome.smallSample;
+    const float at = p.outcome.threshold;
+    p.slider->setNote(tr("threshold %1 ± %2 from %3 samples")
+                          .arg(at > 1.0F ? tr("above 1") : fixed(at, 3), fixed(small.deviation, 3))
+                          .arg(small.samples),
                       tr("From all calibration pictures. ± is its spread over %1 draws of %2 of them, as on "
                          "a board with few "
                          "pictures.")
-                          .arg(kDraws)
-                          .arg(drawn));
+                          .arg(small.draws)
+                          .arg(small.samples));
 
     p.accuracy->setFigure(
         {fixed(100.0 * point.accuracy, 1), QStringLiteral("%"),
@@ -334,12 +339,11 @@ void StageView::showPoint()
     Figure energy;
     Figure latency;
     if (p.energy) {
-        const EnergyFigure now = p.energy->at(point.exitRate);
+        const EnergyFigure& now = p.outcome.energy;
         const EnergyFigure& full = p.energy->fullOnly;
         const QString provenance = tr("modelled");
         energy = {fixed(now.millijoule, 2), tr("mJ"),
-                  tr("%1 % vs full").arg(signedFixed(-100.0 * p.energy->saving(point.exitRate), 1)),
-                  provenance};
+                  tr("%1 % vs full").arg(signedFixed(-100.0 * p.outcome.saving, 1)), provenance};
         latency = {
             fixed(now.milliseconds, 1), tr("ms"),
             tr("%1 % vs full").arg(signedFixed(100.0 * (now.milliseconds / full.milliseconds - 1.0), 1)),
@@ -352,10 +356,10 @@ void StageView::showPoint()
 
     p.accuracyChart->setMarkers({{ChartMarker::Kind::dot, 100.0 * point.exitRate, 100.0 * point.accuracy,
                                   SeriesRole::staged, tr("%1 %").arg(fixed(100.0 * point.accuracy, 1))}});
-    p.histogram->setMarkers({{ChartMarker::Kind::verticalLine, std::min(1.0, double(p.threshold)), 0.0,
+    p.histogram->setMarkers({{ChartMarker::Kind::verticalLine, std::min(1.0, double(at)), 0.0,
                               SeriesRole::neutral, tr("threshold"), true}});
-    p.confusion->setCounts(confusionMatrix(p.model->test, p.threshold));
-    p.table->set(p.partAccuracy, p.fullAccuracy, point, p.energy);
+    p.confusion->setCounts(confusionMatrix(p.model->test, at));
+    p.table->set(p.partAccuracy, p.fullAccuracy, p.outcome, p.energy);
 }
 
 } // namespace microt::gui

@@ -6,8 +6,7 @@
 
 #include <QAbstractTableModel>
 
-#include "engine/energy/energy_model.h"
-#include "engine/stage/stage_curve.h"
+#include "engine/stage/outcome.h"
 
 namespace microt::gui {
 
@@ -23,7 +22,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     /// Accuracies 0..1 on the test split.
-    void set(double partAccuracy, double fullAccuracy, const StagePoint& point,
+    void set(double partAccuracy, double fullAccuracy, const Outcome& outcome,
              const std::optional<StageEnergy>& cost);
 
     int rowCount(const QModelIndex& parent = {}) const override;

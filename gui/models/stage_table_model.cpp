@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/widgets/stage_table_model.h"
+#include "gui/models/stage_table_model.h"
 
 #include <QLocale>
 
@@ -13,9 +13,10 @@ QString fixed(double value, int decimals)
 
 } // namespace
 
-void StageTableModel::set(double partAccuracy, double fullAccuracy, const StagePoint& point,
+void StageTableModel::set(double partAccuracy, double fullAccuracy, const Outcome& outcome,
                           const std::optional<StageEnergy>& cost)
 {
+    const StagePoint& point = outcome.point;
     const auto before = m_cells;
     m_cells = {};
     m_cells[part][accuracy] = fixed(100.0 * partAccuracy, 1);
@@ -29,7 +30,7 @@ void StageTableModel::set(double partAccuracy, double fullAccuracy, const StageP
                  QLocale().toString(qlonglong(point.samples - point.answeredEarly)),
                  fixed(100.0 * point.lateAccuracy, 1));
     if (cost) {
-        const EnergyFigure figures[rowCountOf] = {cost->part, cost->fullOnly, cost->at(point.exitRate)};
+        const EnergyFigure figures[rowCountOf] = {cost->part, cost->fullOnly, outcome.energy};
         for (int row = 0; row < rowCountOf; ++row) {
             m_cells[row][energy] = fixed(figures[row].millijoule, 2);
             m_cells[row][latency] = fixed(figures[row].milliseconds, 1);

@@ -12,7 +12,7 @@ namespace microt::gui {
 /// Why the recommended cut is recommended: one sentence built from its numbers. Empty for an empty table.
 QString whyRecommended(const CutTable& table);
 
-/// Every cut of an extractor: chart, weights of the fused score, recommendation, table. Knows nothing of
+/// Every cut of an extractor: chart, how to recommend, recommendation, table. Knows nothing of
 /// projects: it is given a table and says what the user chose.
 class CutView : public QWidget
 {
@@ -28,7 +28,7 @@ public:
 
 signals:
     void cutChosen(int cut); ///< 0: the recommended one, whatever it will be
-    void weightsChosen(const microt::FusedWeights& weights);
+    void choiceChosen(const microt::CutChoice& choice);
 
 private:
     void layOut();
@@ -36,7 +36,7 @@ private:
     void showChosen();
     void chooseNear(double x);
     void step(int steps);
-    FusedWeights shownWeights() const;
+    CutChoice shownChoice() const;
 
     struct Parts;
     std::unique_ptr<Parts> m_parts;

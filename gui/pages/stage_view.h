@@ -7,8 +7,8 @@
 #include <QStringList>
 #include <QWidget>
 
-#include "engine/energy/energy_model.h"
-#include "engine/stage/stage_model.h"
+#include "engine/cut/cut_table.h"
+#include "engine/stage/outcome.h"
 
 namespace microt::gui {
 
@@ -27,10 +27,11 @@ public:
     explicit StageView(QWidget* parent = nullptr);
     ~StageView() override;
 
-    /// `classes` in the order of labels; `seed` of the draws of the small-sample estimate.
-    void setModel(std::shared_ptr<const StageModel> model, const QStringList& classes, std::uint64_t seed);
+    /// `classes` in the order of labels.
+    void setModel(std::shared_ptr<const StageModel> model, const QStringList& classes);
     void setEnergy(const std::optional<StageEnergy>& energy);
     void setRatio(double ratio);
+    void setRecommended(std::optional<double> ratio); ///< after setRatio()
     void setStale(bool stale);
 
     float threshold() const; ///< at the ratio, from calibration samples
@@ -38,6 +39,7 @@ public:
 
 signals:
     void ratioChosen(double ratio);                 ///< by slider, entry, or the threshold in the histogram
+    void recommendedChosen();                       ///< the recommended ratio, whatever it will be
     void confusionActivated(int label, int answer); ///< the user wants to see the pictures of this cell
 
 private:

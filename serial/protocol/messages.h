@@ -34,14 +34,7 @@ struct HelloRequest
     std::uint32_t schemaHash = 0;
     std::uint32_t session =
         0; ///< chosen by the host at random; another one empties the board's cache of answers
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("protocolVersion", self.protocolVersion);
-        visit("schemaHash", self.schemaHash);
-        visit("session", self.session);
-    }
+    MICROT_FIELDS(protocolVersion, schemaHash, session)
 };
 
 struct HelloResponse
@@ -56,21 +49,8 @@ struct HelloResponse
     Text<32> board;           ///< id of the board profile and firmware target, e.g. "mps2-an500"
     Text<32> serial;          ///< unique of its kind: identity when it comes back on another port
     Text<32> firmware;        ///< version
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("protocolVersion", self.protocolVersion);
-        visit("schemaHash", self.schemaHash);
-        visit("session", self.session);
-        visit("payloadBytes", self.payloadBytes);
-        visit("window", self.window);
-        visit("receiveBytes", self.receiveBytes);
-        visit("bootId", self.bootId);
-        visit("board", self.board);
-        visit("serial", self.serial);
-        visit("firmware", self.firmware);
-    }
+    MICROT_FIELDS(protocolVersion, schemaHash, session, payloadBytes, window, receiveBytes, bootId, board,
+                  serial, firmware)
 };
 
 /// Answered at the old rate; the board changes its own after the answer has left, and goes back if no good
@@ -79,24 +59,14 @@ struct HelloResponse
 struct SetBaudRequest
 {
     std::uint32_t baud = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("baud", self.baud);
-    }
+    MICROT_FIELDS(baud)
 };
 
 /// Sent back as it is. Answered by the Responder itself.
 struct Echo
 {
     Bytes bytes;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("bytes", self.bytes);
-    }
+    MICROT_FIELDS(bytes)
 };
 
 /// Stops the request under way, if any; that one is then answered with Error::cancelled.
@@ -120,20 +90,8 @@ struct StatisticsResponse
     std::uint32_t ramBytes = 0;     ///< RAM the firmware may use
     std::uint32_t ramHighWater = 0; ///< most it used since the start, stack included
     std::uint32_t stackHighWater = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("uptimeMs", self.uptimeMs);
-        visit("frames", self.frames);
-        visit("crcErrors", self.crcErrors);
-        visit("malformed", self.malformed);
-        visit("overflows", self.overflows);
-        visit("duplicates", self.duplicates);
-        visit("ramBytes", self.ramBytes);
-        visit("ramHighWater", self.ramHighWater);
-        visit("stackHighWater", self.stackHighWater);
-    }
+    MICROT_FIELDS(uptimeMs, frames, crcErrors, malformed, overflows, duplicates, ramBytes, ramHighWater,
+                  stackHighWater)
 };
 
 // --- Board
@@ -157,15 +115,7 @@ struct MemoryInfo
     MemoryKind kind = MemoryKind::flash;
     std::uint32_t bytes = 0;
     std::uint32_t used = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("name", self.name);
-        visit("kind", self.kind);
-        visit("bytes", self.bytes);
-        visit("used", self.used);
-    }
+    MICROT_FIELDS(name, kind, bytes, used)
 };
 
 enum class SlotState : std::uint8_t {
@@ -186,15 +136,7 @@ struct SlotInfo
     std::uint32_t capacity = 0; ///< largest image, bytes
     std::uint32_t imageBytes = 0;
     Digest sha256{}; ///< of the whole file, as ImageBeginRequest
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("state", self.state);
-        visit("capacity", self.capacity);
-        visit("imageBytes", self.imageBytes);
-        visit("sha256", self.sha256);
-    }
+    MICROT_FIELDS(state, capacity, imageBytes, sha256)
 };
 
 struct DescribeRequest : Done
@@ -212,22 +154,8 @@ struct DescribeResponse
     std::uint32_t bankBytes = 0;  ///< for features of all tasks together
     std::uint8_t maxTasks = 0;
     std::uint8_t maxClasses = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("clockHz", self.clockHz);
-        visit("counterUnit", self.counterUnit);
-        visit("frameBuffer", self.frameBuffer);
-        visit("baud", self.baud);
-        visit("bauds", self.bauds);
-        visit("memories", self.memories);
-        visit("imageSlots", self.imageSlots);
-        visit("arenaBytes", self.arenaBytes);
-        visit("bankBytes", self.bankBytes);
-        visit("maxTasks", self.maxTasks);
-        visit("maxClasses", self.maxClasses);
-    }
+    MICROT_FIELDS(clockHz, counterUnit, frameBuffer, baud, bauds, memories, imageSlots, arenaBytes, bankBytes,
+                  maxTasks, maxClasses)
 };
 
 /// What applies to all tasks; kept across restarts.
@@ -235,13 +163,7 @@ struct Settings
 {
     std::uint8_t measure = 0; ///< ConfidenceMeasure of engine/runtime/confidence.h
     float temperature = 1.0F; ///< of the softmax, positive
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("measure", self.measure);
-        visit("temperature", self.temperature);
-    }
+    MICROT_FIELDS(measure, temperature)
 };
 struct SettingsReadRequest : Done
 {};
@@ -253,12 +175,7 @@ struct SettingsWriteRequest : Settings
 struct ForgetRequest
 {
     bool images = false;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("images", self.images);
-    }
+    MICROT_FIELDS(images)
 };
 
 // --- Images
@@ -273,13 +190,7 @@ struct ImageBeginRequest
 {
     std::uint32_t bytes = 0;
     Digest sha256{}; ///< of the whole .mti file as it is on disk
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("bytes", self.bytes);
-        visit("sha256", self.sha256);
-    }
+    MICROT_FIELDS(bytes, sha256)
 };
 struct ImageBeginResponse
 {
@@ -287,14 +198,7 @@ struct ImageBeginResponse
     SlotState state = SlotState::receiving; ///< whole or active: it is there already, nothing to send
     std::uint32_t offset =
         0; ///< send from here; everything before is stored. A multiple of kImageChunkAlignment
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("slot", self.slot);
-        visit("state", self.state);
-        visit("offset", self.offset);
-    }
+    MICROT_FIELDS(slot, state, offset)
 };
 
 /// Bytes for the slot that receives, in any order. Writing what is stored already changes nothing and
@@ -304,13 +208,7 @@ struct ImageWriteRequest
 {
     std::uint32_t offset = 0;
     Bytes bytes;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("offset", self.offset);
-        visit("bytes", self.bytes);
-    }
+    MICROT_FIELDS(offset, bytes)
 };
 
 /// Reads the slot back, compares its SHA-256 and checks the image as the executor will need it. Errors:
@@ -325,12 +223,7 @@ struct ImageFinishRequest : Done
 struct ImageActivateRequest
 {
     Digest sha256{};
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("sha256", self.sha256);
-    }
+    MICROT_FIELDS(sha256)
 };
 
 /// Errors: outOfRange.
@@ -339,37 +232,19 @@ struct ImageReadRequest
     std::uint8_t slot = 0;
     std::uint32_t offset = 0;
     std::uint16_t size = 0; ///< fewer come at the end, or if the payload holds no more
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("slot", self.slot);
-        visit("offset", self.offset);
-        visit("size", self.size);
-    }
+    MICROT_FIELDS(slot, offset, size)
 };
 struct Chunk
 {
     std::uint32_t total = 0; ///< bytes of the whole thing
     Bytes bytes;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("total", self.total);
-        visit("bytes", self.bytes);
-    }
+    MICROT_FIELDS(total, bytes)
 };
 
 struct ImageEraseRequest
 {
     std::uint8_t slot = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("slot", self.slot);
-    }
+    MICROT_FIELDS(slot)
 };
 
 /// Event of long flash work.
@@ -377,13 +252,7 @@ struct FlashProgress
 {
     std::uint32_t done = 0; ///< bytes
     std::uint32_t total = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("done", self.done);
-        visit("total", self.total);
-    }
+    MICROT_FIELDS(done, total)
 };
 
 } // namespace microt::protocol

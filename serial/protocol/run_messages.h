@@ -14,13 +14,7 @@ struct Counters
 {
     std::uint64_t part = 0; ///< from the picture to the part head's answer
     std::uint64_t full = 0; ///< from there to the full head's answer; 0 if it did not run
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("part", self.part);
-        visit("full", self.full);
-    }
+    MICROT_FIELDS(part, full)
 };
 
 enum class PictureSource : std::uint8_t {
@@ -38,13 +32,7 @@ struct PictureBeginRequest
 {
     std::uint32_t id = 0; ///< chosen by the host, never 0
     std::uint32_t bytes = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("id", self.id);
-        visit("bytes", self.bytes);
-    }
+    MICROT_FIELDS(id, bytes)
 };
 /// A piece at any offset. The picture is complete when each piece was answered. Errors: noPicture (another
 /// id, used up, or the board restarted: begin again), outOfRange.
@@ -53,14 +41,7 @@ struct PictureWriteRequest
     std::uint32_t id = 0;
     std::uint32_t offset = 0;
     Bytes bytes;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("id", self.id);
-        visit("offset", self.offset);
-        visit("bytes", self.bytes);
-    }
+    MICROT_FIELDS(id, offset, bytes)
 };
 
 /// Runs the extractor to its full exit and puts the features of both exits into the selected task's bank.
@@ -70,26 +51,13 @@ struct ExtractRequest
     PictureSource source = PictureSource::uploaded;
     std::uint32_t picture = 0;     ///< id; not looked at for the frame buffer
     std::uint8_t label = kNoLabel; ///< without one a sample serves calibration, not training
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("source", self.source);
-        visit("picture", self.picture);
-        visit("label", self.label);
-    }
+    MICROT_FIELDS(source, picture, label)
 };
 struct ExtractResponse
 {
     std::uint16_t sample = 0; ///< index in the bank
     Counters counters;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("sample", self.sample);
-        visit("counters", self.counters);
-    }
+    MICROT_FIELDS(sample, counters)
 };
 
 enum class InferMode : std::uint8_t { staged = 0, part = 1, full = 2 };
@@ -104,14 +72,7 @@ struct InferRequest
     InferMode mode = InferMode::staged;
     PictureSource source = PictureSource::uploaded;
     std::uint32_t picture = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("mode", self.mode);
-        visit("source", self.source);
-        visit("picture", self.picture);
-    }
+    MICROT_FIELDS(mode, source, picture)
 };
 struct InferResponse
 {
@@ -121,17 +82,7 @@ struct InferResponse
     float partConfidence = 0.0F; ///< mode full: 0
     float threshold = 0.0F;
     Counters counters;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("predicted", self.predicted);
-        visit("confidence", self.confidence);
-        visit("exit", self.exit);
-        visit("partConfidence", self.partConfidence);
-        visit("threshold", self.threshold);
-        visit("counters", self.counters);
-    }
+    MICROT_FIELDS(predicted, confidence, exit, partConfidence, threshold, counters)
 };
 
 enum class ResultKind : std::uint8_t {
@@ -151,15 +102,7 @@ struct ResultReadRequest
     std::uint8_t exit = 0;
     std::uint32_t offset = 0;
     std::uint16_t size = 0; ///< fewer come at the end, or if the payload holds no more
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("kind", self.kind);
-        visit("exit", self.exit);
-        visit("offset", self.offset);
-        visit("size", self.size);
-    }
+    MICROT_FIELDS(kind, exit, offset, size)
 };
 
 /// Runs the whole extractor op by op and keeps each op's count. Errors: noPicture, noImage, cancelled.
@@ -167,45 +110,23 @@ struct ProfileRequest
 {
     PictureSource source = PictureSource::uploaded;
     std::uint32_t picture = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("source", self.source);
-        visit("picture", self.picture);
-    }
+    MICROT_FIELDS(source, picture)
 };
 struct ProfileResponse
 {
     std::uint16_t ops = 0;
     Counters counters;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("ops", self.ops);
-        visit("counters", self.counters);
-    }
+    MICROT_FIELDS(ops, counters)
 };
 struct ProfileReadRequest
 {
     std::uint16_t first = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("first", self.first);
-    }
+    MICROT_FIELDS(first)
 };
 struct ProfileReadResponse
 {
     List<std::uint32_t, 48> counts; ///< of the ops from `first` on
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("counts", self.counts);
-    }
+    MICROT_FIELDS(counts)
 };
 
 /// The output tensor of an op right after it ran, answered by Chunk: runs on from where the extractor stands,
@@ -217,15 +138,7 @@ struct TensorReadRequest
     std::uint16_t op = 0;
     std::uint32_t offset = 0;
     std::uint16_t size = 0; ///< as ResultReadRequest
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("picture", self.picture);
-        visit("op", self.op);
-        visit("offset", self.offset);
-        visit("size", self.size);
-    }
+    MICROT_FIELDS(picture, op, offset, size)
 };
 
 /// Event of requests that run long without figures of their own.
@@ -233,13 +146,7 @@ struct WorkProgress
 {
     std::uint16_t done = 0; ///< ops
     std::uint16_t total = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("done", self.done);
-        visit("total", self.total);
-    }
+    MICROT_FIELDS(done, total)
 };
 
 } // namespace microt::protocol

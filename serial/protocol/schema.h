@@ -13,15 +13,46 @@
 
 namespace microt::protocol {
 
-// A message is a struct with one static function that names its fields in the order of the wire:
+// A message is a struct that lists its fields once more, by name, in the order of the wire:
 //
-//     template <typename Self, typename Visitor>
-//     static constexpr void fields(Self& self, Visitor& visit) { visit("baud", self.baud); }
+//     struct SetBaudRequest
+//     {
+//         std::uint32_t baud = 0;
+//         MICROT_FIELDS(baud)
+//     };
 //
 // encode(), decode() and the schema hash all walk that one list, so they cannot disagree. Fields are bool,
 // integers, float, enums (with `constexpr countOf(Enum)`: valid values are 0 .. count - 1), arrays of bytes,
 // Bytes (u16 length), Text and List (u8 length), and other such structs. Everything is little-endian, nothing
 // is padded, a float is its IEEE 754 bits.
+
+// For each of up to 12 names; MICROT_PICK takes the thirteenth of its arguments.
+#define MICROT_VISIT_1(f) visit(#f, self.f);
+#define MICROT_VISIT_2(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_1(__VA_ARGS__)
+#define MICROT_VISIT_3(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_2(__VA_ARGS__)
+#define MICROT_VISIT_4(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_3(__VA_ARGS__)
+#define MICROT_VISIT_5(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_4(__VA_ARGS__)
+#define MICROT_VISIT_6(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_5(__VA_ARGS__)
+#define MICROT_VISIT_7(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_6(__VA_ARGS__)
+#define MICROT_VISIT_8(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_7(__VA_ARGS__)
+#define MICROT_VISIT_9(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_8(__VA_ARGS__)
+#define MICROT_VISIT_10(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_9(__VA_ARGS__)
+#define MICROT_VISIT_11(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_10(__VA_ARGS__)
+#define MICROT_VISIT_12(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_11(__VA_ARGS__)
+#define MICROT_PICK(a, b, c, d, e, f, g, h, i, j, k, l, visit, ...) visit
+#define MICROT_VISIT(...)                                                                                    \
+    MICROT_PICK(__VA_ARGS__, MICROT_VISIT_12, MICROT_VISIT_11, MICROT_VISIT_10, MICROT_VISIT_9,              \
+                MICROT_VISIT_8, MICROT_VISIT_7, MICROT_VISIT_6, MICROT_VISIT_5, MICROT_VISIT_4,              \
+                MICROT_VISIT_3, MICROT_VISIT_2, MICROT_VISIT_1, )                                            \
+    (__VA_ARGS__)
+
+/// Names a message's fields in the order of the wire.
+#define MICROT_FIELDS(...)                                                                                   \
+    template <typename Self, typename Visitor>                                                               \
+    static constexpr void fields(Self& self, Visitor& visit)                                                 \
+    {                                                                                                        \
+        MICROT_VISIT(__VA_ARGS__)                                                                            \
+    }
 
 namespace detail {
 

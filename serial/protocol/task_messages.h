@@ -28,46 +28,21 @@ struct TaskInfo
     std::uint16_t capacity = 0; ///< samples the bank can hold with this image
     bool trained = false;
     float threshold = 0.0F; ///< part answers from this confidence on; kNeverThreshold until calibrated
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("id", self.id);
-        visit("name", self.name);
-        visit("classes", self.classes);
-        visit("usable", self.usable);
-        visit("samples", self.samples);
-        visit("labelled", self.labelled);
-        visit("capacity", self.capacity);
-        visit("trained", self.trained);
-        visit("threshold", self.threshold);
-    }
+    MICROT_FIELDS(id, name, classes, usable, samples, labelled, capacity, trained, threshold)
 };
 
 /// Three tasks an answer, so that it fits kMinPayloadBytes.
 struct TaskListRequest
 {
     std::uint8_t first = 0; ///< index in the list, not id
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("first", self.first);
-    }
+    MICROT_FIELDS(first)
 };
 struct TaskListResponse
 {
     std::uint8_t total = 0;
     std::uint8_t selected = kNoTask;
     List<TaskInfo, 3> tasks;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("total", self.total);
-        visit("selected", self.selected);
-        visit("tasks", self.tasks);
-    }
+    MICROT_FIELDS(total, selected, tasks)
 };
 /// Makes a task for the active image, empty, and selects it. Errors: noImage, noSpace, outOfRange (classes <
 /// 2 or more than DescribeResponse::maxClasses), flashFailure.
@@ -75,23 +50,12 @@ struct TaskCreateRequest
 {
     Text<24> name;
     std::uint8_t classes = 2;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("name", self.name);
-        visit("classes", self.classes);
-    }
+    MICROT_FIELDS(name, classes)
 };
 struct TaskId
 {
     std::uint8_t id = kNoTask;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("id", self.id);
-    }
+    MICROT_FIELDS(id)
 };
 /// Errors of both: noTask.
 struct TaskSelectRequest : TaskId
@@ -112,17 +76,7 @@ struct BankInfoResponse
     std::uint16_t partDimensions = 0; ///< int8 each
     std::uint16_t fullDimensions = 0;
     List<std::uint16_t, 64> perClass; ///< labelled samples of each class, at most the first 64
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("samples", self.samples);
-        visit("labelled", self.labelled);
-        visit("capacity", self.capacity);
-        visit("partDimensions", self.partDimensions);
-        visit("fullDimensions", self.fullDimensions);
-        visit("perClass", self.perClass);
-    }
+    MICROT_FIELDS(samples, labelled, capacity, partDimensions, fullDimensions, perClass)
 };
 
 struct BankClearRequest : Done
@@ -134,28 +88,14 @@ struct BankReadRequest
     std::uint16_t sample = 0;
     std::uint16_t offset = 0; ///< where a small payload needs several requests
     std::uint16_t size = 0;   ///< fewer come at the end, or if the payload holds no more
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("sample", self.sample);
-        visit("offset", self.offset);
-        visit("size", self.size);
-    }
+    MICROT_FIELDS(sample, offset, size)
 };
 struct BankReadResponse
 {
     std::uint8_t label = kNoLabel;
     std::uint16_t total = 0; ///< bytes of the sample
     Bytes features;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("label", self.label);
-        visit("total", self.total);
-        visit("features", self.features);
-    }
+    MICROT_FIELDS(label, total, features)
 };
 
 /// Puts features that the host has computed into the bank as if the board had. Idempotent: `sample` is where
@@ -165,14 +105,7 @@ struct BankWriteRequest
     std::uint16_t sample = 0;
     std::uint8_t label = kNoLabel;
     Bytes features; ///< part, then full
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("sample", self.sample);
-        visit("label", self.label);
-        visit("features", self.features);
-    }
+    MICROT_FIELDS(sample, label, features)
 };
 
 // --- Training
@@ -190,17 +123,7 @@ struct TrainRequest
     float momentum = 0.9F;
     float penalty = 3.0F;
     std::uint32_t seed = 1;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("epochs", self.epochs);
-        visit("batch", self.batch);
-        visit("learningRate", self.learningRate);
-        visit("momentum", self.momentum);
-        visit("penalty", self.penalty);
-        visit("seed", self.seed);
-    }
+    MICROT_FIELDS(epochs, batch, learningRate, momentum, penalty, seed)
 };
 /// Event after each epoch; part and full advance together, one epoch each.
 struct TrainProgress
@@ -211,17 +134,7 @@ struct TrainProgress
     float partAccuracy = 0.0F; ///< while training, 0..1
     float fullLoss = 0.0F;
     float fullAccuracy = 0.0F;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("epoch", self.epoch);
-        visit("epochs", self.epochs);
-        visit("partLoss", self.partLoss);
-        visit("partAccuracy", self.partAccuracy);
-        visit("fullLoss", self.fullLoss);
-        visit("fullAccuracy", self.fullAccuracy);
-    }
+    MICROT_FIELDS(epoch, epochs, partLoss, partAccuracy, fullLoss, fullAccuracy)
 };
 struct TrainResponse
 {
@@ -229,15 +142,7 @@ struct TrainResponse
     TrainProgress last;
     std::uint64_t counted = 0; ///< instructions or cycles
     Digest headsSha256{};      ///< of the heads blob
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("samples", self.samples);
-        visit("last", self.last);
-        visit("counted", self.counted);
-        visit("headsSha256", self.headsSha256);
-    }
+    MICROT_FIELDS(samples, last, counted, headsSha256)
 };
 
 /// Threshold for a stage-decision ratio: the (1 - ratio) quantile of the part confidences of `samples`
@@ -247,37 +152,20 @@ struct CalibrateRequest
 {
     float ratio = 0.5F;
     std::uint16_t samples = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("ratio", self.ratio);
-        visit("samples", self.samples);
-    }
+    MICROT_FIELDS(ratio, samples)
 };
 struct CalibrateResponse
 {
     float threshold = 0.0F;
     std::uint16_t samples = 0; ///< used
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("threshold", self.threshold);
-        visit("samples", self.samples);
-    }
+    MICROT_FIELDS(threshold, samples)
 };
 /// Sets the threshold itself, e.g. the one chosen on the Stage-decision page. Saved. Errors: noTask,
 /// outOfRange (not a number).
 struct ThresholdRequest
 {
     float threshold = 0.0F;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("threshold", self.threshold);
-    }
+    MICROT_FIELDS(threshold)
 };
 
 // --- Heads
@@ -297,16 +185,7 @@ struct HeadsHeader
     std::uint16_t partDimensions = 0;
     std::uint16_t fullDimensions = 0;
     std::uint16_t reserved = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("magic", self.magic);
-        visit("classes", self.classes);
-        visit("partDimensions", self.partDimensions);
-        visit("fullDimensions", self.fullDimensions);
-        visit("reserved", self.reserved);
-    }
+    MICROT_FIELDS(magic, classes, partDimensions, fullDimensions, reserved)
 };
 constexpr std::uint32_t headBytes(std::uint32_t classes, std::uint32_t dimensions)
 {
@@ -326,15 +205,7 @@ struct HeadsInfoResponse
     Digest sha256{};
     float threshold = 0.0F;
     Digest previousSha256{}; ///< all zero: nothing to roll back to
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("bytes", self.bytes);
-        visit("sha256", self.sha256);
-        visit("threshold", self.threshold);
-        visit("previousSha256", self.previousSha256);
-    }
+    MICROT_FIELDS(bytes, sha256, threshold, previousSha256)
 };
 
 /// Part of the blob, answered by Chunk. Errors: noHeads, outOfRange.
@@ -342,13 +213,7 @@ struct HeadsReadRequest
 {
     std::uint32_t offset = 0;
     std::uint16_t size = 0;
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("offset", self.offset);
-        visit("size", self.size);
-    }
+    MICROT_FIELDS(offset, size)
 };
 
 /// Heads from the host arrive in RAM (HeadsBegin, HeadsWrite at any offset) and replace the task's when
@@ -358,25 +223,14 @@ struct HeadsBeginRequest
 {
     std::uint32_t bytes = 0;
     Digest sha256{};
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("bytes", self.bytes);
-        visit("sha256", self.sha256);
-    }
+    MICROT_FIELDS(bytes, sha256)
 };
 struct HeadsWriteRequest : ImageWriteRequest
 {};
 struct HeadsCommitRequest
 {
     float threshold = 0.0F; ///< saved with them
-
-    template <typename Self, typename Visitor>
-    static constexpr void fields(Self& self, Visitor& visit)
-    {
-        visit("threshold", self.threshold);
-    }
+    MICROT_FIELDS(threshold)
 };
 /// The heads and threshold before the last change become the current ones, and the other way round. Errors:
 /// noHeads.

@@ -14,9 +14,9 @@
 #include "engine/drawn/drawn_tasks.h"
 #include "engine/exchange/open_extractor.h"
 #include "engine/quant/features_at.h"
-#include "gui/board/board_work.h"
 #include "gui/cli/task_options.h"
 #include "serial/link/connected_board.h"
+#include "serial/work/board_work.h"
 
 namespace microt::cli {
 

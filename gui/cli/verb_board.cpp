@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
-#include "gui/board/board_work.h"
 #include "gui/cli/board_options.h"
 #include "gui/cli/task_options.h"
+#include "serial/work/board_work.h"
 
 namespace microt::cli {
 

@@ -7,9 +7,9 @@
 
 #include "engine/base/files.h"
 #include "engine/data/preprocess.h"
-#include "gui/board/twin_check.h"
 #include "gui/cli/board_options.h"
 #include "gui/cli/task_options.h"
+#include "serial/work/twin_check.h"
 
 namespace microt::cli {
 

@@ -6,10 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/deploy/planner.h"
-#include "gui/board/twin_check.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/write_report.h"
 #include "serial/link/connected_board.h"
+#include "serial/work/twin_check.h"
 
 namespace microt::cli {
 

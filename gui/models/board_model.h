@@ -10,8 +10,8 @@
 #include <QString>
 
 #include "gui/board/board_session.h"
-#include "gui/board/twin_check.h"
 #include "gui/models/workspace.h"
+#include "serial/work/twin_check.h"
 
 namespace microt::gui {
 

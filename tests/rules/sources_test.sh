@@ -5,7 +5,7 @@ cd "$1"
 failures=0
 while IFS= read -r file; do
   case "$file" in
-    gui/*|tests/gui/*|tests/board/*|tests/bench/*) wanted=GPL-3.0-or-later ;;
+    gui/*|tests/gui/*|tests/bench/*) wanted=GPL-3.0-or-later ;;
     *) wanted=Apache-2.0 ;;
   esac
   head -1 "$file" | grep -q "SPDX-License-Identifier: $wanted\$" || { echo "FAILED: $file does not begin with SPDX $wanted"; failures=1; }

@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/board/board_work.h"
+// SPDX-License-Identifier: Apache-2.0
+#include "serial/work/board_work.h"
 
 #include <cstring>
 

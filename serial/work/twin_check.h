@@ -1,11 +1,11 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "gui/board/board_twin.h"
-#include "gui/board/board_work.h"
+#include "serial/work/board_twin.h"
+#include "serial/work/board_work.h"
 
 namespace microt {
 

@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/board/twin_check.h"
+// SPDX-License-Identifier: Apache-2.0
+#include "serial/work/twin_check.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/board/twin_check.h"
+// SPDX-License-Identifier: Apache-2.0
+#include "serial/work/twin_check.h"
 
 #include <algorithm>
 
 #include "engine/runtime/sha256.h"
-#include "gui/board/board_twin.h"
+#include "serial/work/board_twin.h"
 
 namespace microt {
 

@@ -65,11 +65,11 @@ void App::watchBaud()
     if (m_newBaud != 0) {
         m_formerBaud = m_platform.baud();
         m_trialFrom = m_platform.milliseconds();
-        m_trialFrames = m_responder.counters().frames;
+        m_trialFrames = m_responder.counts().good;
         m_platform.setBaud(m_newBaud);
         m_newBaud = 0;
     } else if (m_formerBaud != 0) {
-        if (m_responder.counters().frames != m_trialFrames) {
+        if (m_responder.counts().good != m_trialFrames) {
             m_formerBaud = 0;
         } else if (m_platform.milliseconds() - m_trialFrom > kBaudTrialMs) {
             m_platform.setBaud(m_formerBaud);
@@ -174,12 +174,9 @@ Error App::on(const ResetRequest&, Done&)
 
 Error App::on(const StatisticsRequest&, StatisticsResponse& response)
 {
-    const FrameDecoder::Counters& counters = m_responder.counters();
     response.uptimeMs = m_platform.milliseconds();
-    response.frames = counters.frames;
-    response.crcErrors = counters.crcErrors;
-    response.malformed = counters.malformed;
-    response.overflows = counters.overflows + m_platform.lostBytes();
+    response.frames = m_responder.counts();
+    response.lostBytes = m_platform.lostBytes();
     response.duplicates = m_responder.duplicates();
     response.ramBytes = m_platform.ramBytes();
     response.ramHighWater = m_platform.ramHighWater();

@@ -28,12 +28,21 @@ const char* slotStateName(SlotState state)
     return kNames[static_cast<int>(state)];
 }
 
+/// Those that came, by what became of them.
+Json framesJson(const FrameCounts& frames)
+{
+    return {{"good", frames.good},        {"bad_crc", frames.badCrc},
+            {"bad_cobs", frames.badCobs}, {"truncated", frames.truncated},
+            {"too_long", frames.tooLong}, {"unknown_kind", frames.unknownKind}};
+}
+
 Json statisticsJson(const LinkStatistics& statistics)
 {
-    return {{"bytes_sent", statistics.bytesSent}, {"bytes_received", statistics.bytesReceived},
-            {"requests", statistics.requests},    {"retries", statistics.retries},
-            {"crc_errors", statistics.crcErrors}, {"malformed", statistics.malformed},
-            {"overflows", statistics.overflows}};
+    return {{"bytes_sent", statistics.bytesSent},
+            {"bytes_received", statistics.bytesReceived},
+            {"requests", statistics.requests},
+            {"retries", statistics.retries},
+            {"frames", framesJson(statistics.frames)}};
 }
 
 Json tasksJson(const Board::Tasks& tasks)
@@ -97,6 +106,9 @@ Status runInfo(PortOptions& options, Console& console)
         text += "  slot " + std::string(1, static_cast<char>('A' + i)) + "  " + slotStateName(slot.state) +
                 (slot.imageBytes > 0 ? ", " + std::to_string(slot.imageBytes) + " bytes" : "") + "\n";
     }
+    text += "  line  " + std::to_string(link.statistics().requests) +
+            " requests, damaged frames: " + std::to_string(link.statistics().frames.lost()) + " here, " +
+            std::to_string(statistics.frames.lost()) + " there\n";
     MICROT_TRY(const Board::Tasks tasks, connected.board->tasks(job));
     for (const TaskInfo& task : tasks.all)
         text += "  task " + describeTask(task, tasks.selected) + "\n";
@@ -114,6 +126,7 @@ Status runInfo(PortOptions& options, Console& console)
                    {"memories", memories},
                    {"slots", slots},
                    {"tasks", tasksJson(tasks)},
+                   {"board_frames", framesJson(statistics.frames)},
                    {"link", statisticsJson(link.statistics())}},
                   text);
     return {};

@@ -91,7 +91,7 @@ void BoardCardView::show(const BoardSession& session)
     m_line->setVisible(known);
     m_line->setText(tr("Line: %1 requests, %2 sent again, %3 damaged frames")
                         .arg(grouped(card.link.requests), grouped(card.link.retries),
-                             grouped(card.link.crcErrors + card.counters.crcErrors)));
+                             grouped(card.link.frames.lost() + card.counters.frames.lost())));
 }
 
 } // namespace microt::gui

@@ -1,13 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/base/result.h"
 
 namespace microt {
+
+/// Bytes that arrived together, and when they were captured: never changed afterwards.
+class ReceivedChunk
+{
+public:
+    using Clock = std::chrono::steady_clock;
+    ReceivedChunk() = default; ///< nothing
+    explicit ReceivedChunk(std::vector<std::uint8_t> bytes, Clock::time_point arrived = Clock::now())
+        : m_bytes(std::move(bytes)), m_arrived(arrived)
+    {}
+    const std::vector<std::uint8_t>& bytes() const { return m_bytes; }
+    Clock::time_point arrived() const { return m_arrived; }
+
+private:
+    std::vector<std::uint8_t> m_bytes;
+    Clock::time_point m_arrived;
+};
 
 /// Bytes to and from a board. Blocking; used by one thread, the one that opened it.
 class Channel
@@ -15,8 +34,10 @@ class Channel
 public:
     virtual ~Channel() = default;
 
-    /// At least one byte if any arrives within `timeoutMs`, otherwise 0. Error: deviceGone.
-    virtual Result<std::size_t> read(std::uint8_t* bytes, std::size_t capacity, int timeoutMs) = 0;
+    static constexpr std::size_t kReadBytes = 4096; ///< of a chunk at most
+
+    /// What arrives within `timeoutMs`, as soon as it does; maybe nothing. Error: deviceGone.
+    virtual Result<ReceivedChunk> read(int timeoutMs) = 0;
 
     /// All of them. Errors: deviceGone, noAnswer if the other end takes nothing for seconds.
     virtual Status write(const std::uint8_t* bytes, std::size_t count) = 0;

@@ -2,11 +2,8 @@
 #include "serial/link/link.h"
 
 #include <algorithm>
-#include <cmath>
-#include <deque>
 #include <ostream>
 #include <random>
-#include <thread>
 #include <utility>
 
 namespace microt {
@@ -17,18 +14,9 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// Of silence before a request is sent again, until it is known better.
-constexpr milliseconds kFirstWait{300};
-constexpr milliseconds kShortestWait{15};
-constexpr milliseconds kLongestWait{1000}; ///< it doubles up to this
 constexpr milliseconds kBusyPause{50};
-constexpr int kPollMs = 20;
-constexpr int kMostBackoff = 8;
-constexpr int kFewestSilences =
-    24; ///< before a board that once answered counts as gone: a bad line loses much
-constexpr std::size_t kSmallestPiece = 32; // a multiple of what images need
-constexpr int kTries = 3;                  ///< of a piece before it becomes smaller
-constexpr std::size_t kGrowAfter = 8;      ///< pieces without a loss
+constexpr milliseconds kPoll{20};
+constexpr std::size_t kGrowAfter = 8; ///< pieces without a loss
 
 /// Whether it moves a piece of something larger, whose size we choose.
 bool movesPieces(Message message)
@@ -47,18 +35,24 @@ bool movesPieces(Message message)
         return false;
     }
 }
-constexpr std::size_t kReadBytes = 4096;
+
+std::string framed(char direction, std::uint8_t message, std::uint16_t sequence, std::size_t bytes)
+{
+    return std::string(1, direction) + ' ' + messageName(message) + " #" + std::to_string(sequence) + ' ' +
+           std::to_string(bytes) + " bytes";
+}
 
 } // namespace
 
-struct Link::Pending
+/// Where a batch stands.
+struct Link::Round
 {
-    std::size_t index = 0;
-    std::uint16_t sequence = 0;
-    std::vector<std::uint8_t> wire;
-    Clock::time_point sent;
-    Clock::time_point again = Clock::time_point::max(); ///< when to send it again, whatever else arrives
-    int times = 0;                                      ///< sent
+    const Batch& batch;
+    SendWindow window;
+    std::size_t next = 0; ///< request to be sent for the first time
+    Failure failure;      ///< what the board or its answer said; none so far
+    std::uint8_t number() const { return static_cast<std::uint8_t>(batch.message); }
+    bool movesPieces() const { return microt::movesPieces(batch.message); }
 };
 
 /// Frames as they go over the wire, kept so that they can go again.
@@ -76,8 +70,8 @@ private:
 };
 
 Link::Link(std::unique_ptr<Channel> channel)
-    : m_channel(std::move(channel)), m_frame(frameBytes(kMaxPayloadBytes)),
-      m_decoder(m_frame.data(), m_frame.size()), m_start(Clock::now())
+    : m_channel(std::move(channel)), m_request(frameBytes(kMaxPayloadBytes)),
+      m_frame(frameBytes(kMaxPayloadBytes)), m_decoder(m_frame.data(), m_frame.size()), m_start(Clock::now())
 {}
 
 Link::~Link() = default;
@@ -85,22 +79,14 @@ Link::~Link() = default;
 LinkStatistics Link::statistics() const
 {
     LinkStatistics all = m_statistics;
-    all.crcErrors = m_decoder.counters().crcErrors;
-    all.malformed = m_decoder.counters().malformed;
-    all.overflows = m_decoder.counters().overflows;
+    all.frames = m_decoder.counts();
     return all;
 }
 
-std::uint16_t Link::nextSequence()
-{
-    return ++m_sequence;
-}
-
-void Link::logFrame(char direction, std::uint8_t message, std::uint16_t sequence, std::size_t bytes)
+void Link::log(Clock::time_point when, const std::string& what)
 {
     if (m_log != nullptr)
-        *m_log << std::chrono::duration_cast<milliseconds>(Clock::now() - m_start).count() << ' ' << direction
-               << ' ' << messageName(message) << " #" << sequence << ' ' << bytes << " bytes\n";
+        *m_log << std::chrono::duration_cast<milliseconds>(when - m_start).count() << ' ' << what << '\n';
 }
 
 Status Link::connect(const JobContext& job, milliseconds patience)
@@ -139,7 +125,7 @@ Status Link::connect(const JobContext& job, milliseconds patience)
 
 std::size_t Link::pieceBytes(std::size_t fields) const
 {
-    return std::min<std::size_t>(m_piece, m_payloadBytes - fields - 2);
+    return std::min<std::size_t>(m_retry.pieceBytes(), m_payloadBytes - fields - 2);
 }
 
 bool Link::shrank()
@@ -147,184 +133,149 @@ bool Link::shrank()
     return std::exchange(m_shrank, false);
 }
 
-Status Link::sendOne(Pending& pending)
+/// A request's frame.
+std::vector<std::uint8_t> Link::wireOf(std::uint8_t message, std::uint16_t sequence, std::size_t payload)
 {
-    pending.sent = Clock::now();
-    pending.again = Clock::time_point::max();
-    ++pending.times;
-    m_statistics.bytesSent += pending.wire.size();
-    return m_channel->write(pending.wire.data(), pending.wire.size());
+    std::vector<std::uint8_t> wire;
+    WireSink sink(wire);
+    sendFrame(m_request.data(), payload, FrameKind::request, message, sequence, sink);
+    log(Clock::now(), framed('>', message, sequence, payload));
+    return wire;
 }
 
-Status Link::pump(int timeoutMs, const std::function<void(const Frame&)>& take)
+Status Link::send(const std::vector<std::uint8_t>& wire)
 {
-    std::uint8_t bytes[kReadBytes];
-    MICROT_TRY(const std::size_t count, m_channel->read(bytes, sizeof bytes, timeoutMs));
-    m_statistics.bytesReceived += count;
-    for (std::size_t i = 0; i < count; ++i)
-        if (m_decoder.feed(bytes[i]))
-            take(m_decoder.frame());
+    m_statistics.bytesSent += wire.size();
+    return m_channel->write(wire.data(), wire.size());
+}
+
+/// Sends what the window has room for.
+Status Link::fill(Round& round)
+{
+    while (round.next < round.batch.count && round.window.hasRoom(wireBytes(m_payloadBytes))) {
+        ByteWriter writer(m_request.data() + kFrameHeaderBytes, m_payloadBytes);
+        round.batch.write(round.next, writer);
+        if (!writer.ok())
+            return Failure{Error::outOfRange,
+                           std::string("The request ") + messageName(round.number()) + " is too large."};
+        const std::uint16_t sequence = ++m_sequence;
+        SendWindow::Request& request =
+            round.window.add(round.next++, sequence, wireOf(round.number(), sequence, writer.size()));
+        ++m_statistics.requests;
+        SendWindow::sent(request, Clock::now());
+        MICROT_CHECK(send(request.wire));
+    }
     return {};
 }
 
-/// Jacobson's estimate (SIGCOMM 1988) of how long the line is silent at most while answers are awaited; an
-/// answer that was asked for twice says nothing (Karn).
-void Link::timeSilence(std::chrono::duration<double, std::milli> silence)
+/// Waits for bytes, until there is something to do without any.
+Status Link::pump(Round& round)
 {
-    m_backoff = 1;
-    if (m_silenceMs < 0.0) {
-        m_silenceMs = silence.count();
-        m_deviationMs = silence.count() / 2.0;
-        return;
+    const auto soonest =
+        std::min({Clock::now() + kPoll, m_retry.expected(), round.window.soonest()}) - Clock::now();
+    const auto left = std::chrono::duration_cast<milliseconds>(soonest).count();
+    MICROT_TRY(const ReceivedChunk chunk, m_channel->read(static_cast<int>(std::max<long>(0, left))));
+    m_statistics.bytesReceived += chunk.bytes().size();
+    for (const std::uint8_t byte : chunk.bytes()) {
+        const FrameStatus status = m_decoder.feed(byte);
+        if (status == FrameStatus::good)
+            take(round, m_decoder.frame(), chunk.arrived());
+        else if (status != FrameStatus::pending)
+            log(chunk.arrived(), std::string("! ") + frameStatusName(status));
     }
-    m_deviationMs += (std::abs(silence.count() - m_silenceMs) - m_deviationMs) / 4.0;
-    m_silenceMs += (silence.count() - m_silenceMs) / 8.0;
+    return {};
 }
 
-milliseconds Link::longestSilence() const
+void Link::take(Round& round, const Frame& frame, Clock::time_point arrived)
 {
-    if (m_silenceMs < 0.0)
-        return kFirstWait;
-    // Schedulers are late at times, most of all where deviations are small.
-    const int wait = static_cast<int>(m_silenceMs + std::max(4.0 * m_deviationMs, m_silenceMs / 2.0)) + 1;
-    return std::clamp(std::max(milliseconds(wait), kShortestWait) * m_backoff, kShortestWait, kLongestWait);
+    SendWindow::Request* request = frame.message == round.number() && round.failure.code == Error::none
+                                       ? round.window.find(frame.sequence)
+                                       : nullptr;
+    if (request == nullptr)
+        return;
+    m_retry.heard(request->sent, arrived);
+    ByteReader reader(frame.payload.data, frame.payload.size);
+    if (frame.kind == FrameKind::event) {
+        reader.number<std::uint16_t>();
+        if (round.batch.event && reader.ok())
+            round.batch.event({frame.payload.data + kEventPrefixBytes,
+                               static_cast<std::uint16_t>(frame.payload.size - kEventPrefixBytes)});
+        return;
+    }
+    const auto error = static_cast<Error>(reader.number<std::uint16_t>());
+    const auto detail = reader.number<std::uint32_t>();
+    if (frame.kind != FrameKind::response || !reader.ok())
+        return;
+    log(arrived, framed('<', frame.message, frame.sequence, frame.payload.size));
+    if (error == Error::deviceBusy) {
+        request->again = arrived + kBusyPause;
+        return;
+    }
+    if (error != Error::none) {
+        round.failure = boardFailure(error, detail, round.batch.message);
+        return;
+    }
+    // The decoder's buffer is used again; what the answer points to stays here.
+    m_answer.assign(frame.payload.data + kResponsePrefixBytes, frame.payload.data + frame.payload.size);
+    const Error wrong =
+        round.batch.answer(request->index, {m_answer.data(), static_cast<std::uint16_t>(m_answer.size())});
+    if (wrong != Error::none)
+        round.failure = {wrong, std::string("The board's answer to ") + messageName(round.number()) +
+                                    " makes no sense."};
+    m_retry.answered(request->times == 1);
+    round.window.answered(*request, arrived);
+}
+
+/// Sends again what got lost, or finds that the pieces are too large for the line.
+Status Link::repeat(Round& round)
+{
+    const auto now = Clock::now();
+    const bool canShrink = round.movesPieces() && m_retry.canShrink();
+    bool tooLarge = false;
+    if (!round.window.empty() && m_retry.silent(now)) {
+        // The first one or its answer is lost; what becomes of it tells about the others. Or the board has
+        // become slower: as a repeated request does not tell how slow, wait longer until one is answered at
+        // once.
+        tooLarge = m_retry.silences() >= RetryPolicy::kTries;
+        round.window.silent(m_retry.silences() > 1 && !canShrink, now);
+    }
+    while (SendWindow::Request* one = round.window.overdue(now)) {
+        if (canShrink && (tooLarge || one->times >= RetryPolicy::kTries)) {
+            m_retry.shrink(m_payloadBytes);
+            m_shrank = true;
+            return Failure{Error::noAnswer, "The line to the board at " + port() + " loses too much."};
+        }
+        ++m_statistics.retries;
+        SendWindow::sent(*one, Clock::now());
+        MICROT_CHECK(send(one->wire));
+    }
+    return {};
 }
 
 Status Link::run(const Batch& batch, const JobContext& job, milliseconds patience)
 {
-    std::deque<Pending> pending;
-    std::size_t next = 0;
-    std::size_t onTheWay = 0;
-    Failure failure;
+    Round round{batch, SendWindow(m_window, m_wireBytes), 0, {}};
+    m_retry.start(Clock::now());
     bool cancelSent = false;
-    int silences = 0; ///< one after the other
-    auto heard = Clock::now();
-    auto expected = heard + longestSilence(); ///< something, if the line is not at fault
     const std::uint64_t retriesBefore = m_statistics.retries;
-    std::vector<std::uint8_t> buffer(frameBytes(m_payloadBytes));
-    const auto number = static_cast<std::uint8_t>(batch.message);
-
-    const auto take = [&](const Frame& frame) {
-        if (frame.message != number)
-            return;
-        const auto found = std::find_if(pending.begin(), pending.end(), [&frame](const Pending& one) {
-            return one.sequence == frame.sequence;
-        });
-        if (found == pending.end() || failure.code != Error::none)
-            return;
-        const auto before = std::max(found->sent, heard);
-        heard = Clock::now();
-        silences = 0;
-        ByteReader reader(frame.payload.data, frame.payload.size);
-        if (frame.kind == FrameKind::event) {
-            reader.number<std::uint16_t>();
-            if (batch.event && reader.ok())
-                batch.event({frame.payload.data + kEventPrefixBytes,
-                             static_cast<std::uint16_t>(frame.payload.size - kEventPrefixBytes)});
-            return;
-        }
-        const auto error = static_cast<Error>(reader.number<std::uint16_t>());
-        const auto detail = reader.number<std::uint32_t>();
-        if (frame.kind != FrameKind::response || !reader.ok())
-            return;
-        logFrame('<', frame.message, frame.sequence, frame.payload.size);
-        if (error == Error::deviceBusy) {
-            found->again = heard + kBusyPause;
-            return;
-        }
-        if (error != Error::none) {
-            failure = boardFailure(error, detail, batch.message);
-            return;
-        }
-        // The decoder's buffer is used again; what the answer points to stays here.
-        m_answer.assign(frame.payload.data + kResponsePrefixBytes, frame.payload.data + frame.payload.size);
-        const Error wrong =
-            batch.answer(found->index, {m_answer.data(), static_cast<std::uint16_t>(m_answer.size())});
-        if (wrong != Error::none)
-            failure = {wrong,
-                       std::string("The board's answer to ") + messageName(number) + " makes no sense."};
-        if (found->times == 1 || m_silenceMs < 0.0)
-            timeSilence(heard - before);
-        // A board answers in order: what was sent before this one and is still open got lost on one of the
-        // two ways.
-        for (auto earlier = pending.begin(); earlier != found; ++earlier)
-            if (earlier->sent < found->sent)
-                earlier->again = heard;
-        onTheWay -= found->wire.size();
-        pending.erase(found);
-    };
-
-    while (next < batch.count || !pending.empty()) {
-        while (next < batch.count && pending.size() < m_window &&
-               (pending.empty() || onTheWay + wireBytes(m_payloadBytes) <= m_wireBytes)) {
-            Pending one;
-            one.index = next++;
-            one.sequence = nextSequence();
-            ByteWriter writer(buffer.data() + kFrameHeaderBytes, m_payloadBytes);
-            batch.write(one.index, writer);
-            if (!writer.ok())
-                return Failure{Error::outOfRange,
-                               std::string("The request ") + messageName(number) + " is too large."};
-            WireSink sink(one.wire);
-            sendFrame(buffer.data(), writer.size(), FrameKind::request, number, one.sequence, sink);
-            logFrame('>', number, one.sequence, writer.size());
-            ++m_statistics.requests;
-            onTheWay += one.wire.size();
-            pending.push_back(std::move(one));
-            MICROT_CHECK(sendOne(pending.back()));
-        }
-        auto soonest = std::min(Clock::now() + milliseconds(kPollMs), expected);
-        for (const Pending& one : pending)
-            soonest = std::min(soonest, one.again);
-        const auto left = std::chrono::duration_cast<milliseconds>(soonest - Clock::now()).count();
-        const auto heardBefore = heard;
-        MICROT_CHECK(pump(static_cast<int>(std::max<long>(0, left)), take));
-        if (heard != heardBefore)
-            expected = heard + longestSilence();
-        if (failure.code != Error::none)
-            return failure;
+    while (round.next < batch.count || !round.window.empty()) {
+        MICROT_CHECK(fill(round));
+        MICROT_CHECK(pump(round));
+        if (round.failure.code != Error::none)
+            return round.failure;
         if (job.cancel.cancelled() && !cancelSent) {
             cancelSent = true;
-            Pending cancel;
-            WireSink sink(cancel.wire);
-            sendFrame(buffer.data(), 0, FrameKind::request, static_cast<std::uint8_t>(Message::cancel),
-                      nextSequence(), sink);
-            MICROT_CHECK(sendOne(cancel));
+            MICROT_CHECK(send(wireOf(static_cast<std::uint8_t>(Message::cancel), ++m_sequence, 0)));
             if (batch.count > 1 || !batch.event)
                 return job.checkCancelled();
         }
-        const auto now = Clock::now();
-        if (now - heard > patience && (batch.message == Message::hello || silences >= kFewestSilences))
+        if (m_retry.gone(Clock::now(), patience, batch.message == Message::hello))
             return Failure{Error::noAnswer, "The board at " + port() + " does not answer the request " +
-                                                messageName(number) + "."};
-        const bool canShrink = movesPieces(batch.message) && m_piece > kSmallestPiece;
-        bool tooLarge = false;
-        if (now >= expected && !pending.empty()) {
-            // The first one or its answer is lost; what becomes of it tells about the others. Or the board
-            // has become slower: as a repeated request does not tell how slow, wait longer until one is
-            // answered at once.
-            tooLarge = ++silences >= kTries;
-            for (Pending& one : pending)
-                if ((silences > 1 && !canShrink) || &one == &pending.front())
-                    one.again = now;
-            m_backoff = std::min(m_backoff * 2, kMostBackoff);
-            expected = now + longestSilence();
-        }
-        for (Pending& one : pending)
-            if (now >= one.again) {
-                if (canShrink && (tooLarge || one.times >= kTries)) {
-                    m_piece = std::max(kSmallestPiece, std::min<std::size_t>(m_piece, m_payloadBytes) / 2);
-                    m_shrank = true;
-                    m_backoff = 1; // it loses frames, it is not slow
-                    return Failure{Error::noAnswer,
-                                   "The line to the board at " + port() + " loses too much."};
-                }
-                ++m_statistics.retries;
-                MICROT_CHECK(sendOne(one));
-            }
+                                                messageName(round.number()) + "."};
+        MICROT_CHECK(repeat(round));
     }
-    if (movesPieces(batch.message) && m_statistics.retries == retriesBefore && batch.count >= kGrowAfter)
-        m_piece = std::min<std::size_t>(m_piece * 2, kMaxPayloadBytes);
+    if (round.movesPieces() && m_statistics.retries == retriesBefore && batch.count >= kGrowAfter)
+        m_retry.grow();
     return {};
 }
 

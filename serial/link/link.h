@@ -11,6 +11,8 @@
 #include "engine/base/job_context.h"
 #include "engine/base/result.h"
 #include "serial/link/channel.h"
+#include "serial/link/retry_policy.h"
+#include "serial/link/send_window.h"
 #include "serial/protocol/catalogue.h"
 #include "serial/protocol/frame.h"
 
@@ -22,10 +24,8 @@ struct LinkStatistics
     std::uint64_t bytesSent = 0;
     std::uint64_t bytesReceived = 0;
     std::uint64_t requests = 0;
-    std::uint64_t retries = 0; ///< requests sent again because no answer came
-    std::uint64_t crcErrors = 0;
-    std::uint64_t malformed = 0;
-    std::uint64_t overflows = 0;
+    std::uint64_t retries = 0;    ///< requests sent again because no answer came
+    protocol::FrameCounts frames; ///< that came, good and lost
 };
 
 /// A conversation with one board. Blocking, one thread. Requests that get no answer are sent again, up to the
@@ -110,8 +110,8 @@ public:
     /// Sets our end alone, to find a board that was left at another rate. Error: deviceGone.
     Status setBaud(std::uint32_t baud) { return m_channel->setBaud(baud); }
 
-    /// Writes a line for each frame, "ms > train #12 24 bytes"; null stops it. Must outlive the link or be
-    /// unset.
+    /// Writes a line for each frame, "ms > train #12 24 bytes", or why it was lost, "ms ! bad CRC"; null
+    /// stops it. Must outlive the link or be unset.
     void setLog(std::ostream* log) { m_log = log; }
 
 private:
@@ -123,31 +123,30 @@ private:
         std::function<Error(std::size_t, const protocol::Bytes&)> answer;
         std::function<void(const protocol::Bytes&)> event;
     };
-    struct Pending;
+    struct Round;
     class WireSink;
 
     Status run(const Batch& batch, const JobContext& job, std::chrono::milliseconds patience = kPatience);
-    Status sendOne(Pending& pending);
-    void timeSilence(std::chrono::duration<double, std::milli> silence);
-    std::chrono::milliseconds longestSilence() const; ///< before something is sent again
-    Status pump(int timeoutMs, const std::function<void(const protocol::Frame&)>& take);
-    void logFrame(char direction, std::uint8_t message, std::uint16_t sequence, std::size_t bytes);
-    std::uint16_t nextSequence();
+    std::vector<std::uint8_t> wireOf(std::uint8_t message, std::uint16_t sequence, std::size_t payload);
+    Status send(const std::vector<std::uint8_t>& wire);
+    Status fill(Round& round);
+    Status pump(Round& round);
+    void take(Round& round, const protocol::Frame& frame, ReceivedChunk::Clock::time_point arrived);
+    Status repeat(Round& round);
+    void log(ReceivedChunk::Clock::time_point when, const std::string& what);
 
     std::unique_ptr<Channel> m_channel;
     protocol::HelloResponse m_hello;
     std::uint16_t m_payloadBytes = protocol::kMinPayloadBytes;
     std::size_t m_window = 1;
-    std::size_t m_wireBytes = 1024; ///< that may be unanswered
-    std::vector<std::uint8_t> m_frame;
+    std::size_t m_wireBytes = 1024;      ///< that may be unanswered
+    std::vector<std::uint8_t> m_request; ///< as it is made
+    std::vector<std::uint8_t> m_frame;   ///< as it is read
     protocol::FrameDecoder m_decoder;
     std::vector<std::uint8_t> m_answer;
     std::uint16_t m_sequence = 0;
     std::uint32_t m_session = 0;
-    double m_silenceMs = -1.0; ///< while answers are awaited; negative: not known yet
-    double m_deviationMs = 0.0;
-    int m_backoff = 1; ///< on that time, after requests that went without answer
-    std::size_t m_piece = protocol::kMaxPayloadBytes;
+    RetryPolicy m_retry;
     bool m_shrank = false;
     LinkStatistics m_statistics;
     std::ostream* m_log = nullptr;

@@ -39,14 +39,16 @@ public:
         }
     }
 
-    Result<std::size_t> read(std::uint8_t* bytes, std::size_t capacity, int timeoutMs) override
+    Result<ReceivedChunk> read(int timeoutMs) override
     {
         if (m_port.bytesAvailable() == 0 && !m_port.waitForReadyRead(timeoutMs) && broken())
             return gone();
-        const qint64 count = m_port.read(reinterpret_cast<char*>(bytes), static_cast<qint64>(capacity));
+        std::vector<std::uint8_t> bytes(kReadBytes);
+        const qint64 count = m_port.read(reinterpret_cast<char*>(bytes.data()), kReadBytes);
         if (count < 0)
             return gone();
-        return static_cast<std::size_t>(count);
+        bytes.resize(static_cast<std::size_t>(count));
+        return ReceivedChunk(std::move(bytes));
     }
 
     Status write(const std::uint8_t* bytes, std::size_t count) override

@@ -24,16 +24,16 @@ public:
     SocketChannel(const SocketChannel&) = delete;
     SocketChannel& operator=(const SocketChannel&) = delete;
 
-    Result<std::size_t> read(std::uint8_t* bytes, std::size_t capacity, int timeoutMs) override
+    Result<ReceivedChunk> read(int timeoutMs) override
     {
         if (!ready(POLLIN, timeoutMs))
-            return std::size_t{0};
-        const ssize_t count = recv(m_descriptor, bytes, capacity, 0);
-        if (count > 0)
-            return static_cast<std::size_t>(count);
-        if (count < 0 && (errno == EINTR || errno == EAGAIN))
-            return std::size_t{0};
-        return gone();
+            return ReceivedChunk();
+        std::vector<std::uint8_t> bytes(kReadBytes);
+        const ssize_t count = recv(m_descriptor, bytes.data(), bytes.size(), 0);
+        if (count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN))
+            return gone();
+        bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+        return ReceivedChunk(std::move(bytes));
     }
 
     Status write(const std::uint8_t* bytes, std::size_t count) override

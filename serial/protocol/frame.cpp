@@ -61,24 +61,31 @@ std::uint32_t crc32(const void* data, std::size_t size, std::uint32_t before)
     return ~crc;
 }
 
-bool FrameDecoder::feed(std::uint8_t byte)
+const char* frameStatusName(FrameStatus status)
+{
+    static constexpr const char* kNames[] = {"pending",   "good",     "bad CRC",     "bad COBS",
+                                             "truncated", "too long", "unknown kind"};
+    return kNames[static_cast<int>(status)];
+}
+
+FrameStatus FrameDecoder::feed(std::uint8_t byte)
 {
     if (byte == kDelimiter) {
-        const bool good = m_started && finish();
+        const FrameStatus status = m_started ? finish() : FrameStatus::pending;
         reset();
-        return good;
+        return status;
     }
     m_started = true;
     if (m_run > 0) {
         append(byte);
         --m_run;
-        return false;
+        return FrameStatus::pending;
     }
     if (m_zeroDue)
         append(0);
     m_run = static_cast<std::uint8_t>(byte - 1);
     m_zeroDue = m_run < kLongestRun;
-    return false;
+    return FrameStatus::pending;
 }
 
 void FrameDecoder::append(std::uint8_t byte)
@@ -89,33 +96,30 @@ void FrameDecoder::append(std::uint8_t byte)
         m_overflowed = true;
 }
 
-bool FrameDecoder::finish()
+FrameStatus FrameDecoder::finish()
 {
-    if (m_overflowed) {
-        ++m_counters.overflows;
-        return false;
-    }
-    if (m_run != 0 || m_size < kFrameHeaderBytes + kFrameCrcBytes) {
-        ++m_counters.malformed;
-        return false;
-    }
+    const auto counted = [](std::uint32_t& count, FrameStatus status) {
+        ++count;
+        return status;
+    };
+    if (m_overflowed)
+        return counted(m_counts.tooLong, FrameStatus::tooLong);
+    if (m_run != 0)
+        return counted(m_counts.badCobs, FrameStatus::badCobs);
+    if (m_size < kFrameHeaderBytes + kFrameCrcBytes)
+        return counted(m_counts.truncated, FrameStatus::truncated);
     const std::size_t covered = m_size - kFrameCrcBytes;
-    if (crc32(m_buffer, covered) != little32(m_buffer + covered)) {
-        ++m_counters.crcErrors;
-        return false;
-    }
+    if (crc32(m_buffer, covered) != little32(m_buffer + covered))
+        return counted(m_counts.badCrc, FrameStatus::badCrc);
     const std::uint8_t kind = m_buffer[0];
     if (kind < static_cast<std::uint8_t>(FrameKind::request) ||
-        kind > static_cast<std::uint8_t>(FrameKind::event)) {
-        ++m_counters.malformed;
-        return false;
-    }
+        kind > static_cast<std::uint8_t>(FrameKind::event))
+        return counted(m_counts.unknownKind, FrameStatus::unknownKind);
     m_frame.kind = static_cast<FrameKind>(kind);
     m_frame.message = m_buffer[1];
     m_frame.sequence = static_cast<std::uint16_t>(m_buffer[2] | m_buffer[3] << 8);
     m_frame.payload = {m_buffer + kFrameHeaderBytes, static_cast<std::uint16_t>(covered - kFrameHeaderBytes)};
-    ++m_counters.frames;
-    return true;
+    return counted(m_counts.good, FrameStatus::good);
 }
 
 void FrameDecoder::reset()

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "serial/protocol/bytes.h"
+#include "serial/protocol/schema.h"
 
 namespace microt::protocol {
 
@@ -59,32 +59,48 @@ struct Frame
     Bytes payload; ///< inside the decoder's buffer
 };
 
+/// What a byte brought: nothing yet, a frame, or why there is none.
+enum class FrameStatus : std::uint8_t {
+    pending = 0,
+    good = 1,
+    badCrc = 2,      ///< of the right form, but its CRC is wrong
+    badCobs = 3,     ///< the delimiter came inside a block: bytes were lost or changed
+    truncated = 4,   ///< too short for header and CRC
+    tooLong = 5,     ///< longer than the buffer
+    unknownKind = 6, ///< its kind is no FrameKind
+};
+const char* frameStatusName(FrameStatus status); ///< for logs
+
+/// Frames since the start, by what became of them.
+struct FrameCounts
+{
+    std::uint32_t good = 0;
+    std::uint32_t badCrc = 0;
+    std::uint32_t badCobs = 0;
+    std::uint32_t truncated = 0;
+    std::uint32_t tooLong = 0;
+    std::uint32_t unknownKind = 0;
+    MICROT_FIELDS(good, badCrc, badCobs, truncated, tooLong, unknownKind)
+
+    std::uint32_t lost() const { return badCrc + badCobs + truncated + tooLong + unknownKind; }
+};
+
 /// Finds frames in a stream of bytes. Owns no memory and needs none beyond the caller's buffer: what is
 /// longer is dropped and counted.
 class FrameDecoder
 {
 public:
-    struct Counters
-    {
-        std::uint32_t frames = 0;
-        std::uint32_t crcErrors = 0; ///< a frame of the right form whose CRC is wrong
-        std::uint32_t malformed = 0; ///< COBS broken, too short, or an unknown kind
-        std::uint32_t overflows = 0; ///< longer than the buffer
-    };
-
     /// `buffer`: at least frameBytes(kMinPayloadBytes), used while the decoder lives.
     FrameDecoder(std::uint8_t* buffer, std::size_t capacity) : m_buffer(buffer), m_capacity(capacity) {}
 
-    /// Takes one byte. True if it completed a good frame: frame() holds until the next call.
-    bool feed(std::uint8_t byte);
+    /// Takes one byte. After `good` frame() holds until the next call.
+    FrameStatus feed(std::uint8_t byte);
     const Frame& frame() const { return m_frame; }
-    const Counters& counters() const { return m_counters; }
-
-    /// Forgets a half-received frame; counters stay.
-    void reset();
+    const FrameCounts& counts() const { return m_counts; }
 
 private:
-    bool finish();
+    FrameStatus finish();
+    void reset();
     void append(std::uint8_t byte);
 
     std::uint8_t* m_buffer;
@@ -95,7 +111,7 @@ private:
     bool m_started = false; ///< something arrived since the last delimiter
     bool m_overflowed = false;
     Frame m_frame;
-    Counters m_counters;
+    FrameCounts m_counts;
 };
 
 /// Completes and sends the frame whose payload lies at buffer + kFrameHeaderBytes: writes header and CRC

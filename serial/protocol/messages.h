@@ -4,14 +4,14 @@
 #include <array>
 #include <cstdint>
 
-#include "serial/protocol/schema.h"
+#include "serial/protocol/frame.h"
 
 namespace microt::protocol {
 
 // The link itself, the board, its settings and its images. Every response struct follows its request; a
 // request without a response struct of its own is answered by `Done`. catalogue.h lists them all.
 
-constexpr std::uint16_t kProtocolVersion = 1;
+constexpr std::uint16_t kProtocolVersion = 2;
 
 using Digest = std::array<std::uint8_t, 32>; ///< SHA-256
 
@@ -82,16 +82,13 @@ struct StatisticsRequest : Done
 struct StatisticsResponse
 {
     std::uint32_t uptimeMs = 0;
-    std::uint32_t frames = 0;
-    std::uint32_t crcErrors = 0;
-    std::uint32_t malformed = 0;
-    std::uint32_t overflows = 0; ///< frames too long, and bytes lost because the receive queue was full
+    FrameCounts frames;
+    std::uint32_t lostBytes = 0; ///< because the receive queue was full
     std::uint32_t duplicates = 0;
     std::uint32_t ramBytes = 0;     ///< RAM the firmware may use
     std::uint32_t ramHighWater = 0; ///< most it used since the start, stack included
     std::uint32_t stackHighWater = 0;
-    MICROT_FIELDS(uptimeMs, frames, crcErrors, malformed, overflows, duplicates, ramBytes, ramHighWater,
-                  stackHighWater)
+    MICROT_FIELDS(uptimeMs, frames, lostBytes, duplicates, ramBytes, ramHighWater, stackHighWater)
 };
 
 // --- Board

@@ -19,7 +19,7 @@ bool Responder::poll()
     std::uint8_t bytes[kPiece];
     const std::size_t count = m_handler.receive(bytes, kPiece);
     for (std::size_t i = 0; i < count; ++i)
-        if (m_decoder.feed(bytes[i]) && m_decoder.frame().kind == FrameKind::request)
+        if (m_decoder.feed(bytes[i]) == FrameStatus::good && m_decoder.frame().kind == FrameKind::request)
             handleFrame(m_decoder.frame());
     return count > 0;
 }
@@ -78,7 +78,7 @@ bool Responder::interrupted()
     for (std::size_t count = m_handler.receive(bytes, kPiece); count > 0;
          count = m_handler.receive(bytes, kPiece))
         for (std::size_t i = 0; i < count; ++i)
-            if (m_decoder.feed(bytes[i]) && m_decoder.frame().kind == FrameKind::request)
+            if (m_decoder.feed(bytes[i]) == FrameStatus::good && m_decoder.frame().kind == FrameKind::request)
                 whileBusy(m_decoder.frame());
     return m_cancelled;
 }

@@ -67,7 +67,7 @@ public:
     bool poll();
 
     std::uint16_t payloadBytes() const { return m_payloadBytes; }
-    const FrameDecoder::Counters& counters() const { return m_decoder.counters(); }
+    const FrameCounts& counts() const { return m_decoder.counts(); }
     std::uint32_t duplicates() const { return m_duplicates; }
 
     /// Another session: kept answers are forgotten.

@@ -97,7 +97,7 @@ public:
         return {};
     }
 
-    Result<std::size_t> read(std::uint8_t* bytes, std::size_t capacity, int timeoutMs) override
+    Result<ReceivedChunk> read(int timeoutMs) override
     {
         const double until = now() + timeoutMs / 1e3;
         for (;;) {
@@ -107,13 +107,13 @@ public:
             const std::vector<std::uint8_t> said(m_platform.fromBoard.begin(), m_platform.fromBoard.end());
             m_platform.fromBoard.clear();
             enter(m_back, m_backFree, said.data(), said.size());
-            std::size_t count = 0;
-            while (count < capacity && !m_back.empty() && m_back.front().first <= now()) {
-                bytes[count++] = m_back.front().second;
+            std::vector<std::uint8_t> arrived;
+            while (arrived.size() < kReadBytes && !m_back.empty() && m_back.front().first <= now()) {
+                arrived.push_back(m_back.front().second);
                 m_back.pop_front();
             }
-            if (count > 0 || now() >= until)
-                return count;
+            if (!arrived.empty() || now() >= until)
+                return ReceivedChunk(std::move(arrived));
             std::this_thread::sleep_for(std::chrono::microseconds(200));
         }
     }
@@ -215,17 +215,10 @@ public:
     FaultyChannel(std::unique_ptr<Channel> inner, double bitErrors, std::uint32_t seed)
         : m_inner(std::move(inner)), m_bitErrors(bitErrors), m_random(seed)
     {}
-    Result<std::size_t> read(std::uint8_t* bytes, std::size_t capacity, int timeoutMs) override
+    Result<ReceivedChunk> read(int timeoutMs) override
     {
-        if (m_left.empty()) {
-            std::uint8_t arrived[4096];
-            MICROT_TRY(const std::size_t count, m_inner->read(arrived, sizeof arrived, timeoutMs));
-            m_left = spoiled(arrived, count);
-        }
-        const std::size_t count = std::min(capacity, m_left.size());
-        std::copy(m_left.begin(), m_left.begin() + static_cast<long>(count), bytes);
-        m_left.erase(m_left.begin(), m_left.begin() + static_cast<long>(count));
-        return count;
+        MICROT_TRY(const ReceivedChunk chunk, m_inner->read(timeoutMs));
+        return ReceivedChunk(spoiled(chunk.bytes().data(), chunk.bytes().size()), chunk.arrived());
     }
     Status write(const std::uint8_t* bytes, std::size_t count) override
     {
@@ -262,7 +255,6 @@ private:
     std::unique_ptr<Channel> m_inner;
     double m_bitErrors;
     std::mt19937 m_random;
-    std::vector<std::uint8_t> m_left;
 };
 
 /// Uploads two images of half of `kilobytes` each, one to each slot, and reads them back over a clean line.
@@ -285,7 +277,7 @@ Json faultyUpload(const std::filesystem::path& folder, double bitErrors, int kil
                 orDie(Board(link).deploy(image, {}));
                 seconds += secondsSince(start);
                 statistics.retries += link.statistics().retries;
-                statistics.crcErrors += link.statistics().crcErrors;
+                statistics.frames.badCrc += link.statistics().frames.badCrc;
             }
             Link clean(orDie(board->connect()));
             orDie(clean.connect({}));
@@ -295,9 +287,13 @@ Json faultyUpload(const std::filesystem::path& folder, double bitErrors, int kil
         }
     }
     std::filesystem::remove(file);
-    return {{"bit_error_rate", bitErrors},       {"seed", seed},       {"bytes", bytes},
-            {"corrupt_bytes", corrupt},          {"seconds", seconds}, {"retries", statistics.retries},
-            {"crc_errors", statistics.crcErrors}};
+    return {{"bit_error_rate", bitErrors},
+            {"seed", seed},
+            {"bytes", bytes},
+            {"corrupt_bytes", corrupt},
+            {"seconds", seconds},
+            {"retries", statistics.retries},
+            {"crc_errors", statistics.frames.badCrc}};
 }
 
 // --- Kills ------------------------------------------------------------------------------------------------
@@ -314,11 +310,11 @@ class CutChannel final : public Channel
 public:
     CutChannel(std::unique_ptr<Channel> inner, std::int64_t bytes) : m_inner(std::move(inner)), m_left(bytes)
     {}
-    Result<std::size_t> read(std::uint8_t* bytes, std::size_t capacity, int timeoutMs) override
+    Result<ReceivedChunk> read(int timeoutMs) override
     {
         if (m_left <= 0)
             return Failure{Error::deviceGone, "cut"};
-        return m_inner->read(bytes, capacity, timeoutMs);
+        return m_inner->read(timeoutMs);
     }
     Status write(const std::uint8_t* bytes, std::size_t count) override
     {
@@ -562,7 +558,7 @@ Json fuzzFrames(std::int64_t frames, std::uint32_t seed)
         sent += spoil ? 0 : 1;
         bool arrived = false;
         for (const std::uint8_t byte : wire.bytes)
-            if (decoder.feed(byte)) {
+            if (decoder.feed(byte) == FrameStatus::good) {
                 const Frame& frame = decoder.frame();
                 const bool same = frame.sequence == sequence && frame.payload.size == size &&
                                   std::equal(payload.begin(), payload.begin() + static_cast<long>(size),

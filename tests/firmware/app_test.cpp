@@ -360,7 +360,7 @@ TEST_F(AppTest, ABadLineCorruptsNothing)
             MICROT_OK(session.collect());
             MICROT_OK(session.train());
             MICROT_OK(session.board.readHeads({}));
-            EXPECT_GT(session.link.statistics().retries + session.link.statistics().crcErrors, 0U);
+            EXPECT_GT(session.link.statistics().retries + session.link.statistics().frames.badCrc, 0U);
             EXPECT_FALSE(flash.misused());
             const auto slots = session.link.ask<Message::describe>({}, {});
             MICROT_OK(slots);

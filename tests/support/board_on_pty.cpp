@@ -40,7 +40,7 @@ void answerOfOtherRelease(std::deque<std::uint8_t>& heard, FrameDecoder& decoder
                           std::deque<std::uint8_t>& answer)
 {
     for (; !heard.empty(); heard.pop_front()) {
-        if (!decoder.feed(heard.front()))
+        if (decoder.feed(heard.front()) != protocol::FrameStatus::good)
             continue;
         HelloResponse hello;
         hello.protocolVersion = kProtocolVersion;

@@ -96,7 +96,7 @@ Status FakeChannel::write(const std::uint8_t* bytes, std::size_t count)
     return {};
 }
 
-Result<std::size_t> FakeChannel::read(std::uint8_t* bytes, std::size_t capacity, int timeoutMs)
+Result<ReceivedChunk> FakeChannel::read(int timeoutMs)
 {
     while (m_app.run()) {
     }
@@ -104,13 +104,9 @@ Result<std::size_t> FakeChannel::read(std::uint8_t* bytes, std::size_t capacity,
     for (const std::uint8_t byte : m_platform.fromBoard)
         pass(byte, arrived);
     m_platform.fromBoard.clear();
-    for (std::size_t i = 0; i < arrived.size() && i < capacity; ++i)
-        bytes[i] = arrived[i];
-    if (arrived.size() > capacity) // the rest waits
-        m_platform.fromBoard.assign(arrived.begin() + static_cast<long>(capacity), arrived.end());
     if (arrived.empty())
         std::this_thread::sleep_for(std::chrono::milliseconds(std::min(timeoutMs, 1)));
-    return std::min(arrived.size(), capacity);
+    return ReceivedChunk({arrived.begin(), arrived.end()});
 }
 
 } // namespace microt::test

@@ -117,7 +117,7 @@ public:
     FakeChannel(FakePlatform& platform, firmware::App& app, Faults faults = {}, std::uint32_t seed = 1)
         : m_platform(platform), m_app(app), m_faults(faults), m_random(seed)
     {}
-    Result<std::size_t> read(std::uint8_t* bytes, std::size_t capacity, int timeoutMs) override;
+    Result<ReceivedChunk> read(int timeoutMs) override;
     Status write(const std::uint8_t* bytes, std::size_t count) override;
     Status setBaud(std::uint32_t) override { return {}; }
     std::string name() const override { return "fake"; }

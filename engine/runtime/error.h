@@ -67,3 +67,10 @@ enum class Error : std::uint16_t {
 };
 
 } // namespace microt
+
+/// Returns the error of an expression from the function, unless there is none.
+#define MICROT_PASS(expression)                                                                              \
+    do {                                                                                                     \
+        if (const ::microt::Error microtError = (expression); microtError != ::microt::Error::none)          \
+            return microtError;                                                                              \
+    } while (false)

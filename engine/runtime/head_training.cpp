@@ -214,16 +214,15 @@ void HeadTrainer::step(std::int32_t begin, std::int32_t count, float rate, Epoch
     }
 }
 
-void headLogits(const LinearHead& head, const FeatureScaling& scaling, const SampleFeatures& features,
+void headLogits(const LinearHead& head, const FeatureScaling& scaling, const FeaturePiece* pieces,
                 float* logits)
 {
     for (std::int32_t c = 0; c < head.classes; ++c) {
         const float* row = head.weights + static_cast<std::size_t>(c) * head.dimensions;
         float sum = head.bias[c];
-        for (std::int32_t d = 0; d < features.partCount; ++d)
-            sum += row[d] * standardised(scaling, d, features.part[d]);
-        for (std::int32_t d = features.partCount; d < head.dimensions; ++d)
-            sum += row[d] * standardised(scaling, d, features.own[d - features.partCount]);
+        for (std::int32_t piece = 0, d = 0; d < head.dimensions; ++piece)
+            for (std::int32_t i = 0; i < pieces[piece].count; ++i, ++d)
+                sum += row[d] * standardised(scaling, d, pieces[piece].values[i]);
         logits[c] = sum;
     }
 }

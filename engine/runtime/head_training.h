@@ -92,17 +92,16 @@ private:
     std::int32_t m_epoch = 0;
 };
 
-/// One sample's int8 features [head's dimensions] where an extractor leaves them: the part's in one place,
-/// the exit's own in another.
-struct SampleFeatures
+/// Some of one sample's features, where an extractor leaves them: those of an exit.
+struct FeaturePiece
 {
-    const std::int8_t* own = nullptr;  ///< the last of the dimensions
-    const std::int8_t* part = nullptr; ///< before them, if the head sees them
-    std::int32_t partCount = 0;
+    const std::int8_t* values = nullptr;
+    std::int32_t count = 0;
 };
 
-/// logits [classes] of one sample. The board's arithmetic.
-void headLogits(const LinearHead& head, const FeatureScaling& scaling, const SampleFeatures& features,
+/// logits [classes] of one sample. `pieces`: as many as the head's dimensions take, in its order. The board's
+/// arithmetic.
+void headLogits(const LinearHead& head, const FeatureScaling& scaling, const FeaturePiece* pieces,
                 float* logits);
 
 /// Threshold for a stage-decision ratio from part confidences (sorted in place, ascending): the (1 - ratio)

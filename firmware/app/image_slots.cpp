@@ -121,14 +121,11 @@ Error ImageSlots::begin(std::uint32_t bytes, const protocol::Digest& sha256,
     } else {
         // From here on nothing of the former content counts.
         m_receiving = -1;
-        if (const Error error = forgetSlot(slot); error != Error::none)
-            return error;
+        MICROT_PASS(forgetSlot(slot));
     }
-    if (const Error error = eraseSectors(slot, from, whole, report, context); error != Error::none)
-        return error;
+    MICROT_PASS(eraseSectors(slot, from, whole, report, context));
     receiving = {SlotState::receiving, bytes, sha256};
-    if (const Error error = save(slot); error != Error::none)
-        return error;
+    MICROT_PASS(save(slot));
     m_receiving = slot;
     response.slot = static_cast<std::uint8_t>(slot);
     response.state = SlotState::receiving;
@@ -194,10 +191,8 @@ Error ImageSlots::activate(const protocol::Digest& sha256)
         if (m_active == i)
             return Error::none;
         ImageView view;
-        if (const Error error = checkImage(data(i), m_slot[i].bytes, view); error != Error::none)
-            return error;
-        if (const Error error = m_store.put(kActiveKey, &i, 1); error != Error::none)
-            return error;
+        MICROT_PASS(checkImage(data(i), m_slot[i].bytes, view));
+        MICROT_PASS(m_store.put(kActiveKey, &i, 1));
         m_view = view;
         m_active = i;
         return Error::none;
@@ -216,15 +211,13 @@ Error ImageSlots::erase(int slot, FlashReport report, void* context)
     if (slot < 0 || slot > 1)
         return Error::outOfRange;
     if (m_active == slot) {
-        if (const Error error = m_store.put(kActiveKey, nullptr, 0); error != Error::none)
-            return error;
+        MICROT_PASS(m_store.put(kActiveKey, nullptr, 0));
         m_active = -1;
         m_view = {};
     }
     if (m_receiving == slot)
         m_receiving = -1;
-    if (const Error error = forgetSlot(slot); error != Error::none)
-        return error;
+    MICROT_PASS(forgetSlot(slot));
     return eraseSectors(slot, 0, m_layout.slotBytes, report, context);
 }
 

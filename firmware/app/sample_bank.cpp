@@ -9,11 +9,13 @@ namespace {
 constexpr int kMostRows = 65535; // indices are 16 bits on the wire
 }
 
-void SampleBank::reset(int partDimensions, int fullDimensions)
+void SampleBank::reset(const int* dimensions, int exits)
 {
-    m_dimensions[0] = partDimensions;
-    m_dimensions[1] = fullDimensions;
-    m_rowBytes = 1 + partDimensions + fullDimensions;
+    m_exits = exits;
+    int seen = 0;
+    for (int exit = 0; exit < exits; ++exit)
+        m_seen[exit] = seen += dimensions[exit];
+    m_rowBytes = 1 + seen;
     for (int task = 0; task < protocol::kMaxWireTasks; ++task)
         m_labelled[task] = m_unlabelled[task] = 0;
 }
@@ -43,8 +45,16 @@ const std::int8_t* SampleBank::features(int task, int row) const
     return reinterpret_cast<const std::int8_t*>(at(first(task) + row) + 1);
 }
 
-Error SampleBank::add(int task, std::uint8_t label, const std::int8_t* part, const std::int8_t* full,
-                      int& row)
+void SampleBank::features(int task, int row, FeaturePiece* exits) const
+{
+    const std::int8_t* all = features(task, row);
+    for (int exit = 0; exit < m_exits; ++exit) {
+        const int before = exit == 0 ? 0 : m_seen[exit - 1];
+        exits[exit] = {all + before, m_seen[exit] - before};
+    }
+}
+
+Error SampleBank::add(int task, std::uint8_t label, const FeaturePiece* pieces, int& row)
 {
     if (samples(task) >= capacity(task))
         return Error::bankFull;
@@ -54,8 +64,8 @@ Error SampleBank::add(int task, std::uint8_t label, const std::int8_t* part, con
     ++(label == protocol::kNoLabel ? m_unlabelled : m_labelled)[task];
     std::uint8_t* to = at(place);
     *to = label;
-    std::memcpy(to + 1, part, static_cast<std::size_t>(m_dimensions[0]));
-    std::memcpy(to + 1 + m_dimensions[0], full, static_cast<std::size_t>(m_dimensions[1]));
+    for (int at = 1; at < m_rowBytes; at += (pieces++)->count)
+        std::memcpy(to + at, pieces->values, static_cast<std::size_t>(pieces->count));
     return Error::none;
 }
 
@@ -83,7 +93,7 @@ FeatureBank SampleBank::labelledRows(int task, int exit) const
 {
     FeatureBank bank;
     bank.samples = m_labelled[task];
-    bank.dimensions = exit == 0 ? m_dimensions[0] : m_dimensions[0] + m_dimensions[1];
+    bank.dimensions = m_seen[exit];
     bank.values = features(task, 0);
     bank.stride = m_rowBytes;
     bank.labels = at(first(task));

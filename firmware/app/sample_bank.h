@@ -9,18 +9,18 @@
 namespace microt::firmware {
 
 /// Features of samples, by task, in one piece of memory that all tasks share: rows of a label and the int8
-/// features of part and full. A task's labelled rows come first, then those without a label. In RAM: gone
-/// after a restart.
+/// features of every exit in turn. A task's labelled rows come first, then those without a label. In RAM:
+/// gone after a restart.
 class SampleBank
 {
 public:
     void attach(Span memory) { m_memory = memory; }
 
     /// Empties everything; rows have these dimensions from now on.
-    void reset(int partDimensions, int fullDimensions);
+    void reset(const int* dimensions, int exits);
 
-    /// Error: bankFull.
-    Error add(int task, std::uint8_t label, const std::int8_t* part, const std::int8_t* full, int& row);
+    /// `pieces`: as many as a row's features take. Error: bankFull.
+    Error add(int task, std::uint8_t label, const FeaturePiece* pieces, int& row);
     /// Puts another label and other features in a row's place. Errors: outOfRange, invalidArgument if one has
     /// a label and the other none.
     Error replace(int task, int row, std::uint8_t label, const std::int8_t* features);
@@ -32,9 +32,11 @@ public:
     int rowBytes() const { return m_rowBytes; }
     std::uint32_t usedBytes() const;
     std::uint8_t label(int task, int row) const { return *at(first(task) + row); }
-    const std::int8_t* features(int task, int row) const; ///< of part and full, in this order
+    const std::int8_t* features(int task, int row) const;        ///< of all exits in turn
+    void features(int task, int row, FeaturePiece* exits) const; ///< of each
+    int seen(int exit) const { return m_seen[exit]; }            ///< features of the exits up to this one
 
-    /// The labelled rows as the trainer takes them: for the part's features, or for those of both.
+    /// The labelled rows as the trainer takes them, with the features of the exits up to this one.
     FeatureBank labelledRows(int task, int exit) const;
 
 private:
@@ -43,7 +45,8 @@ private:
     int total() const { return first(protocol::kMaxWireTasks); }
 
     Span m_memory;
-    int m_dimensions[2] = {0, 0};
+    int m_exits = 0;
+    int m_seen[protocol::kMaxWireExits] = {};
     int m_rowBytes = 1;
     int m_labelled[protocol::kMaxWireTasks] = {};
     int m_unlabelled[protocol::kMaxWireTasks] = {};

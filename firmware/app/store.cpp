@@ -83,10 +83,8 @@ Error Store::open()
     if (!valid[0] && !valid[1]) {
         m_current = 0;
         m_generation = 1;
-        if (const Error error = erase(0); error != Error::none)
-            return error;
-        if (const Error error = writeHeader(0, m_generation); error != Error::none)
-            return error;
+        MICROT_PASS(erase(0));
+        MICROT_PASS(writeHeader(0, m_generation));
     } else {
         m_current = valid[1] && (!valid[0] || generation[1] > generation[0]) ? 1 : 0;
         m_generation = generation[m_current];
@@ -163,8 +161,7 @@ Error Store::put(std::uint16_t key, const std::uint8_t* bytes, std::uint32_t cou
     if (had == count && (count == 0 || std::memcmp(old, bytes, count) == 0))
         return Error::none;
     if (m_torn || recordBytes(count) > m_half - m_end) {
-        if (const Error error = compact(); error != Error::none)
-            return error;
+        MICROT_PASS(compact());
         if (recordBytes(count) > m_half - m_end)
             return Error::noSpace;
     }
@@ -181,19 +178,16 @@ Error Store::put(std::uint16_t key, const std::uint8_t* bytes, std::uint32_t cou
 Error Store::compact()
 {
     const int other = 1 - m_current;
-    if (const Error error = erase(other); error != Error::none)
-        return error;
+    MICROT_PASS(erase(other));
     std::uint32_t end = kHeaderRoom;
     for (std::uint16_t key = 0; key < kMaxKeys; ++key) {
         std::uint32_t bytes = 0;
         const std::uint8_t* payload = get(key, bytes);
         if (payload == nullptr)
             continue;
-        if (const Error error = append(other, end, key, payload, bytes); error != Error::none)
-            return error;
+        MICROT_PASS(append(other, end, key, payload, bytes));
     }
-    if (const Error error = writeHeader(other, m_generation + 1); error != Error::none)
-        return error;
+    MICROT_PASS(writeHeader(other, m_generation + 1));
     m_current = other;
     ++m_generation;
     scan();

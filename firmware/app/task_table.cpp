@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/app/task_table.h"
 
+#include <cstddef>
 #include <cstring>
 
 #include "engine/runtime/sha256.h"
@@ -13,9 +14,17 @@ using protocol::kNeverThreshold;
 
 namespace {
 
+constexpr std::uint32_t kEarlierBytes = offsetof(TaskRecord, threshold) + sizeof(TaskRecord::Threshold);
+
 std::uint16_t taskKey(int task)
 {
     return static_cast<std::uint16_t>(kTaskKey + task);
+}
+
+void put(TaskRecord& record, const protocol::Thresholds& thresholds)
+{
+    for (int exit = 0; exit < protocol::kMaxWireExits - 1; ++exit)
+        record.threshold[exit].now = exit < thresholds.size ? thresholds.items[exit] : kNeverThreshold;
 }
 
 } // namespace
@@ -31,9 +40,12 @@ void TaskTable::open()
     for (int task = 0; task < kMaxWireTasks; ++task) {
         std::uint32_t bytes = 0;
         const std::uint8_t* at = m_store.get(taskKey(task), bytes);
-        m_used[task] = at != nullptr && bytes == sizeof(TaskRecord);
-        if (m_used[task])
-            std::memcpy(&m_record[task], at, sizeof(TaskRecord));
+        m_used[task] = at != nullptr && (bytes == sizeof(TaskRecord) || bytes == kEarlierBytes);
+        if (!m_used[task])
+            continue;
+        for (TaskRecord::Threshold& threshold : m_record[task].threshold)
+            threshold = {kNeverThreshold, kNeverThreshold};
+        std::memcpy(&m_record[task], at, bytes);
     }
     std::uint32_t bytes = 0;
     const std::uint8_t* selected = m_store.get(kSelectedKey, bytes);
@@ -43,13 +55,10 @@ void TaskTable::open()
 
 Error TaskTable::save(int task, const TaskRecord& record)
 {
-    const Error error =
-        m_store.put(taskKey(task), reinterpret_cast<const std::uint8_t*>(&record), sizeof record);
-    if (error == Error::none) {
-        m_record[task] = record;
-        m_used[task] = true;
-    }
-    return error;
+    MICROT_PASS(m_store.put(taskKey(task), reinterpret_cast<const std::uint8_t*>(&record), sizeof record));
+    m_record[task] = record;
+    m_used[task] = true;
+    return Error::none;
 }
 
 Error TaskTable::create(const protocol::Text<24>& name, std::uint8_t classes, const protocol::Digest& image,
@@ -67,9 +76,9 @@ Error TaskTable::create(const protocol::Text<24>& name, std::uint8_t classes, co
     record.classes = classes;
     record.current = record.previous = kNoBlob;
     std::memcpy(record.image, image.data(), image.size());
-    record.threshold = record.previousThreshold = kNeverThreshold;
-    if (const Error error = save(task, record); error != Error::none)
-        return error;
+    for (TaskRecord::Threshold& threshold : record.threshold)
+        threshold = {kNeverThreshold, kNeverThreshold};
+    MICROT_PASS(save(task, record));
     return select(task);
 }
 
@@ -78,24 +87,21 @@ Error TaskTable::select(int task)
     if (!exists(task))
         return Error::noTask;
     const auto id = static_cast<std::uint8_t>(task);
-    const Error error = m_store.put(kSelectedKey, &id, 1);
-    if (error == Error::none)
-        m_selected = task;
-    return error;
+    MICROT_PASS(m_store.put(kSelectedKey, &id, 1));
+    m_selected = task;
+    return Error::none;
 }
 
 Error TaskTable::remove(int task)
 {
     if (!exists(task))
         return Error::noTask;
-    if (const Error error = m_store.put(taskKey(task), nullptr, 0); error != Error::none)
-        return error;
+    MICROT_PASS(m_store.put(taskKey(task), nullptr, 0));
     m_used[task] = false;
     if (m_selected == task)
         m_selected = -1;
     for (int blob = 0; blob < kHeadsPerTask; ++blob)
-        if (const Error error = m_store.put(blobKey(task, blob), nullptr, 0); error != Error::none)
-            return error;
+        MICROT_PASS(m_store.put(blobKey(task, blob), nullptr, 0));
     return Error::none;
 }
 
@@ -107,7 +113,8 @@ const std::uint8_t* TaskTable::heads(int task, std::uint32_t& bytes) const
     return m_store.get(blobKey(task, m_record[task].current), bytes);
 }
 
-Error TaskTable::commitHeads(int task, const std::uint8_t* blob, std::uint32_t bytes, float threshold)
+Error TaskTable::commitHeads(int task, const std::uint8_t* blob, std::uint32_t bytes,
+                             const protocol::Thresholds& thresholds)
 {
     if (!exists(task))
         return Error::noTask;
@@ -115,24 +122,24 @@ Error TaskTable::commitHeads(int task, const std::uint8_t* blob, std::uint32_t b
     std::uint8_t spare = 0;
     while (spare == next.current || spare == next.previous)
         ++spare;
-    if (const Error error = m_store.put(blobKey(task, spare), blob, bytes); error != Error::none)
-        return error;
+    MICROT_PASS(m_store.put(blobKey(task, spare), blob, bytes));
     const protocol::Digest digest = sha256Of(blob, bytes);
     next.previous = next.current;
-    next.previousThreshold = next.threshold;
+    for (TaskRecord::Threshold& threshold : next.threshold)
+        threshold.previous = threshold.now;
     std::memcpy(next.previousSha256, next.sha256, sizeof next.sha256);
     next.current = spare;
-    next.threshold = threshold;
+    put(next, thresholds);
     std::memcpy(next.sha256, digest.data(), digest.size());
     return save(task, next);
 }
 
-Error TaskTable::setThreshold(int task, float threshold)
+Error TaskTable::setThresholds(int task, const protocol::Thresholds& thresholds)
 {
     if (!exists(task))
         return Error::noTask;
     TaskRecord next = m_record[task];
-    next.threshold = threshold;
+    put(next, thresholds);
     return save(task, next);
 }
 
@@ -145,8 +152,8 @@ Error TaskTable::rollback(int task)
         return Error::noHeads;
     next.current = m_record[task].previous;
     next.previous = m_record[task].current;
-    next.threshold = m_record[task].previousThreshold;
-    next.previousThreshold = m_record[task].threshold;
+    for (TaskRecord::Threshold& threshold : next.threshold)
+        threshold = {threshold.previous, threshold.now};
     std::memcpy(next.sha256, m_record[task].previousSha256, sizeof next.sha256);
     std::memcpy(next.previousSha256, m_record[task].sha256, sizeof next.sha256);
     return save(task, next);

@@ -6,9 +6,14 @@
 
 namespace microt::firmware {
 
-/// A task as it is kept: plain bytes of one store record.
+/// A task as it is kept: plain bytes of one store record. Earlier firmware kept the first threshold alone.
 struct TaskRecord
 {
+    struct Threshold
+    {
+        float now;
+        float previous;
+    };
     char name[24];
     std::uint8_t nameSize;
     std::uint8_t classes;
@@ -17,8 +22,7 @@ struct TaskRecord
     std::uint8_t image[32];
     std::uint8_t sha256[32];
     std::uint8_t previousSha256[32];
-    float threshold;
-    float previousThreshold;
+    Threshold threshold[protocol::kMaxWireExits - 1];
 };
 constexpr std::uint8_t kNoBlob = 255;
 
@@ -42,8 +46,10 @@ public:
 
     /// The heads blob of a task, or null. Errors in the store count as none.
     const std::uint8_t* heads(int task, std::uint32_t& bytes) const;
-    Error commitHeads(int task, const std::uint8_t* blob, std::uint32_t bytes, float threshold);
-    Error setThreshold(int task, float threshold);
+    /// Thresholds that are not given: kNeverThreshold.
+    Error commitHeads(int task, const std::uint8_t* blob, std::uint32_t bytes,
+                      const protocol::Thresholds& thresholds);
+    Error setThresholds(int task, const protocol::Thresholds& thresholds);
     Error rollback(int task);
 
 private:

@@ -76,7 +76,6 @@ struct Requantizer
 };
 
 // --- Convolution
-// -----------------------------------------------------------------------------------------------
 
 /// Widens `taps` bytes (a multiple of 4) of pixel `lane` less the zero point: of every four taps the even
 /// ones, then the odd ones, four pixels in turn.
@@ -219,7 +218,6 @@ void convolutionDsp(const OpCall& call)
 }
 
 // --- Depthwise
-// -------------------------------------------------------------------------------------------------
 
 /// The padded plane of a depthwise operator, as large as four outputs in a pass may read.
 struct Plane
@@ -322,7 +320,6 @@ void depthwiseDsp(const OpCall& call)
 }
 
 // --- Addition
-// --------------------------------------------------------------------------------------------------
 
 /// An input's share of the sum: equal to the reference's for inputs of 9 bits shifted by kAddLeftShift.
 std::int32_t scaledInput(std::int32_t value, const AddConstants& constants, int input)

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
 #include "engine/deploy/planner.h"
@@ -49,6 +50,21 @@ Result<DeploymentImage> readImage(const std::string& path)
 const char* unitName(protocol::CounterUnit unit)
 {
     return unit == protocol::CounterUnit::instructions ? "instructions" : "cycles";
+}
+
+nlohmann::json thresholdJson(const protocol::Thresholds& thresholds)
+{
+    if (thresholds.size == 1)
+        return thresholds.items[0];
+    return vectorOf(thresholds);
+}
+
+std::string describeThresholds(const protocol::Thresholds& thresholds)
+{
+    std::string text;
+    for (const float threshold : vectorOf(thresholds))
+        text += (text.empty() ? "" : ", ") + fixed(threshold, 4);
+    return text;
 }
 
 std::string hexOf(const protocol::Digest& digest)

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "engine/twin/twin.h"
 #include "gui/cli/console.h"
 #include "serial/link/connected_board.h"
@@ -39,6 +41,10 @@ Result<DeploymentImage> readImage(const std::string& path);
 
 const char* unitName(protocol::CounterUnit unit);
 std::string hexOf(const protocol::Digest& digest);
+
+/// One number where there are two exits, else an array.
+nlohmann::json thresholdJson(const protocol::Thresholds& thresholds);
+std::string describeThresholds(const protocol::Thresholds& thresholds);
 
 /// Adds train, calibrate, infer, profile and compare to `microt board`.
 void addBoardWork(CLI::App& board, Console& console, int& status);

@@ -72,7 +72,7 @@ Result<std::uint64_t> countInstructions(const std::vector<std::uint8_t>& image, 
     MICROT_CHECK(connected.board->deploy(image, job));
     const Picture grey = greyPicture(resolution);
     MICROT_TRY(const Board::Profile profile, connected.board->profile(grey.rgb.data(), resolution, job));
-    return profile.counters.part + profile.counters.full;
+    return totalOf(profile.counters);
 }
 
 Status runBench(const Options& options, Console& console)

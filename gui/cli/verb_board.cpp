@@ -56,7 +56,7 @@ Json tasksJson(const Board::Tasks& tasks)
                         {"samples", task.samples},
                         {"capacity", task.capacity},
                         {"trained", task.trained},
-                        {"threshold", task.threshold}});
+                        {"threshold", thresholdJson(task.thresholds)}});
     return rows;
 }
 
@@ -195,9 +195,11 @@ Status runTasks(PortOptions& options, const TaskEdit& edit, Console& console)
 Status printHeads(Board& board, Console& console, const std::string& what)
 {
     MICROT_TRY(const HeadsInfoResponse info, board.link().ask<Message::headsInfo>({}, console.job()));
-    console.print({{"bytes", info.bytes}, {"sha256", hexOf(info.sha256)}, {"threshold", info.threshold}},
+    console.print({{"bytes", info.bytes},
+                   {"sha256", hexOf(info.sha256)},
+                   {"threshold", thresholdJson(info.thresholds)}},
                   what + ": " + std::to_string(info.bytes) + " bytes, SHA-256 " + hexOf(info.sha256) +
-                      ", threshold " + fixed(info.threshold, 4) + "\n");
+                      ", threshold " + describeThresholds(info.thresholds) + "\n");
     return {};
 }
 

@@ -30,6 +30,14 @@ struct WorkOptions
     std::string mode = "staged";
 };
 
+/// An exit's name as a part of keys: "part", "part2", "full".
+std::string keyOf(int exit, int exits)
+{
+    std::string name = exitName(exit, exits);
+    name.erase(std::remove(name.begin(), name.end(), ' '), name.end());
+    return name;
+}
+
 Result<Dataset> openDivided(const WorkOptions& options, const JobContext& job)
 {
     MICROT_TRY(Dataset dataset, openDataset(options.data, job));
@@ -63,23 +71,30 @@ Status runTrain(WorkOptions& options, Console& console)
     Json epochs = Json::array();
     BoardTrainingWatch watch;
     watch.epoch = [&epochs](const TrainProgress& progress) {
-        epochs.push_back({{"part_loss", progress.partLoss},
-                          {"part_accuracy", progress.partAccuracy},
-                          {"full_loss", progress.fullLoss},
-                          {"full_accuracy", progress.fullAccuracy}});
+        Json epoch;
+        for (int exit = 0; exit < progress.exits.size; ++exit) {
+            const HeadProgress& head = progress.exits.items[static_cast<std::size_t>(exit)];
+            const std::string name = keyOf(exit, progress.exits.size);
+            epoch[name + "_loss"] = head.loss;
+            epoch[name + "_accuracy"] = head.accuracy;
+        }
+        epochs.push_back(std::move(epoch));
     };
     MICROT_TRY(const BoardTrained trained, trainBoard(*work.connected.board, work.dataset, work.preprocessing,
                                                       options.training, watch, job));
     const TrainResponse& training = trained.training;
+    std::string losses;
+    for (int exit = 0; exit < training.last.exits.size; ++exit)
+        losses += (exit > 0 ? ", " : "") + exitName(exit, training.last.exits.size) + " " +
+                  fixed(training.last.exits.items[static_cast<std::size_t>(exit)].loss, 3);
     console.print({{"samples", training.samples},
                    {"epochs", epochs},
                    {"counted", training.counted},
                    {"heads_sha256", hexOf(training.headsSha256)},
                    {"ratio", options.training.ratio},
-                   {"threshold", trained.calibration.threshold}},
-                  std::to_string(training.samples) + " samples, loss part " +
-                      fixed(training.last.partLoss, 3) + ", full " + fixed(training.last.fullLoss, 3) +
-                      "; threshold " + fixed(trained.calibration.threshold, 4) + " for ratio " +
+                   {"threshold", thresholdJson(trained.calibration.thresholds)}},
+                  std::to_string(training.samples) + " samples, loss " + losses + "; threshold " +
+                      describeThresholds(trained.calibration.thresholds) + " for ratio " +
                       fixed(options.training.ratio, 2) + "\n");
     return {};
 }
@@ -92,20 +107,22 @@ Status runCalibrate(PortOptions& options, float ratio, int samples, Console& con
     request.ratio = ratio;
     request.samples = static_cast<std::uint16_t>(samples);
     MICROT_TRY(const CalibrateResponse response, connected.link->ask<Message::calibrate>(request, job));
-    console.print({{"ratio", ratio}, {"threshold", response.threshold}, {"samples", response.samples}},
-                  "threshold " + fixed(response.threshold, 4) + " from " + std::to_string(response.samples) +
-                      " samples\n");
+    console.print(
+        {{"ratio", ratio}, {"threshold", thresholdJson(response.thresholds)}, {"samples", response.samples}},
+        "threshold " + describeThresholds(response.thresholds) + " from " + std::to_string(response.samples) +
+            " samples\n");
     return {};
 }
 
-Result<InferMode> parseMode(const std::string& mode)
+/// The exit that shall answer.
+Result<int> parseMode(const std::string& mode)
 {
     if (mode == "staged")
-        return InferMode::staged;
+        return kAnyExit;
     if (mode == "part")
-        return InferMode::part;
+        return 0;
     if (mode == "full")
-        return InferMode::full;
+        return kLastExit;
     return Failure{Error::invalidArgument,
                    "There is no mode \"" + printable(mode) + "\"; choose staged, part or full."};
 }
@@ -113,7 +130,7 @@ Result<InferMode> parseMode(const std::string& mode)
 Status runInfer(WorkOptions& options, Console& console)
 {
     const JobContext job = console.job();
-    MICROT_TRY(const InferMode mode, parseMode(options.mode));
+    MICROT_TRY(const int only, parseMode(options.mode));
     MICROT_TRY(const Work work, openWork(options, job));
     const auto samples = balancedSamples(work.dataset, Split::test, options.pictures);
     Json answers = Json::array();
@@ -126,19 +143,22 @@ Status runInfer(WorkOptions& options, Console& console)
         const Sample& sample = work.dataset.samples[static_cast<std::size_t>(index)];
         MICROT_TRY(const Picture picture, fittedSample(work.dataset, index, work.preprocessing));
         MICROT_TRY(const InferResponse answer,
-                   work.connected.board->infer(picture.rgb.data(), work.preprocessing.resolution, mode, job));
+                   work.connected.board->infer(picture.rgb.data(), work.preprocessing.resolution, only, job));
         const std::string& name = work.dataset.classes[answer.predicted];
         right += answer.predicted == sample.label ? 1 : 0;
-        early += answer.exit == 0 ? 1 : 0;
+        const int exits = answer.thresholds.size + 1;
+        const std::string exit = exitName(answer.exit, exits);
+        early += answer.exit + 1 < exits ? 1 : 0;
         answers.push_back({{"picture", sample.path},
                            {"label", work.dataset.classes[static_cast<std::size_t>(sample.label)]},
                            {"answer", name},
-                           {"exit", answer.exit == 0 ? "part" : "full"},
-                           {"confidence", answer.confidence},
-                           {"count_part", answer.counters.part},
-                           {"count_full", answer.counters.full}});
-        text += printable(sample.path) + "  " + name + "  " + (answer.exit == 0 ? "part" : "full") + "  " +
-                fixed(answer.confidence, 3) + "\n";
+                           {"exit", exit},
+                           {"confidence", answer.confidence}});
+        for (int stage = 0; stage < exits; ++stage)
+            answers.back()["count_" + keyOf(stage, exits)] =
+                answer.counters.items[static_cast<std::size_t>(stage)];
+        text +=
+            printable(sample.path) + "  " + name + "  " + exit + "  " + fixed(answer.confidence, 3) + "\n";
     }
     const auto count = static_cast<double>(samples.size());
     console.print({{"pictures", samples.size()},
@@ -175,15 +195,16 @@ Status runProfile(PortOptions& options, const std::string& file, const std::stri
         text += std::to_string(i) + "  " + what + "  " + std::to_string(profile.ops[i]) + "\n";
     }
     const char* unit = unitName(board.counterUnit);
-    const auto part = static_cast<double>(profile.counters.part);
-    const auto full = static_cast<double>(profile.counters.part + profile.counters.full);
-    console.print({{"unit", unit},
-                   {"part", profile.counters.part},
-                   {"full", profile.counters.part + profile.counters.full},
-                   {"provenance", "counted"},
-                   {"ops", ops}},
-                  text + "part " + fixed(part / 1e6, 1) + " M, full " + fixed(full / 1e6, 1) + " M " + unit +
-                      ", counted\n");
+    Json json = {{"unit", unit}, {"provenance", "counted"}, {"ops", ops}};
+    std::string stages;
+    std::uint64_t counted = 0;
+    for (int exit = 0; exit < profile.counters.size; ++exit) {
+        json[keyOf(exit, profile.counters.size)] = counted +=
+            profile.counters.items[static_cast<std::size_t>(exit)];
+        stages += (exit > 0 ? ", " : "") + exitName(exit, profile.counters.size) + " " +
+                  fixed(static_cast<double>(counted) / 1e6, 1) + " M";
+    }
+    console.print(json, text + stages + " " + unit + ", counted\n");
     return {};
 }
 
@@ -205,7 +226,7 @@ Status runCompare(WorkOptions& options, Console& console)
                    {"same_logits", result.sameLogits},
                    {"same_decisions", result.sameDecisions},
                    {"same_heads", result.sameHeads},
-                   {"same_threshold", result.sameThreshold},
+                   {"same_threshold", result.sameThresholds},
                    {"accuracy", 100.0 * result.right / std::max(1, result.pictures)},
                    {"exit_rate", 1.0 * result.early / std::max(1, result.pictures)}},
                   (result.matches() ? "the board and its twin agree in every bit: "
@@ -215,7 +236,7 @@ Status runCompare(WorkOptions& options, Console& console)
                       std::to_string(result.sameLogits) + " logits and " +
                       std::to_string(result.sameDecisions) + " decisions of " +
                       std::to_string(result.pictures) + ", heads " + (result.sameHeads ? "yes" : "no") +
-                      ", threshold " + (result.sameThreshold ? "yes" : "no") + "\n");
+                      ", threshold " + (result.sameThresholds ? "yes" : "no") + "\n");
     return {};
 }
 

@@ -46,8 +46,8 @@ Result<nlohmann::json> tryBoards(const ProjectResult& result, const std::filesys
                           {"pictures", check.pictures},
                           {"accuracy", percent(1.0 * check.right / check.pictures)},
                           {"exit_rate", 1.0 * check.early / check.pictures},
-                          {"part_instructions", check.partCount},
-                          {"rest_instructions", check.fullCount}});
+                          {"part_instructions", check.counts.front()},
+                          {"rest_instructions", check.counts.back()}});
     }
     return boards;
 }

@@ -248,11 +248,10 @@ void BoardModel::inferAt(const std::filesystem::path& file, std::int32_t label)
             answer.picture = fitToExtractor(picture, task.preprocessing());
             MICROT_TRY(const DescribeResponse about, board.link().ask<Message::describe>({}, job));
             MICROT_TRY(answer.response,
-                       board.infer(answer.picture.rgb.data(), answer.picture.width, InferMode::staged, job));
+                       board.infer(answer.picture.rgb.data(), answer.picture.width, kAnyExit, job));
             if (about.counterUnit == CounterUnit::cycles && about.clockHz > 0)
                 answer.millijoules =
-                    static_cast<double>(answer.response.counters.part + answer.response.counters.full) /
-                    about.clockHz * milliwatts;
+                    static_cast<double>(totalOf(answer.response.counters)) / about.clockHz * milliwatts;
             return answer;
         },
         [this](const BoardAnswer& answer) {

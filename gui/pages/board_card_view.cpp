@@ -78,14 +78,17 @@ void BoardCardView::show(const BoardSession& session)
                                     grouped(slot.capacity)));
     }
     QString text;
+    QStringList thresholds;
     for (const TaskInfo& task : card.tasks.all)
-        if (task.id == card.tasks.selected)
+        if (task.id == card.tasks.selected) {
+            for (const float threshold : vectorOf(task.thresholds))
+                thresholds << QLocale().toString(threshold, 'f', 3);
             text = tr("Task %1: %2 samples, %3")
                        .arg(QString::fromStdString(textOf(task.name)), grouped(task.samples),
-                            !task.usable ? tr("for another network")
-                            : task.trained
-                                ? tr("trained, threshold %1").arg(QLocale().toString(task.threshold, 'f', 3))
-                                : tr("not trained"));
+                            !task.usable   ? tr("for another network")
+                            : task.trained ? tr("trained, threshold %1").arg(thresholds.join(" / "))
+                                           : tr("not trained"));
+        }
     m_task->setVisible(!text.isEmpty());
     m_task->setText(text);
     m_line->setVisible(known);

@@ -106,15 +106,28 @@ void BoardResultsView::show(const BoardModel& model, const Workspace& workspace)
 
 void BoardResultsView::showEpochs(const BoardModel& model)
 {
-    ChartSeries part{tr("part"), SeriesRole::part, SeriesKind::dottedLine, {}, {}, 0.8, false};
-    ChartSeries full{tr("full"), SeriesRole::full, SeriesKind::dottedLine, {}, {}, 0.8, false};
+    const std::size_t exits = model.epochs().empty() ? 2 : model.epochs().back().exits.size;
+    QVector<ChartSeries> series;
+    for (std::size_t exit = 0; exit < exits; ++exit) {
+        const bool last = exit + 1 == exits;
+        series.append({last        ? tr("full")
+                       : exit == 0 ? tr("part")
+                                   : tr("part %1").arg(exit + 1),
+                       last ? SeriesRole::full : SeriesRole::part,
+                       SeriesKind::dottedLine,
+                       {},
+                       {},
+                       0.8,
+                       false});
+    }
     double most = 1.0;
     double epochs = 40.0;
     for (const TrainProgress& progress : model.epochs()) {
-        part.points.append({progress.epoch + 1.0, progress.partLoss});
-        full.points.append({progress.epoch + 1.0, progress.fullLoss});
-        most =
-            std::max({most, static_cast<double>(progress.partLoss), static_cast<double>(progress.fullLoss)});
+        for (std::size_t exit = 0; exit < exits; ++exit) {
+            const double loss = progress.exits.items[exit].loss;
+            series[static_cast<int>(exit)].points.append({progress.epoch + 1.0, loss});
+            most = std::max(most, loss);
+        }
         epochs = progress.epochs;
     }
     QString title = tr("Epoch");
@@ -122,11 +135,11 @@ void BoardResultsView::showEpochs(const BoardModel& model)
         const TrainProgress& last = model.epochs().back();
         const QLocale locale;
         title = tr("Epoch (right on the samples themselves: part %1 %, full %2 %)")
-                    .arg(locale.toString(100.0 * last.partAccuracy, 'f', 1),
-                         locale.toString(100.0 * last.fullAccuracy, 'f', 1));
+                    .arg(locale.toString(100.0 * last.exits.items[0].accuracy, 'f', 1),
+                         locale.toString(100.0 * last.exits.items[exits - 1].accuracy, 'f', 1));
     }
     m_losses->setAxes({title, 0.0, epochs + 1.0, 10.0, 0}, {tr("Loss"), 0.0, most * 1.1, 0.0, 1});
-    m_losses->setSeries({part, full});
+    m_losses->setSeries(series);
 }
 
 void BoardResultsView::showAnswer(const BoardModel& model, const Workspace& workspace)
@@ -146,24 +159,23 @@ void BoardResultsView::showAnswer(const BoardModel& model, const Workspace& work
         return QString::fromStdString(at < answer.classes.size() ? answer.classes[at] : std::string("?"));
     };
     const InferResponse& r = answer.response;
+    const bool early = r.exit < r.thresholds.size;
     m_answer->setText(answer.label < 0 ? nameOf(r.predicted)
                       : r.predicted == answer.label
                           ? tr("%1, rightly").arg(nameOf(r.predicted))
                           : tr("%1; it is %2").arg(nameOf(r.predicted), nameOf(answer.label)));
     m_picture->setToolTip(QString::fromStdString(answer.file));
-    m_confidence->setFigure(
-        {locale.toString(100.0 * r.confidence, 'f', 1),
-         tr("%"),
-         r.exit == 0 ? tr("answered by the part model") : tr("answered by the full model"),
-         {}});
-    m_count->setFigure({locale.toString(static_cast<double>(r.counters.part + r.counters.full) / 1e6, 'f', 1),
-                        tr("M"), countsInstructions(model) ? tr("instructions") : tr("cycles"),
-                        tr("counted")});
+    m_confidence->setFigure({locale.toString(100.0 * r.confidence, 'f', 1),
+                             tr("%"),
+                             early ? tr("answered by the part model") : tr("answered by the full model"),
+                             {}});
+    m_count->setFigure({locale.toString(static_cast<double>(totalOf(r.counters)) / 1e6, 'f', 1), tr("M"),
+                        countsInstructions(model) ? tr("instructions") : tr("cycles"), tr("counted")});
     if (answer.millijoules > 0.0)
         m_energy->setFigure({locale.toString(answer.millijoules, 'f', 2), tr("mJ"),
                              tr("counted cycles at the profile's power"), tr("counted")});
     else if (const auto energy = workspace.energy())
-        m_energy->setFigure({locale.toString(energy->at(r.exit == 0 ? 1.0 : 0.0).millijoule, 'f', 2),
+        m_energy->setFigure({locale.toString(energy->at(early ? 1.0 : 0.0).millijoule, 'f', 2),
                              tr("mJ"),
                              {},
                              tr("modelled")});
@@ -205,11 +217,10 @@ void BoardResultsView::showProfile(const BoardModel& model)
     for (const int column : {0, 2, 3})
         m_table->resizeColumnToContents(column);
     const Counters& counters = result.profile.counters;
-    m_sum->setText(
-        (instructions ? tr("Part %1 M, full %2 M instructions, counted on the board")
-                      : tr("Part %1 M, full %2 M cycles, counted on the board"))
-            .arg(locale.toString(static_cast<double>(counters.part) / 1e6, 'f', 1),
-                 locale.toString(static_cast<double>(counters.part + counters.full) / 1e6, 'f', 1)));
+    m_sum->setText((instructions ? tr("Part %1 M, full %2 M instructions, counted on the board")
+                                 : tr("Part %1 M, full %2 M cycles, counted on the board"))
+                       .arg(locale.toString(static_cast<double>(counters.items[0]) / 1e6, 'f', 1),
+                            locale.toString(static_cast<double>(totalOf(counters)) / 1e6, 'f', 1)));
     m_ops->setAxes({tr("Operator, in order"), 0.0, static_cast<double>(ops.size()) + 1.0, 10.0, 0},
                    {unit, 0.0, most * 1.05, 0.0, 1});
     m_ops->setSeries({part, rest});
@@ -234,7 +245,7 @@ void BoardResultsView::showCheck(const BoardModel& model)
                 .arg(check.pictures)
                 .arg(check.sameDecisions)
                 .arg(check.sameHeads ? tr("equal") : tr("different"),
-                     check.sameThreshold ? tr("equal") : tr("different"));
+                     check.sameThresholds ? tr("equal") : tr("different"));
     text += tr("<p>The board learned from %1 samples and answered %2 % of the test pictures rightly, %3 % of "
                "them early.</p>")
                 .arg(check.samples)

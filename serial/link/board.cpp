@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "engine/runtime/sha256.h"
 
@@ -19,12 +20,15 @@ Digest hashOf(const std::vector<std::uint8_t>& bytes)
 
 } // namespace
 
+std::uint64_t totalOf(const Counters& counters)
+{
+    return std::accumulate(counters.items.begin(), counters.items.begin() + counters.size, std::uint64_t{0});
+}
+
 Result<Board::Deployed> Board::deploy(const std::vector<std::uint8_t>& image, const JobContext& job)
 {
     Deployed deployed;
-    ImageBeginRequest begin;
-    begin.bytes = static_cast<std::uint32_t>(image.size());
-    begin.sha256 = hashOf(image);
+    const ImageBeginRequest begin{static_cast<std::uint32_t>(image.size()), hashOf(image)};
     const auto flash = [&job](const FlashProgress& progress) {
         job.report({"Erasing flash", progress.done, progress.total, "bytes"});
     };
@@ -37,9 +41,7 @@ Result<Board::Deployed> Board::deploy(const std::vector<std::uint8_t>& image, co
         deployed.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         MICROT_CHECK(m_link.ask<Message::imageFinish>({}, job, flash));
     }
-    ImageActivateRequest activate;
-    activate.sha256 = begin.sha256;
-    MICROT_CHECK(m_link.ask<Message::imageActivate>(activate, job));
+    MICROT_CHECK(m_link.ask<Message::imageActivate>({begin.sha256}, job));
     return deployed;
 }
 
@@ -77,9 +79,7 @@ Result<std::vector<std::uint8_t>> Board::readImage(const Digest& sha256, const J
         const SlotInfo& info = board.imageSlots.items[slot];
         if (info.imageBytes == 0 || info.sha256 != sha256)
             continue;
-        ImageReadRequest request;
-        request.slot = slot;
-        return readPieces<Message::imageRead>(request, job);
+        return readPieces<Message::imageRead>({slot}, job);
     }
     return boardFailure(Error::noImage, 0, Message::imageRead);
 }
@@ -91,8 +91,8 @@ Result<Board::Tasks> Board::tasks(const JobContext& job)
     for (;;) {
         MICROT_TRY(const TaskListResponse list, m_link.ask<Message::taskList>(request, job));
         tasks.selected = list.selected;
-        tasks.all.insert(tasks.all.end(), list.tasks.items.begin(),
-                         list.tasks.items.begin() + list.tasks.size);
+        for (const TaskInfo& task : vectorOf(list.tasks))
+            tasks.all.push_back(task);
         request.first = static_cast<std::uint8_t>(tasks.all.size());
         if (list.tasks.size == 0 || request.first >= list.total)
             return tasks;
@@ -111,27 +111,17 @@ Status Board::useTask(const std::string& name, int classes, const JobContext& jo
     for (const TaskInfo& task : tasks.all)
         if (textOf(task.name) == textOf(wanted) && task.usable && task.classes == classes)
             return selectTask(task.id, job);
-    TaskCreateRequest create;
-    create.name = wanted;
-    create.classes = static_cast<std::uint8_t>(classes);
-    MICROT_CHECK(m_link.ask<Message::taskCreate>(create, job));
-    return {};
+    return m_link.tell<Message::taskCreate>({wanted, static_cast<std::uint8_t>(classes)}, job);
 }
 
 Status Board::selectTask(int id, const JobContext& job)
 {
-    TaskSelectRequest request;
-    request.id = static_cast<std::uint8_t>(id);
-    MICROT_CHECK(m_link.ask<Message::taskSelect>(request, job));
-    return {};
+    return m_link.tell<Message::taskSelect>({{static_cast<std::uint8_t>(id)}}, job);
 }
 
 Status Board::removeTask(int id, const JobContext& job)
 {
-    TaskDeleteRequest request;
-    request.id = static_cast<std::uint8_t>(id);
-    MICROT_CHECK(m_link.ask<Message::taskDelete>(request, job));
-    return {};
+    return m_link.tell<Message::taskDelete>({{static_cast<std::uint8_t>(id)}}, job);
 }
 
 /// Sends something to RAM in pieces, again from the start where the line is too bad for their size. `fields`:
@@ -173,9 +163,7 @@ Result<std::uint32_t> Board::upload(const std::uint8_t* rgb, int resolution, con
 {
     const std::size_t bytes =
         std::size_t{3} * static_cast<std::size_t>(resolution) * static_cast<std::size_t>(resolution);
-    PictureBeginRequest begin;
-    begin.id = m_nextPicture++;
-    begin.bytes = static_cast<std::uint32_t>(bytes);
+    const PictureBeginRequest begin{m_nextPicture++, static_cast<std::uint32_t>(bytes)};
     MICROT_CHECK(m_link.ask<Message::pictureBegin>(begin, job));
     MICROT_CHECK(sendPieces<Message::pictureWrite>(
         rgb, bytes, 8, [&begin](PictureWriteRequest& request) { request.id = begin.id; }, job));
@@ -186,44 +174,33 @@ Result<ExtractResponse> Board::extract(const std::uint8_t* rgb, int resolution, 
                                        const JobContext& job)
 {
     MICROT_TRY(const Source source, present(rgb, resolution, job));
-    ExtractRequest request;
-    request.source = source.source;
-    request.picture = source.id;
-    request.label = label;
-    return m_link.ask<Message::extract>(request, job, [](const WorkProgress&) {});
+    return m_link.ask<Message::extract>({source.source, source.id, label}, job, [](const WorkProgress&) {});
 }
 
-Result<InferResponse> Board::infer(const std::uint8_t* rgb, int resolution, InferMode mode,
-                                   const JobContext& job)
+Result<InferResponse> Board::infer(const std::uint8_t* rgb, int resolution, int exit, const JobContext& job)
 {
     MICROT_TRY(const Source source, present(rgb, resolution, job));
-    InferRequest request;
-    request.mode = mode;
-    request.source = source.source;
-    request.picture = source.id;
-    return m_link.ask<Message::infer>(request, job, [](const WorkProgress&) {});
+    return m_link.ask<Message::infer>({static_cast<std::uint8_t>(exit), source.source, source.id}, job,
+                                      [](const WorkProgress&) {});
 }
 
 Result<Board::Profile> Board::profile(const std::uint8_t* rgb, int resolution, const JobContext& job)
 {
     MICROT_TRY(const Source source, present(rgb, resolution, job));
-    ProfileRequest request;
-    request.source = source.source;
-    request.picture = source.id;
+    const auto report = [&job](const WorkProgress& progress) {
+        job.report({"Profiling", progress.done, progress.total, "operators"});
+    };
     MICROT_TRY(const ProfileResponse counted,
-               m_link.ask<Message::profile>(request, job, [&job](const WorkProgress& progress) {
-                   job.report({"Profiling", progress.done, progress.total, "operators"});
-               }));
+               m_link.ask<Message::profile>({source.source, source.id}, job, report));
     Profile profile;
     profile.counters = counted.counters;
     while (profile.ops.size() < counted.ops) {
-        ProfileReadRequest read;
-        read.first = static_cast<std::uint16_t>(profile.ops.size());
-        MICROT_TRY(const ProfileReadResponse part, m_link.ask<Message::profileRead>(read, job));
+        MICROT_TRY(const ProfileReadResponse part,
+                   m_link.ask<Message::profileRead>({static_cast<std::uint16_t>(profile.ops.size())}, job));
         if (part.counts.size == 0)
             return Failure{Error::malformed, "The board gave fewer counts than it has operators."};
-        profile.ops.insert(profile.ops.end(), part.counts.items.begin(),
-                           part.counts.items.begin() + part.counts.size);
+        for (const std::uint32_t count : vectorOf(part.counts))
+            profile.ops.push_back(count);
     }
     return profile;
 }
@@ -254,10 +231,7 @@ Result<std::vector<std::uint8_t>> Board::readPieces(typename Exchange<M>::Reques
 
 Result<std::vector<std::uint8_t>> Board::readResult(ResultKind kind, int exit, const JobContext& job)
 {
-    ResultReadRequest request;
-    request.kind = kind;
-    request.exit = static_cast<std::uint8_t>(exit);
-    return readPieces<Message::resultRead>(request, job);
+    return readPieces<Message::resultRead>({kind, static_cast<std::uint8_t>(exit)}, job);
 }
 
 Result<std::vector<std::int8_t>> Board::features(int exit, const JobContext& job)
@@ -268,10 +242,8 @@ Result<std::vector<std::int8_t>> Board::features(int exit, const JobContext& job
 
 Result<std::vector<std::int8_t>> Board::tensor(std::uint32_t picture, int op, const JobContext& job)
 {
-    TensorReadRequest request;
-    request.picture = picture;
-    request.op = static_cast<std::uint16_t>(op);
-    MICROT_TRY(const std::vector<std::uint8_t> bytes, readPieces<Message::tensorRead>(request, job));
+    MICROT_TRY(const std::vector<std::uint8_t> bytes,
+               readPieces<Message::tensorRead>({picture, static_cast<std::uint16_t>(op)}, job));
     return std::vector<std::int8_t>(bytes.begin(), bytes.end());
 }
 
@@ -297,22 +269,20 @@ Result<std::vector<std::uint8_t>> Board::readHeads(const JobContext& job)
 
 Status Board::rollbackHeads(const JobContext& job)
 {
-    MICROT_CHECK(m_link.ask<Message::headsRollback>({}, job));
-    return {};
+    return m_link.tell<Message::headsRollback>({}, job);
 }
 
-Status Board::writeHeads(const std::vector<std::uint8_t>& blob, float threshold, const JobContext& job)
+Status Board::writeHeads(const std::vector<std::uint8_t>& blob, const std::vector<float>& thresholds,
+                         const JobContext& job)
 {
-    HeadsBeginRequest begin;
-    begin.bytes = static_cast<std::uint32_t>(blob.size());
-    begin.sha256 = hashOf(blob);
-    MICROT_CHECK(m_link.ask<Message::headsBegin>(begin, job));
+    MICROT_CHECK(
+        m_link.tell<Message::headsBegin>({static_cast<std::uint32_t>(blob.size()), hashOf(blob)}, job));
     MICROT_CHECK(sendPieces<Message::headsWrite>(
         blob.data(), blob.size(), 4, [](HeadsWriteRequest&) {}, job));
     HeadsCommitRequest commit;
-    commit.threshold = threshold;
-    MICROT_CHECK(m_link.ask<Message::headsCommit>(commit, job));
-    return {};
+    for (const float threshold : thresholds)
+        commit.thresholds.add(threshold);
+    return m_link.tell<Message::headsCommit>(commit, job);
 }
 
 Status Board::restart(Keep keep, const JobContext& job)

@@ -17,6 +17,16 @@ std::string textOf(const protocol::Text<N>& text)
     return {text.chars.data(), text.size};
 }
 
+/// A list of the wire.
+template <typename T, std::size_t N>
+std::vector<T> vectorOf(const protocol::List<T, N>& list)
+{
+    return {list.items.begin(), list.items.begin() + list.size};
+}
+
+/// What all stages took together.
+std::uint64_t totalOf(const protocol::Counters& counters);
+
 /// What a user does with a connected board, each a few requests. Blocking, in the thread of its link. Errors
 /// of all: as Link::ask.
 class Board
@@ -50,13 +60,14 @@ public:
     Status useTask(const std::string& name, int classes, const JobContext& job);
 
     Status selectTask(int id, const JobContext& job);
-    /// With its samples, heads and threshold.
+    /// With its samples, heads and thresholds.
     Status removeTask(int id, const JobContext& job);
 
     /// `rgb`: uint8 [resolution, resolution, 3], of the active image. `label` protocol::kNoLabel: none.
     Result<protocol::ExtractResponse> extract(const std::uint8_t* rgb, int resolution, std::uint8_t label,
                                               const JobContext& job);
-    Result<protocol::InferResponse> infer(const std::uint8_t* rgb, int resolution, protocol::InferMode mode,
+    /// `exit` as protocol::InferRequest.
+    Result<protocol::InferResponse> infer(const std::uint8_t* rgb, int resolution, int exit,
                                           const JobContext& job);
 
     struct Profile
@@ -76,11 +87,13 @@ public:
     Result<std::vector<std::int8_t>> features(int exit, const JobContext& job);
     Result<std::vector<float>> logits(int exit, const JobContext& job);
 
-    /// The heads blob (task_messages.h).
+    /// The heads blob (heads_blob.h).
     Result<std::vector<std::uint8_t>> readHeads(const JobContext& job);
-    /// The heads and threshold before the last change become the current ones, and the other way round.
+    /// The heads and thresholds before the last change become the current ones, and the other way round.
     Status rollbackHeads(const JobContext& job);
-    Status writeHeads(const std::vector<std::uint8_t>& blob, float threshold, const JobContext& job);
+    /// `thresholds`: of every exit but the last.
+    Status writeHeads(const std::vector<std::uint8_t>& blob, const std::vector<float>& thresholds,
+                      const JobContext& job);
 
     enum class Keep { all, images, nothing };
     /// Erases what is not to be kept, starts the board anew, and says hello.

@@ -69,6 +69,14 @@ public:
         return response;
     }
 
+    /// As ask, where nobody wants to know the answer.
+    template <protocol::Message M>
+    Status tell(const typename protocol::Exchange<M>::Request& request, const JobContext& job)
+    {
+        MICROT_CHECK(ask<M>(request, job));
+        return {};
+    }
+
     /// Sends `count` requests, several on the way at once, in order unless one is lost. `make` gives request
     /// i, `done` is told how many are answered. For requests whose answers say nothing.
     template <protocol::Message M>

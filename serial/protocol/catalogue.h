@@ -17,10 +17,8 @@ namespace microt::protocol {
 /// (`again`; also for long answers, which only read), or sends the answer it kept (`kept`; short answers of
 /// requests that change something).
 enum class Repeat : std::uint8_t { again = 0, kept = 1 };
-constexpr std::uint8_t countOf(Repeat)
-{
-    return 2;
-}
+template <>
+constexpr std::uint8_t kCountOf<Repeat> = 2;
 
 /// No event.
 using NoEvent = Done;
@@ -134,7 +132,6 @@ constexpr std::uint32_t hashOfCatalogue()
     hasher.type(Repeat::repeatRule);
     MICROT_PROTOCOL_EXCHANGES(MICROT_X)
 #undef MICROT_X
-    hasher.type(HeadsHeader{});
     return hasher.value();
 }
 

@@ -24,7 +24,6 @@ struct Done
 };
 
 // --- Link
-// ------------------------------------------------------------------------------------------------------
 
 /// The first request of a session. Its layout and that of its response never change, whatever the version:
 /// each end reads the other's and refuses to go on (Error::wrongFirmware) if version or schema hash differ.
@@ -92,19 +91,14 @@ struct StatisticsResponse
 };
 
 // --- Board
-// -----------------------------------------------------------------------------------------------------
 
 enum class CounterUnit : std::uint8_t { instructions = 0, cycles = 1 };
-constexpr std::uint8_t countOf(CounterUnit)
-{
-    return 2;
-}
+template <>
+constexpr std::uint8_t kCountOf<CounterUnit> = 2;
 
 enum class MemoryKind : std::uint8_t { flash = 0, ram = 1, store = 2, bank = 3 };
-constexpr std::uint8_t countOf(MemoryKind)
-{
-    return 4;
-}
+template <>
+constexpr std::uint8_t kCountOf<MemoryKind> = 4;
 
 struct MemoryInfo
 {
@@ -122,10 +116,8 @@ enum class SlotState : std::uint8_t {
     active = 3,    ///< whole, and the image that runs
     damaged = 4,   ///< was whole, is not any more
 };
-constexpr std::uint8_t countOf(SlotState)
-{
-    return 5;
-}
+template <>
+constexpr std::uint8_t kCountOf<SlotState> = 5;
 
 struct SlotInfo
 {
@@ -176,7 +168,6 @@ struct ForgetRequest
 };
 
 // --- Images
-// ----------------------------------------------------------------------------------------------------
 
 constexpr std::uint32_t kImageChunkAlignment = 32; ///< of offsets and, but for the last chunk, sizes
 

@@ -9,22 +9,16 @@ namespace microt::protocol {
 
 // Pictures, features, inference, and looking inside.
 
-/// What ran and what it took, in DescribeResponse::counterUnit.
-struct Counters
-{
-    std::uint64_t part = 0; ///< from the picture to the part head's answer
-    std::uint64_t full = 0; ///< from there to the full head's answer; 0 if it did not run
-    MICROT_FIELDS(part, full)
-};
+/// What it took to come to each exit and its answer from the one before, in DescribeResponse::counterUnit; 0
+/// where nothing was asked, none behind the one that answered.
+using Counters = List<std::uint64_t, kMaxWireExits>;
 
 enum class PictureSource : std::uint8_t {
     uploaded = 0,    ///< by PictureBegin and PictureWrite
     frameBuffer = 1, ///< the camera's, now. Error::unsupportedFormat if there is none
 };
-constexpr std::uint8_t countOf(PictureSource)
-{
-    return 2;
-}
+template <>
+constexpr std::uint8_t kCountOf<PictureSource> = 2;
 
 /// Starts a fitted picture, uint8 [resolution, resolution, 3] RGB, that goes straight into the arena: one
 /// extraction, inference or profile uses it up. Errors: noImage, shapeMismatch (bytes; detail: bytes wanted).
@@ -44,7 +38,7 @@ struct PictureWriteRequest
     MICROT_FIELDS(id, offset, bytes)
 };
 
-/// Runs the extractor to its full exit and puts the features of both exits into the selected task's bank.
+/// Runs the whole extractor and puts the features of all exits into the selected task's bank.
 /// Errors: noPicture, noTask, bankFull, outOfRange (label), noImage.
 struct ExtractRequest
 {
@@ -60,39 +54,35 @@ struct ExtractResponse
     MICROT_FIELDS(sample, counters)
 };
 
-enum class InferMode : std::uint8_t { staged = 0, part = 1, full = 2 };
-constexpr std::uint8_t countOf(InferMode)
-{
-    return 3;
-}
+constexpr std::uint8_t kAnyExit = 255;
+constexpr std::uint8_t kLastExit = 254;
 
-/// Errors: noPicture, noTask, noHeads, noImage, cancelled.
+/// Errors: noPicture, noTask, noHeads, noImage, outOfRange (exit), cancelled.
 struct InferRequest
 {
-    InferMode mode = InferMode::staged;
+    std::uint8_t exit =
+        kAnyExit; ///< the only one whose head is asked; kAnyExit: the first confident one answers
     PictureSource source = PictureSource::uploaded;
     std::uint32_t picture = 0;
-    MICROT_FIELDS(mode, source, picture)
+    MICROT_FIELDS(exit, source, picture)
 };
 struct InferResponse
 {
-    std::uint8_t predicted = 0;  ///< class
-    float confidence = 0.0F;     ///< of the head that answered
-    std::uint8_t exit = 0;       ///< 0 part, 1 full
-    float partConfidence = 0.0F; ///< mode full: 0
-    float threshold = 0.0F;
+    std::uint8_t predicted = 0;             ///< class
+    float confidence = 0.0F;                ///< of the head that answered
+    std::uint8_t exit = 0;                  ///< its number
+    List<float, kMaxWireExits> confidences; ///< of every exit up to it; 0 where its head was not asked
+    Thresholds thresholds;
     Counters counters;
-    MICROT_FIELDS(predicted, confidence, exit, partConfidence, threshold, counters)
+    MICROT_FIELDS(predicted, confidence, exit, confidences, thresholds, counters)
 };
 
 enum class ResultKind : std::uint8_t {
     features = 0, ///< int8 [dimensions]
     logits = 1,   ///< float32 [classes]
 };
-constexpr std::uint8_t countOf(ResultKind)
-{
-    return 2;
-}
+template <>
+constexpr std::uint8_t kCountOf<ResultKind> = 2;
 
 /// What the last inference left at an exit, answered by Chunk; until the next picture. Errors: noPicture
 /// (nothing ran, or not as far), outOfRange.

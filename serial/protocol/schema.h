@@ -22,37 +22,43 @@ namespace microt::protocol {
 //     };
 //
 // encode(), decode() and the schema hash all walk that one list, so they cannot disagree. Fields are bool,
-// integers, float, enums (with `constexpr countOf(Enum)`: valid values are 0 .. count - 1), arrays of bytes,
+// integers, float, enums (with kCountOf: valid values are 0 .. count - 1), arrays of bytes,
 // Bytes (u16 length), Text and List (u8 length), and other such structs. Everything is little-endian, nothing
 // is padded, a float is its IEEE 754 bits.
 
-// For each of up to 12 names; MICROT_PICK takes the thirteenth of its arguments.
-#define MICROT_VISIT_1(f) visit(#f, self.f);
-#define MICROT_VISIT_2(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_1(__VA_ARGS__)
-#define MICROT_VISIT_3(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_2(__VA_ARGS__)
-#define MICROT_VISIT_4(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_3(__VA_ARGS__)
-#define MICROT_VISIT_5(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_4(__VA_ARGS__)
-#define MICROT_VISIT_6(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_5(__VA_ARGS__)
-#define MICROT_VISIT_7(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_6(__VA_ARGS__)
-#define MICROT_VISIT_8(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_7(__VA_ARGS__)
-#define MICROT_VISIT_9(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_8(__VA_ARGS__)
-#define MICROT_VISIT_10(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_9(__VA_ARGS__)
-#define MICROT_VISIT_11(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_10(__VA_ARGS__)
-#define MICROT_VISIT_12(f, ...) MICROT_VISIT_1(f) MICROT_VISIT_11(__VA_ARGS__)
-#define MICROT_PICK(a, b, c, d, e, f, g, h, i, j, k, l, visit, ...) visit
-#define MICROT_VISIT(...)                                                                                    \
-    MICROT_PICK(__VA_ARGS__, MICROT_VISIT_12, MICROT_VISIT_11, MICROT_VISIT_10, MICROT_VISIT_9,              \
-                MICROT_VISIT_8, MICROT_VISIT_7, MICROT_VISIT_6, MICROT_VISIT_5, MICROT_VISIT_4,              \
-                MICROT_VISIT_3, MICROT_VISIT_2, MICROT_VISIT_1, )                                            \
-    (__VA_ARGS__)
+// MICROT_EACH(macro, a, b, ...): the macro of each of up to 12 names. MICROT_PICK takes its 13th argument.
+#define MICROT_EACH_1(m, x) m(x)
+#define MICROT_EACH_2(m, x, ...) m(x) MICROT_EACH_1(m, __VA_ARGS__)
+#define MICROT_EACH_3(m, x, ...) m(x) MICROT_EACH_2(m, __VA_ARGS__)
+#define MICROT_EACH_4(m, x, ...) m(x) MICROT_EACH_3(m, __VA_ARGS__)
+#define MICROT_EACH_5(m, x, ...) m(x) MICROT_EACH_4(m, __VA_ARGS__)
+#define MICROT_EACH_6(m, x, ...) m(x) MICROT_EACH_5(m, __VA_ARGS__)
+#define MICROT_EACH_7(m, x, ...) m(x) MICROT_EACH_6(m, __VA_ARGS__)
+#define MICROT_EACH_8(m, x, ...) m(x) MICROT_EACH_7(m, __VA_ARGS__)
+#define MICROT_EACH_9(m, x, ...) m(x) MICROT_EACH_8(m, __VA_ARGS__)
+#define MICROT_EACH_10(m, x, ...) m(x) MICROT_EACH_9(m, __VA_ARGS__)
+#define MICROT_EACH_11(m, x, ...) m(x) MICROT_EACH_10(m, __VA_ARGS__)
+#define MICROT_EACH_12(m, x, ...) m(x) MICROT_EACH_11(m, __VA_ARGS__)
+#define MICROT_PICK(a, b, c, d, e, f, g, h, i, j, k, l, each, ...) each
+#define MICROT_EACH(m, ...)                                                                                  \
+    MICROT_PICK(__VA_ARGS__, MICROT_EACH_12, MICROT_EACH_11, MICROT_EACH_10, MICROT_EACH_9, MICROT_EACH_8,   \
+                MICROT_EACH_7, MICROT_EACH_6, MICROT_EACH_5, MICROT_EACH_4, MICROT_EACH_3, MICROT_EACH_2,    \
+                MICROT_EACH_1, )                                                                             \
+    (m, __VA_ARGS__)
+
+#define MICROT_VISIT(field) visit(#field, self.field);
 
 /// Names a message's fields in the order of the wire.
 #define MICROT_FIELDS(...)                                                                                   \
     template <typename Self, typename Visitor>                                                               \
     static constexpr void fields(Self& self, Visitor& visit)                                                 \
     {                                                                                                        \
-        MICROT_VISIT(__VA_ARGS__)                                                                            \
+        MICROT_EACH(MICROT_VISIT, __VA_ARGS__)                                                               \
     }
+
+/// Values of an enum, from 0 on.
+template <typename Enum>
+constexpr std::uint8_t kCountOf = 0;
 
 namespace detail {
 
@@ -146,7 +152,7 @@ private:
             value = byte == 1;
         } else if constexpr (std::is_enum_v<T>) {
             const auto number = m_reader.number<std::underlying_type_t<T>>();
-            m_valid = m_valid && number < countOf(T{});
+            m_valid = m_valid && number < kCountOf<T>;
             value = static_cast<T>(number);
         } else if constexpr (std::is_integral_v<T>) {
             value = static_cast<T>(m_reader.number<std::make_unsigned_t<T>>());
@@ -212,7 +218,7 @@ public:
         } else if constexpr (std::is_enum_v<T>) {
             text("enum");
             number(static_cast<std::uint32_t>(sizeof(T)));
-            number(countOf(T{}));
+            number(kCountOf<T>);
         } else if constexpr (std::is_integral_v<T>) {
             text(std::is_signed_v<T> ? "int" : "uint");
             number(static_cast<std::uint32_t>(sizeof(T)));

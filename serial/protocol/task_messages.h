@@ -7,15 +7,20 @@
 
 namespace microt::protocol {
 
-// Tasks: several local problems on one extractor, each with its own feature bank, heads and threshold. One is
-// selected; requests about banks, heads, training, calibration and inference mean that one (Error::noTask if
-// none is).
+// Tasks: several local problems on one extractor, each with its own feature bank, heads and thresholds. One
+// is selected; requests about banks, heads, training, calibration and inference mean that one (Error::noTask
+// if none is).
 
 constexpr std::uint8_t kNoTask = 255;
 constexpr std::uint8_t kNoLabel = 255;
-constexpr int kWireExits = 2;           ///< part and full
-constexpr float kNeverThreshold = 2.0F; ///< no confidence reaches it: the full model answers always
+/// Exits at which a board answers, the part model's first and the full one's last. Of an image with more it
+/// takes the first ones and the last.
+constexpr int kMaxWireExits = 4;
+constexpr float kNeverThreshold = 2.0F; ///< no confidence reaches it: a later exit answers always
 constexpr std::uint8_t kMaxWireTasks = 8;
+
+/// From which confidence on each exit answers; the last one always does.
+using Thresholds = List<float, kMaxWireExits - 1>;
 
 struct TaskInfo
 {
@@ -27,8 +32,8 @@ struct TaskInfo
     std::uint16_t labelled = 0; ///< of these
     std::uint16_t capacity = 0; ///< samples the bank can hold with this image
     bool trained = false;
-    float threshold = 0.0F; ///< part answers from this confidence on; kNeverThreshold until calibrated
-    MICROT_FIELDS(id, name, classes, usable, samples, labelled, capacity, trained, threshold)
+    Thresholds thresholds; ///< kNeverThreshold until calibrated
+    MICROT_FIELDS(id, name, classes, usable, samples, labelled, capacity, trained, thresholds)
 };
 
 /// Three tasks an answer, so that it fits kMinPayloadBytes.
@@ -64,7 +69,6 @@ struct TaskDeleteRequest : TaskId
 {};
 
 // --- Feature bank
-// ----------------------------------------------------------------------------------------------
 
 struct BankInfoRequest : Done
 {};
@@ -73,16 +77,15 @@ struct BankInfoResponse
     std::uint16_t samples = 0;
     std::uint16_t labelled = 0; ///< of these; they come first
     std::uint16_t capacity = 0;
-    std::uint16_t partDimensions = 0; ///< int8 each
-    std::uint16_t fullDimensions = 0;
-    List<std::uint16_t, 64> perClass; ///< labelled samples of each class, at most the first 64
-    MICROT_FIELDS(samples, labelled, capacity, partDimensions, fullDimensions, perClass)
+    List<std::uint16_t, kMaxWireExits> dimensions; ///< of each exit's features, int8 each
+    List<std::uint16_t, 64> perClass;              ///< labelled samples of each class, at most the first 64
+    MICROT_FIELDS(samples, labelled, capacity, dimensions, perClass)
 };
 
 struct BankClearRequest : Done
 {};
 
-/// A sample's features: int8 of the part exit, then of the full one. Errors: outOfRange.
+/// A sample's features: int8 of every exit in turn. Errors: outOfRange.
 struct BankReadRequest
 {
     std::uint16_t sample = 0;
@@ -104,14 +107,13 @@ struct BankWriteRequest
 {
     std::uint16_t sample = 0;
     std::uint8_t label = kNoLabel;
-    Bytes features; ///< part, then full
+    Bytes features; ///< of every exit in turn
     MICROT_FIELDS(sample, label, features)
 };
 
 // --- Training
-// --------------------------------------------------------------------------------------------------
 
-/// Trains the part head on the part's features and the full head on both, each as
+/// Trains a head for every exit on the features of the exits up to it, each as
 /// engine/runtime/head_training.h does with these options, on the labelled samples of the bank in their
 /// order; saves them, the former ones stay for HeadsRollback. Sends TrainProgress. Errors: tooFewSamples,
 /// invalidArgument, outOfMemory, cancelled (the former heads stay), flashFailure.
@@ -125,16 +127,19 @@ struct TrainRequest
     std::uint32_t seed = 1;
     MICROT_FIELDS(epochs, batch, learningRate, momentum, penalty, seed)
 };
-/// Event after each epoch; part and full advance together, one epoch each.
+struct HeadProgress
+{
+    float loss = 0.0F;
+    float accuracy = 0.0F; ///< while training, 0..1
+    MICROT_FIELDS(loss, accuracy)
+};
+/// Event after each epoch; all heads advance together, one epoch each.
 struct TrainProgress
 {
     std::uint16_t epoch = 0; ///< from 0
     std::uint16_t epochs = 0;
-    float partLoss = 0.0F;
-    float partAccuracy = 0.0F; ///< while training, 0..1
-    float fullLoss = 0.0F;
-    float fullAccuracy = 0.0F;
-    MICROT_FIELDS(epoch, epochs, partLoss, partAccuracy, fullLoss, fullAccuracy)
+    List<HeadProgress, kMaxWireExits> exits;
+    MICROT_FIELDS(epoch, epochs, exits)
 };
 struct TrainResponse
 {
@@ -145,9 +150,9 @@ struct TrainResponse
     MICROT_FIELDS(samples, last, counted, headsSha256)
 };
 
-/// Threshold for a stage-decision ratio: the (1 - ratio) quantile of the part confidences of `samples`
-/// samples of the bank (0: all), the last ones put in. Saved. Errors: noHeads, tooFewSamples, outOfRange,
-/// flashFailure.
+/// Thresholds for a stage-decision ratio, the share that each exit answers of the samples that come to it:
+/// the (1 - ratio) quantile of their confidences, over `samples` samples of the bank (0: all), the last ones
+/// put in. Saved. Errors: noHeads, tooFewSamples, outOfRange, flashFailure.
 struct CalibrateRequest
 {
     float ratio = 0.5F;
@@ -156,56 +161,30 @@ struct CalibrateRequest
 };
 struct CalibrateResponse
 {
-    float threshold = 0.0F;
+    Thresholds thresholds;
     std::uint16_t samples = 0; ///< used
-    MICROT_FIELDS(threshold, samples)
+    MICROT_FIELDS(thresholds, samples)
 };
-/// Sets the threshold itself, e.g. the one chosen on the Stage-decision page. Saved. Errors: noTask,
-/// outOfRange (not a number).
+/// Sets the thresholds themselves, e.g. the one chosen on the Stage-decision page. Saved. Errors: noTask,
+/// outOfRange (not a number), shapeMismatch (not one for every exit but the last).
 struct ThresholdRequest
 {
-    float threshold = 0.0F;
-    MICROT_FIELDS(threshold)
+    Thresholds thresholds;
+    MICROT_FIELDS(thresholds)
 };
 
 // --- Heads
-// -----------------------------------------------------------------------------------------------------
 
-constexpr std::uint32_t kHeadsMagic = 0x3148544DU; ///< "MTH1"
-constexpr std::uint32_t kHeadsHeaderBytes = 12;
-
-/// The heads blob, in which heads travel and are hashed: this header (kHeadsHeaderBytes, encoded as any
-/// message), then for part and full in turn, all float32: weights [classes, dimensions], bias [classes], mean
-/// [dimensions], inverseDeviation [dimensions]. The full head's dimensions are the part's features and then
-/// its own, or, in heads of earlier boards, its own alone.
-struct HeadsHeader
-{
-    std::uint32_t magic = kHeadsMagic;
-    std::uint16_t classes = 0;
-    std::uint16_t partDimensions = 0;
-    std::uint16_t fullDimensions = 0;
-    std::uint16_t reserved = 0;
-    MICROT_FIELDS(magic, classes, partDimensions, fullDimensions, reserved)
-};
-constexpr std::uint32_t headBytes(std::uint32_t classes, std::uint32_t dimensions)
-{
-    return 4 * (classes * dimensions + classes + 2 * dimensions);
-}
-/// Bytes of a heads blob. Without overflow for 16-bit arguments up to 255 classes.
-constexpr std::uint32_t headsBlobBytes(std::uint32_t classes, std::uint32_t part, std::uint32_t full)
-{
-    return kHeadsHeaderBytes + headBytes(classes, part) + headBytes(classes, full);
-}
-
+/// Heads travel, are kept and hashed as one blob (heads_blob.h).
 struct HeadsInfoRequest : Done
 {};
 struct HeadsInfoResponse
 {
     std::uint32_t bytes = 0; ///< of the blob; 0: none trained
     Digest sha256{};
-    float threshold = 0.0F;
+    Thresholds thresholds;
     Digest previousSha256{}; ///< all zero: nothing to roll back to
-    MICROT_FIELDS(bytes, sha256, threshold, previousSha256)
+    MICROT_FIELDS(bytes, sha256, thresholds, previousSha256)
 };
 
 /// Part of the blob, answered by Chunk. Errors: noHeads, outOfRange.
@@ -229,10 +208,10 @@ struct HeadsWriteRequest : ImageWriteRequest
 {};
 struct HeadsCommitRequest
 {
-    float threshold = 0.0F; ///< saved with them
-    MICROT_FIELDS(threshold)
+    Thresholds thresholds; ///< saved with them
+    MICROT_FIELDS(thresholds)
 };
-/// The heads and threshold before the last change become the current ones, and the other way round. Errors:
+/// The heads and thresholds before the last change become the current ones, and the other way round. Errors:
 /// noHeads.
 struct HeadsRollbackRequest : Done
 {};

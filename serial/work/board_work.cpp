@@ -35,6 +35,11 @@ std::string describeOp(const ImageView& image, int op)
            std::to_string(output.width) + "x" + std::to_string(output.channels);
 }
 
+std::string exitName(int exit, int exits)
+{
+    return exit + 1 >= exits ? "full" : exit == 0 ? "part" : "part " + std::to_string(exit + 1);
+}
+
 Picture greyPicture(int resolution)
 {
     const auto side = static_cast<std::size_t>(resolution);
@@ -116,8 +121,8 @@ Status exportHeads(Board& board, const std::filesystem::path& file, const JobCon
 {
     MICROT_TRY(const HeadsInfoResponse info, board.link().ask<Message::headsInfo>({}, job));
     MICROT_TRY(std::vector<std::uint8_t> bytes, board.readHeads(job));
-    const auto* threshold = reinterpret_cast<const std::uint8_t*>(&info.threshold);
-    bytes.insert(bytes.end(), threshold, threshold + sizeof info.threshold);
+    const auto* thresholds = reinterpret_cast<const std::uint8_t*>(info.thresholds.items.data());
+    bytes.insert(bytes.end(), thresholds, thresholds + info.thresholds.size * sizeof(float));
     return writeFileAtomically(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
@@ -125,16 +130,16 @@ Status importHeads(Board& board, const std::filesystem::path& file, const JobCon
 {
     constexpr std::size_t kMostBytes = std::size_t{1} << 20;
     MICROT_TRY(std::vector<std::uint8_t> bytes, readFile(file, kMostBytes));
-    float threshold = 0.0F;
-    HeadsHeader header;
-    if (bytes.size() < sizeof threshold ||
-        readHeadsHeader(bytes.data(), static_cast<std::uint32_t>(bytes.size() - sizeof threshold), header) !=
-            Error::none)
+    HeadsShape shape;
+    if (readHeadsShape(bytes.data(), static_cast<std::uint32_t>(bytes.size()), shape) != Error::none ||
+        bytes.size() != shape.bytes() + (shape.exits - 1U) * sizeof(float))
         return Failure{Error::malformed,
                        printable(file) + " does not hold heads of a board, or not all of them."};
-    std::memcpy(&threshold, bytes.data() + bytes.size() - sizeof threshold, sizeof threshold);
-    bytes.resize(bytes.size() - sizeof threshold);
-    return board.writeHeads(bytes, threshold, job);
+    std::vector<float> thresholds(shape.exits - 1U);
+    if (!thresholds.empty())
+        std::memcpy(thresholds.data(), bytes.data() + shape.bytes(), thresholds.size() * sizeof(float));
+    bytes.resize(shape.bytes());
+    return board.writeHeads(bytes, thresholds, job);
 }
 
 Result<CalibrateResponse> recalibrateBoard(Board& board, float ratio, const JobContext& job)

@@ -24,6 +24,9 @@ Result<Picture> fittedSample(const Dataset& dataset, std::int32_t sample, const 
 /// An operator of an image for people: "convolution 88x88x16".
 std::string describeOp(const ImageView& image, int op);
 
+/// An exit for people: "part", "full", between them "part 2".
+std::string exitName(int exit, int exits);
+
 /// A grey picture of that size; what a picture shows does not change the work that it takes.
 Picture greyPicture(int resolution);
 
@@ -35,7 +38,7 @@ struct BoardTraining
 {
     int samples = 100;    ///< of the train split, by turns of the classes; the board learns from them
     int calibration = 20; ///< of the calibration split, without their labels: the threshold comes from them
-    float ratio = 0.5F;   ///< stage-decision
+    float ratio = 0.5F;   ///< stage-decision: of the samples that come to an exit
     protocol::TrainRequest request;
 };
 
@@ -57,21 +60,21 @@ struct BoardTrained
 Status prepareBoard(Board& board, const std::vector<std::uint8_t>& image, const Dataset& dataset,
                     const JobContext& job);
 
-/// Has a prepared board forget its samples of the task, collect new ones, train, and find the threshold.
+/// Has a prepared board forget its samples of the task, collect new ones, train, and find the thresholds.
 /// `dataset` must be divided. Errors: those of the board, tooFewSamples if the train split is empty,
 /// cancelled.
 Result<BoardTrained> trainBoard(Board& board, const Dataset& dataset, const Preprocessing& preprocessing,
                                 const BoardTraining& options, const BoardTrainingWatch& watch,
                                 const JobContext& job);
 
-/// Heads and threshold of the selected task in a file (.mth): the heads blob of
-/// serial/protocol/task_messages.h, then the threshold as float32. Errors: those of the board and of files;
-/// importing also malformed and shapeMismatch.
+/// Heads and thresholds of the selected task in a file (.mth): the heads blob of
+/// serial/protocol/heads_blob.h, then the thresholds as float32, of every exit but the last. Errors: those of
+/// the board and of files; importing also malformed and shapeMismatch.
 Status exportHeads(Board& board, const std::filesystem::path& file, const JobContext& job);
 Status importHeads(Board& board, const std::filesystem::path& file, const JobContext& job);
 
-/// Finds the threshold for a ratio anew, from the samples without labels that the board holds; from all if it
-/// holds none. Errors: those of the board.
+/// Finds the thresholds for a ratio anew, from the samples without labels that the board holds; from all if
+/// it holds none. Errors: those of the board.
 Result<protocol::CalibrateResponse> recalibrateBoard(Board& board, float ratio, const JobContext& job);
 
 } // namespace microt

@@ -34,9 +34,9 @@ public:
                    trainBoard(m_board, m_dataset, m_preprocessing, options.training, watch, m_job));
         m_result.samples = trained.training.samples;
         m_result.calibration = m_collected - m_result.samples;
-        MICROT_TRY(const float threshold, m_twin.calibrate(options.training.ratio));
-        m_result.sameThreshold = trained.calibration.threshold == threshold;
-        if (!m_result.sameThreshold)
+        MICROT_TRY(const std::vector<float> thresholds, m_twin.calibrate(options.training.ratio));
+        m_result.sameThresholds = vectorOf(trained.calibration.thresholds) == thresholds;
+        if (!m_result.sameThresholds)
             note("the thresholds differ");
         MICROT_CHECK(infer(balancedSamples(m_dataset, Split::test, options.pictures)));
         if (!m_suspect.rgb.empty()) {
@@ -58,13 +58,11 @@ private:
     Status compareFeatures(const BoardTwin::Inference& twin, const Picture& picture, const std::string& where)
     {
         bool same = true;
-        for (int exit = 0; exit < kWireExits; ++exit) {
-            if (twin.features[exit].empty())
-                continue;
+        for (int exit = 0; exit <= twin.exit(); ++exit) {
             MICROT_TRY(const std::vector<std::int8_t> features, m_board.features(exit, m_job));
-            same = same && features == twin.features[exit];
+            same = same && features == twin.features[static_cast<std::size_t>(exit)];
             if (!same && m_result.difference.empty()) {
-                note(where + ": the features of the " + (exit == 0 ? "part" : "full") + " model differ");
+                note(where + ": the features of the " + exitName(exit, m_twin.exits()) + " model differ");
                 m_suspect = picture;
             }
         }
@@ -86,40 +84,45 @@ private:
     {
         if (pictures.empty())
             return Failure{Error::tooFewSamples, "The test split of " + m_dataset.name + " has no pictures."};
-        int full = 0;
+        m_result.counts.resize(static_cast<std::size_t>(m_twin.exits()));
+        std::vector<int> came(m_result.counts.size());
         for (const std::int32_t sample : pictures) {
             m_job.report({"Inferring on the board", m_result.pictures,
                           static_cast<std::int64_t>(pictures.size()), "pictures"});
-            const std::string where = "picture " + std::to_string(m_result.pictures);
-            MICROT_TRY(const Picture picture, fittedSample(m_dataset, sample, m_preprocessing));
-            MICROT_TRY(
-                const InferResponse answer,
-                m_board.infer(picture.rgb.data(), m_preprocessing.resolution, InferMode::staged, m_job));
-            const BoardTwin::Inference twin = m_twin.infer(picture.rgb.data(), InferMode::staged);
-            MICROT_CHECK(compareFeatures(twin, picture, where));
-            bool sameLogits = true;
-            for (int exit = 0; exit <= answer.exit; ++exit) {
-                MICROT_TRY(const std::vector<float> logits, m_board.logits(exit, m_job));
-                sameLogits = sameLogits && logits == twin.logits[exit];
-            }
-            const bool sameDecision =
-                answer.predicted == twin.answer.predicted && answer.confidence == twin.answer.confidence &&
-                answer.exit == twin.exit && answer.partConfidence == twin.partConfidence;
-            if (!sameLogits || !sameDecision)
-                note(where + ": the " + (sameLogits ? "decisions" : "logits") + " differ");
-            m_result.sameLogits += sameLogits ? 1 : 0;
-            m_result.sameDecisions += sameDecision ? 1 : 0;
-            m_result.early += answer.exit == 0 ? 1 : 0;
+            MICROT_TRY(const InferResponse answer, compareAnswers(sample));
+            m_result.early += answer.exit + 1 < m_twin.exits() ? 1 : 0;
             m_result.right +=
                 answer.predicted == m_dataset.samples[static_cast<std::size_t>(sample)].label ? 1 : 0;
-            m_result.partCount += static_cast<double>(answer.counters.part);
-            m_result.fullCount += static_cast<double>(answer.counters.full);
-            full += answer.exit;
+            for (std::size_t exit = 0; exit <= answer.exit; ++exit, ++came[exit - 1])
+                m_result.counts[exit] += static_cast<double>(answer.counters.items[exit]);
             ++m_result.pictures;
         }
-        m_result.partCount /= m_result.pictures;
-        m_result.fullCount /= std::max(1, full);
+        for (std::size_t exit = 0; exit < came.size(); ++exit)
+            m_result.counts[exit] /= std::max(1, came[exit]);
         return {};
+    }
+
+    Result<InferResponse> compareAnswers(std::int32_t sample)
+    {
+        const std::string where = "picture " + std::to_string(m_result.pictures);
+        MICROT_TRY(const Picture picture, fittedSample(m_dataset, sample, m_preprocessing));
+        MICROT_TRY(const InferResponse answer,
+                   m_board.infer(picture.rgb.data(), m_preprocessing.resolution, kAnyExit, m_job));
+        const BoardTwin::Inference twin = m_twin.infer(picture.rgb.data());
+        MICROT_CHECK(compareFeatures(twin, picture, where));
+        bool sameLogits = answer.exit == twin.exit();
+        for (int exit = 0; exit <= answer.exit && sameLogits; ++exit) {
+            MICROT_TRY(const std::vector<float> logits, m_board.logits(exit, m_job));
+            sameLogits = logits == twin.logits[static_cast<std::size_t>(exit)];
+        }
+        const bool sameDecision = answer.predicted == twin.answer.predicted &&
+                                  answer.confidence == twin.answer.confidence && answer.exit == twin.exit() &&
+                                  vectorOf(answer.confidences) == twin.confidences;
+        if (!sameLogits || !sameDecision)
+            note(where + ": the " + (sameLogits ? "decisions" : "logits") + " differ");
+        m_result.sameLogits += sameLogits ? 1 : 0;
+        m_result.sameDecisions += sameDecision ? 1 : 0;
+        return answer;
     }
 
     Board& m_board;

@@ -25,16 +25,15 @@ struct TwinCheck
     int sameLogits = 0;   ///< of pictures, of every head that ran
     int sameDecisions = 0;
     bool sameHeads = false;
-    bool sameThreshold = false;
-    std::string difference; ///< the first one, in words; empty: none
-    int right = 0;          ///< pictures answered rightly by the board
-    int early = 0;          ///< by its part model
-    double partCount = 0.0; ///< instructions or cycles a picture, of the part stage
-    double fullCount = 0.0; ///< of the rest, where it ran
+    bool sameThresholds = false;
+    std::string difference;     ///< the first one, in words; empty: none
+    int right = 0;              ///< pictures answered rightly by the board
+    int early = 0;              ///< before its last exit
+    std::vector<double> counts; ///< instructions or cycles of each stage, a picture that comes to it
     bool matches() const
     {
         return sameFeatures == samples + calibration + pictures && sameLogits == pictures &&
-               sameDecisions == pictures && sameHeads && sameThreshold && pictures > 0;
+               sameDecisions == pictures && sameHeads && sameThresholds && pictures > 0;
     }
 };
 

@@ -8,6 +8,7 @@
 
 #include "engine/deploy/planner.h"
 #include "engine/runtime/sha256.h"
+#include "firmware/app/keys.h"
 #include "serial/link/board.h"
 #include "tests/support/fake_board.h"
 #include "tests/support/quant_models.h"
@@ -40,6 +41,14 @@ std::vector<std::uint8_t> pictureOf(std::uint32_t seed)
     for (std::uint8_t& value : rgb)
         value = static_cast<std::uint8_t>(random());
     return rgb;
+}
+
+HeadsShape shapeOf(const std::vector<std::uint8_t>& blob)
+{
+    HeadsShape shape;
+    EXPECT_EQ(readHeadsShape(blob.data(), static_cast<std::uint32_t>(blob.size()), shape), Error::none);
+    EXPECT_EQ(shape.bytes(), blob.size());
+    return shape;
 }
 
 /// A board that is on, with a host talking to it.
@@ -136,11 +145,12 @@ TEST_F(AppTest, AWholeLife)
     calibrate.ratio = 0.5F;
     MICROT_OK(session.link.ask<Message::calibrate>(calibrate, {}));
     const auto rgb = pictureOf(50);
-    const auto staged = session.board.infer(rgb.data(), kSide, InferMode::staged, {});
+    const auto staged = session.board.infer(rgb.data(), kSide, kAnyExit, {});
     MICROT_OK(staged);
-    EXPECT_EQ(staged.value().exit, staged.value().partConfidence >= staged.value().threshold ? 0 : 1);
+    EXPECT_EQ(staged.value().exit,
+              staged.value().confidences.items[0] >= staged.value().thresholds.items[0] ? 0 : 1);
     EXPECT_EQ(session.board.logits(0, {}).value().size(), 2U);
-    const auto full = session.board.infer(rgb.data(), kSide, InferMode::full, {});
+    const auto full = session.board.infer(rgb.data(), kSide, kLastExit, {});
     EXPECT_EQ(full.value().exit, 1);
 
     // Other heads come, go, and come back.
@@ -149,15 +159,15 @@ TEST_F(AppTest, AWholeLife)
     EXPECT_NE(session.link.ask<Message::headsInfo>({}, {}).value().sha256, first);
     EXPECT_EQ(session.errorOf<Message::headsRollback>({}), Error::none);
     EXPECT_EQ(session.link.ask<Message::headsInfo>({}, {}).value().sha256, first);
-    MICROT_OK(session.board.writeHeads(heads.value(), 0.25F, {}));
-    EXPECT_EQ(session.link.ask<Message::headsInfo>({}, {}).value().threshold, 0.25F);
+    MICROT_OK(session.board.writeHeads(heads.value(), {0.25F}, {}));
+    EXPECT_EQ(session.link.ask<Message::headsInfo>({}, {}).value().thresholds.items[0], 0.25F);
 
     // After a restart all but the samples is there.
     Session again(m_flash);
     MICROT_OK(again.connect());
     EXPECT_EQ(again.link.ask<Message::headsInfo>({}, {}).value().sha256, first);
     EXPECT_EQ(again.link.ask<Message::bankInfo>({}, {}).value().samples, 0);
-    const auto same = again.board.infer(rgb.data(), kSide, InferMode::full, {});
+    const auto same = again.board.infer(rgb.data(), kSide, kLastExit, {});
     MICROT_OK(same);
     EXPECT_EQ(same.value().confidence, full.value().confidence);
 
@@ -180,23 +190,20 @@ TEST_F(AppTest, TheFullHeadSeesThePartsFeaturesButHeadsOfEarlierBoardsNeedNot)
     const auto bank = session.link.ask<Message::bankInfo>({}, {}).value();
     auto trained = session.board.readHeads({});
     MICROT_OK(trained);
-    HeadsHeader header;
-    ASSERT_EQ(
-        readHeadsHeader(trained.value().data(), static_cast<std::uint32_t>(trained.value().size()), header),
-        Error::none);
-    EXPECT_EQ(header.partDimensions, bank.partDimensions);
-    EXPECT_EQ(header.fullDimensions, bank.partDimensions + bank.fullDimensions);
+    ASSERT_EQ(bank.dimensions.size, 2);
+    const std::uint16_t partDimensions = bank.dimensions.items[0];
+    const std::uint16_t fullDimensions = bank.dimensions.items[1];
+    const HeadsShape shape = shapeOf(trained.value());
+    EXPECT_EQ(shape.dimensions[0], partDimensions);
+    EXPECT_EQ(shape.dimensions[1], partDimensions + fullDimensions);
 
     const auto rgb = pictureOf(50);
     const auto expectLogits = [&](std::vector<std::uint8_t>& blob, bool seesPart) {
-        HeadsHeader own;
-        ASSERT_EQ(readHeadsHeader(blob.data(), static_cast<std::uint32_t>(blob.size()), own), Error::none);
-        StoredHead heads[kWireExits];
-        headsInBlob(blob.data(), own, heads);
-        MICROT_OK(session.board.infer(rgb.data(), kSide, InferMode::full, {}));
+        const Heads heads = headsInBlob(blob.data(), shapeOf(blob));
+        MICROT_OK(session.board.infer(rgb.data(), kSide, kLastExit, {}));
         const auto logits = session.board.logits(1, {});
         MICROT_OK(logits);
-        MICROT_OK(session.board.infer(rgb.data(), kSide, InferMode::staged, {})); // leaves both features
+        MICROT_OK(session.board.infer(rgb.data(), kSide, kAnyExit, {})); // leaves both features
         const auto part = session.board.features(0, {});
         const auto full = session.board.features(1, {});
         MICROT_OK(part);
@@ -204,35 +211,70 @@ TEST_F(AppTest, TheFullHeadSeesThePartsFeaturesButHeadsOfEarlierBoardsNeedNot)
         std::vector<std::int8_t> seen = seesPart ? part.value() : std::vector<std::int8_t>();
         seen.insert(seen.end(), full.value().begin(), full.value().end());
         float expected[2] = {};
-        headLogits(heads[1].head, heads[1].scaling, {seen.data()}, expected);
+        const FeaturePiece row{seen.data(), static_cast<std::int32_t>(seen.size())};
+        headLogits(heads.at[1].head, heads.at[1].scaling, &row, expected);
         EXPECT_EQ(logits.value(), std::vector<float>(expected, expected + 2));
     };
     expectLogits(trained.value(), true);
 
-    HeadsHeader earlier = header;
-    earlier.fullDimensions = bank.fullDimensions;
-    std::vector<std::uint8_t> blob(
-        headsBlobBytes(earlier.classes, earlier.partDimensions, earlier.fullDimensions));
-    ByteWriter writer(blob.data(), kHeadsHeaderBytes);
-    encode(earlier, writer);
-    StoredHead heads[kWireExits];
-    headsInBlob(blob.data(), earlier, heads);
-    for (const StoredHead& stored : heads)
+    HeadsShape earlier = shape;
+    earlier.dimensions[1] = fullDimensions;
+    std::vector<std::uint8_t> blob(earlier.bytes());
+    writeHeadsShape(earlier, blob.data());
+    const Heads heads = headsInBlob(blob.data(), earlier);
+    for (const Heads::Head& stored : heads.at)
         for (std::int32_t i = 0; i < 2 * stored.head.dimensions; ++i)
             stored.head.weights[i] = 0.01F * static_cast<float>(i % 7);
-    for (const StoredHead& stored : heads)
+    for (const Heads::Head& stored : heads.at)
         for (std::int32_t i = 0; i < stored.head.dimensions; ++i)
             stored.scaling.inverseDeviation[i] = 1.0F;
-    MICROT_OK(session.board.writeHeads(blob, kNeverThreshold, {}));
+    MICROT_OK(session.board.writeHeads(blob, {kNeverThreshold}, {}));
     expectLogits(blob, false);
 
     // Neither the one nor the other.
-    earlier.fullDimensions = static_cast<std::uint16_t>(header.fullDimensions + 1);
-    std::vector<std::uint8_t> odd(
-        headsBlobBytes(earlier.classes, earlier.partDimensions, earlier.fullDimensions));
-    ByteWriter oddWriter(odd.data(), kHeadsHeaderBytes);
-    encode(earlier, oddWriter);
-    EXPECT_EQ(session.board.writeHeads(odd, 0.5F, {}).failure().code, Error::shapeMismatch);
+    for (const int wrong : {shape.dimensions[1] + 1, fullDimensions + 1}) {
+        earlier.dimensions[1] = static_cast<std::uint16_t>(wrong);
+        std::vector<std::uint8_t> odd(earlier.bytes());
+        writeHeadsShape(earlier, odd.data());
+        EXPECT_EQ(session.board.writeHeads(odd, {0.5F}, {}).failure().code, Error::shapeMismatch);
+    }
+    // Nor too few thresholds.
+    EXPECT_EQ(session.board.writeHeads(blob, {}, {}).failure().code, Error::shapeMismatch);
+}
+
+TEST_F(AppTest, ATaskOfEarlierFirmwareIsStillThere)
+{
+    Digest heads{};
+    const auto image = imageOf(1);
+    {
+        Session session(m_flash);
+        MICROT_OK(session.connect());
+        MICROT_OK(session.board.deploy(image, {}));
+        MICROT_OK(session.board.useTask("old", 2, {}));
+        MICROT_OK(session.collect());
+        MICROT_OK(session.train());
+        ThresholdRequest threshold;
+        threshold.thresholds.add(0.75F);
+        EXPECT_EQ(session.errorOf<Message::threshold>(threshold), Error::none);
+        heads = session.link.ask<Message::headsInfo>({}, {}).value().sha256;
+        // Its record held the first threshold, and the one before, and ended there: 132 bytes.
+        const firmware::FlashLayout layout = session.platform.flashLayout();
+        firmware::Store store(m_flash, layout.store, layout.storeBytes);
+        ASSERT_EQ(store.open(), Error::none);
+        std::uint32_t bytes = 0;
+        const std::uint8_t* record = store.get(firmware::kTaskKey, bytes);
+        ASSERT_EQ(bytes, 132U + 16U);
+        const std::vector<std::uint8_t> earlier(record, record + 132);
+        ASSERT_EQ(store.put(firmware::kTaskKey, earlier.data(), 132), Error::none);
+    }
+    Session session(m_flash);
+    MICROT_OK(session.connect());
+    const auto info = session.link.ask<Message::headsInfo>({}, {});
+    MICROT_OK(info);
+    EXPECT_EQ(info.value().sha256, heads);
+    EXPECT_EQ(vectorOf(info.value().thresholds), std::vector<float>{0.75F});
+    MICROT_OK(session.board.infer(pictureOf(50).data(), kSide, kAnyExit, {}));
+    EXPECT_EQ(session.errorOf<Message::headsRollback>({}), Error::noHeads);
 }
 
 TEST_F(AppTest, TasksKeepTheirOwnSamplesAndHeads)
@@ -290,7 +332,7 @@ TEST_F(AppTest, RefusesWhatMakesNoSense)
     heads.bytes = 12;
     EXPECT_EQ(session.errorOf<Message::headsBegin>(heads), Error::shapeMismatch);
     ThresholdRequest threshold;
-    threshold.threshold = std::numeric_limits<float>::quiet_NaN();
+    threshold.thresholds.add(std::numeric_limits<float>::quiet_NaN());
     EXPECT_EQ(session.errorOf<Message::threshold>(threshold), Error::outOfRange);
     TrainRequest train;
     train.epochs = 0;
@@ -308,7 +350,8 @@ TEST_F(AppTest, TheBankFillsAndSaysSo)
     MICROT_OK(session.board.deploy(imageOf(1), {}));
     MICROT_OK(session.board.useTask("t", 2, {}));
     const auto bank = session.link.ask<Message::bankInfo>({}, {}).value();
-    std::vector<std::uint8_t> features(static_cast<std::size_t>(bank.partDimensions + bank.fullDimensions));
+    std::vector<std::uint8_t> features(
+        static_cast<std::size_t>(bank.dimensions.items[0] + bank.dimensions.items[1]));
     Error error = Error::none;
     int written = 0;
     for (; error == Error::none; ++written) {

@@ -124,11 +124,11 @@ private slots:
         QTRY_COMPARE(bench.chart(BoardResultsView::training)->series().first().points.size(), 40);
         bench.shot(QStringLiteral("trained"));
 
-        const float before = card.tasks.all.front().threshold;
+        const float before = card.tasks.all.front().thresholds.items[0];
         bench.workspace.setRatio(0.9);
         bench.board->sendRatio();
         FINISH(bench);
-        QVERIFY(bench.board->session().card().tasks.all.front().threshold <= before);
+        QVERIFY(bench.board->session().card().tasks.all.front().thresholds.items[0] <= before);
         bench.page->infer();
         FINISH(bench);
         bench.shot(QStringLiteral("inferred"));

@@ -7,6 +7,7 @@
 
 #include "serial/protocol/catalogue.h"
 #include "serial/protocol/frame.h"
+#include "serial/protocol/heads_blob.h"
 
 namespace microt::protocol {
 namespace {
@@ -260,10 +261,51 @@ TEST(Messages, FitTheSmallestPayloadWhenFull)
     EXPECT_TRUE(second.ok());
 }
 
+TEST(HeadsBlob, OfTwoExitsIsThatOfEarlierBoards)
+{
+    HeadsShape shape;
+    shape.classes = 2;
+    shape.exits = 2;
+    shape.dimensions[0] = 3;
+    shape.dimensions[1] = 0x105;
+    std::vector<std::uint8_t> blob(shape.bytes());
+    writeHeadsShape(shape, blob.data());
+    const std::vector<std::uint8_t> wanted = {'M', 'T', 'H', '1', 2, 0, 3, 0, 5, 1, 0, 0};
+    EXPECT_EQ(std::vector<std::uint8_t>(blob.begin(), blob.begin() + 12), wanted);
+    EXPECT_EQ(blob.size(), 12U + 4 * (2 * 3 + 2 + 2 * 3) + 4 * (2 * 0x105 + 2 + 2 * 0x105));
+}
+
+TEST(HeadsBlob, ComesBackWithAnyNumberOfExits)
+{
+    for (std::uint16_t exits = 1; exits <= kMaxWireExits; ++exits) {
+        HeadsShape shape;
+        shape.classes = 3;
+        shape.exits = exits;
+        for (std::uint16_t exit = 0; exit < exits; ++exit)
+            shape.dimensions[exit] = static_cast<std::uint16_t>(7 + 5 * exit);
+        std::vector<std::uint8_t> blob(shape.bytes());
+        writeHeadsShape(shape, blob.data());
+        HeadsShape back;
+        ASSERT_EQ(readHeadsShape(blob.data(), static_cast<std::uint32_t>(blob.size()), back), Error::none);
+        EXPECT_EQ(back.exits, exits);
+        EXPECT_EQ(back.bytes(), blob.size());
+        const Heads heads = headsInBlob(blob.data(), back);
+        const Heads::Head& last = heads.at[exits - 1];
+        EXPECT_EQ(reinterpret_cast<std::uint8_t*>(last.scaling.inverseDeviation + last.head.dimensions),
+                  blob.data() + blob.size());
+        const std::uint32_t named = 12 + (exits > 2 ? 2U * (exits - 2U) : 0U);
+        for (std::uint32_t size = 0; size < named; ++size)
+            EXPECT_EQ(readHeadsShape(blob.data(), size, back), Error::malformed) << size;
+    }
+    std::uint8_t many[16] = {'M', 'T', 'H', '1', 2, 0, 3, 0, 5, 0, kMaxWireExits - 1, 0};
+    HeadsShape shape;
+    EXPECT_EQ(readHeadsShape(many, sizeof many, shape), Error::malformed);
+}
+
 TEST(Messages, TheSchemaHashIsPinned)
 {
     // Changes with any message. Then raise kProtocolVersion if old firmware is out there, and set this anew.
-    EXPECT_EQ(kSchemaHash, 0xff965708U) << std::hex << kSchemaHash;
+    EXPECT_EQ(kSchemaHash, 0x7ea957dbU) << std::hex << kSchemaHash;
 }
 
 } // namespace

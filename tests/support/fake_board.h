@@ -47,7 +47,7 @@ private:
 };
 
 /// A board in memory: the application on a platform without hardware.
-class FakePlatform final : public firmware::Platform
+class FakePlatform : public firmware::Platform
 {
 public:
     explicit FakePlatform(SimulatedFlash& flash);

@@ -22,9 +22,9 @@ QuantModel modelOf(std::uint32_t seed)
     return randomQuantModel(kSide, {{0, 3, 1, 8}, {24, 3, 2, 12}, {30, 3, 1, 12}}, seed);
 }
 
-std::vector<std::uint8_t> imageOf(const QuantModel& model)
+std::vector<std::uint8_t> imageOf(const QuantModel& model, const std::vector<int>& cuts = {1})
 {
-    auto image = buildImage(model, {1}, "{}");
+    auto image = buildImage(model, cuts, "{}");
     EXPECT_TRUE(image.ok());
     return std::move(image).value();
 }
@@ -126,7 +126,7 @@ TEST_F(BoardWorkTest, HeadsTravelInAFileAndCanBeRolledBack)
     const auto now = m_link.ask<Message::headsInfo>({}, {});
     ASSERT_TRUE(now.ok());
     EXPECT_EQ(now.value().sha256, first.value().training.headsSha256);
-    EXPECT_EQ(now.value().threshold, first.value().calibration.threshold);
+    EXPECT_EQ(vectorOf(now.value().thresholds), vectorOf(first.value().calibration.thresholds));
     ASSERT_TRUE(m_board.rollbackHeads({}).ok());
     EXPECT_EQ(m_link.ask<Message::headsInfo>({}, {}).value().sha256, newer);
 
@@ -179,7 +179,125 @@ TEST_F(BoardWorkTest, TheThresholdComesFromSamplesWithoutLabels)
     const auto again = recalibrateBoard(m_board, 1.0F, {});
     ASSERT_TRUE(again.ok());
     EXPECT_EQ(again.value().samples, 6);
-    EXPECT_LE(again.value().threshold, trained.value().calibration.threshold);
+    EXPECT_LE(again.value().thresholds.items[0], trained.value().calibration.thresholds.items[0]);
+}
+
+/// Networks of more cuts than two exits need: three exits, four, and more than a board answers at.
+class SeveralExits : public BoardWorkTest, public testing::WithParamInterface<std::vector<int>>
+{
+protected:
+    SeveralExits()
+        : m_image(imageOf(randomQuantModel(kSide,
+                                           {{0, 3, 1, 8},
+                                            {16, 3, 1, 10},
+                                            {24, 3, 2, 12},
+                                            {0, 3, 1, 12},
+                                            {24, 3, 1, 14},
+                                            {30, 3, 1, 12}},
+                                           1),
+                          GetParam())),
+          m_exits(std::min(static_cast<int>(GetParam().size()) + 1, kMaxWireExits))
+    {
+        m_options.pictures = 12;
+        m_options.training.request.epochs = 10;
+        m_options.training.ratio = 0.3F;
+    }
+
+    std::vector<std::uint8_t> m_image;
+    int m_exits;
+};
+
+TEST_P(SeveralExits, BoardAndTwinAgreeAtEachOfThem)
+{
+    const auto check = checkAgainstTwin(m_board, m_image, m_dataset, m_options, {});
+    ASSERT_TRUE(check.ok()) << check.failure().what;
+    EXPECT_TRUE(check.value().matches()) << check.value().difference;
+    ASSERT_EQ(check.value().counts.size(), static_cast<std::size_t>(m_exits));
+    for (const double count : check.value().counts)
+        EXPECT_GT(count, 0.0);
+}
+
+TEST_P(SeveralExits, TheFirstConfidentOneAnswers)
+{
+    ASSERT_TRUE(prepareBoard(m_board, m_image, m_dataset, {}).ok());
+    const Preprocessing fit{kSide, ResizeMode::squash};
+    const auto trained = trainBoard(m_board, m_dataset, fit, m_options.training, {}, {});
+    ASSERT_TRUE(trained.ok()) << trained.failure().what;
+    EXPECT_EQ(trained.value().training.last.exits.size, m_exits);
+    const std::vector<float> thresholds = vectorOf(trained.value().calibration.thresholds);
+    ASSERT_EQ(thresholds.size(), static_cast<std::size_t>(m_exits - 1));
+    std::vector<int> answered(static_cast<std::size_t>(m_exits));
+    for (std::int32_t sample = 0; sample < static_cast<std::int32_t>(m_dataset.samples.size()); ++sample) {
+        const auto picture = fittedSample(m_dataset, sample, fit);
+        ASSERT_TRUE(picture.ok());
+        const std::uint8_t* rgb = picture.value().rgb.data();
+        std::vector<InferResponse> alone;
+        for (int exit = 0; exit < m_exits; ++exit) {
+            const auto answer = m_board.infer(rgb, kSide, exit, {});
+            ASSERT_TRUE(answer.ok());
+            EXPECT_EQ(answer.value().exit, exit);
+            alone.push_back(answer.value());
+        }
+        std::size_t first = 0;
+        while (first < thresholds.size() && alone[first].confidence < thresholds[first])
+            ++first;
+        const auto staged = m_board.infer(rgb, kSide, kAnyExit, {});
+        ASSERT_TRUE(staged.ok());
+        EXPECT_EQ(staged.value().exit, first);
+        EXPECT_EQ(staged.value().predicted, alone[first].predicted);
+        ASSERT_EQ(staged.value().confidences.size, first + 1);
+        for (std::size_t exit = 0; exit <= first; ++exit)
+            EXPECT_EQ(staged.value().confidences.items[exit], alone[exit].confidence);
+        EXPECT_EQ(staged.value().counters.size, first + 1);
+        EXPECT_EQ(m_board.logits(static_cast<int>(first) + 1, {}).ok(), false) << "nothing ran behind it";
+        ++answered[first];
+    }
+    for (const int count : answered)
+        EXPECT_GT(count, 0);
+    EXPECT_EQ(
+        m_board.infer(fittedSample(m_dataset, 0, fit).value().rgb.data(), kSide, m_exits, {}).failure().code,
+        Error::outOfRange);
+}
+
+TEST_P(SeveralExits, HeadsAndThresholdsSurviveAFileAndARestart)
+{
+    ASSERT_TRUE(prepareBoard(m_board, m_image, m_dataset, {}).ok());
+    const Preprocessing fit{kSide, ResizeMode::squash};
+    const auto first = trainBoard(m_board, m_dataset, fit, m_options.training, {}, {});
+    ASSERT_TRUE(first.ok()) << first.failure().what;
+    ASSERT_TRUE(exportHeads(m_board, m_scratch / "a.mth", {}).ok());
+    m_options.training.request.seed = 7;
+    m_options.training.ratio = 0.2F;
+    ASSERT_TRUE(trainBoard(m_board, m_dataset, fit, m_options.training, {}, {}).ok());
+    const auto expectFirst = [&first](Link& link) {
+        const auto now = link.ask<Message::headsInfo>({}, {});
+        ASSERT_TRUE(now.ok());
+        EXPECT_EQ(now.value().sha256, first.value().training.headsSha256);
+        EXPECT_EQ(vectorOf(now.value().thresholds), vectorOf(first.value().calibration.thresholds));
+    };
+    ASSERT_TRUE(importHeads(m_board, m_scratch / "a.mth", {}).ok());
+    expectFirst(m_link);
+    ASSERT_TRUE(m_board.rollbackHeads({}).ok());
+    ASSERT_TRUE(m_board.rollbackHeads({}).ok());
+    expectFirst(m_link);
+    FakePlatform platform(m_flash);
+    firmware::App app(platform);
+    Link link((app.start(), std::make_unique<FakeChannel>(platform, app)));
+    ASSERT_TRUE(link.connect({}).ok());
+    expectFirst(link);
+}
+
+INSTANTIATE_TEST_SUITE_P(Board, SeveralExits,
+                         testing::Values(std::vector<int>{1, 3}, std::vector<int>{1, 2, 4},
+                                         std::vector<int>{1, 2, 3, 4, 5}),
+                         [](const auto& info) { return std::to_string(info.param.size() + 1) + "Exits"; });
+
+TEST_F(BoardWorkTest, AnImageOfOneExitAnswersThere)
+{
+    const auto check = checkAgainstTwin(m_board, imageOf(modelOf(1), {}), m_dataset, m_options, {});
+    ASSERT_TRUE(check.ok()) << check.failure().what;
+    EXPECT_TRUE(check.value().matches()) << check.value().difference;
+    EXPECT_EQ(check.value().early, 0);
 }
 
 } // namespace

@@ -71,7 +71,8 @@ TEST(HeadTraining, LearnsAndClassifies)
     int right = 0;
     for (int i = 0; i < 150; ++i) {
         float logits[3];
-        headLogits(trained.head(), trained.scaling(), {samples.values.data() + 6 * i}, logits);
+        const FeaturePiece row{samples.values.data() + 6 * i, 6};
+        headLogits(trained.head(), trained.scaling(), &row, logits);
         right += decide(logits, 3, ConfidenceMeasure::maxProbability, 1.0F).predicted == i % 3 ? 1 : 0;
     }
     EXPECT_GE(right, 140);
@@ -91,7 +92,8 @@ TEST(HeadTraining, ThePenaltyIsThatOfTheWholeObjective)
         for (int s = 0; s < count; ++s) {
             const std::int8_t* features = samples.values.data() + 6 * s;
             float logits[3];
-            headLogits(trained.head(), trained.scaling(), {features}, logits);
+            const FeaturePiece row{features, 6};
+            headLogits(trained.head(), trained.scaling(), &row, logits);
             double sum = 0.0;
             for (const float logit : logits)
                 sum += std::exp(double{logit});

@@ -9,13 +9,13 @@ using namespace protocol;
 
 BoardState::BoardState(Platform& board)
     : platform(board), store(board.flash(), board.flashLayout().store, board.flashLayout().storeBytes),
-      slots(board.flash(), board.flashLayout(), store), tasks(store), call(board)
+      images(board.flash(), board.flashLayout(), store), tasks(store), call(board)
 {}
 
 Error BoardState::open()
 {
     const Error error = store.open();
-    slots.open();
+    images.open();
     tasks.open();
     bank.attach(platform.bank());
     useImage();
@@ -26,7 +26,7 @@ int BoardState::exits() const
 {
     if (!hasImage())
         return 0;
-    const int count = slots.image().header->exitCount;
+    const int count = images.image().header->exitCount;
     return count < kMaxWireExits ? count : kMaxWireExits;
 }
 
@@ -39,12 +39,12 @@ void BoardState::useImage()
         all[exit] = dimensions(exit);
     bank.reset(all, exits());
     if (hasImage())
-        executor.attach(slots.image(), platform.arena().data, platform.arena().bytes, platform.kernels());
+        executor.attach(images.image(), platform.arena().data, platform.arena().bytes, platform.kernels());
 }
 
 bool BoardState::usable(int task) const
 {
-    return hasImage() && std::memcmp(tasks.record(task).image, slots.activeHash().data(), 32) == 0;
+    return hasImage() && std::memcmp(tasks.record(task).image, images.activeHash().data(), 32) == 0;
 }
 
 Error BoardState::needTask() const

@@ -29,11 +29,11 @@ struct BoardState
     /// Once: opens store, image and tasks. Error: flashFailure.
     Error open();
 
-    bool hasImage() const { return slots.active() >= 0; }
+    bool hasImage() const { return images.active() >= 0; }
     /// The image's that the board answers at.
     int exits() const;
-    int imageExit(int exit) const { return exit + 1 < exits() ? exit : slots.image().header->exitCount - 1; }
-    int dimensions(int exit) const { return slots.image().feature(imageExit(exit)).channels; }
+    int imageExit(int exit) const { return exit + 1 < exits() ? exit : images.image().header->exitCount - 1; }
+    int dimensions(int exit) const { return images.image().feature(imageExit(exit)).channels; }
 
     /// Starts over with whatever image is active now.
     void useImage();
@@ -55,7 +55,7 @@ struct BoardState
 
     Platform& platform;
     Store store;
-    ImageSlots slots;
+    ImageSlots images;
     TaskTable tasks;
     SampleBank bank;
     Executor executor;

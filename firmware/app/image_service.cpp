@@ -7,25 +7,25 @@ using namespace protocol;
 
 Error ImageService::on(const ImageBeginRequest& request, ImageBeginResponse& response)
 {
-    return m_board.slots.begin(request.bytes, request.sha256, response, m_board.call.detail,
-                               BoardState::reportFlash, &m_board.call);
+    return m_board.images.begin(request.bytes, request.sha256, response, m_board.call.detail,
+                                BoardState::reportFlash, &m_board.call);
 }
 
 Error ImageService::on(const ImageWriteRequest& request, Done&)
 {
-    return m_board.slots.write(request.offset, request.bytes.data, request.bytes.size);
+    return m_board.images.write(request.offset, request.bytes.data, request.bytes.size);
 }
 
 Error ImageService::on(const ImageFinishRequest&, Done&)
 {
-    return m_board.slots.finish(m_board.platform.arena().bytes, m_board.call.detail);
+    return m_board.images.finish(m_board.platform.arena().bytes, m_board.call.detail);
 }
 
 Error ImageService::on(const ImageActivateRequest& request, Done&)
 {
-    const int before = m_board.slots.active();
-    MICROT_PASS(m_board.slots.activate(request.sha256));
-    if (m_board.slots.active() != before)
+    const int before = m_board.images.active();
+    MICROT_PASS(m_board.images.activate(request.sha256));
+    if (m_board.images.active() != before)
         m_board.useImage();
     return Error::none;
 }
@@ -34,13 +34,13 @@ Error ImageService::on(const ImageReadRequest& request, Chunk& response)
 {
     if (request.slot > 1)
         return Error::outOfRange;
-    return BoardState::chunk(m_board.slots.data(request.slot), m_board.slots.info(request.slot).imageBytes,
+    return BoardState::chunk(m_board.images.data(request.slot), m_board.images.info(request.slot).imageBytes,
                              request.offset, request.size, response);
 }
 
 Error ImageService::on(const ImageEraseRequest& request, Done&)
 {
-    const Error error = m_board.slots.erase(request.slot, BoardState::reportFlash, &m_board.call);
+    const Error error = m_board.images.erase(request.slot, BoardState::reportFlash, &m_board.call);
     if (!m_board.hasImage())
         m_board.useImage();
     return error;

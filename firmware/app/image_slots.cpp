@@ -24,6 +24,11 @@ struct SlotRecord
     std::uint8_t sha256[32];
 };
 
+std::uint16_t slotKey(int slot)
+{
+    return static_cast<std::uint16_t>(kSlotKey + slot);
+}
+
 std::uint32_t roundedUp(std::uint32_t value, std::uint32_t step)
 {
     return (value + step - 1) / step * step;
@@ -37,13 +42,8 @@ void ImageSlots::open()
     m_receiving = -1;
     for (int i = 0; i < 2; ++i) {
         m_slot[i] = {};
-        std::uint32_t bytes = 0;
-        const std::uint8_t* at = m_store.get(static_cast<std::uint16_t>(kSlotKey + i), bytes);
-        if (at == nullptr || bytes != sizeof(SlotRecord))
-            continue;
         SlotRecord record;
-        std::memcpy(&record, at, sizeof record);
-        if (record.bytes > m_layout.slotBytes ||
+        if (!m_store.read(slotKey(i), record) || record.bytes > m_layout.slotBytes ||
             (record.state != static_cast<std::uint8_t>(SlotState::receiving) &&
              record.state != static_cast<std::uint8_t>(SlotState::whole)))
             continue;
@@ -51,14 +51,13 @@ void ImageSlots::open()
         m_slot[i].bytes = record.bytes;
         std::memcpy(m_slot[i].sha256.data(), record.sha256, sizeof record.sha256);
     }
-    std::uint32_t bytes = 0;
-    const std::uint8_t* active = m_store.get(kActiveKey, bytes);
-    if (active == nullptr || bytes != 1 || *active > 1 || m_slot[*active].state != SlotState::whole)
+    std::uint8_t active = 0;
+    if (!m_store.read(kActiveKey, active) || active > 1 || m_slot[active].state != SlotState::whole)
         return;
-    if (checkImage(data(*active), m_slot[*active].bytes, m_view) == Error::none)
-        m_active = *active;
+    if (checkImage(data(active), m_slot[active].bytes, m_view) == Error::none)
+        m_active = active;
     else
-        m_slot[*active].state = SlotState::damaged;
+        m_slot[active].state = SlotState::damaged;
 }
 
 Error ImageSlots::save(int slot)
@@ -67,8 +66,7 @@ Error ImageSlots::save(int slot)
     record.state = static_cast<std::uint8_t>(m_slot[slot].state);
     record.bytes = m_slot[slot].bytes;
     std::memcpy(record.sha256, m_slot[slot].sha256.data(), sizeof record.sha256);
-    return m_store.put(static_cast<std::uint16_t>(kSlotKey + slot),
-                       reinterpret_cast<const std::uint8_t*>(&record), sizeof record);
+    return m_store.write(slotKey(slot), record);
 }
 
 bool ImageSlots::blank(int slot, std::uint32_t from, std::uint32_t count) const
@@ -192,7 +190,7 @@ Error ImageSlots::activate(const protocol::Digest& sha256)
             return Error::none;
         ImageView view;
         MICROT_PASS(checkImage(data(i), m_slot[i].bytes, view));
-        MICROT_PASS(m_store.put(kActiveKey, &i, 1));
+        MICROT_PASS(m_store.write(kActiveKey, i));
         m_view = view;
         m_active = i;
         return Error::none;
@@ -203,7 +201,7 @@ Error ImageSlots::activate(const protocol::Digest& sha256)
 Error ImageSlots::forgetSlot(int slot)
 {
     m_slot[slot] = {};
-    return m_store.put(static_cast<std::uint16_t>(kSlotKey + slot), nullptr, 0);
+    return m_store.forget(slotKey(slot));
 }
 
 Error ImageSlots::erase(int slot, FlashReport report, void* context)
@@ -211,7 +209,7 @@ Error ImageSlots::erase(int slot, FlashReport report, void* context)
     if (slot < 0 || slot > 1)
         return Error::outOfRange;
     if (m_active == slot) {
-        MICROT_PASS(m_store.put(kActiveKey, nullptr, 0));
+        MICROT_PASS(m_store.forget(kActiveKey));
         m_active = -1;
         m_view = {};
     }

@@ -11,7 +11,7 @@ Error InferenceService::on(const PictureBeginRequest& request, Done&)
 {
     if (!m_board.hasImage())
         return Error::noImage;
-    const std::uint32_t side = m_board.slots.image().header->resolution;
+    const std::uint32_t side = m_board.images.image().header->resolution;
     if (request.bytes != 3 * side * side || request.id == 0) {
         m_board.call.detail = 3 * side * side;
         return Error::shapeMismatch;
@@ -25,7 +25,7 @@ Error InferenceService::on(const PictureWriteRequest& request, Done&)
 {
     if (m_board.arenaUse != ArenaUse::picture || request.id != m_pictureId)
         return Error::noPicture;
-    const ImageTensor& input = m_board.slots.image().input();
+    const ImageTensor& input = m_board.images.image().input();
     const std::uint32_t bytes = 3U * input.height * input.width;
     if (request.offset > bytes || request.bytes.size > bytes - request.offset)
         return Error::outOfRange;
@@ -39,7 +39,7 @@ Error InferenceService::takePicture(PictureSource source, std::uint32_t id)
 {
     if (!m_board.hasImage())
         return Error::noImage;
-    const ImageView& image = m_board.slots.image();
+    const ImageView& image = m_board.images.image();
     // It lies where the input goes, a byte for a byte.
     const std::uint8_t* rgb = m_board.platform.arena().data + image.input().arenaOffset;
     if (source == PictureSource::frameBuffer) {
@@ -61,7 +61,7 @@ Error InferenceService::takePicture(PictureSource source, std::uint32_t id)
 Error InferenceService::report()
 {
     m_board.call.progress(WorkProgress{static_cast<std::uint16_t>(m_board.executor.position()),
-                                       m_board.slots.image().header->opCount});
+                                       m_board.images.image().header->opCount});
     if (!m_board.call.interrupted())
         return Error::none;
     m_board.arenaUse = ArenaUse::nothing;
@@ -70,7 +70,7 @@ Error InferenceService::report()
 
 Error InferenceService::runTo(int exit)
 {
-    MICROT_PASS(runOps(m_board.slots.image().exits[m_board.imageExit(exit)].opEnd));
+    MICROT_PASS(runOps(m_board.images.image().exits[m_board.imageExit(exit)].opEnd));
     m_exitsRun = exit + 1;
     return Error::none;
 }
@@ -169,7 +169,7 @@ Error InferenceService::on(const ResultReadRequest& request, Chunk& response)
 Error InferenceService::on(const ProfileRequest& request, ProfileResponse& response)
 {
     MICROT_PASS(takePicture(request.source, request.picture));
-    const ImageView& image = m_board.slots.image();
+    const ImageView& image = m_board.images.image();
     const int ops = image.header->opCount < kMaxOps ? image.header->opCount : kMaxOps;
     m_board.opsProfiled = 0;
     int exit = 0;
@@ -204,7 +204,7 @@ Error InferenceService::on(const TensorReadRequest& request, Chunk& response)
 {
     if (!m_board.hasImage())
         return Error::noImage;
-    const ImageView& image = m_board.slots.image();
+    const ImageView& image = m_board.images.image();
     if (request.op >= image.header->opCount)
         return Error::outOfRange;
     if (m_board.arenaUse == ArenaUse::picture)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/app/link_service.h"
 
-#include <cstring>
-
 #include "engine/runtime/confidence.h"
 #include "firmware/app/keys.h"
 
@@ -25,14 +23,9 @@ struct SettingsRecord
 
 void LinkService::open()
 {
-    std::uint32_t bytes = 0;
-    const std::uint8_t* settings = m_board.store.get(kSettingsKey, bytes);
-    if (settings != nullptr && bytes == sizeof(SettingsRecord)) {
-        SettingsRecord record;
-        std::memcpy(&record, settings, sizeof record);
-        m_board.settings.measure = record.measure;
-        m_board.settings.temperature = record.temperature;
-    }
+    SettingsRecord record;
+    if (m_board.store.read(kSettingsKey, record))
+        m_board.settings = {record.measure, record.temperature};
     // Differs from start to start well enough: the counter, and how far the log has come.
     m_bootId =
         static_cast<std::uint32_t>(m_board.platform.counter()) * 2654435761U + m_board.store.usedBytes();
@@ -119,7 +112,7 @@ Error LinkService::on(const DescribeRequest&, DescribeResponse& response)
 {
     Platform& platform = m_board.platform;
     const std::uint32_t storeBytes = platform.flashLayout().storeBytes;
-    const SlotInfo slots[] = {m_board.slots.info(0), m_board.slots.info(1)};
+    const SlotInfo images[] = {m_board.images.info(0), m_board.images.info(1)};
     response.clockHz = platform.clockHz();
     response.counterUnit = platform.counterUnit();
     response.frameBuffer = platform.takeFrame(0) != nullptr;
@@ -131,9 +124,9 @@ Error LinkService::on(const DescribeRequest&, DescribeResponse& response)
     response.memories.add({"RAM", MemoryKind::ram, platform.ramBytes(), platform.ramHighWater()});
     response.memories.add({"bank", MemoryKind::bank, platform.bank().bytes, m_board.bank.usedBytes()});
     response.memories.add({"flash", MemoryKind::flash, platform.flash().bytes(),
-                           slots[0].imageBytes + slots[1].imageBytes + storeBytes});
+                           images[0].imageBytes + images[1].imageBytes + storeBytes});
     response.memories.add({"store", MemoryKind::store, storeBytes / 2, m_board.store.usedBytes()});
-    for (const SlotInfo& slot : slots)
+    for (const SlotInfo& slot : images)
         response.imageSlots.add(slot);
     response.arenaBytes = platform.arena().bytes;
     response.bankBytes = platform.bank().bytes;
@@ -154,8 +147,7 @@ Error LinkService::on(const SettingsWriteRequest& request, Done&)
         !(request.temperature > 0.0F && request.temperature < 1e6F))
         return Error::outOfRange;
     const SettingsRecord record{request.measure, {}, request.temperature};
-    MICROT_PASS(
-        m_board.store.put(kSettingsKey, reinterpret_cast<const std::uint8_t*>(&record), sizeof record));
+    MICROT_PASS(m_board.store.write(kSettingsKey, record));
     m_board.settings = request;
     return Error::none;
 }
@@ -165,10 +157,10 @@ Error LinkService::on(const ForgetRequest& request, Done&)
     for (int task = 0; task < kMaxWireTasks; ++task)
         if (m_board.tasks.exists(task))
             MICROT_PASS(m_board.tasks.remove(task));
-    MICROT_PASS(m_board.store.put(kSettingsKey, nullptr, 0));
+    MICROT_PASS(m_board.store.forget(kSettingsKey));
     m_board.settings = {};
     for (int slot = 0; slot < 2 && request.images; ++slot)
-        MICROT_PASS(m_board.slots.erase(slot, BoardState::reportFlash, &m_board.call));
+        MICROT_PASS(m_board.images.erase(slot, BoardState::reportFlash, &m_board.call));
     m_board.useImage();
     return Error::none;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstring>
+
 #include "engine/runtime/error.h"
 #include "firmware/app/platform.h"
 
@@ -29,6 +31,24 @@ public:
     /// Writes a record; 0 bytes forget the key. `bytes` must not lie in the store. Errors: noSpace,
     /// flashFailure, outOfRange.
     Error put(std::uint16_t key, const std::uint8_t* bytes, std::uint32_t count);
+
+    /// A record of plain bytes. False if there is none of this size.
+    template <typename Record>
+    bool read(std::uint16_t key, Record& record) const
+    {
+        std::uint32_t bytes = 0;
+        const std::uint8_t* at = get(key, bytes);
+        if (at == nullptr || bytes != sizeof record)
+            return false;
+        std::memcpy(&record, at, sizeof record);
+        return true;
+    }
+    template <typename Record>
+    Error write(std::uint16_t key, const Record& record)
+    {
+        return put(key, reinterpret_cast<const std::uint8_t*>(&record), sizeof record);
+    }
+    Error forget(std::uint16_t key) { return put(key, nullptr, 0); }
 
     std::uint32_t usedBytes() const { return m_end; }
 

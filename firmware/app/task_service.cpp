@@ -56,7 +56,7 @@ Error TaskService::on(const TaskCreateRequest& request, TaskId& response)
     if (request.classes < 2 || request.classes > kMaxClasses)
         return Error::outOfRange;
     int task = 0;
-    MICROT_PASS(m_board.tasks.create(request.name, request.classes, m_board.slots.activeHash(), task));
+    MICROT_PASS(m_board.tasks.create(request.name, request.classes, m_board.images.activeHash(), task));
     m_board.bank.clear(task);
     response.id = static_cast<std::uint8_t>(task);
     return Error::none;

@@ -47,15 +47,14 @@ void TaskTable::open()
             threshold = {kNeverThreshold, kNeverThreshold};
         std::memcpy(&m_record[task], at, bytes);
     }
-    std::uint32_t bytes = 0;
-    const std::uint8_t* selected = m_store.get(kSelectedKey, bytes);
-    if (selected != nullptr && bytes == 1 && exists(*selected))
-        m_selected = *selected;
+    std::uint8_t selected = 0;
+    if (m_store.read(kSelectedKey, selected) && exists(selected))
+        m_selected = selected;
 }
 
 Error TaskTable::save(int task, const TaskRecord& record)
 {
-    MICROT_PASS(m_store.put(taskKey(task), reinterpret_cast<const std::uint8_t*>(&record), sizeof record));
+    MICROT_PASS(m_store.write(taskKey(task), record));
     m_record[task] = record;
     m_used[task] = true;
     return Error::none;
@@ -86,8 +85,7 @@ Error TaskTable::select(int task)
 {
     if (!exists(task))
         return Error::noTask;
-    const auto id = static_cast<std::uint8_t>(task);
-    MICROT_PASS(m_store.put(kSelectedKey, &id, 1));
+    MICROT_PASS(m_store.write(kSelectedKey, static_cast<std::uint8_t>(task)));
     m_selected = task;
     return Error::none;
 }
@@ -96,12 +94,12 @@ Error TaskTable::remove(int task)
 {
     if (!exists(task))
         return Error::noTask;
-    MICROT_PASS(m_store.put(taskKey(task), nullptr, 0));
+    MICROT_PASS(m_store.forget(taskKey(task)));
     m_used[task] = false;
     if (m_selected == task)
         m_selected = -1;
     for (int blob = 0; blob < kHeadsPerTask; ++blob)
-        MICROT_PASS(m_store.put(blobKey(task, blob), nullptr, 0));
+        MICROT_PASS(m_store.forget(blobKey(task, blob)));
     return Error::none;
 }
 

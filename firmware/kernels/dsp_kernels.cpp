@@ -52,9 +52,11 @@ bool sumsAreSmall(const OpCall& call)
 struct Requantizer
 {
     Requantizer(const OpCall& call, int channel)
-        : multiplier(call.constants.multiplier[channel]), shift(-call.constants.shift[channel]),
-          half(shift > 0 ? 1 << (shift - 1) : 0), sign(shift > 0 ? -1 : 0), zeroPoint(call.range.zeroPoint),
-          low(call.range.low), high(call.range.high)
+        : Requantizer(call.constants.multiplier[channel], -call.constants.shift[channel], call.range)
+    {}
+    Requantizer(std::int32_t by, std::int32_t right, const OutputRange& range)
+        : multiplier(by), shift(right), half(shift > 0 ? 1 << (shift - 1) : 0), sign(shift > 0 ? -1 : 0),
+          zeroPoint(range.zeroPoint), low(range.low), high(range.high)
     {}
 
     std::int8_t operator()(std::int32_t sum) const
@@ -252,67 +254,69 @@ void packWeights(const std::int8_t* weights, int channels, std::int32_t* pairs)
         }
 }
 
+/// Puts a channel into the plane, less its zero point.
+void fillPlane(const OpCall& call, int channel, const Plane& plane)
+{
+    const int channels = call.inputTensor->channels;
+    const std::int32_t zeroPoint = call.inputTensor->zeroPoint;
+    const int height = call.inputTensor->height;
+    const int width = call.inputTensor->width;
+    const std::int8_t* from = call.input + channel;
+    for (int y = 0; y < height; ++y) {
+        std::int16_t* to = s_plane + (y + call.window.padTop) * plane.width + call.window.padLeft;
+        for (int x = 0; x < width; ++x, from += channels)
+            to[x] = static_cast<std::int16_t>(*from - zeroPoint);
+    }
+}
+
+/// Adds the products of a channel's weights with the windows of four neighbouring outputs.
+template <int Kernel, int Stride>
+inline void windowFour(const std::int16_t* line, int lineWidth, const std::int32_t* w,
+                       std::int32_t (&sums)[4])
+{
+#pragma GCC unroll 8
+    for (int ky = 0; ky < Kernel; ++ky, line += lineWidth) {
+#pragma GCC unroll 8
+        for (int j = 0; j < (Kernel + 1) / 2; ++j) {
+            const std::int32_t even = *w++;
+            const std::int32_t odd = Stride == 1 ? *w++ : even;
+            // At stride 1 a pair of inputs serves two outputs.
+#pragma GCC unroll 4
+            for (int i = 0; i < 4; ++i)
+                sums[i] = smlad(load(line + 2 * j + (Stride == 1 ? i / 2 * 2 : 2 * i)),
+                                i % 2 == 0 ? even : odd, sums[i]);
+        }
+    }
+}
+
 template <int Kernel, int Stride>
 void depthwiseDsp(const OpCall& call)
 {
-    constexpr int kPairs = (Kernel + 1) / 2;
     const Plane plane(call);
     const int channels = call.inputTensor->channels;
-    const int height = call.inputTensor->height;
-    const int width = call.inputTensor->width;
-    const int outHeight = call.outputTensor->height;
-    const int outWidth = call.outputTensor->width;
-    const std::int32_t zeroPoint = call.inputTensor->zeroPoint;
+    const int height = call.outputTensor->height;
+    const int width = call.outputTensor->width;
     std::memset(s_plane, 0, sizeof(std::int16_t) * static_cast<std::size_t>(plane.width * plane.height));
-    std::int32_t pairs[Kernel * kPairs * 2];
+    std::int32_t pairs[Kernel * (Kernel + 1)];
     for (int c = 0; c < channels; ++c) {
-        const std::int8_t* from = call.input + c;
-        for (int y = 0; y < height; ++y) {
-            std::int16_t* to = s_plane + (y + call.window.padTop) * plane.width + call.window.padLeft;
-            for (int x = 0; x < width; ++x, from += channels)
-                to[x] = static_cast<std::int16_t>(*from - zeroPoint);
-        }
+        fillPlane(call, c, plane);
         packWeights<Kernel, Stride>(call.weights + c, channels, pairs);
         const Requantizer requantize(call, c);
         const std::int32_t bias = call.constants.bias[c];
         std::int8_t* to = call.output + c;
-        for (int y = 0; y < outHeight; ++y) {
+        for (int y = 0; y < height; ++y) {
             const std::int16_t* row = s_plane + y * Stride * plane.width;
-            for (int x = 0; x < outWidth; x += 4, row += 4 * Stride) {
-                std::int32_t a0 = bias;
-                std::int32_t a1 = bias;
-                std::int32_t a2 = bias;
-                std::int32_t a3 = bias;
-                const std::int32_t* w = pairs;
-                const std::int16_t* line = row;
-#pragma GCC unroll 8
-                for (int ky = 0; ky < Kernel; ++ky, line += plane.width) {
-#pragma GCC unroll 8
-                    for (int j = 0; j < kPairs; ++j) {
-                        if (Stride == 1) {
-                            const std::int32_t even = *w++;
-                            const std::int32_t odd = *w++;
-                            a0 = smlad(load(line + 2 * j), even, a0);
-                            a1 = smlad(load(line + 2 * j), odd, a1);
-                            a2 = smlad(load(line + 2 * j + 2), even, a2);
-                            a3 = smlad(load(line + 2 * j + 2), odd, a3);
-                        } else {
-                            const std::int32_t even = *w++;
-                            a0 = smlad(load(line + 2 * j), even, a0);
-                            a1 = smlad(load(line + 2 * j + 2), even, a1);
-                            a2 = smlad(load(line + 2 * j + 4), even, a2);
-                            a3 = smlad(load(line + 2 * j + 6), even, a3);
-                        }
-                    }
-                }
-                const int count = outWidth - x;
-                to[0] = requantize(a0);
+            for (int x = 0; x < width; x += 4, row += 4 * Stride) {
+                std::int32_t sums[4] = {bias, bias, bias, bias};
+                windowFour<Kernel, Stride>(row, plane.width, pairs, sums);
+                const int count = width - x;
+                to[0] = requantize(sums[0]);
                 if (count > 1)
-                    to[channels] = requantize(a1);
+                    to[channels] = requantize(sums[1]);
                 if (count > 2)
-                    to[2 * channels] = requantize(a2);
+                    to[2 * channels] = requantize(sums[2]);
                 if (count > 3)
-                    to[3 * channels] = requantize(a3);
+                    to[3 * channels] = requantize(sums[3]);
                 to += (count < 4 ? count : 4) * channels;
             }
         }
@@ -338,19 +342,9 @@ void addDsp(const OpCall& call)
         for (int value = -128; value < 128; ++value)
             s_scaled[input][value + 128] = scaledInput(value, call.addition, input);
     const int count = call.outputTensor->height * call.outputTensor->width * call.outputTensor->channels;
-    const std::int32_t multiplier = call.addition.multiplier[2];
-    const std::int32_t shift = -call.addition.shift[2];
-    const std::int32_t half = shift > 0 ? 1 << (shift - 1) : 0;
-    const std::int32_t sign = shift > 0 ? -1 : 0;
-    const OutputRange range = call.range;
-    for (int i = 0; i < count; ++i) {
-        const std::int32_t sum = s_scaled[0][call.input[i] + 128] + s_scaled[1][call.input2[i] + 128];
-        const std::int32_t scaled = multiplyHigh(sum * 2, multiplier);
-        std::int32_t value = ((scaled + half + ((scaled >> 31) & sign)) >> shift) + range.zeroPoint;
-        value = value < range.low ? range.low : value;
-        value = value > range.high ? range.high : value;
-        call.output[i] = static_cast<std::int8_t>(value);
-    }
+    const Requantizer requantize(call.addition.multiplier[2], -call.addition.shift[2], call.range);
+    for (int i = 0; i < count; ++i)
+        call.output[i] = requantize(s_scaled[0][call.input[i] + 128] + s_scaled[1][call.input2[i] + 128]);
 }
 
 using Depthwise = void (*)(const OpCall&);
@@ -363,23 +357,12 @@ Depthwise depthwiseFor(const OpCall& call)
     const Plane plane(call);
     if (plane.width * plane.height > kMaxPlane)
         return nullptr;
-    const int which = window.height * 10 + window.strideX;
-    switch (which) {
-    case 31:
-        return depthwiseDsp<3, 1>;
-    case 32:
-        return depthwiseDsp<3, 2>;
-    case 51:
-        return depthwiseDsp<5, 1>;
-    case 52:
-        return depthwiseDsp<5, 2>;
-    case 71:
-        return depthwiseDsp<7, 1>;
-    case 72:
-        return depthwiseDsp<7, 2>;
-    default:
-        return nullptr;
-    }
+    static constexpr Depthwise kAll[][2] = {{depthwiseDsp<3, 1>, depthwiseDsp<3, 2>},
+                                            {depthwiseDsp<5, 1>, depthwiseDsp<5, 2>},
+                                            {depthwiseDsp<7, 1>, depthwiseDsp<7, 2>}};
+    const bool known = window.height >= 3 && window.height <= 7 && window.height % 2 == 1 &&
+                       window.strideX >= 1 && window.strideX <= 2;
+    return known ? kAll[(window.height - 3) / 2][window.strideX - 1] : nullptr;
 }
 
 } // namespace

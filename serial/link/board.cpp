@@ -45,26 +45,46 @@ Result<Board::Deployed> Board::deploy(const std::vector<std::uint8_t>& image, co
     return deployed;
 }
 
-/// The rest of an image, in pieces as large as the line lets through.
-Status Board::sendImage(const std::vector<std::uint8_t>& image, std::size_t from, const JobContext& job)
+/// Sends something in pieces as large as the line lets through; again from the start where it is too bad for
+/// their size. `fields`: bytes of the request beside the piece; `fill` sets them but for the offset, which
+/// counts from `from`.
+template <Message M, typename Fill>
+Status Board::sendPieces(const std::uint8_t* bytes, std::size_t from, std::size_t count, std::size_t fields,
+                         Fill fill, const JobContext& job)
 {
-    constexpr std::size_t kStretch = 16384; // between two thoughts about the size of pieces
-    while (from < image.size()) {
-        const std::size_t piece = m_link.pieceBytes(4) / kImageChunkAlignment * kImageChunkAlignment;
-        const std::size_t stretch = std::min(image.size() - from, kStretch / piece * piece);
-        const Status sent = m_link.askMany<Message::imageWrite>(
-            (stretch + piece - 1) / piece,
+    for (;;) {
+        const std::size_t piece = pieceBytes(fields);
+        const Status sent = m_link.askMany<M>(
+            (count + piece - 1) / piece,
             [&](std::size_t i) {
-                ImageWriteRequest request;
+                typename Exchange<M>::Request request;
+                fill(request);
                 request.offset = static_cast<std::uint32_t>(from + i * piece);
-                request.bytes = {image.data() + request.offset,
-                                 static_cast<std::uint16_t>(std::min(piece, stretch - i * piece))};
+                request.bytes = {bytes + request.offset,
+                                 static_cast<std::uint16_t>(std::min(piece, count - i * piece))};
                 return request;
             },
             [](std::size_t) {}, job);
-        if (!sent.ok() && m_link.shrank())
-            continue;
-        MICROT_CHECK(sent);
+        if (sent.ok() || !m_link.shrank())
+            return sent;
+    }
+}
+
+std::size_t Board::pieceBytes(std::size_t fields) const
+{
+    return m_link.pieceBytes(fields) / kImageChunkAlignment * kImageChunkAlignment;
+}
+
+/// The rest of an image, by stretches between which it is said how far it has come.
+Status Board::sendImage(const std::vector<std::uint8_t>& image, std::size_t from, const JobContext& job)
+{
+    constexpr std::size_t kFields = 4;
+    constexpr std::size_t kStretch = 16384;
+    while (from < image.size()) {
+        const std::size_t piece = pieceBytes(kFields);
+        const std::size_t stretch = std::min(image.size() - from, kStretch / piece * piece);
+        MICROT_CHECK(sendPieces<Message::imageWrite>(
+            image.data(), from, stretch, kFields, [](ImageWriteRequest&) {}, job));
         from += stretch;
         job.report({"Sending the image", static_cast<std::int64_t>(from),
                     static_cast<std::int64_t>(image.size()), "bytes"});
@@ -124,30 +144,6 @@ Status Board::removeTask(int id, const JobContext& job)
     return m_link.tell<Message::taskDelete>({{static_cast<std::uint8_t>(id)}}, job);
 }
 
-/// Sends something to RAM in pieces, again from the start where the line is too bad for their size. `fields`:
-/// bytes of the request beside the piece; `fill` sets them but for the offset.
-template <Message M, typename Fill>
-Status Board::sendPieces(const std::uint8_t* bytes, std::size_t count, std::size_t fields, Fill fill,
-                         const JobContext& job)
-{
-    for (;;) {
-        const std::size_t piece = m_link.pieceBytes(fields);
-        const Status sent = m_link.askMany<M>(
-            (count + piece - 1) / piece,
-            [&](std::size_t i) {
-                typename Exchange<M>::Request request;
-                fill(request);
-                request.offset = static_cast<std::uint32_t>(i * piece);
-                request.bytes = {bytes + i * piece,
-                                 static_cast<std::uint16_t>(std::min(piece, count - i * piece))};
-                return request;
-            },
-            [](std::size_t) {}, job);
-        if (sent.ok() || !m_link.shrank())
-            return sent;
-    }
-}
-
 /// The picture where the board finds it.
 Result<Board::Source> Board::present(const std::uint8_t* rgb, int resolution, const JobContext& job)
 {
@@ -166,7 +162,7 @@ Result<std::uint32_t> Board::upload(const std::uint8_t* rgb, int resolution, con
     const PictureBeginRequest begin{m_nextPicture++, static_cast<std::uint32_t>(bytes)};
     MICROT_CHECK(m_link.ask<Message::pictureBegin>(begin, job));
     MICROT_CHECK(sendPieces<Message::pictureWrite>(
-        rgb, bytes, 8, [&begin](PictureWriteRequest& request) { request.id = begin.id; }, job));
+        rgb, 0, bytes, 8, [&begin](PictureWriteRequest& request) { request.id = begin.id; }, job));
     return begin.id;
 }
 
@@ -278,7 +274,7 @@ Status Board::writeHeads(const std::vector<std::uint8_t>& blob, const std::vecto
     MICROT_CHECK(
         m_link.tell<Message::headsBegin>({static_cast<std::uint32_t>(blob.size()), hashOf(blob)}, job));
     MICROT_CHECK(sendPieces<Message::headsWrite>(
-        blob.data(), blob.size(), 4, [](HeadsWriteRequest&) {}, job));
+        blob.data(), 0, blob.size(), 4, [](HeadsWriteRequest&) {}, job));
     HeadsCommitRequest commit;
     for (const float threshold : thresholds)
         commit.thresholds.add(threshold);

@@ -109,8 +109,9 @@ private:
     };
     Result<Source> present(const std::uint8_t* rgb, int resolution, const JobContext& job);
     template <protocol::Message M, typename Fill>
-    Status sendPieces(const std::uint8_t* bytes, std::size_t count, std::size_t fields, Fill fill,
-                      const JobContext& job);
+    Status sendPieces(const std::uint8_t* bytes, std::size_t from, std::size_t count, std::size_t fields,
+                      Fill fill, const JobContext& job);
+    std::size_t pieceBytes(std::size_t fields) const;
     template <protocol::Message M>
     Result<std::vector<std::uint8_t>> readPieces(typename protocol::Exchange<M>::Request request,
                                                  const JobContext& job);

@@ -10,12 +10,6 @@ namespace {
 constexpr int kMostBackoff = 8;
 }
 
-void RetryPolicy::start(Time now)
-{
-    m_heard = m_quietSince = now;
-    m_silences = 0;
-}
-
 void RetryPolicy::heard(Time sent, Time now)
 {
     m_lastMs =
@@ -56,22 +50,6 @@ RetryPolicy::Milliseconds RetryPolicy::longestSilence() const
     // Schedulers are late at times, most of all where deviations are small.
     const int wait = static_cast<int>(m_silenceMs + std::max(4.0 * m_deviationMs, m_silenceMs / 2.0)) + 1;
     return std::clamp(std::max(Milliseconds(wait), kShortestWait) * m_backoff, kShortestWait, kLongestWait);
-}
-
-bool RetryPolicy::gone(Time now, Milliseconds patience, bool neverAnswered) const
-{
-    return now - m_heard > patience && (neverAnswered || m_silences >= kFewestSilences);
-}
-
-void RetryPolicy::shrink(std::size_t payloadBytes)
-{
-    m_piece = std::max(kSmallestPiece, std::min(m_piece, payloadBytes) / 2);
-    m_backoff = 1; // it loses frames, it is not slow
-}
-
-void RetryPolicy::grow()
-{
-    m_piece = std::min<std::size_t>(m_piece * 2, protocol::kMaxPayloadBytes);
 }
 
 } // namespace microt

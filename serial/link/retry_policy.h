@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 
@@ -24,7 +25,11 @@ public:
     static constexpr std::size_t kSmallestPiece = 32; ///< a multiple of what images need
 
     /// Answers are awaited from now on.
-    void start(Time now);
+    void start(Time now)
+    {
+        m_heard = m_quietSince = now;
+        m_silences = 0;
+    }
     /// Something came for us. `sent`: when what it belongs to was sent last.
     void heard(Time sent, Time now);
     /// What was heard is an answer. `once`: to a request sent once; after a second one the time says nothing
@@ -36,13 +41,20 @@ public:
     Time expected() const { return m_quietSince + longestSilence(); }
     Milliseconds longestSilence() const;
     int silences() const { return m_silences; } ///< one after the other
-    bool gone(Time now, Milliseconds patience, bool neverAnswered) const;
+    bool gone(Time now, Milliseconds patience, bool neverAnswered) const
+    {
+        return now - m_heard > patience && (neverAnswered || m_silences >= kFewestSilences);
+    }
 
     /// A line of many losses lets shorter pieces through.
     std::size_t pieceBytes() const { return m_piece; }
     bool canShrink() const { return m_piece > kSmallestPiece; }
-    void shrink(std::size_t payloadBytes);
-    void grow();
+    void shrink(std::size_t payloadBytes)
+    {
+        m_piece = std::max(kSmallestPiece, std::min(m_piece, payloadBytes) / 2);
+        m_backoff = 1; // it loses frames, it is not slow
+    }
+    void grow() { m_piece = std::min<std::size_t>(m_piece * 2, protocol::kMaxPayloadBytes); }
 
 private:
     Time m_heard;

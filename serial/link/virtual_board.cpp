@@ -53,6 +53,21 @@ Result<fs::path> firmwareOf(const std::string& kind)
     return Failure{Error::fileNotFound, "The firmware " + printable(file) + " is missing."};
 }
 
+std::vector<std::string> commandOf(const std::string& emulator, const std::string& kind, const fs::path& file,
+                                   const std::string& socket, const fs::path& firmware)
+{
+    // A comma separates QEMU's options; doubled it is itself.
+    std::string state = file.string();
+    for (std::size_t at = state.find(','); at != std::string::npos; at = state.find(',', at + 2))
+        state.insert(at, ",");
+    const std::string machine = kind + ",memory-backend=nv";
+    const std::string memory = "memory-backend-file,id=nv,size=16M,share=on,mem-path=" + state;
+    const std::string line = "unix:" + socket + ",server=on,wait=off";
+    const std::string image = firmware.string();
+    return {emulator,  "-M",      machine,    "-object", memory,     "-serial", line,        "-kernel", image,
+            "-icount", "shift=0", "-display", "none",    "-monitor", "none",    "-parallel", "none"};
+}
+
 /// Runs in the child alone, where only async-signal-safe calls are allowed: starts the emulator, waits until
 /// the leash is let go or the emulator ends, and sees that nothing is left.
 [[noreturn]] void supervise(char* const* arguments, int leash, int report, const char* socket,
@@ -167,27 +182,7 @@ Status VirtualBoard::launch()
     if (mkdtemp(folder.data()) == nullptr)
         return failureFromErrno(errno, "make", folder);
     m_socket = folder + "/uart";
-    // A comma separates QEMU's options; doubled it is itself.
-    std::string state = m_state.string();
-    for (std::size_t at = state.find(','); at != std::string::npos; at = state.find(',', at + 2))
-        state.insert(at, ",");
-    std::vector<std::string> words = {emulator,
-                                      "-M",
-                                      m_kind + ",memory-backend=nv",
-                                      "-object",
-                                      "memory-backend-file,id=nv,size=16M,share=on,mem-path=" + state,
-                                      "-icount",
-                                      "shift=0",
-                                      "-display",
-                                      "none",
-                                      "-monitor",
-                                      "none",
-                                      "-parallel",
-                                      "none",
-                                      "-serial",
-                                      "unix:" + m_socket + ",server=on,wait=off",
-                                      "-kernel",
-                                      m_firmware.string()};
+    std::vector<std::string> words = commandOf(emulator, m_kind, m_state, m_socket, m_firmware);
     std::vector<char*> arguments;
     for (std::string& word : words)
         arguments.push_back(word.data());
@@ -212,6 +207,11 @@ Status VirtualBoard::launch()
     if (read(report[0], &process, sizeof process) == sizeof process)
         m_emulator = process;
     close(report[0]);
+    return waitForSocket(emulator);
+}
+
+Status VirtualBoard::waitForSocket(const std::string& emulator) const
+{
     for (int i = 0; i < kStartTries; ++i) {
         if (access(m_socket.c_str(), F_OK) == 0)
             return {};

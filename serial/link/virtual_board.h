@@ -58,6 +58,7 @@ public:
 private:
     VirtualBoard() = default;
     Status launch();
+    Status waitForSocket(const std::string& emulator) const;
     void stop();
 
     std::string m_kind;

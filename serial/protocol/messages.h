@@ -53,8 +53,7 @@ struct HelloResponse
 };
 
 /// Answered at the old rate; the board changes its own after the answer has left, and goes back if no good
-/// frame arrives within kBaudTrialMs (BaudTrial in responder.h). Errors: outOfRange (not in
-/// DescribeResponse).
+/// frame arrives within 1.5 s. Errors: outOfRange (not in DescribeResponse).
 struct SetBaudRequest
 {
     std::uint32_t baud = 0;

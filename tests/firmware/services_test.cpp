@@ -201,7 +201,7 @@ TEST_F(ServicesTest, StagesOfAProfileAreTheSumsOfTheirOperators)
     ASSERT_EQ(m_inference.on(ProfileReadRequest(), ops), Error::none);
     ASSERT_EQ(ops.counts.size, profile.ops);
     ASSERT_EQ(profile.counters.size, 3);
-    const ImageView& image = m_board.slots.image();
+    const ImageView& image = m_board.images.image();
     std::array<std::uint64_t, 3> sums{};
     for (std::size_t op = 0, exit = 0; op < ops.counts.size; ++op) {
         exit += op == image.exits[exit].opEnd ? 1 : 0;

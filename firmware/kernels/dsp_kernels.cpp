@@ -281,10 +281,10 @@ inline void windowFour(const std::int16_t* line, int lineWidth, const std::int32
             const std::int32_t even = *w++;
             const std::int32_t odd = Stride == 1 ? *w++ : even;
             // At stride 1 a pair of inputs serves two outputs.
-#pragma GCC unroll 4
-            for (int i = 0; i < 4; ++i)
-                sums[i] = smlad(load(line + 2 * j + (Stride == 1 ? i / 2 * 2 : 2 * i)),
-                                i % 2 == 0 ? even : odd, sums[i]);
+            sums[0] = smlad(load(line + 2 * j), even, sums[0]);
+            sums[1] = smlad(load(line + 2 * j + (Stride == 1 ? 0 : 2)), odd, sums[1]);
+            sums[2] = smlad(load(line + 2 * j + (Stride == 1 ? 2 : 4)), even, sums[2]);
+            sums[3] = smlad(load(line + 2 * j + (Stride == 1 ? 2 : 6)), odd, sums[3]);
         }
     }
 }

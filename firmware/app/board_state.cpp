@@ -44,7 +44,7 @@ void BoardState::useImage()
 
 bool BoardState::usable(int task) const
 {
-    return hasImage() && std::memcmp(tasks.record(task).image, images.activeHash().data(), 32) == 0;
+    return hasImage() && tasks.record(task).image == images.activeHash();
 }
 
 Error BoardState::needTask() const

@@ -16,14 +16,6 @@ namespace {
 /// last byte is surely there.
 constexpr std::uint32_t kWindowBytes = 16 * 1024;
 
-struct SlotRecord
-{
-    std::uint8_t state;
-    std::uint8_t reserved[3];
-    std::uint32_t bytes;
-    std::uint8_t sha256[32];
-};
-
 std::uint16_t slotKey(int slot)
 {
     return static_cast<std::uint16_t>(kSlotKey + slot);
@@ -41,15 +33,10 @@ void ImageSlots::open()
     m_active = -1;
     m_receiving = -1;
     for (int i = 0; i < 2; ++i) {
-        m_slot[i] = {};
-        SlotRecord record;
-        if (!m_store.read(slotKey(i), record) || record.bytes > m_layout.slotBytes ||
-            (record.state != static_cast<std::uint8_t>(SlotState::receiving) &&
-             record.state != static_cast<std::uint8_t>(SlotState::whole)))
-            continue;
-        m_slot[i].state = static_cast<SlotState>(record.state);
-        m_slot[i].bytes = record.bytes;
-        std::memcpy(m_slot[i].sha256.data(), record.sha256, sizeof record.sha256);
+        Slot& slot = m_slot[i];
+        if (!m_store.read(slotKey(i), slot) || slot.bytes > m_layout.slotBytes ||
+            (slot.state != SlotState::receiving && slot.state != SlotState::whole))
+            slot = {};
     }
     std::uint8_t active = 0;
     if (!m_store.read(kActiveKey, active) || active > 1 || m_slot[active].state != SlotState::whole)
@@ -58,15 +45,6 @@ void ImageSlots::open()
         m_active = active;
     else
         m_slot[active].state = SlotState::damaged;
-}
-
-Error ImageSlots::save(int slot)
-{
-    SlotRecord record{};
-    record.state = static_cast<std::uint8_t>(m_slot[slot].state);
-    record.bytes = m_slot[slot].bytes;
-    std::memcpy(record.sha256, m_slot[slot].sha256.data(), sizeof record.sha256);
-    return m_store.write(slotKey(slot), record);
 }
 
 bool ImageSlots::blank(int slot, std::uint32_t from, std::uint32_t count) const
@@ -122,8 +100,8 @@ Error ImageSlots::begin(std::uint32_t bytes, const protocol::Digest& sha256,
         MICROT_PASS(forgetSlot(slot));
     }
     MICROT_PASS(eraseSectors(slot, from, whole, report, context));
-    receiving = {SlotState::receiving, bytes, sha256};
-    MICROT_PASS(save(slot));
+    receiving = {SlotState::receiving, {}, bytes, sha256};
+    MICROT_PASS(m_store.write(slotKey(slot), receiving));
     m_receiving = slot;
     response.slot = static_cast<std::uint8_t>(slot);
     response.state = SlotState::receiving;
@@ -178,7 +156,7 @@ Error ImageSlots::finish(std::uint32_t arenaBytes, std::uint32_t& tooMany)
         return forgotten != Error::none ? forgotten : error;
     }
     m_slot[slot].state = SlotState::whole;
-    return save(slot);
+    return m_store.write(slotKey(slot), m_slot[slot]);
 }
 
 Error ImageSlots::activate(const protocol::Digest& sha256)

@@ -38,14 +38,16 @@ public:
     const protocol::Digest& activeHash() const { return m_slot[m_active].sha256; }
 
 private:
+    /// As it is kept: plain bytes of one store record.
     struct Slot
     {
         protocol::SlotState state = protocol::SlotState::empty; ///< never active
+        std::uint8_t reserved[3] = {};
         std::uint32_t bytes = 0;
         protocol::Digest sha256{};
     };
+    static_assert(sizeof(Slot) == 40, "what is kept in flash");
 
-    Error save(int slot);
     Error eraseSectors(int slot, std::uint32_t from, std::uint32_t to, FlashReport report, void* context);
     bool blank(int slot, std::uint32_t from, std::uint32_t count) const;
     Error forgetSlot(int slot);

@@ -145,7 +145,7 @@ Error TaskService::on(const TrainRequest& request, TrainResponse& response)
     MICROT_PASS(m_board.checkHeads(blob, heads.bytes()));
     // Another head, other confidences: the old thresholds mean nothing any more.
     MICROT_PASS(m_board.tasks.commitHeads(task, blob, heads.bytes(), {}));
-    std::memcpy(response.headsSha256.data(), m_board.tasks.record(task).sha256, response.headsSha256.size());
+    response.headsSha256 = m_board.tasks.record(task).sha256;
     return Error::none;
 }
 
@@ -200,8 +200,8 @@ Error TaskService::on(const HeadsInfoRequest&, HeadsInfoResponse& response)
         return Error::noTask;
     const TaskRecord& record = m_board.tasks.record(task);
     m_board.tasks.heads(task, response.bytes);
-    std::memcpy(response.sha256.data(), record.sha256, response.sha256.size());
-    std::memcpy(response.previousSha256.data(), record.previousSha256, response.previousSha256.size());
+    response.sha256 = record.sha256;
+    response.previousSha256 = record.previousSha256;
     response.thresholds = m_board.thresholds(task);
     return Error::none;
 }

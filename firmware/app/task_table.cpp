@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <utility>
 
 #include "engine/runtime/sha256.h"
 #include "firmware/app/keys.h"
@@ -68,13 +69,12 @@ Error TaskTable::create(const protocol::Text<24>& name, std::uint8_t classes, co
         ++task;
     if (task == kMaxWireTasks)
         return Error::noSpace;
-    TaskRecord record;
-    std::memset(&record, 0, sizeof record);
+    TaskRecord record{};
     record.nameSize = name.size;
     std::memcpy(record.name, name.chars.data(), name.size);
     record.classes = classes;
     record.current = record.previous = kNoBlob;
-    std::memcpy(record.image, image.data(), image.size());
+    record.image = image;
     for (TaskRecord::Threshold& threshold : record.threshold)
         threshold = {kNeverThreshold, kNeverThreshold};
     MICROT_PASS(save(task, record));
@@ -121,14 +121,13 @@ Error TaskTable::commitHeads(int task, const std::uint8_t* blob, std::uint32_t b
     while (spare == next.current || spare == next.previous)
         ++spare;
     MICROT_PASS(m_store.put(blobKey(task, spare), blob, bytes));
-    const protocol::Digest digest = sha256Of(blob, bytes);
     next.previous = next.current;
     for (TaskRecord::Threshold& threshold : next.threshold)
         threshold.previous = threshold.now;
-    std::memcpy(next.previousSha256, next.sha256, sizeof next.sha256);
+    next.previousSha256 = next.sha256;
     next.current = spare;
     put(next, thresholds);
-    std::memcpy(next.sha256, digest.data(), digest.size());
+    next.sha256 = sha256Of(blob, bytes);
     return save(task, next);
 }
 
@@ -148,12 +147,10 @@ Error TaskTable::rollback(int task)
     TaskRecord next = m_record[task];
     if (next.previous == kNoBlob)
         return Error::noHeads;
-    next.current = m_record[task].previous;
-    next.previous = m_record[task].current;
+    std::swap(next.current, next.previous);
+    std::swap(next.sha256, next.previousSha256);
     for (TaskRecord::Threshold& threshold : next.threshold)
-        threshold = {threshold.previous, threshold.now};
-    std::memcpy(next.sha256, m_record[task].previousSha256, sizeof next.sha256);
-    std::memcpy(next.previousSha256, m_record[task].sha256, sizeof next.sha256);
+        std::swap(threshold.now, threshold.previous);
     return save(task, next);
 }
 

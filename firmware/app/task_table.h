@@ -19,11 +19,12 @@ struct TaskRecord
     std::uint8_t classes;
     std::uint8_t current;  ///< which of its three blobs holds the heads; kNoBlob: none
     std::uint8_t previous; ///< the same for those before
-    std::uint8_t image[32];
-    std::uint8_t sha256[32];
-    std::uint8_t previousSha256[32];
+    protocol::Digest image;
+    protocol::Digest sha256;
+    protocol::Digest previousSha256;
     Threshold threshold[protocol::kMaxWireExits - 1];
 };
+static_assert(sizeof(TaskRecord) == 124 + 8 * (protocol::kMaxWireExits - 1), "what is kept in flash");
 constexpr std::uint8_t kNoBlob = 255;
 
 /// Tasks, their heads and thresholds, in the store. A change is one record: the blob first, then the record

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <condition_variable>
-#include <deque>
-#include <functional>
-#include <future>
-#include <memory>
-#include <mutex>
 #include <optional>
 
+#include <QObject>
 #include <QThread>
 
 #include "serial/link/connected_board.h"
@@ -19,8 +14,19 @@ namespace microt {
 class BoardThread
 {
 public:
-    BoardThread();
-    ~BoardThread(); ///< ends the conversation; waits for a call under way
+    BoardThread()
+    {
+        m_here.moveToThread(&m_thread);
+        m_thread.start();
+    }
+    /// Ends the conversation; waits for a call under way.
+    ~BoardThread()
+    {
+        QMetaObject::invokeMethod(
+            &m_here, [this] { m_board.reset(); }, Qt::BlockingQueuedConnection); // where it was made
+        m_thread.quit();
+        m_thread.wait();
+    }
     BoardThread(const BoardThread&) = delete;
     BoardThread& operator=(const BoardThread&) = delete;
 
@@ -28,23 +34,16 @@ public:
     template <typename Work>
     auto call(Work work)
     {
-        using R = decltype(work(m_board));
-        std::packaged_task<R()> task([this, &work] { return work(m_board); });
-        auto result = task.get_future();
-        post([&task] { task(); });
-        return result.get();
+        std::optional<decltype(work(m_board))> result;
+        QMetaObject::invokeMethod(
+            &m_here, [&] { result.emplace(work(m_board)); }, Qt::BlockingQueuedConnection);
+        return *std::move(result);
     }
 
 private:
-    void post(std::function<void()> task);
-    void run();
-
-    std::mutex m_mutex;
-    std::condition_variable m_wake;
-    std::deque<std::function<void()>> m_tasks;
-    bool m_ending = false;
     std::optional<ConnectedBoard> m_board; ///< of the thread
-    std::unique_ptr<QThread> m_thread;     ///< Qt's, as a serial port wants
+    QThread m_thread;                      ///< Qt's, as a serial port wants
+    QObject m_here;                        ///< what calls are sent to
 };
 
 } // namespace microt

@@ -28,6 +28,7 @@ public:
     QString title() const override { return tr("Board"); }
     QString help() const override;
     QString command() const override;
+    QString chapter() const override { return QStringLiteral("boards"); }
 
     BoardModel* board() const { return m_board; }
 

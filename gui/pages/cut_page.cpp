@@ -122,4 +122,10 @@ QString CutPage::command() const
     return taskCommand(*workspace(), QStringLiteral("cuts"), settings);
 }
 
+QString CutPage::chapter() const
+{
+    return m_parts->tabs->currentWidget() == m_parts->joint ? QStringLiteral("distilling")
+                                                            : QStringLiteral("cuts");
+}
+
 } // namespace microt::gui

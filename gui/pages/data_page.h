@@ -21,6 +21,7 @@ public:
     QString title() const override;
     QString help() const override;
     QString command() const override;
+    QString chapter() const override { return QStringLiteral("data"); }
 
 private:
     QWidget* makeHeader();

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include <QFontDatabase>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -239,7 +238,7 @@ QWidget* ExtractorPage::makeTabs()
     p.recipe->setReadOnly(true);
     p.recipe->setFrameShape(QFrame::NoFrame);
     p.recipe->setTabChangesFocus(true);
-    p.recipe->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    p.recipe->setFont(theme::fixedFont());
     p.recipe->setAccessibleName(tr("How it was made"));
     p.tabs->addTab(p.recipe, tr("How it was made"));
     return p.tabs;
@@ -331,6 +330,12 @@ QString ExtractorPage::command() const
     if (m_parts->tabs->currentWidget() == m_parts->distill)
         return m_parts->distill->command();
     return QStringLiteral("microt info %1").arg(extractorWord(*workspace()));
+}
+
+QString ExtractorPage::chapter() const
+{
+    return m_parts->tabs->currentWidget() == m_parts->distill ? QStringLiteral("distilling")
+                                                              : QStringLiteral("extractors");
 }
 
 } // namespace microt::gui

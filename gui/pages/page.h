@@ -21,6 +21,7 @@ public:
     virtual QString title() const = 0;   ///< translated
     virtual QString help() const = 0;    ///< three sentences and the formula, rich text, translated
     virtual QString command() const = 0; ///< the command line that repeats what this page shows
+    virtual QString chapter() const = 0; ///< of the guide, about what is shown: "cuts" for guide/cuts.md
 
 signals:
     void commandChanged();

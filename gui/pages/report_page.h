@@ -31,6 +31,7 @@ public:
     QString title() const override { return tr("Report"); }
     QString help() const override;
     QString command() const override;
+    QString chapter() const override { return QStringLiteral("reports"); }
 
 public slots:
     void compose();

@@ -19,6 +19,7 @@ public:
     QString title() const override;
     QString help() const override;
     QString command() const override;
+    QString chapter() const override { return QStringLiteral("stage-decision"); }
 
 private:
     QWidget* makeChoosers();

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QFont>
 #include <QFontDatabase>
+#include <QFontInfo>
 #include <QPalette>
 #include <QWidget>
 
@@ -193,6 +194,15 @@ QFont figureFont()
 QFont smallFont()
 {
     return scaledFont(kSmallText, QFont::Normal);
+}
+
+QFont fixedFont()
+{
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    if (!QFontInfo(font).fixedPitch()) // without a desktop there is none of the system's
+        font.setFamily(QStringLiteral("monospace"));
+    font.setPointSizeF(QApplication::font().pointSizeF() * kSmallText);
+    return font;
 }
 
 void setTitleFont(QWidget* widget)

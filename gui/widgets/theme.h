@@ -46,6 +46,7 @@ void setFigureFont(QWidget* widget);
 void setSmallFont(QWidget* widget);
 QFont figureFont(); ///< the same fonts, for painting
 QFont smallFont();
+QFont fixedFont(); ///< of commands and files
 
 } // namespace theme
 } // namespace microt::gui

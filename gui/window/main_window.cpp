@@ -20,6 +20,7 @@
 #include "gui/window/action_search.h"
 #include "gui/window/appearance.h"
 #include "gui/window/error_bar.h"
+#include "gui/window/guide_window.h"
 #include "gui/window/jobs_bar.h"
 #include "gui/window/page_list.h"
 #include "gui/window/rail.h"
@@ -69,12 +70,32 @@ void MainWindow::rebuild()
     QWidget* old = takeCentralWidget();
     delete m_search;
     delete old;
+    rebuildGuide();
     m_search = new ActionSearch(this);
     setCentralWidget(makeContent());
     makeMenus();
     projectChanged();
     showPage(page);
     showStates();
+}
+
+void MainWindow::rebuildGuide()
+{
+    GuideWindow* old = m_guide;
+    m_guide = nullptr;
+    if (old != nullptr && old->isVisible()) {
+        m_guide = new GuideWindow(this);
+        m_guide->setGeometry(old->geometry());
+        m_guide->showChapter(old->chapter());
+    }
+    delete old;
+}
+
+void MainWindow::showGuide()
+{
+    if (m_guide == nullptr)
+        m_guide = new GuideWindow(this);
+    m_guide->showChapter(m_pages[currentPage()]->chapter());
 }
 
 QWidget* MainWindow::makeContent()
@@ -87,6 +108,7 @@ QWidget* MainWindow::makeContent()
     m_side = new SidePanel(content);
     m_side->setFixedWidth(kSideWidth);
     m_side->setVisible(QSettings().value(QLatin1String(kSideKey), true).toBool());
+    connect(m_side, &SidePanel::guideWanted, this, &MainWindow::showGuide);
     connect(m_errors, &ErrorBar::retryClicked, this, &MainWindow::retryFailed);
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
 

@@ -13,6 +13,7 @@ namespace microt::gui {
 
 class ActionSearch;
 class ErrorBar;
+class GuideWindow;
 class Rail;
 class SidePanel;
 
@@ -36,6 +37,7 @@ public slots:
     void showPage(int page);
     void useTheme(microt::gui::theme::Mode mode);
     void useLanguage(const QString& language);
+    void showGuide(); ///< at the chapter of the current page
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -44,6 +46,7 @@ protected:
 
 private:
     void rebuild();
+    void rebuildGuide();
     QWidget* makeContent();
     void makeMenus();
     void makeFileMenu();
@@ -76,8 +79,9 @@ private:
     SidePanel* m_side = nullptr;
     ErrorBar* m_errors = nullptr;
     ActionSearch* m_search = nullptr;
-    bool m_failureOfStep = false; ///< the message shown is about a step
-    QString m_projectShown;       ///< folder, to tell another project from a change in this one
+    GuideWindow* m_guide = nullptr; ///< once it was asked for
+    bool m_failureOfStep = false;   ///< the message shown is about a step
+    QString m_projectShown;         ///< folder, to tell another project from a change in this one
 };
 
 } // namespace microt::gui

@@ -161,9 +161,10 @@ void MainWindow::makeRunMenu()
 void MainWindow::makeHelpMenu()
 {
     QMenu* menu = menuBar()->addMenu(tr("&Help"));
+    menu->addAction(theme::icon(QStringLiteral("help")), tr("&Guide"), this, &MainWindow::showGuide,
+                    QKeySequence::HelpContents);
     menu->addAction(
-        theme::icon(QStringLiteral("help")), tr("&What is this page"), this,
-        [this]() { m_side->setVisible(true); }, QKeySequence::HelpContents);
+        tr("&What is this page"), this, [this]() { m_side->setVisible(true); }, QKeySequence::WhatsThis);
     menu->addAction(tr("&About and licences"), this, [this]() { showAbout(this); });
 }
 

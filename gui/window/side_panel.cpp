@@ -2,7 +2,6 @@
 #include "gui/window/side_panel.h"
 
 #include <QClipboard>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -42,21 +41,24 @@ SidePanel::SidePanel(QWidget* parent)
     m_command->setReadOnly(true);
     m_command->setTabChangesFocus(true);
     m_command->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    QFont mono = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    mono.setPointSizeF(font().pointSizeF() * 0.88);
-    m_command->setFont(mono);
-    m_command->setMinimumHeight(mono.pointSize() * 10);
+    m_command->setFont(theme::fixedFont());
+    m_command->setMinimumHeight(theme::fixedFont().pointSize() * 10);
     m_command->setMaximumHeight(12 * theme::kGrid);
 
     auto* copy = new QPushButton(theme::icon(QStringLiteral("copy")), tr("Copy"), this);
     copy->setToolTip(tr("Copy the command"));
     connect(copy, &QPushButton::clicked, this, &SidePanel::copyCommand);
 
+    auto* guide = new QPushButton(theme::icon(QStringLiteral("help")), tr("More in the guide"), this);
+    guide->setToolTip(tr("The chapter about this page (F1)"));
+    connect(guide, &QPushButton::clicked, this, &SidePanel::guideWanted);
+
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * theme::kGrid, 2 * theme::kGrid, 2 * theme::kGrid, theme::kGrid);
     layout->setSpacing(theme::kGrid);
     layout->addWidget(heading(tr("What is this"), this, m_help));
     layout->addWidget(m_help, 1);
+    layout->addWidget(guide, 0, Qt::AlignRight);
     layout->addWidget(heading(tr("The command that repeats this page"), this, m_command));
     layout->addWidget(m_command);
     layout->addWidget(copy, 0, Qt::AlignRight);

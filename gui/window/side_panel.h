@@ -19,6 +19,9 @@ public:
     void setHelp(const QString& richText);
     void setCommand(const QString& command);
 
+signals:
+    void guideWanted();
+
 public slots:
     void copyCommand();
 

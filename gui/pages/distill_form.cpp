@@ -40,7 +40,7 @@ namespace {
 /// In the order of the field that offers them.
 enum RecipeIndex { kFewPictures, kPaper, kOwn };
 
-/// What resources/extractors/README.md found for a few thousand pictures: views and blends make up for their
+/// As resources/guide/distilling.md has it for a few thousand pictures: views and blends make up for their
 /// number.
 constexpr Recipe kFewPicturesRecipe{8, 1.0, 16, 20, 50};
 

@@ -27,6 +27,16 @@ struct Options
     QStringList languages;
 };
 
+QtMessageHandler g_usualHandler = nullptr;
+
+/// Without a display Qt says of every window that it cannot tell a desktop about it.
+void withoutDesktopNotes(QtMsgType type, const QMessageLogContext& context, const QString& text)
+{
+    if (text != QLatin1String("This plugin does not support propagateSizeHints()") &&
+        text != QLatin1String("This plugin does not support raise()"))
+        g_usualHandler(type, context, text);
+}
+
 [[noreturn]] void badUsage(const QString& why)
 {
     std::fprintf(stderr, "microt-workbench: %s\n", qPrintable(why));
@@ -97,6 +107,8 @@ int main(int argc, char** argv)
     QApplication::setAttribute(Qt::AA_EnableHighDpiScaling);
     QApplication::setAttribute(Qt::AA_UseHighDpiPixmaps);
     QApplication application(argc, argv);
+    if (QGuiApplication::platformName() == QLatin1String("offscreen"))
+        g_usualHandler = qInstallMessageHandler(withoutDesktopNotes);
     QApplication::setOrganizationName(QStringLiteral("MicroT"));
     QApplication::setApplicationName(QStringLiteral("microt-workbench"));
     QApplication::setApplicationVersion(QStringLiteral(MICROT_VERSION));

@@ -15,7 +15,8 @@ Usage: bash gui/run.sh [options] [-- WORKBENCH-OPTIONS...]
 Installs the Debian packages of resources/packages.txt that are missing, builds
 build/release and opens the workbench on the demo project. Without a display it
 runs the same demo off-screen and leaves its report, the pictures of every page
-and its figures as JSON in the demo folder.
+and its figures as JSON in the demo folder. The first build takes about ten
+minutes on two cores.
 
   --project DIR   open this project instead of the demo
   --demo DIR      where the demo project is kept (default: $MICROT_DEMO or ~/MicroT/demo)
@@ -42,25 +43,34 @@ while [ $# -gt 0 ]; do
 done
 [ ${#arguments[@]} -gt 0 ] || arguments=(--demo "$demo")
 
-[ "$install" = yes ] && bash "$root/resources/install_packages.sh"
+[ "$install" = no ] || bash "$root/resources/install_packages.sh"
+bash "$root/resources/build.sh" release microt microt-workbench
 cd "$root"
-cmake --preset release
-cmake --build --preset release --target microt microt-workbench
-[ "$build_only" = yes ] && exit 0
+[ "$build_only" = no ] || exit 0
 
 if [ "$offscreen" = no ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   exec build/release/bin/microt-workbench "${arguments[@]}" "$@"
 fi
 
 export QT_QPA_PLATFORM=offscreen
+if [ -z "${XDG_RUNTIME_DIR:-}" ]; then # Qt wants one, and that nobody else can enter it
+  XDG_RUNTIME_DIR=$(mktemp -d)
+  export XDG_RUNTIME_DIR
+  trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
+fi
+echo "No display: what the window would show is made off-screen."
 if [ "${arguments[0]}" = --demo ]; then
+  echo "Running the demo"
   mkdir -p "$demo"
-  build/release/bin/microt demo -o "$demo" --json > "$demo/demo.json.part"
+  quiet=()
+  [ -t 2 ] || quiet=(--quiet)
+  build/release/bin/microt demo -o "$demo" --json "${quiet[@]}" > "$demo/demo.json.part"
   mv "$demo/demo.json.part" "$demo/demo.json"
 fi
 out=${arguments[1]}/pages
+echo "Making a picture of every page"
 build/release/bin/microt-workbench "${arguments[@]}" --screenshots "$out" "$@"
-echo "No display: what the window would show was made off-screen."
+echo "Done:"
 if [ "${arguments[0]}" = --demo ]; then
   echo "  figures  $demo/demo.json"
   echo "  report   $demo/report/report.html (also .pdf, .csv, .json)"

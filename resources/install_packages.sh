@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what resources/packages.txt lists and is missing. Quiet and without root where nothing is missing.
+# Installs what resources/packages.txt lists and is missing. Quiet unless that fails; needs no root where nothing is missing.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -17,5 +17,8 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo)
 fi
 export DEBIAN_FRONTEND=noninteractive
-"${as_root[@]}" apt-get update -q >&2
-"${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}" >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+"${as_root[@]}" apt-get update -q > "$log" 2>&1 &&
+  "${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}" >> "$log" 2>&1 ||
+  { cat "$log" >&2; exit 1; }

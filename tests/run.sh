@@ -26,13 +26,18 @@ while [ $# -gt 0 ]; do
   esac
 done
 
-[ "$install" = yes ] && bash "$root/resources/install_packages.sh"
+[ "$install" = no ] || bash "$root/resources/install_packages.sh"
+bash "$root/resources/build.sh" "$preset"
 cd "$root"
-cmake --preset "$preset"
-cmake --build --preset "$preset"
-log=build/$preset/tests.log
+echo "Testing build/$preset"
+log=$root/build/$preset/tests.log
+say=--quiet
+[ ! -t 1 ] || say=--progress # one line on a terminal
 status=0
-ctest --preset "$preset" -j "$(nproc)" "$@" 2>&1 | tee "$log" || status=$?
+ctest --preset "$preset" -j "$(nproc)" "$say" --output-log "$log" "$@" || status=$?
+if [ "$say" = --quiet ]; then # what failed or was skipped, and the sum
+  grep -vE '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ Test .* Passed )' "$log" || true
+fi
 if grep -q 'Skipped)$' "$log"; then
   echo "Skipped tests are named above; most need the real networks and pictures (MICROT_DATA)."
 fi

@@ -59,9 +59,15 @@ grep -q '"precision": "int8"' "$scratch/int8.json" || fail "tune does not say it
 "$microt" quantize microt-vww0-64 "$scratch/data" --cut 99 -o "$scratch/no.mti" > /dev/null 2> "$scratch/err" && fail "quantize took cut 99"
 [ -e "$scratch/no.mti" ] && fail "a failed quantize left a file"
 
-timeout -s INT 0.2 "$microt" tune microt-vww0-64 "$scratch/data" --no-cache > /dev/null 2>&1
-status=$?
-[ "$status" -eq 130 ] || [ "$status" -eq 0 ] || [ "$status" -eq 124 ] || fail "Ctrl+C ended with $status"
+# Ctrl+C in the middle of a training of an hour: 130, and no file, whole or half.
+"$microt" pretrain "$scratch/data" --resolution 32 --epochs 100000 -o "$scratch/never.mtx" > /dev/null 2> "$scratch/err" & pid=$!
+for _ in $(seq 1 600); do grep -q '^epoch 1 ' "$scratch/err" && break; sleep 0.1; done
+grep -q '^epoch 1 ' "$scratch/err" || fail "no epoch was trained in a minute"
+kill -INT $pid
+wait $pid; status=$?
+[ "$status" -eq 130 ] || { fail "Ctrl+C ended with $status"; tail -3 "$scratch/err"; }
+compgen -G "$scratch/never*" > /dev/null && fail "Ctrl+C left $(compgen -G "$scratch/never*")"
+
 # The same splits and heads for two extractors; one against itself differs by nothing.
 "$microt" compare "$scratch/data" --method a=microt-vww0-64 --method b=microt-vww0-64 --cut 9 --seeds 2 --json --quiet > "$scratch/compare.json" 2> "$scratch/err" || { fail compare; cat "$scratch/err"; }
 has_keys "$scratch/compare.json" rows method accuracy part_accuracy full_accuracy infer_energy_mj differences deviation

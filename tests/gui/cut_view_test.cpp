@@ -65,7 +65,7 @@ private slots:
     void weightsAreTold();
     void recommendedCutCanBeTaken();
     void sentenceIsMadeOfTheNumbers();
-    void emptyTablesAreDrawn();
+    void emptyTablesHaveNothingToChoose();
     void pageWithoutProjectSaysWhatIsMissing();
 };
 
@@ -211,18 +211,29 @@ void CutViewTest::sentenceIsMadeOfTheNumbers()
     QVERIFY(whyRecommended(CutTable()).isEmpty());
 }
 
-void CutViewTest::emptyTablesAreDrawn()
+void CutViewTest::emptyTablesHaveNothingToChoose()
 {
     CutView view;
     view.resize(800, 600);
-    view.setTable(std::make_shared<CutTable>(), 0);
-    view.grab();
-    QTest::keyClick(view.findChild<Chart*>(), Qt::Key_Right);
+    QSignalSpy chosen(&view, &CutView::cutChosen);
+    auto* chart = view.findChild<Chart*>();
+    const auto pressAndClick = [&view, chart] {
+        view.grab(); // drawn, too
+        QTest::keyClick(chart, Qt::Key_Right);
+        QTest::mouseClick(chart, Qt::LeftButton, {}, chart->rect().center());
+    };
     auto one = makeTable();
     one->rows.resize(1);
     one->recommended = 2;
     view.setTable(one, 0);
-    view.grab();
+    pressAndClick();
+    QCOMPARE(chart->markers().size(), 1);
+    QCOMPARE(chart->markers().first().x, 2.0);
+    view.setTable(std::make_shared<CutTable>(), 0);
+    pressAndClick();
+    QVERIFY(chart->markers().isEmpty());
+    QCOMPARE(view.findChild<QTableView*>()->model()->rowCount(), 0);
+    QCOMPARE(chosen.count(), 0); // nothing, or the one that is chosen already
 }
 
 void CutViewTest::pageWithoutProjectSaysWhatIsMissing()

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <set>
-
 #include "engine/model/quant_model.h"
 
 namespace microt {
@@ -37,12 +35,9 @@ private:
     const QuantTensor& tensorAt(int index) const { return m_model.tensors[static_cast<std::size_t>(index)]; }
     Shape shapeOf(int tensor) const { return tensorAt(tensor).shape; }
 
-    /// Names become unique by a number, as a file's need not be.
     int append(Node node)
     {
-        const std::string wish = node.name;
-        for (int i = 2; !m_names.insert(node.name).second; ++i)
-            node.name = wish + " " + std::to_string(i);
+        node.name = m_names.unique(node.name);
         m_graph.nodes.push_back(std::move(node));
         return static_cast<int>(m_graph.nodes.size()) - 1;
     }
@@ -133,7 +128,7 @@ private:
     const QuantModel& m_model;
     Graph m_graph;
     std::vector<int> m_nodeOf; ///< by tensor
-    std::set<std::string> m_names;
+    NodeNames m_names;
 };
 
 } // namespace

@@ -25,4 +25,12 @@ const Cut* Graph::findCut(int index) const
     return found == cuts.end() ? nullptr : &*found;
 }
 
+std::string NodeNames::unique(const std::string& wish)
+{
+    std::string name = wish;
+    for (int i = 2; !m_taken.insert(name).second; ++i)
+        name = wish + " " + std::to_string(i);
+    return name;
+}
+
 } // namespace microt

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,11 @@ struct Shape
     int channels = 0;
     std::int64_t elements() const { return std::int64_t{height} * width * channels; }
 };
+
+inline bool operator==(const Shape& a, const Shape& b)
+{
+    return a.height == b.height && a.width == b.width && a.channels == b.channels;
+}
 
 enum class OpKind {
     input,
@@ -87,6 +93,16 @@ struct Graph
         return kCutFeaturesPerChannel * nodes[cut.node].output.channels;
     }
     const Cut* findCut(int index) const; ///< nullptr if there is none
+};
+
+/// Makes names unique by a number, as those of a file need not be.
+class NodeNames
+{
+public:
+    std::string unique(const std::string& wish);
+
+private:
+    std::set<std::string> m_taken;
 };
 
 /// Checks everything an executor relies on: order, kinds, shapes, parameter sizes (or all empty), cuts,

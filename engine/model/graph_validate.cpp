@@ -105,11 +105,6 @@ Shape expectedShape(const Node& node, const Shape& in)
     }
 }
 
-bool same(const Shape& a, const Shape& b)
-{
-    return a.height == b.height && a.width == b.width && a.channels == b.channels;
-}
-
 Status checkOperator(const Graph& graph, const Node& node)
 {
     if (node.kind == OpKind::input)
@@ -119,10 +114,10 @@ Status checkOperator(const Graph& graph, const Node& node)
         MICROT_CHECK(checkConvolution(node, in));
     if (node.kind == OpKind::linear && (in.height != 1 || in.width != 1))
         return failed(Error::shapeMismatch, node, "its input is " + shapeText(in) + ", expected [1, 1, D]");
-    if (node.kind == OpKind::add && !same(in, graph.nodes[node.inputs[1]].output))
+    if (node.kind == OpKind::add && !(in == graph.nodes[node.inputs[1]].output))
         return failed(Error::shapeMismatch, node,
                       "adds " + shapeText(in) + " and " + shapeText(graph.nodes[node.inputs[1]].output));
-    if (const Shape expected = expectedShape(node, in); !same(expected, node.output))
+    if (const Shape expected = expectedShape(node, in); !(expected == node.output))
         return failed(Error::shapeMismatch, node,
                       "output " + shapeText(node.output) + ", expected " + shapeText(expected));
     if (node.kind == OpKind::clip && !(node.clipMin < node.clipMax))

@@ -106,31 +106,25 @@ const onnx::AttributeProto* OnnxOperator::attribute(const std::string& name) con
 Result<std::int64_t> OnnxOperator::integer(const std::string& name, std::int64_t otherwise) const
 {
     const onnx::AttributeProto* found = attribute(name);
-    if (found == nullptr)
-        return otherwise;
-    if (!found->has_i())
+    if (found != nullptr && !found->has_i())
         return wrongType(name);
-    return found->i();
+    return found == nullptr ? otherwise : found->i();
 }
 
 Result<float> OnnxOperator::real(const std::string& name, float otherwise) const
 {
     const onnx::AttributeProto* found = attribute(name);
-    if (found == nullptr)
-        return otherwise;
-    if (!found->has_f())
+    if (found != nullptr && !found->has_f())
         return wrongType(name);
-    return found->f();
+    return found == nullptr ? otherwise : found->f();
 }
 
 Result<std::string> OnnxOperator::text(const std::string& name, const std::string& otherwise) const
 {
     const onnx::AttributeProto* found = attribute(name);
-    if (found == nullptr)
-        return otherwise;
-    if (!found->has_s())
+    if (found != nullptr && !found->has_s())
         return wrongType(name);
-    return found->s();
+    return found == nullptr ? otherwise : found->s();
 }
 
 Result<std::vector<std::int64_t>> OnnxOperator::integers(const std::string& name,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exchange/tensors/pickle.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <unordered_map>
 
 #include "engine/base/files.h"
@@ -34,18 +37,50 @@ public:
     }
 
 private:
+    /// An opcode that is understood; what it does takes one number.
+    struct Opcode
+    {
+        std::uint8_t code;
+        Status (Unpickler::*act)(std::size_t);
+        std::size_t argument;
+    };
+    static constexpr std::size_t kToMark = SIZE_MAX; ///< as a count: everything above the last MARK
+
     void push(PickleValue value)
     {
         m_stack.push_back(static_cast<std::uint32_t>(m_pickle.values.size()));
         m_pickle.values.push_back(std::move(value));
     }
 
-    void pushSimple(Kind kind, std::int64_t integer = 0)
+    Status pushSimple(Kind kind, std::int64_t integer = 0)
     {
         PickleValue value;
         value.kind = kind;
         value.integer = integer;
         push(std::move(value));
+        return {};
+    }
+    Status pushNone(std::size_t) { return pushSimple(Kind::none); }
+    Status pushList(std::size_t) { return pushSimple(Kind::list); }
+    Status pushDict(std::size_t) { return pushSimple(Kind::dict); }
+    Status pushBoolean(std::size_t value) { return pushSimple(Kind::boolean, value == 0 ? 0 : 1); }
+
+    Status pushNamed(Kind kind, std::string text)
+    {
+        PickleValue value;
+        value.kind = kind;
+        value.text = std::move(text);
+        push(std::move(value));
+        return {};
+    }
+
+    Status pushMembers(Kind kind, std::vector<std::uint32_t> members)
+    {
+        PickleValue value;
+        value.kind = kind;
+        value.members = std::move(members);
+        push(std::move(value));
+        return {};
     }
 
     /// Nothing below the last MARK may be popped.
@@ -62,6 +97,8 @@ private:
 
     Result<std::vector<std::uint32_t>> popItems(std::size_t count)
     {
+        if (count == kToMark)
+            return popMark();
         if (available() < count)
             return m_in.malformed("the stack is empty");
         std::vector<std::uint32_t> items(m_stack.end() - count, m_stack.end());
@@ -79,70 +116,80 @@ private:
         return items;
     }
 
-    Status pushTuple(Result<std::vector<std::uint32_t>> items)
+    Status mark(std::size_t)
     {
-        MICROT_TRY(auto members, std::move(items));
-        PickleValue value;
-        value.kind = Kind::tuple;
-        value.members = std::move(members);
-        push(std::move(value));
+        m_marks.push_back(m_stack.size());
         return {};
+    }
+
+    Status pushTuple(std::size_t count)
+    {
+        MICROT_TRY(auto members, popItems(count));
+        return pushMembers(Kind::tuple, std::move(members));
     }
 
     Status pushText(std::size_t lengthBytes)
     {
         MICROT_TRY(const std::uint64_t length, m_in.unsignedInteger(lengthBytes));
         MICROT_TRY(const std::string_view text, m_in.take(length));
-        PickleValue value;
-        value.kind = Kind::text;
-        value.text = std::string(text);
-        push(std::move(value));
+        return pushNamed(Kind::text, std::string(text));
+    }
+
+    /// A float: learning rates and the like, which nobody reads here.
+    Status pushReal(std::size_t bytes)
+    {
+        MICROT_CHECK(m_in.take(bytes));
+        return pushSimple(Kind::real);
+    }
+
+    /// FRAME: its length says nothing that the opcodes do not.
+    Status skip(std::size_t bytes)
+    {
+        MICROT_CHECK(m_in.take(bytes));
         return {};
     }
 
     Status pushUnsigned(std::size_t bytes)
     {
         MICROT_TRY(const std::uint64_t value, m_in.unsignedInteger(bytes));
-        pushSimple(Kind::integer, static_cast<std::int64_t>(value));
-        return {};
+        return pushSimple(Kind::integer, static_cast<std::int64_t>(value));
     }
 
-    Status pushLong()
+    Status pushSigned(std::size_t)
+    {
+        MICROT_TRY(const std::uint64_t value, m_in.unsignedInteger(4));
+        return pushSimple(Kind::integer, static_cast<std::int32_t>(static_cast<std::uint32_t>(value)));
+    }
+
+    Status pushLong(std::size_t)
     {
         MICROT_TRY(const std::uint64_t length, m_in.unsignedInteger(1));
         MICROT_TRY(const std::string_view raw, m_in.take(length));
-        if (raw == kLegacyMagic) {
-            pushSimple(Kind::magic);
-            return {};
-        }
+        if (raw == kLegacyMagic)
+            return pushSimple(Kind::magic);
         if (raw.size() > 8)
             return m_in.hostile("a number of " + std::to_string(raw.size()) + " bytes");
         std::uint64_t value = !raw.empty() && (raw.back() & 0x80) != 0 ? ~std::uint64_t{0} : 0;
         for (std::size_t i = raw.size(); i-- > 0;)
             value = value << 8 | static_cast<std::uint8_t>(raw[i]);
-        pushSimple(Kind::integer, static_cast<std::int64_t>(value));
-        return {};
+        return pushSimple(Kind::integer, static_cast<std::int64_t>(value));
     }
 
     Status pushGlobal(const std::string& name)
     {
         if (!isAllowedGlobal(name))
             return m_in.hostile("the global " + printable(std::string_view(name)) + " is not on the list");
-        PickleValue value;
-        value.kind = Kind::global;
-        value.text = name;
-        push(std::move(value));
-        return {};
+        return pushNamed(Kind::global, name);
     }
 
-    Status global()
+    Status global(std::size_t)
     {
         MICROT_TRY(const std::string module, m_in.line());
         MICROT_TRY(const std::string name, m_in.line());
         return pushGlobal(module + "." + name);
     }
 
-    Status stackGlobal()
+    Status stackGlobal(std::size_t)
     {
         MICROT_TRY(const auto names, popItems(2));
         const PickleValue& module = m_pickle.at(names[0]);
@@ -153,12 +200,19 @@ private:
         return pushGlobal(module.text + "." + name.text);
     }
 
-    Status put(std::uint64_t slot)
+    Status remember(std::uint64_t slot)
     {
         if (available() == 0)
             return m_in.malformed("nothing to remember");
         m_memo[static_cast<std::uint32_t>(slot)] = m_stack.back();
         return {};
+    }
+    Status memoize(std::size_t) { return remember(m_memo.size()); }
+
+    Status put(std::size_t bytes)
+    {
+        MICROT_TRY(const std::uint64_t slot, m_in.unsignedInteger(bytes));
+        return remember(slot);
     }
 
     Status get(std::size_t bytes)
@@ -171,9 +225,12 @@ private:
         return {};
     }
 
-    Status extend(Kind kind, Result<std::vector<std::uint32_t>> popped)
+    Status append(std::size_t count) { return extend(Kind::list, count); }
+    Status setItems(std::size_t count) { return extend(Kind::dict, count); }
+
+    Status extend(Kind kind, std::size_t count)
     {
-        MICROT_TRY(const auto items, std::move(popped));
+        MICROT_TRY(const auto items, popItems(count));
         if (available() == 0 || m_pickle.at(m_stack.back()).kind != kind)
             return m_in.malformed(kind == Kind::list ? "no list to append to"
                                                      : "no dictionary to set items of");
@@ -184,7 +241,7 @@ private:
         return {};
     }
 
-    Status persistentId()
+    Status persistentId(std::size_t)
     {
         MICROT_TRY(const std::uint32_t top, pop());
         const PickleValue& id = m_pickle.at(top);
@@ -196,14 +253,10 @@ private:
             m_pickle.at(id.members[0]).text != "storage" || kindOf(1) != Kind::global ||
             kindOf(2) != Kind::text || kindOf(4) != Kind::integer || (size == 6 && kindOf(5) != Kind::none))
             return m_in.malformed("a reference that is not a tensor's storage");
-        PickleValue storage;
-        storage.kind = Kind::storage;
-        storage.members.assign(id.members.begin() + 1, id.members.begin() + 5);
-        push(std::move(storage));
-        return {};
+        return pushMembers(Kind::storage, {id.members.begin() + 1, id.members.begin() + 5});
     }
 
-    Status reduce()
+    Status reduce(std::size_t)
     {
         MICROT_TRY(const auto both, popItems(2));
         const PickleValue& callee = m_pickle.at(both[0]);
@@ -211,24 +264,18 @@ private:
         const std::size_t count = arguments.members.size();
         if (callee.kind != Kind::global || arguments.kind != Kind::tuple)
             return m_in.hostile("a call of something that is not a known global");
-        PickleValue value;
-        if (callee.text == "collections.OrderedDict" && count == 0) {
-            value.kind = Kind::dict;
-        } else if (callee.text == "torch._utils._rebuild_tensor_v2" && count >= 6 && count <= 7) {
-            value.kind = Kind::tensor;
-            value.members = arguments.members;
-        } else if (callee.text == "torch._utils._rebuild_parameter" && count == 3) {
-            m_stack.push_back(arguments.members[0]);
-            return {};
-        } else {
+        if (callee.text == "collections.OrderedDict" && count == 0)
+            return pushSimple(Kind::dict);
+        if (callee.text == "torch._utils._rebuild_tensor_v2" && count >= 6 && count <= 7)
+            return pushMembers(Kind::tensor, arguments.members);
+        if (callee.text != "torch._utils._rebuild_parameter" || count != 3)
             return m_in.hostile("a call of " + callee.text + " with unexpected arguments");
-        }
-        push(std::move(value));
+        m_stack.push_back(arguments.members[0]);
         return {};
     }
 
     /// Attributes of an OrderedDict (`_metadata` of a state_dict) say nothing about weights.
-    Status build()
+    Status build(std::size_t)
     {
         MICROT_CHECK(pop());
         if (available() == 0 || m_pickle.at(m_stack.back()).kind != Kind::dict)
@@ -236,7 +283,7 @@ private:
         return {};
     }
 
-    Status protocol()
+    Status protocol(std::size_t)
     {
         MICROT_TRY(const std::uint64_t version, m_in.unsignedInteger(1));
         return version >= 2 && version <= 5 ? Status()
@@ -245,95 +292,32 @@ private:
 
     Status step(std::uint8_t opcode)
     {
-        switch (opcode) {
-        case 0x80:
-            return protocol();
-        case 0x95: // FRAME: its length says nothing that the opcodes do not
-            MICROT_CHECK(m_in.unsignedInteger(8));
-            return {};
-        case '(':
-            m_marks.push_back(m_stack.size());
-            return {};
-        case 'N':
-            pushSimple(Kind::none);
-            return {};
-        case 0x88:
-        case 0x89:
-            pushSimple(Kind::boolean, opcode == 0x88 ? 1 : 0);
-            return {};
-        case 'K':
-            return pushUnsigned(1);
-        case 'M':
-            return pushUnsigned(2);
-        case 'J': {
-            MICROT_TRY(const std::uint64_t value, m_in.unsignedInteger(4));
-            pushSimple(Kind::integer, static_cast<std::int32_t>(static_cast<std::uint32_t>(value)));
-            return {};
-        }
-        case 0x8a:
-            return pushLong();
-        case 'G': // a float: learning rates and the like, which nobody reads here
-            MICROT_CHECK(m_in.take(8));
-            pushSimple(Kind::real);
-            return {};
-        case 'X':
-            return pushText(4);
-        case 0x8c:
-            return pushText(1);
-        case ')':
-            return pushTuple(popItems(0));
-        case 0x85:
-            return pushTuple(popItems(1));
-        case 0x86:
-            return pushTuple(popItems(2));
-        case 0x87:
-            return pushTuple(popItems(3));
-        case 't':
-            return pushTuple(popMark());
-        case ']':
-            pushSimple(Kind::list);
-            return {};
-        case '}':
-            pushSimple(Kind::dict);
-            return {};
-        case 'a':
-            return extend(Kind::list, popItems(1));
-        case 'e':
-            return extend(Kind::list, popMark());
-        case 's':
-            return extend(Kind::dict, popItems(2));
-        case 'u':
-            return extend(Kind::dict, popMark());
-        case 'h':
-            return get(1);
-        case 'j':
-            return get(4);
-        case 'q': {
-            MICROT_TRY(const std::uint64_t slot, m_in.unsignedInteger(1));
-            return put(slot);
-        }
-        case 'r': {
-            MICROT_TRY(const std::uint64_t slot, m_in.unsignedInteger(4));
-            return put(slot);
-        }
-        case 0x94:
-            return put(m_memo.size());
-        case 'c':
-            return global();
-        case 0x93:
-            return stackGlobal();
-        case 'Q':
-            return persistentId();
-        case 'R':
-            return reduce();
-        case 'b':
-            return build();
-        default: {
-            static const char* kDigits = "0123456789abcdef";
-            return m_in.hostile(std::string("the opcode 0x") + kDigits[opcode >> 4] + kDigits[opcode & 15] +
-                                " (" + refusedOpcodeName(opcode) + ")");
-        }
-        }
+        static constexpr Opcode kOpcodes[] = {
+            {0x80, &Unpickler::protocol, 0},    {0x95, &Unpickler::skip, 8},
+            {'(', &Unpickler::mark, 0},         {'N', &Unpickler::pushNone, 0},
+            {0x88, &Unpickler::pushBoolean, 1}, {0x89, &Unpickler::pushBoolean, 0},
+            {'K', &Unpickler::pushUnsigned, 1}, {'M', &Unpickler::pushUnsigned, 2},
+            {'J', &Unpickler::pushSigned, 0},   {0x8a, &Unpickler::pushLong, 0},
+            {'G', &Unpickler::pushReal, 8},     {'X', &Unpickler::pushText, 4},
+            {0x8c, &Unpickler::pushText, 1},    {')', &Unpickler::pushTuple, 0},
+            {0x85, &Unpickler::pushTuple, 1},   {0x86, &Unpickler::pushTuple, 2},
+            {0x87, &Unpickler::pushTuple, 3},   {'t', &Unpickler::pushTuple, kToMark},
+            {']', &Unpickler::pushList, 0},     {'}', &Unpickler::pushDict, 0},
+            {'a', &Unpickler::append, 1},       {'e', &Unpickler::append, kToMark},
+            {'s', &Unpickler::setItems, 2},     {'u', &Unpickler::setItems, kToMark},
+            {'h', &Unpickler::get, 1},          {'j', &Unpickler::get, 4},
+            {'q', &Unpickler::put, 1},          {'r', &Unpickler::put, 4},
+            {0x94, &Unpickler::memoize, 0},     {'c', &Unpickler::global, 0},
+            {0x93, &Unpickler::stackGlobal, 0}, {'Q', &Unpickler::persistentId, 0},
+            {'R', &Unpickler::reduce, 0},       {'b', &Unpickler::build, 0},
+        };
+        const auto* known = std::find_if(std::begin(kOpcodes), std::end(kOpcodes),
+                                         [opcode](const Opcode& one) { return one.code == opcode; });
+        if (known != std::end(kOpcodes))
+            return (this->*known->act)(known->argument);
+        static const char* kDigits = "0123456789abcdef";
+        return m_in.hostile(std::string("the opcode 0x") + kDigits[opcode >> 4] + kDigits[opcode & 15] +
+                            " (" + refusedOpcodeName(opcode) + ")");
     }
 
     Result<Pickle> finish()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 
 #include "engine/model/architectures.h"
 #include "engine/model/network_plan.h"
@@ -18,6 +19,26 @@ struct Row
     int stride;
 };
 
+// Figures of the published MCUNet model zoo (Lin et al., NeurIPS 2020 and 2021) and of ProxylessNAS (Cai et
+// al., ICLR 2019, width 0.3).
+constexpr Row kMcunetIn0[] = {{16, 24, 3, 1},   {16, 64, 5, 2},   {16, 48, 3, 1},  {16, 64, 3, 1},
+                              {24, 80, 7, 2},   {24, 96, 5, 1},   {24, 120, 5, 1}, {48, 120, 7, 2},
+                              {48, 192, 5, 1},  {56, 240, 3, 1},  {56, 224, 5, 1}, {56, 280, 3, 1},
+                              {112, 336, 3, 2}, {112, 448, 5, 1}, {192, 672, 3, 1}};
+constexpr Row kMcunetIn3[] = {
+    {8, 16, 3, 1},   {16, 24, 7, 2},  {16, 80, 3, 1},  {16, 80, 7, 1},  {16, 64, 5, 1},  {24, 80, 5, 2},
+    {24, 120, 5, 1}, {24, 120, 5, 1}, {40, 120, 3, 2}, {40, 240, 7, 1}, {40, 160, 5, 1}, {48, 200, 5, 1},
+    {48, 240, 7, 1}, {48, 240, 3, 1}, {96, 288, 3, 2}, {96, 480, 7, 1}, {96, 384, 3, 1}, {160, 480, 7, 1}};
+constexpr Row kMcunetVww0[] = {{8, 16, 3, 1},   {16, 48, 5, 2},  {16, 64, 3, 1},  {24, 80, 3, 2},
+                               {24, 96, 3, 1},  {24, 96, 3, 1},  {40, 120, 3, 2}, {40, 160, 3, 1},
+                               {40, 120, 7, 1}, {48, 120, 3, 1}, {48, 192, 3, 1}, {96, 240, 7, 2},
+                               {96, 480, 5, 1}, {160, 384, 7, 1}};
+constexpr Row kProxyless[] = {
+    {8, 16, 3, 1},   {16, 24, 5, 2},  {16, 48, 3, 1},  {0, 0, 0, 0},   {0, 0, 0, 0},   {16, 48, 7, 2},
+    {16, 48, 3, 1},  {16, 48, 5, 1},  {16, 48, 5, 1},  {24, 96, 7, 2}, {24, 72, 5, 1}, {24, 72, 5, 1},
+    {24, 72, 5, 1},  {32, 144, 5, 1}, {32, 96, 5, 1},  {32, 96, 5, 1}, {32, 96, 5, 1}, {64, 192, 7, 2},
+    {64, 384, 7, 1}, {64, 192, 7, 1}, {64, 192, 7, 1}, {96, 384, 7, 1}};
+
 struct Architecture
 {
     const char* name;
@@ -25,88 +46,16 @@ struct Architecture
     float epsilon;
     int firstChannels;
     int mixedChannels; ///< 0: no feature mix layer
-    std::vector<Row> rows;
+    const Row* rows;
+    std::size_t rowCount;
 };
 
-/// Figures of the published MCUNet model zoo (Lin et al., NeurIPS 2020 and 2021) and of ProxylessNAS (Cai et
-/// al., ICLR 2019, width 0.3).
-const std::vector<Architecture>& architectures()
-{
-    static const std::vector<Architecture> kAll = {
-        {"mcunet-in0",
-         48,
-         1e-5F,
-         24,
-         0,
-         {{16, 24, 3, 1},
-          {16, 64, 5, 2},
-          {16, 48, 3, 1},
-          {16, 64, 3, 1},
-          {24, 80, 7, 2},
-          {24, 96, 5, 1},
-          {24, 120, 5, 1},
-          {48, 120, 7, 2},
-          {48, 192, 5, 1},
-          {56, 240, 3, 1},
-          {56, 224, 5, 1},
-          {56, 280, 3, 1},
-          {112, 336, 3, 2},
-          {112, 448, 5, 1},
-          {192, 672, 3, 1}}},
-        {"mcunet-in3",
-         176,
-         1e-5F,
-         16,
-         0,
-         {{8, 16, 3, 1},
-          {16, 24, 7, 2},
-          {16, 80, 3, 1},
-          {16, 80, 7, 1},
-          {16, 64, 5, 1},
-          {24, 80, 5, 2},
-          {24, 120, 5, 1},
-          {24, 120, 5, 1},
-          {40, 120, 3, 2},
-          {40, 240, 7, 1},
-          {40, 160, 5, 1},
-          {48, 200, 5, 1},
-          {48, 240, 7, 1},
-          {48, 240, 3, 1},
-          {96, 288, 3, 2},
-          {96, 480, 7, 1},
-          {96, 384, 3, 1},
-          {160, 480, 7, 1}}},
-        {"mcunet-vww0",
-         64,
-         1e-5F,
-         16,
-         0,
-         {{8, 16, 3, 1},
-          {16, 48, 5, 2},
-          {16, 64, 3, 1},
-          {24, 80, 3, 2},
-          {24, 96, 3, 1},
-          {24, 96, 3, 1},
-          {40, 120, 3, 2},
-          {40, 160, 3, 1},
-          {40, 120, 7, 1},
-          {48, 120, 3, 1},
-          {48, 192, 3, 1},
-          {96, 240, 7, 2},
-          {96, 480, 5, 1},
-          {160, 384, 7, 1}}},
-        {"proxyless-w0.3",
-         176,
-         1e-3F,
-         16,
-         384,
-         {{8, 16, 3, 1},   {16, 24, 5, 2},  {16, 48, 3, 1},  {0, 0, 0, 0},   {0, 0, 0, 0},   {16, 48, 7, 2},
-          {16, 48, 3, 1},  {16, 48, 5, 1},  {16, 48, 5, 1},  {24, 96, 7, 2}, {24, 72, 5, 1}, {24, 72, 5, 1},
-          {24, 72, 5, 1},  {32, 144, 5, 1}, {32, 96, 5, 1},  {32, 96, 5, 1}, {32, 96, 5, 1}, {64, 192, 7, 2},
-          {64, 384, 7, 1}, {64, 192, 7, 1}, {64, 192, 7, 1}, {96, 384, 7, 1}}},
-    };
-    return kAll;
-}
+constexpr Architecture kArchitectures[] = {
+    {"mcunet-in0", 48, 1e-5F, 24, 0, kMcunetIn0, std::size(kMcunetIn0)},
+    {"mcunet-in3", 176, 1e-5F, 16, 0, kMcunetIn3, std::size(kMcunetIn3)},
+    {"mcunet-vww0", 64, 1e-5F, 16, 0, kMcunetVww0, std::size(kMcunetVww0)},
+    {"proxyless-w0.3", 176, 1e-3F, 16, 384, kProxyless, std::size(kProxyless)},
+};
 
 NetworkPlan planOf(const Architecture& architecture)
 {
@@ -116,7 +65,8 @@ NetworkPlan planOf(const Architecture& architecture)
     plan.epsilon = architecture.epsilon;
     plan.firstConvolution = {3, architecture.firstChannels, 3, 2};
     int channels = architecture.firstChannels;
-    for (const Row& row : architecture.rows) {
+    for (std::size_t i = 0; i < architecture.rowCount; ++i) {
+        const Row& row = architecture.rows[i];
         BlockPlan block;
         block.empty = row.output == 0;
         if (!block.empty) {
@@ -141,19 +91,18 @@ NetworkPlan planOf(const Architecture& architecture)
 std::vector<std::string> architectureNames()
 {
     std::vector<std::string> names;
-    for (const Architecture& architecture : architectures())
+    for (const Architecture& architecture : kArchitectures)
         names.emplace_back(architecture.name);
     return names;
 }
 
 Result<Graph> makeArchitecture(const std::string& name, int resolution, int classes)
 {
-    const auto& all = architectures();
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const auto& one) { return name == one.name; });
-    if (found == all.end()) {
+    const auto* found = std::find_if(std::begin(kArchitectures), std::end(kArchitectures),
+                                     [&](const Architecture& one) { return name == one.name; });
+    if (found == std::end(kArchitectures)) {
         std::string known;
-        for (const Architecture& one : all)
+        for (const Architecture& one : kArchitectures)
             known += (known.empty() ? "" : ", ") + std::string(one.name);
         return Failure{Error::invalidArgument,
                        "There is no architecture \"" + name + "\"; choose one of " + known + "."};

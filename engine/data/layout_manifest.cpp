@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <map>
+#include <optional>
 #include <set>
 
 #include "engine/base/files.h"
@@ -29,9 +29,24 @@ Failure badLine(const fs::path& file, int line, const std::string& why)
     return {Error::badManifest, printable(file) + ", line " + std::to_string(line) + ": " + why};
 }
 
-} // namespace
+/// The records of a manifest, and where in each its fields stand; all are as wide as the header.
+struct Manifest
+{
+    std::vector<CsvRecord> records; ///< without the header
+    std::size_t path = 0;
+    std::size_t label = 0;
+    std::optional<std::size_t> split;
+};
 
-Result<Listing> listManifest(const fs::path& file)
+std::optional<std::size_t> columnOf(const CsvRecord& header, const char* name)
+{
+    const auto found = std::find(header.fields.begin(), header.fields.end(), name);
+    if (found == header.fields.end())
+        return std::nullopt;
+    return static_cast<std::size_t>(found - header.fields.begin());
+}
+
+Result<Manifest> readManifest(const fs::path& file)
 {
     MICROT_TRY(const std::string text, readTextFile(file));
     if (text.find('\0') != std::string::npos)
@@ -40,56 +55,60 @@ Result<Listing> listManifest(const fs::path& file)
     auto parsed = parseCsv(text);
     if (!parsed.ok())
         return Failure{parsed.failure().code, printable(file) + ", " + parsed.failure().what};
-    const std::vector<CsvRecord>& records = parsed.value();
-    const auto column = [&records](const char* name) {
-        const auto& header = records[0].fields;
-        return std::find(header.begin(), header.end(), name) - header.begin();
-    };
-    if (records.empty())
+    Manifest manifest;
+    manifest.records = std::move(parsed.value());
+    if (manifest.records.empty())
         return badLine(file, 1, "the file is empty; the header path,label,split is expected.");
-    const auto width = static_cast<std::ptrdiff_t>(records[0].fields.size());
-    const std::ptrdiff_t pathColumn = column("path");
-    const std::ptrdiff_t labelColumn = column("label");
-    const std::ptrdiff_t splitColumn = column("split");
-    if (pathColumn == width || labelColumn == width)
+    const CsvRecord header = manifest.records.front();
+    manifest.records.erase(manifest.records.begin());
+    const auto path = columnOf(header, "path");
+    const auto label = columnOf(header, "label");
+    if (!path || !label)
         return badLine(file, 1, "the header must name the columns path and label (and may name split).");
+    manifest.path = *path;
+    manifest.label = *label;
+    manifest.split = columnOf(header, "split");
+    for (const CsvRecord& record : manifest.records) {
+        if (record.fields.size() != header.fields.size())
+            return badLine(file, record.line,
+                           std::to_string(record.fields.size()) + " fields where the header has " +
+                               std::to_string(header.fields.size()) + ".");
+        if (record.fields[manifest.label].empty())
+            return badLine(file, record.line, "the label is empty.");
+    }
+    return manifest;
+}
 
+} // namespace
+
+Result<Listing> listManifest(const fs::path& file)
+{
+    MICROT_TRY(const Manifest manifest, readManifest(file));
     Listing listing;
     listing.layout = "CSV manifest";
     listing.root = file.parent_path();
     std::set<std::string> labels;
-    std::set<std::string> seen;
-    for (std::size_t i = 1; i < records.size(); ++i) {
-        const CsvRecord& record = records[i];
-        if (static_cast<std::ptrdiff_t>(record.fields.size()) != width)
-            return badLine(file, record.line,
-                           std::to_string(record.fields.size()) + " fields where the header has " +
-                               std::to_string(width) + ".");
-        if (record.fields[static_cast<std::size_t>(labelColumn)].empty())
-            return badLine(file, record.line, "the label is empty.");
-        labels.insert(record.fields[static_cast<std::size_t>(labelColumn)]);
-    }
+    for (const CsvRecord& record : manifest.records)
+        labels.insert(record.fields[manifest.label]);
     listing.classes.assign(labels.begin(), labels.end());
-    for (std::size_t i = 1; i < records.size(); ++i) {
-        const CsvRecord& record = records[i];
-        const std::string& path = record.fields[static_cast<std::size_t>(pathColumn)];
+    std::set<std::string> seen;
+    for (const CsvRecord& record : manifest.records) {
         ListedPicture picture;
-        picture.path = path;
-        picture.label = static_cast<int>(
-            std::distance(labels.begin(), labels.find(record.fields[static_cast<std::size_t>(labelColumn)])));
-        if (splitColumn != width && !record.fields[static_cast<std::size_t>(splitColumn)].empty()) {
-            picture.split = parseSplit(record.fields[static_cast<std::size_t>(splitColumn)]);
+        picture.path = record.fields[manifest.path];
+        picture.label =
+            static_cast<int>(std::distance(labels.begin(), labels.find(record.fields[manifest.label])));
+        if (manifest.split && !record.fields[*manifest.split].empty()) {
+            picture.split = parseSplit(record.fields[*manifest.split]);
             if (!picture.split)
                 return badLine(file, record.line,
-                               "the split is \"" +
-                                   printable(record.fields[static_cast<std::size_t>(splitColumn)]) +
+                               "the split is \"" + printable(record.fields[*manifest.split]) +
                                    "\"; train, calibration or test is expected.");
         }
-        if (!staysInside(path))
+        if (!staysInside(picture.path))
             listing.bad.push_back(
-                {path, badLine(file, record.line, "the path leaves the manifest's folder.")});
-        else if (!seen.insert(path).second)
-            listing.bad.push_back({path, badLine(file, record.line, "the path is listed twice.")});
+                {picture.path, badLine(file, record.line, "the path leaves the manifest's folder.")});
+        else if (!seen.insert(picture.path).second)
+            listing.bad.push_back({picture.path, badLine(file, record.line, "the path is listed twice.")});
         else
             listing.pictures.push_back(std::move(picture));
     }

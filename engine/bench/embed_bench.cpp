@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "engine/base/median.h"
+#include "engine/base/parallel.h"
 #include "engine/train/forward/embed_run.h"
 #include "engine/train/forward/fold.h"
 #include "engine/train/forward/keep_memory.h"

@@ -2,12 +2,10 @@
 #include "engine/cut/cut_table.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <optional>
 #include <string>
-#include <thread>
 
+#include "engine/base/parallel.h"
 #include "engine/features/select_rows.h"
 #include "engine/heads/folds.h"
 
@@ -47,37 +45,13 @@ public:
                               m_classes, m_options.head, m_job));
         const std::size_t cuts = m_features.exits.size() - 1;
         const std::size_t count = cuts + 1 + (m_options.asPublished ? 0 : cuts);
-        std::vector<std::optional<Result<HeadAnswers>>> results(count);
-        std::atomic<std::size_t> next{0};
-        std::atomic<std::int64_t> done{0};
-        std::atomic<bool> failed{false};
-        const auto work = [&](bool reports) {
-            for (std::size_t i = next++; i < count && !failed; i = next++) {
-                if (reports)
-                    m_job.report(
-                        {"Training a head at every cut", done, static_cast<std::int64_t>(count), "heads"});
-                results[i] = answer(i, i < cuts ? m_options.head : fullHead);
-                failed = failed || !results[i]->ok();
-                ++done;
-            }
-        };
-        std::vector<std::thread> helpers;
-        const std::size_t threads =
-            std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), count);
-        for (std::size_t i = 1; i < threads; ++i)
-            helpers.emplace_back(work, false);
-        work(true);
-        for (std::thread& helper : helpers)
-            helper.join();
-        std::vector<HeadAnswers> answers;
-        for (auto& result : results) {
-            if (!result)
-                continue; // not reached: an earlier or later one failed
-            if (!result->ok())
-                return result->failure();
-            answers.push_back(std::move(*result).value());
-        }
-        m_job.report({"Training a head at every cut", done, static_cast<std::int64_t>(count), "heads"});
+        std::vector<HeadAnswers> answers(count);
+        MICROT_CHECK(
+            forEachInParallel({"Training a head at every cut", 0, static_cast<std::int64_t>(count), "heads"},
+                              m_job, [&](std::size_t i) -> Status {
+                                  MICROT_TRY(answers[i], answer(i, i < cuts ? m_options.head : fullHead));
+                                  return {};
+                              }));
         return answers;
     }
 

@@ -2,13 +2,12 @@
 #include "engine/data/dataset.h"
 
 #include <algorithm>
-#include <atomic>
 #include <system_error>
-#include <thread>
 #include <unordered_map>
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
+#include "engine/base/parallel.h"
 #include "engine/data/layout.h"
 #include "engine/data/picture.h"
 
@@ -57,25 +56,12 @@ Result<std::vector<Inspection>> inspectAll(const Listing& listing, const JobCont
 {
     const std::size_t count = listing.pictures.size();
     std::vector<Inspection> inspections(count);
-    std::atomic<std::size_t> next{0};
-    std::atomic<std::int64_t> done{0};
-    const auto work = [&](bool reports) {
-        for (std::size_t i = next++; i < count && !job.cancel.cancelled(); i = next++) {
+    MICROT_CHECK(forEachInParallel(
+        {"Reading " + printable(listing.root.filename()), 0, static_cast<std::int64_t>(count), "pictures"},
+        job, [&](std::size_t i) -> Status {
             inspections[i] = inspect(listing.root, listing.pictures[i].path);
-            ++done;
-            if (reports && i % 64 < 8)
-                job.report({"Reading " + printable(listing.root.filename()), done,
-                            static_cast<std::int64_t>(count), "pictures"});
-        }
-    };
-    std::vector<std::thread> helpers;
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    for (unsigned i = 1; i < std::min<unsigned>(cores, 8); ++i)
-        helpers.emplace_back(work, false);
-    work(true);
-    for (std::thread& helper : helpers)
-        helper.join();
-    MICROT_CHECK(job.checkCancelled());
+            return {};
+        }));
     return inspections;
 }
 

@@ -7,6 +7,7 @@
 #include <new>
 #include <thread>
 
+#include "engine/base/parallel.h"
 #include "engine/data/preprocess.h"
 
 namespace microt {
@@ -82,9 +83,7 @@ PictureLoader::PictureLoader(const Dataset& dataset, std::vector<std::int32_t> o
     m_state->preprocessing = preprocessing;
     m_state->capacity = static_cast<std::size_t>(std::max(1, queueCapacity));
     m_state->slots.resize(m_state->capacity);
-    const unsigned count =
-        workers > 0 ? static_cast<unsigned>(workers) : std::max(1U, std::thread::hardware_concurrency());
-    for (unsigned i = 0; i < count; ++i)
+    for (int i = 0; i < (workers > 0 ? workers : coreCount()); ++i)
         m_state->workers.emplace_back([state = m_state.get()] { state->work(); });
 }
 

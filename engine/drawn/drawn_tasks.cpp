@@ -2,14 +2,12 @@
 #include "engine/drawn/drawn_tasks.h"
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
 #include <system_error>
-#include <thread>
 
 #include <opencv2/imgcodecs.hpp>
 
 #include "engine/base/files.h"
+#include "engine/base/parallel.h"
 #include "engine/drawn/scene_private.h"
 
 namespace microt {
@@ -67,35 +65,11 @@ Status drawTask(const std::string& task, const fs::path& folder, int picturesPer
     if (found == drawnTasks().end())
         return Failure{Error::invalidArgument, "There is no drawn task \"" + printable(task) + "\"."};
     const std::int64_t total = static_cast<std::int64_t>(found->classes.size()) * picturesPerClass;
-    std::atomic<std::int64_t> next{0};
-    std::mutex mutex;
-    Status status;
-    const auto work = [&](bool reports) {
-        for (std::int64_t i = next++; i < total && !job.cancel.cancelled(); i = next++) {
-            if (reports && i % 32 < 8)
-                job.report({"Drawing " + task, i, total, "pictures"});
-            const auto label = static_cast<int>(i / picturesPerClass);
-            const auto index = static_cast<int>(i % picturesPerClass);
-            const Status saved =
-                drawFile(task, label, index, seed, folder / found->classes[static_cast<std::size_t>(label)]);
-            if (!saved.ok()) {
-                const std::lock_guard lock(mutex);
-                status = saved;
-                next = total;
-            }
-        }
-    };
-    std::vector<std::thread> helpers;
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    for (unsigned i = 1; i < std::min<unsigned>(cores, 8); ++i)
-        helpers.emplace_back(work, false);
-    work(true);
-    for (std::thread& helper : helpers)
-        helper.join();
-    MICROT_CHECK(status);
-    MICROT_CHECK(job.checkCancelled());
-    job.report({"Drawing " + task, total, total, "pictures"});
-    return {};
+    return forEachInParallel({"Drawing " + task, 0, total, "pictures"}, job, [&](std::size_t i) {
+        const auto label = static_cast<int>(i) / picturesPerClass;
+        return drawFile(task, label, static_cast<int>(i) % picturesPerClass, seed,
+                        folder / found->classes[static_cast<std::size_t>(label)]);
+    });
 }
 
 } // namespace microt

@@ -2,10 +2,9 @@
 #include "engine/quant/bias_correction.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <thread>
 
+#include "engine/base/parallel.h"
 #include "engine/data/preprocess.h"
 #include "engine/deploy/unplanned_run.h"
 #include "engine/train/forward/torch_runtime.h"
@@ -52,19 +51,13 @@ Result<std::vector<Means>> floatSums(const QuantStructure& structure, const Floa
     return sums;
 }
 
-void runOnAll(std::vector<UnplannedRun>& runs, const QuantOp& op)
+Status runOnAll(std::vector<UnplannedRun>& runs, const QuantOp& op, const JobContext& job)
 {
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (std::size_t i = next++; i < runs.size(); i = next++)
-            runs[i].run(op);
-    };
-    std::vector<std::thread> threads;
-    for (int i = 1; i < coreCount(); ++i)
-        threads.emplace_back(work);
-    work();
-    for (std::thread& thread : threads)
-        thread.join();
+    return forEachInParallel({"", 0, static_cast<std::int64_t>(runs.size()), ""}, {job.cancel, {}},
+                             [&](std::size_t i) -> Status {
+                                 runs[i].run(op);
+                                 return {};
+                             });
 }
 
 void correct(QuantOp& op, const QuantModel& model, const std::vector<UnplannedRun>& runs,
@@ -97,14 +90,13 @@ Status correctBias(const QuantStructure& structure, const FloatExecutor& executo
     }
     const auto total = static_cast<std::int64_t>(model.ops.size());
     for (std::size_t i = 0; i < model.ops.size(); ++i) {
-        MICROT_CHECK(job.checkCancelled());
         job.report({"Correcting biases", static_cast<std::int64_t>(i), total, "operators"});
         QuantOp& op = model.ops[i];
-        runOnAll(runs, op);
+        MICROT_CHECK(runOnAll(runs, op, job));
         if (op.kind == ImageOpKind::add)
             continue;
         correct(op, model, runs, real[static_cast<std::size_t>(op.output)]);
-        runOnAll(runs, op);
+        MICROT_CHECK(runOnAll(runs, op, job));
     }
     return {};
 }

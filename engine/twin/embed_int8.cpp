@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/twin/embed_int8.h"
 
-#include <algorithm>
 #include <memory>
 #include <numeric>
-#include <thread>
 
+#include "engine/base/parallel.h"
 #include "engine/deploy/planner.h"
 #include "engine/features/embed_pictures.h"
 
@@ -47,10 +46,7 @@ Result<FeatureSet> embedInt8(const QuantModel& model, const Dataset& dataset, co
     std::vector<std::int32_t> order(dataset.samples.size());
     std::iota(order.begin(), order.end(), 0);
     PictureLoader loader(dataset, std::move(order), model.preprocessing);
-    EmbedPlan plan{{},
-                   kBatch,
-                   static_cast<int>(std::max(1U, std::thread::hardware_concurrency())),
-                   {"Embedding " + dataset.name + " in int8", 0, total, "pictures"}};
+    EmbedPlan plan{{}, kBatch, coreCount(), {"Embedding " + dataset.name + " in int8", 0, total, "pictures"}};
     for (const QuantCut& cut : model.cuts)
         plan.exits.push_back({cut.cut, FeatureMatrix(total, cut.pooled.shape.channels)});
     std::vector<LoadedPicture> undecodable;

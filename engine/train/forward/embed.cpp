@@ -4,9 +4,9 @@
 #include <numeric>
 
 #include "engine/base/hash.h"
+#include "engine/base/parallel.h"
 #include "engine/data/picture_loader.h"
 #include "engine/train/forward/embed_run.h"
-#include "engine/train/forward/torch_runtime.h"
 
 namespace microt {
 

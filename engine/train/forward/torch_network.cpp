@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/train/forward/torch_network_private.h"
 
-#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <new>
-#include <thread>
 
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
@@ -260,11 +258,6 @@ void MixedPrecision::enable(bool enabled) const
         at::autocast::set_cpu_enabled(enabled);
     }
 #endif
-}
-
-int coreCount()
-{
-    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 const char* torchVersion()

@@ -32,9 +32,6 @@ struct Device
 /// Errors: invalidArgument if this machine or this libtorch has no such device.
 Status checkDevice(const Device& device);
 
-/// One thread for each core that this process may use.
-int coreCount();
-
 /// Version of the libtorch compiled against, for example "1.13.1".
 const char* torchVersion();
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -91,19 +92,12 @@ Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
                                                   const std::vector<int>& labels, int classes,
                                                   const LogisticOptions& options, const JobContext& job)
 {
-    std::vector<int> compact(static_cast<std::size_t>(classes), -1);
-    for (const int label : labels)
-        compact[static_cast<std::size_t>(label)] = 0;
-    std::vector<int> present;
-    for (int c = 0; c < classes; ++c) {
-        if (compact[static_cast<std::size_t>(c)] == 0) {
-            compact[static_cast<std::size_t>(c)] = static_cast<int>(present.size());
-            present.push_back(c);
-        }
-    }
+    const std::set<int> seen(labels.begin(), labels.end());
+    const std::vector<int> present(seen.begin(), seen.end());
     std::vector<int> targets;
     for (const int label : labels)
-        targets.push_back(compact[static_cast<std::size_t>(label)]);
+        targets.push_back(
+            static_cast<int>(std::lower_bound(present.begin(), present.end(), label) - present.begin()));
 
     const auto count = static_cast<double>(present.size());
     const double ridge = present.size() == 2 ? 2.0 : 1.0;

@@ -163,15 +163,6 @@ Result<RankPlace> rankFromEnvironment()
     return place;
 }
 
-bool hasRanks()
-{
-#ifdef MICROT_HAS_GLOO
-    return true;
-#else
-    return false;
-#endif
-}
-
 Result<std::unique_ptr<Ranks>> joinRanks(const RankPlace& place)
 {
     if (place.count == 1)

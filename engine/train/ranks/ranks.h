@@ -43,9 +43,6 @@ public:
     virtual Status meet() = 0;
 };
 
-/// Whether this build can join several processes (libtorch with Gloo).
-bool hasRanks();
-
 /// Meets the other processes; waits for them 60 s. One process meets nobody: nullptr. Errors:
 /// unsupportedFormat if the build cannot, rankLost if not all came.
 Result<std::unique_ptr<Ranks>> joinRanks(const RankPlace& place);

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The rules of the layers: no Qt in the engine, no torch outside engine/train and engine/bench, freestanding code stays freestanding.
+# The rules of the layers: rooms include what their arrows reach, no Qt in the engine, no torch outside engine/train
+# and engine/bench, freestanding code stays freestanding.
 # Each check is also run on a violation of its rule and must find it.
 set -uo pipefail
 source_folder=$1
@@ -28,6 +29,10 @@ foreign_words_in() {
     grep -vE '= delete'
 }
 
+# Reads lines "file include" against the pictures in the READMEs of the trees that have one.
+mapfile -t trees < <(grep -lE '^ +[a-z/]+ --> ' */README.md | xargs -n1 dirname)
+against_arrows() { awk -f tests/rules/arrows.awk "${trees[@]/%//README.md}" -; }
+
 check_nothing() { # what, found lines
   [ -z "$2" ] || fail "$1" "$2"
 }
@@ -43,6 +48,9 @@ check_nothing "torch outside engine/train and engine/bench" "$(torch_in engine g
 check_nothing "a public header includes torch" "$(torch_in engine | grep '\.h:' | grep -v '_private\.h:')"
 check_nothing "a private header of engine/train is included elsewhere" \
   "$(lines_matching '#include\s*"engine/train/.*_private\.h"' engine gui tests | grep -vE "^(tests/)?$torch_rooms")"
+check_nothing "an include goes against the arrows" "$(lines_matching '^#include "(engine|gui|serial|firmware)/' "${trees[@]}" |
+  sed -E 's/:[0-9]+:#include "/ /; s/".*//' | against_arrows)"
+check_nothing "a test is included by what it tests" "$(lines_matching '#include\s*"tests/' engine gui serial firmware)"
 check_nothing "gui is included by a lower layer" "$(lines_matching '#include\s*"gui/' engine serial firmware)"
 check_nothing "freestanding code includes a hosted header" "$(foreign_includes_in "${freestanding_folders[@]}")"
 check_nothing "freestanding code uses heap, exceptions, RTTI or threads" "$(foreign_words_in "${freestanding_folders[@]}")"
@@ -85,6 +93,11 @@ printf '#include <QString>\n#include <torch/torch.h>\n#include <vector>\nint* p 
 [ -n "$(torch_in "$bad")" ] || fail "the torch check finds nothing in a violation"
 [ -n "$(foreign_includes_in "$bad")" ] || fail "the freestanding header check finds nothing in a violation"
 [ -n "$(foreign_words_in "$bad")" ] || fail "the freestanding word check finds nothing in a violation"
+
+arrow_found() { [ -n "$(against_arrows <<< "$1")" ]; }
+arrow_found "engine/base/bad.cpp engine/model/graph.h" || fail "the arrow check finds nothing in a violation"
+arrow_found "engine/nowhere/bad.cpp engine/base/result.h" || fail "the arrow check takes a folder that is no room"
+arrow_found "engine/report/good.cpp engine/base/result.h" && fail "the arrow check refuses what an arrow reaches"
 
 [ "$failures" -eq 0 ] && echo "layers: all rules hold"
 exit "$((failures > 0))"

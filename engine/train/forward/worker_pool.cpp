@@ -33,6 +33,15 @@ void WorkerPool::run(int count, const std::function<void(int)>& task)
     m_done.wait(lock, [this] { return m_unfinished == 0; });
 }
 
+Status WorkerPool::runAll(int count, const std::function<Status(int)>& task)
+{
+    std::vector<Status> statuses(static_cast<std::size_t>(count));
+    run(count, [&](int i) { statuses[static_cast<std::size_t>(i)] = task(i); });
+    for (const Status& status : statuses)
+        MICROT_CHECK(status);
+    return {};
+}
+
 void WorkerPool::work()
 {
     const TorchThreads single(1);

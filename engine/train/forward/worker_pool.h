@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "engine/base/result.h"
+
 namespace microt {
 
 /// Threads on which torch's operators run single-threaded, for many small pieces of work in a row. One owner,
@@ -22,6 +24,9 @@ public:
     /// Calls task(0) to task(count - 1), each once on some thread, and returns when all are done. Tasks must
     /// not throw.
     void run(int count, const std::function<void(int)>& task);
+
+    /// As run, with tasks that can fail; returns the failure of the one with the smallest number.
+    Status runAll(int count, const std::function<Status(int)>& task);
 
 private:
     void work();

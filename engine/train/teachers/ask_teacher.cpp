@@ -8,10 +8,10 @@
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
 #include "engine/base/npy.h"
+#include "engine/base/parallel.h"
 #include "engine/data/csv.h"
 #include "engine/data/picture_loader.h"
 #include "engine/train/forward/keep_memory.h"
-#include "engine/train/forward/torch_runtime.h"
 #include "engine/train/forward/worker_pool.h"
 #include "engine/train/teachers/pool_views.h"
 #include "engine/train/teachers/teacher.h"
@@ -117,23 +117,17 @@ private:
         const std::size_t firstRow = m_answers.samples.size() - shown.size();
         m_rows.resize(m_answers.samples.size() * dimensions);
         const auto batches = static_cast<int>((shown.size() + kBatch - 1) / kBatch);
-        std::vector<Status> statuses(static_cast<std::size_t>(batches));
-        m_workers.run(batches, [&](int batch) {
+        return m_workers.runAll(batches, [&](int batch) -> Status {
             const std::size_t from = static_cast<std::size_t>(batch) * kBatch;
             const std::size_t to = std::min(from + kBatch, shown.size());
             std::vector<Picture> fitted;
             for (std::size_t i = from; i < to; ++i)
                 fitted.push_back(render(*shown[i].picture, shown[i].view));
-            const auto answer = m_teacher.embed(fitted);
-            if (answer.ok())
-                std::copy(answer.value().data(), answer.value().data() + answer.value().size(),
-                          m_rows.data() + (firstRow + from) * dimensions);
-            else
-                statuses[static_cast<std::size_t>(batch)] = answer.failure();
+            MICROT_TRY(const FeatureMatrix answer, m_teacher.embed(fitted));
+            std::copy(answer.data(), answer.data() + answer.size(),
+                      m_rows.data() + (firstRow + from) * dimensions);
+            return {};
         });
-        for (const Status& status : statuses)
-            MICROT_CHECK(status);
-        return {};
     }
 
     Picture render(const LoadedPicture& loaded, int view) const

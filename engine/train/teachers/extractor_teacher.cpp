@@ -16,15 +16,10 @@ class ExtractorTeacher : public Teacher
 {
 public:
     ExtractorTeacher(const Extractor& extractor, FloatExecutor executor)
-        : m_name(extractor.graph.name), m_identity(extractor.sha256),
-          m_dimensions(extractor.graph.featureCount()), m_preprocessing(extractor.graph.preprocessing),
+        : Teacher(extractor.graph.name, extractor.sha256, extractor.graph.featureCount(),
+                  extractor.graph.preprocessing),
           m_executor(std::move(executor))
     {}
-
-    std::string name() const override { return m_name; }
-    std::string identity() const override { return m_identity; }
-    int dimensions() const override { return m_dimensions; }
-    const Preprocessing& preprocessing() const override { return m_preprocessing; }
 
     Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const override
     {
@@ -37,10 +32,6 @@ public:
     }
 
 private:
-    std::string m_name;
-    std::string m_identity;
-    int m_dimensions;
-    Preprocessing m_preprocessing;
     FloatExecutor m_executor;
 };
 
@@ -49,14 +40,9 @@ class TwinTeacher : public Teacher
 {
 public:
     TwinTeacher(const Extractor& extractor, int dimensions, Twin twin)
-        : m_name(extractor.graph.name), m_identity(extractor.sha256), m_dimensions(dimensions),
-          m_preprocessing(extractor.int8->preprocessing), m_twin(std::move(twin))
+        : Teacher(extractor.graph.name, extractor.sha256, dimensions, extractor.int8->preprocessing),
+          m_twin(std::move(twin))
     {}
-
-    std::string name() const override { return m_name; }
-    std::string identity() const override { return m_identity; }
-    int dimensions() const override { return m_dimensions; }
-    const Preprocessing& preprocessing() const override { return m_preprocessing; }
 
     Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const override
     {
@@ -72,10 +58,6 @@ public:
     }
 
 private:
-    std::string m_name;
-    std::string m_identity;
-    int m_dimensions;
-    Preprocessing m_preprocessing;
     Twin m_twin;
 };
 

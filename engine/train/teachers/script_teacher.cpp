@@ -23,14 +23,9 @@ class ScriptTeacher : public Teacher
 public:
     ScriptTeacher(std::string name, std::string identity, const Preprocessing& preprocessing,
                   torch::jit::Module module, const Device& device)
-        : m_name(std::move(name)), m_identity(std::move(identity)), m_preprocessing(preprocessing),
-          m_module(std::move(module)), m_place(placeOf(device))
+        : Teacher(std::move(name), std::move(identity), 0, preprocessing), m_module(std::move(module)),
+          m_place(placeOf(device))
     {}
-
-    std::string name() const override { return m_name; }
-    std::string identity() const override { return m_identity; }
-    int dimensions() const override { return m_dimensions; }
-    const Preprocessing& preprocessing() const override { return m_preprocessing; }
 
     Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const override
     {
@@ -87,10 +82,6 @@ private:
         return matrix;
     }
 
-    std::string m_name;
-    std::string m_identity;
-    Preprocessing m_preprocessing;
-    int m_dimensions = 0;
     torch::jit::Module m_module;
     torch::Device m_place;
 };

@@ -22,13 +22,24 @@ class Teacher
 {
 public:
     virtual ~Teacher() = default;
-    virtual std::string name() const = 0;     ///< for people and recipes
-    virtual std::string identity() const = 0; ///< SHA-256 of what it computes with
-    virtual int dimensions() const = 0;
+    const std::string& name() const { return m_name; }         ///< for people and recipes
+    const std::string& identity() const { return m_identity; } ///< SHA-256 of what it computes with
+    int dimensions() const { return m_dimensions; }
     /// Its own: a 64-pixel student may learn from a 176-pixel teacher.
-    virtual const Preprocessing& preprocessing() const = 0;
+    const Preprocessing& preprocessing() const { return m_preprocessing; }
     /// Embeddings [pictures, dimensions] of fitted pictures. Errors: numericFailure, outOfMemory.
     virtual Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const = 0;
+
+protected:
+    Teacher(std::string name, std::string identity, int dimensions, const Preprocessing& preprocessing)
+        : m_name(std::move(name)), m_identity(std::move(identity)), m_dimensions(dimensions),
+          m_preprocessing(preprocessing)
+    {}
+
+    std::string m_name;
+    std::string m_identity;
+    int m_dimensions;
+    Preprocessing m_preprocessing;
 };
 
 /// An extractor's full features: in float32, or of an int8 file as a board computes them. Errors:

@@ -2,7 +2,7 @@
 // Private to engine/train: includes torch.
 #pragma once
 
-#include "engine/train/training/distill.h"
+#include "engine/train/training/distill_data.h"
 #include "engine/train/training/trainer_private.h"
 
 namespace microt {
@@ -35,5 +35,11 @@ private:
     torch::nn::Linear m_fullClassifier{nullptr};
     torch::nn::Linear m_partClassifier{nullptr};
 };
+
+/// Fills in how far the student's matched embeddings of the pictures held out on all ranks are from the
+/// teacher's. `graph` has the network's weights. Errors: those of FloatExecutor and
+/// TrainingPictures::picture, rankLost.
+Status measureHeldOut(const Graph& graph, const DistillNetwork& network, const DistillData& data,
+                      Ranks* ranks, WorkerPool& workers, DistillEpoch& result);
 
 } // namespace microt

@@ -2,17 +2,19 @@
 #include "engine/train/training/pretrain.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <numeric>
 
+#include "engine/base/parallel.h"
 #include "engine/data/preprocess.h"
-#include "engine/train/forward/embed.h"
 #include "engine/train/forward/keep_memory.h"
 #include "engine/train/forward/torch_runtime.h"
-#include "engine/train/pictures/training_pictures.h"
 #include "engine/train/training/initial_weights.h"
+#include "engine/train/training/learning_rate.h"
 #include "engine/train/training/trainer_private.h"
+#include "engine/train/training/whole_pictures.h"
 
 namespace microt {
 
@@ -22,8 +24,6 @@ using Clock = std::chrono::steady_clock;
 
 /// What the random numbers of a run are for; each purpose has its own streams.
 enum Stream : std::uint64_t { kHoldOut = 2, kOrder = 3, kFirstEpoch = 16 };
-
-constexpr int kValidationBatch = 16; ///< pictures in one forward pass
 
 double secondsSince(Clock::time_point start)
 {
@@ -56,16 +56,6 @@ Division divide(const Dataset& dataset, const PretrainOptions& options)
     std::sort(division.train.begin(), division.train.end());
     std::sort(division.validation.begin(), division.validation.end());
     return division;
-}
-
-/// One cycle (Smith and Topin, 2018): rises linearly over the first 15 %, then falls along a cosine to nearly
-/// nothing. `at` in [0, 1).
-double learningRateAt(double at, double peak)
-{
-    constexpr double kRise = 0.15;
-    if (at < kRise)
-        return peak * (0.04 + 0.96 * at / kRise);
-    return peak * (1e-4 + 0.9999 * 0.5 * (1.0 + std::cos(3.141592653589793 * (at - kRise) / (1.0 - kRise))));
 }
 
 Status checkOptions(const Graph& graph, const Dataset& dataset, const PretrainOptions& options)
@@ -163,8 +153,8 @@ private:
             MICROT_CHECK(m_job.checkCancelled());
             const std::int64_t done = std::int64_t{epoch - 1} * m_steps + step;
             reportProgress(epoch, done, total);
-            const double rate = learningRateAt(static_cast<double>(done) / static_cast<double>(total),
-                                               m_options.learningRate);
+            const double rate =
+                m_options.learningRate * oneCycle(static_cast<double>(done) / static_cast<double>(total));
             MICROT_TRY(const std::vector<double> losses,
                        m_trainer.step(rate, [&](int index, const Trainer::Slot& slot) {
                            return fill(order[static_cast<std::size_t>(step * m_batch + index)], epoch, slot);
@@ -201,43 +191,21 @@ private:
     /// Accuracy of the network as it will be used: batch-norm folded.
     Result<double> validate()
     {
-        const int count = m_validation.count();
-        if (count == 0)
+        if (m_validation.count() == 0)
             return 0.0;
         MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(m_graph));
-        const int batches = (count + kValidationBatch - 1) / kValidationBatch;
-        std::vector<int> hits(static_cast<std::size_t>(batches), 0);
-        std::vector<Status> statuses(static_cast<std::size_t>(batches));
-        m_trainer.pool().run(batches, [&](int b) {
-            const auto result =
-                countHits(executor, b * kValidationBatch, std::min(count, (b + 1) * kValidationBatch));
-            if (result.ok())
-                hits[static_cast<std::size_t>(b)] = result.value();
-            else
-                statuses[static_cast<std::size_t>(b)] = result.failure();
-        });
-        for (const Status& status : statuses)
-            MICROT_CHECK(status);
-        return std::accumulate(hits.begin(), hits.end(), 0) / static_cast<double>(count);
-    }
-
-    Result<int> countHits(const FloatExecutor& executor, int first, int end) const
-    {
-        const auto side = static_cast<std::size_t>(m_graph.preprocessing.resolution);
-        std::vector<float> input(static_cast<std::size_t>(end - first) * 3 * side * side);
-        for (int i = first; i < end; ++i) {
-            MICROT_TRY(const Picture shown, m_validation.picture(i));
-            normalise(shown, m_graph.preprocessing,
-                      input.data() + static_cast<std::size_t>(i - first) * 3 * side * side);
-        }
-        MICROT_TRY(const auto output, executor.run(input.data(), end - first));
-        int hits = 0;
-        for (int i = first; i < end; ++i) {
-            Eigen::Index best = 0;
-            output.logits.row(i - first).maxCoeff(&best);
-            hits += best == m_validation.label(i) ? 1 : 0;
-        }
-        return hits;
+        std::vector<int> all(static_cast<std::size_t>(m_validation.count()));
+        std::iota(all.begin(), all.end(), 0);
+        std::atomic<int> hits{0};
+        MICROT_CHECK(runOnWholePictures(executor, m_graph.preprocessing, m_validation, all, m_trainer.pool(),
+                                        [&](int first, const FloatExecutor::Output& output) {
+                                            for (int i = 0; i < output.logits.rows(); ++i) {
+                                                Eigen::Index best = 0;
+                                                output.logits.row(i).maxCoeff(&best);
+                                                hits += best == m_validation.label(first + i) ? 1 : 0;
+                                            }
+                                        }));
+        return hits / static_cast<double>(m_validation.count());
     }
 
     Graph m_graph;

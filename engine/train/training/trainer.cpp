@@ -135,10 +135,7 @@ Status Trainer::addRanks(std::vector<double>& losses)
 
 Result<std::vector<double>> Trainer::step(double learningRate, const FillSlot& fill)
 {
-    std::vector<Status> filled(static_cast<std::size_t>(m_batch));
-    m_pool.run(m_batch, [&](int slot) { filled[static_cast<std::size_t>(slot)] = fill(slot, slotOf(slot)); });
-    for (const Status& status : filled)
-        MICROT_CHECK(status);
+    MICROT_CHECK(m_pool.runAll(m_batch, [&](int slot) { return fill(slot, slotOf(slot)); }));
     m_pool.run(static_cast<int>(m_shards.size()),
                [&](int s) { runShard(m_shards[static_cast<std::size_t>(s)]); });
     std::vector<double> losses;

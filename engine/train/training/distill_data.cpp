@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/train/training/distill_data.h"
+
+#include <algorithm>
+
+namespace microt {
+
+namespace {
+
+/// What no held-out picture is blended into, or is.
+std::vector<Item> itemsToLearn(const DistillData& data, const std::vector<bool>& held)
+{
+    const auto mayLearn = [&](std::int32_t sample, int view) {
+        const Mix mix = data.mixes.of(sample, view, data.pictures.side());
+        if (mix.sample < 0)
+            return true;
+        const auto other = data.pictures.find(mix.sample);
+        return other && !held[static_cast<std::size_t>(*other)];
+    };
+    std::vector<Item> items;
+    for (int picture = 0; picture < data.pictures.count(); ++picture)
+        for (int view = 0; !held[static_cast<std::size_t>(picture)] && view < data.targets.views(picture);
+             ++view)
+            if (mayLearn(data.pictures.sample(picture), view))
+                items.push_back({picture, view});
+    return items;
+}
+
+} // namespace
+
+Result<DistillData> loadDistillData(const Graph& student, const Dataset& pool,
+                                    const TeacherEmbeddings& teacher, const PoolViews& views,
+                                    const DistillOptions& options, const JobContext& job)
+{
+    std::vector<std::int32_t> samples = teacher.samples;
+    samples.erase(std::unique(samples.begin(), samples.end()), samples.end());
+    MICROT_TRY(TrainingPictures pictures, TrainingPictures::load(pool, samples, student.preprocessing,
+                                                                 2 * student.preprocessing.resolution, job));
+    if (pictures.count() < 3)
+        return Failure{Error::tooFewSamples, "The pool " + pool.name + " has " +
+                                                 std::to_string(pictures.count()) +
+                                                 " usable pictures; distilling needs at least three."};
+    Targets targets(teacher, pictures);
+    DistillData data{
+        views, std::move(pictures), {views, samplesOf(pool, options.ranks), teacher}, std::move(targets), {},
+        {}};
+    const std::vector<bool> held = heldOut(data.pictures, options.testShare, options.seed);
+    for (std::size_t picture = 0; picture < held.size(); ++picture)
+        if (held[picture])
+            data.test.push_back(static_cast<int>(picture));
+    const std::vector<Item> items = itemsToLearn(data, held);
+    if (options.standardise)
+        MICROT_CHECK(data.targets.standardise(items, options.ranks));
+    MICROT_TRY(data.train, makeLanes(items, data.pictures, options.batch, options.ranks));
+    return data;
+}
+
+} // namespace microt

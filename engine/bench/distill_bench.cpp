@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "engine/base/median.h"
+#include "engine/base/parallel.h"
 #include "engine/data/preprocess.h"
 #include "engine/train/forward/keep_memory.h"
 #include "engine/train/forward/torch_runtime.h"
@@ -64,6 +65,93 @@ private:
     BatchTargets m_targets;
 };
 
+/// Steps as `distill` takes them, views of pictures included.
+class OurLoop
+{
+public:
+    OurLoop(const Graph& graph, const DistillOptions& options, const TrainingPictures& pictures)
+        : m_graph(graph), m_options(options), m_pictures(pictures),
+          m_trainer([this] { return std::make_shared<DistillNetwork>(m_graph, m_options, kDimensions, 0); },
+                    {}, {kBatch, graph.preprocessing.resolution, kDimensions, coreCount(), kShard}),
+          m_pixels(std::size_t{3} * static_cast<std::size_t>(graph.preprocessing.resolution) *
+                   static_cast<std::size_t>(graph.preprocessing.resolution)),
+          m_planes(kBatch * m_pixels), m_targets(kBatch * kDimensions), m_labels(kBatch)
+    {}
+
+    Status step()
+    {
+        ++m_step;
+        const auto losses =
+            m_trainer.step(1e-3, [this](int index, const Trainer::Slot& slot) { return fill(index, slot); });
+        return losses.ok() ? Status() : losses.failure();
+    }
+
+    /// The views alone.
+    void load()
+    {
+        ++m_step;
+        m_trainer.pool().run(kBatch, [this](int i) {
+            const auto slot = static_cast<std::size_t>(i);
+            (void)fill(i, {m_planes.data() + slot * m_pixels, m_targets.data() + slot * kDimensions,
+                           m_labels.data() + slot});
+        });
+    }
+
+private:
+    Status fill(int index, const Trainer::Slot& slot) const
+    {
+        const int picture = (m_step * kBatch + index) % m_pictures.count();
+        CounterRandom random(1, static_cast<std::uint64_t>(m_step), static_cast<std::uint64_t>(index));
+        const View view = jitterView(wholeView(m_pictures.side()), m_options.jitter, random);
+        MICROT_TRY(const Picture shown, m_pictures.render(picture, m_graph.preprocessing.resolution, view));
+        normalise(shown, m_graph.preprocessing, slot.planes);
+        std::fill(slot.target, slot.target + kDimensions, 0.5F);
+        *slot.label = -1;
+        return {};
+    }
+
+    const Graph& m_graph;
+    const DistillOptions& m_options;
+    const TrainingPictures& m_pictures;
+    Trainer m_trainer;
+    std::size_t m_pixels; ///< floats of a picture
+    std::vector<float> m_planes;
+    std::vector<float> m_targets;
+    std::vector<std::int64_t> m_labels;
+    int m_step = 0;
+};
+
+Result<DistillBench> measure(OurLoop& ours, BareLoop& bare, const JobContext& job)
+{
+    std::vector<double> training;
+    std::vector<double> peers;
+    std::vector<double> pipeline;
+    std::vector<double> ratios;
+    for (int round = 0; round <= kRounds; ++round) { // the first warms up
+        MICROT_CHECK(job.checkCancelled());
+        job.report({"Measuring distilling", round, kRounds + 1, "rounds"});
+        const double peer = [&] {
+            const TorchThreads all(coreCount());
+            return speedOf([&] { bare.step(); });
+        }();
+        const TorchThreads single(1);
+        Status status;
+        const double speed = speedOf([&] {
+            if (status.ok())
+                status = ours.step();
+        });
+        MICROT_CHECK(status);
+        const double loading = speedOf([&] { ours.load(); });
+        if (round == 0)
+            continue;
+        training.push_back(speed);
+        peers.push_back(peer);
+        pipeline.push_back(loading);
+        ratios.push_back(speed / peer);
+    }
+    return DistillBench{median(training), median(peers), median(pipeline), median(ratios)};
+}
+
 } // namespace
 
 Result<DistillBench> benchDistilling(const Graph& student, const Dataset& pool, const JobContext& job)
@@ -72,71 +160,18 @@ Result<DistillBench> benchDistilling(const Graph& student, const Dataset& pool, 
     initialiseWeights(graph, 0);
     graph.cuts.clear();
     const DistillOptions options;
-    const int resolution = graph.preprocessing.resolution;
     std::vector<std::int32_t> samples(pool.samples.size());
     std::iota(samples.begin(), samples.end(), 0);
-    MICROT_TRY(const TrainingPictures pictures,
-               TrainingPictures::load(pool, samples, graph.preprocessing, 2 * resolution, job));
+    MICROT_TRY(
+        const TrainingPictures pictures,
+        TrainingPictures::load(pool, samples, graph.preprocessing, 2 * graph.preprocessing.resolution, job));
     if (pictures.count() == 0)
         return Failure{Error::tooFewSamples, "There are no pictures to measure with."};
     const KeepMemory keepMemory;
     try {
-        const auto makeNetwork = [&] {
-            return std::make_shared<DistillNetwork>(graph, options, kDimensions, 0);
-        };
-        Trainer trainer(makeNetwork, {}, {kBatch, resolution, kDimensions, coreCount(), kShard});
+        OurLoop ours(graph, options, pictures);
         BareLoop bare(graph, options);
-        int step = 0;
-        const auto fill = [&](int index, const Trainer::Slot& slot) -> Status {
-            const int picture = (step * kBatch + index) % pictures.count();
-            CounterRandom random(1, static_cast<std::uint64_t>(step), static_cast<std::uint64_t>(index));
-            const View view = jitterView(wholeView(pictures.side()), options.jitter, random);
-            MICROT_TRY(const Picture shown, pictures.render(picture, resolution, view));
-            normalise(shown, graph.preprocessing, slot.planes);
-            std::fill(slot.target, slot.target + kDimensions, 0.5F);
-            *slot.label = -1;
-            return {};
-        };
-        std::vector<float> planes(static_cast<std::size_t>(kBatch) * 3 *
-                                  static_cast<std::size_t>(resolution) *
-                                  static_cast<std::size_t>(resolution));
-        std::vector<float> targets(static_cast<std::size_t>(kBatch) * kDimensions);
-        std::vector<std::int64_t> labels(kBatch);
-        std::vector<double> training;
-        std::vector<double> peers;
-        std::vector<double> pipeline;
-        std::vector<double> ratios;
-        for (int round = 0; round <= kRounds; ++round) { // the first warms up
-            MICROT_CHECK(job.checkCancelled());
-            job.report({"Measuring distilling", round, kRounds + 1, "rounds"});
-            const double peer = [&] {
-                const TorchThreads all(coreCount());
-                return speedOf([&] { bare.step(); });
-            }();
-            const TorchThreads single(1);
-            Status status;
-            const double ours = speedOf([&] {
-                ++step;
-                if (const auto losses = trainer.step(1e-3, fill); !losses.ok())
-                    status = losses.failure();
-            });
-            MICROT_CHECK(status);
-            const double loading = speedOf([&] {
-                ++step;
-                trainer.pool().run(kBatch, [&](int i) {
-                    const auto slot = static_cast<std::size_t>(i);
-                    (void)fill(i, {planes.data() + slot * (planes.size() / kBatch),
-                                   targets.data() + slot * kDimensions, labels.data() + slot});
-                });
-            });
-            if (round == 0)
-                continue;
-            training.push_back(ours);
-            peers.push_back(peer);
-            pipeline.push_back(loading);
-            ratios.push_back(ours / peer);
-        }
-        return DistillBench{median(training), median(peers), median(pipeline), median(ratios)};
+        return measure(ours, bare, job);
     } catch (const std::exception& exception) {
         return failureFromTorch(exception, "Measuring the training of " + student.name);
     }

@@ -374,7 +374,7 @@ Status perform(Act act, Board& board, const Images& images, const std::vector<st
         MICROT_CHECK(trainWith(board, 2));
         return {};
     case Act::headSave:
-        return board.writeHeads(newHeads, 0.5F, {});
+        return board.writeHeads(newHeads, {0.5F}, {});
     }
     return {};
 }

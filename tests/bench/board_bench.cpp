@@ -57,11 +57,6 @@ void orDie(const Status& status)
     }
 }
 
-Digest hashOf(const std::vector<std::uint8_t>& bytes)
-{
-    return sha256Of(bytes.data(), bytes.size());
-}
-
 /// An image of about `kilobytes` of random weights.
 std::vector<std::uint8_t> imageOf(int kilobytes, std::uint32_t seed)
 {

@@ -29,11 +29,6 @@ std::vector<std::uint8_t> imageOf(std::uint32_t seed)
     return std::move(image).value();
 }
 
-Digest hashOf(const std::vector<std::uint8_t>& bytes)
-{
-    return sha256Of(bytes.data(), bytes.size());
-}
-
 std::vector<std::uint8_t> pictureOf(std::uint32_t seed)
 {
     std::mt19937 random(seed);

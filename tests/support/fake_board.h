@@ -7,11 +7,17 @@
 #include <random>
 #include <vector>
 
+#include "engine/runtime/sha256.h"
 #include "firmware/app/app.h"
 #include "serial/link/link.h"
 #include "serial/protocol/frame.h"
 
 namespace microt::test {
+
+inline protocol::Digest hashOf(const std::vector<std::uint8_t>& bytes)
+{
+    return sha256Of(bytes.data(), bytes.size());
+}
 
 /// Flash that can lose power: at a chosen write the granule or sector is left half done, and nothing later
 /// counts.

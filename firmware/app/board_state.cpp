@@ -38,8 +38,9 @@ void BoardState::useImage()
     for (int exit = 0; exit < exits(); ++exit)
         all[exit] = dimensions(exit);
     bank.reset(all, exits());
-    if (hasImage())
-        executor.attach(images.image(), platform.arena().data, platform.arena().bytes, platform.kernels());
+    if (hasImage()) // ImageSlots::finish() lets none in that does not fit the arena
+        static_cast<void>(executor.attach(images.image(), platform.arena().data, platform.arena().bytes,
+                                          platform.kernels()));
 }
 
 bool BoardState::usable(int task) const

@@ -78,7 +78,7 @@ Error InferenceService::runTo(int exit)
 Error InferenceService::runOps(int end)
 {
     while (m_board.executor.position() < end) {
-        m_board.executor.step();
+        MICROT_PASS(m_board.executor.step());
         MICROT_PASS(report());
     }
     return Error::none;
@@ -180,7 +180,7 @@ Error InferenceService::on(const ProfileRequest& request, ProfileResponse& respo
             response.counters.add(0);
         }
         const std::uint64_t before = m_board.platform.counter();
-        m_board.executor.step();
+        MICROT_PASS(m_board.executor.step());
         const std::uint64_t counted = m_board.platform.counter() - before;
         m_opCounts[op] = static_cast<std::uint32_t>(counted);
         response.counters.items[exit] += counted;

@@ -30,7 +30,7 @@ Result<BoardTwin> BoardTwin::create(const std::vector<std::uint8_t>& image, int 
 
 void BoardTwin::runTo(int exit, Inference& inference)
 {
-    m_run.executor().runTo(imageExit(exit));
+    static_cast<void>(m_run.executor().runTo(imageExit(exit))); // checked with the image
     const std::int8_t* features = m_run.executor().feature(imageExit(exit));
     inference.features.emplace_back(features, features + dimensions(exit));
 }

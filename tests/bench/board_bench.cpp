@@ -154,7 +154,7 @@ Json timedLine(int kilobytes)
     SimulatedFlash flash(3 * 1024 * 1024);
     FakePlatform platform(flash);
     firmware::App app(platform);
-    app.start();
+    static_cast<void>(app.start());
     Link link(std::make_unique<TimedChannel>(platform, app, kBytesPerSecond, 0.005));
     orDie(link.connect({}));
     const auto image = imageOf(kilobytes, 1);
@@ -572,7 +572,7 @@ Json fuzzRequests(std::int64_t requests, std::uint32_t seed)
     SimulatedFlash flash(96 * 1024);
     FakePlatform platform(flash);
     firmware::App app(platform);
-    app.start();
+    static_cast<void>(app.start());
     const QuantModel model = randomQuantModel(kSide, {{0, 3, 1, 8}, {24, 3, 2, 12}}, 1);
     const auto image = orDie(buildImage(model, {1}, "{}"));
     const auto usable = [&] {
@@ -600,7 +600,7 @@ Json fuzzRequests(std::int64_t requests, std::uint32_t seed)
         }
         platform.fromBoard.clear();
         if (i % 50000 == 49999) {
-            app.start(); // as after a restart that a request asked for
+            static_cast<void>(app.start()); // as after a restart that a request asked for
             good = usable();
         }
     }

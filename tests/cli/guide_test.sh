@@ -4,13 +4,24 @@ set -u
 source "$(dirname "${BASH_SOURCE[0]}")/start.sh"
 cd "$2" || exit 1
 
-help_of() { # words behind "microt" that may be verbs
-  local verb=()
+# The program's own help, a file for each verb: it starts once for each.
+mkdir "$scratch/help"
+subcommands() { sed -nE '/^Subcommands:/,$ s/^  ([a-z]+) .*/\1/p' "$1"; }
+keep_help() { # words of a verb
+  local file=$scratch/help/$(IFS=-; echo "$*") part
+  "$microt" "$@" --help > "$file"
+  for part in $(subcommands "$file"); do keep_help "$@" "$part"; done
+}
+"$microt" --help > "$scratch/verbs"
+for verb in $(subcommands "$scratch/verbs"); do keep_help "$verb"; done
+
+help_of() { # words behind "microt": the help of as many as are a verb
+  local name=
   for word in "$@"; do
-    grep -qE "^  $word( |$)" <("$microt" "${verb[@]}" --help | sed -n '/^Subcommands:/,$p') || break
-    verb+=("$word")
+    [ -e "$scratch/help/${name:+$name-}$word" ] || break
+    name=${name:+$name-}$word
   done
-  [ ${#verb[@]} -gt 0 ] && "$microt" "${verb[@]}" --help
+  [ -n "$name" ] && cat "$scratch/help/$name"
 }
 
 # Commands in texts: indented, with lines that go on, or in backquotes. One a line, from "microt" on.
@@ -36,11 +47,9 @@ found=$(unknown_in "${texts[@]}")
 [ -z "$found" ] || fail "$found"
 
 # Options by themselves, in backquotes, belong to some verb or script.
-{ for verb in $("$microt" --help | sed -nE '/^Subcommands:/,$ s/^  ([a-z]+) .*/\1/p'); do "$microt" "$verb" --help; done
-  for part in $("$microt" board --help | sed -nE '/^Subcommands:/,$ s/^  ([a-z]+) .*/\1/p'); do "$microt" board "$part" --help; done
-  bash gui/run.sh --help; bash tests/run.sh --help; } > "$scratch/help"
+{ cat "$scratch"/help/*; bash gui/run.sh --help; bash tests/run.sh --help; } > "$scratch/options"
 for option in $(cat "${texts[@]}" | grep -oE '`--[a-z-]+' | tr -d '`' | sort -u); do
-  grep -qE -- "(^|[ ,\`])$option( |,|\$)" "$scratch/help" || fail "no verb has the option $option"
+  grep -qE -- "(^|[ ,\`])$option( |,|\$)" "$scratch/options" || fail "no verb has the option $option"
 done
 
 printf '    microt tune A B --nowhere \\\n        --either\n' > "$scratch/bad.md"

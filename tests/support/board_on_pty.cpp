@@ -96,7 +96,7 @@ void BoardOnPty::run(SimulatedFlash& flash, Manner manner, std::uint32_t baud)
 {
     FakePlatform platform(flash);
     firmware::App app(platform);
-    app.start();
+    static_cast<void>(app.start()); // a fresh one
     std::vector<std::uint8_t> frame(frameBytes(kMaxPayloadBytes));
     FrameDecoder decoder(frame.data(), frame.size());
     while (!m_ending) {

@@ -35,7 +35,7 @@ class BoardWorkTest : public testing::Test
 protected:
     BoardWorkTest()
         : m_platform(m_flash), m_app(m_platform),
-          m_link((m_app.start(), std::make_unique<FakeChannel>(m_platform, m_app))), m_board(m_link)
+          m_link((static_cast<void>(m_app.start()), std::make_unique<FakeChannel>(m_platform, m_app))), m_board(m_link)
     {
         EXPECT_TRUE(m_link.connect({}).ok());
         for (int label = 0; label < 3; ++label)
@@ -282,7 +282,7 @@ TEST_P(SeveralExits, HeadsAndThresholdsSurviveAFileAndARestart)
     expectFirst(m_link);
     FakePlatform platform(m_flash);
     firmware::App app(platform);
-    Link link((app.start(), std::make_unique<FakeChannel>(platform, app)));
+    Link link((static_cast<void>(app.start()), std::make_unique<FakeChannel>(platform, app)));
     ASSERT_TRUE(link.connect({}).ok());
     expectFirst(link);
 }

@@ -63,7 +63,7 @@ void CortexBoard::restart()
 void serve(CortexBoard& board)
 {
     static App app(board);
-    app.start();
+    static_cast<void>(app.start()); // what could not be read is answered to the requests that need it
     for (;;)
         if (!app.run()) {
             // Nothing came between looking and sleeping, or the interrupt wakes at once.

@@ -43,7 +43,7 @@ enum class Recommendation {
 };
 constexpr std::array<const char*, 2> namesOf(Recommendation)
 {
-    return {"energy", "score"};
+    return {"energy", "fused"};
 }
 
 constexpr double kPaperRatio = 0.5; ///< the standard stage-decision ratio of the paper

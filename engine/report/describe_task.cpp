@@ -84,7 +84,8 @@ Section describeCuts(const TaskResult& task)
         recommendation(task.cuts) + " Used: cut " + std::to_string(task.stage.cut()) + " at ratio " +
         fixed(task.outcome.ratio, 2) + ". Best ratio: the largest up to which no ratio loses more than " +
         fixed(task.cuts.choice.acceptedLoss, 1) +
-        " points. Fused score = (wa (1 - loss) + wg gain + wm (1 - MAC share)) / (wa + wg + wm) with wa = " +
+        " points on unseen pictures, a standard error added. Fused score = (wa (1 - loss) + wg gain + wm (1 "
+        "- MAC share)) / (wa + wg + wm) with wa = " +
         fixed(w.accuracy, 2) + ", wg = " + fixed(w.gain, 2) + ", wm = " + fixed(w.macs, 2) +
         ", gain scaled to 0..1 over the cuts. Loss, gain and best ratio come from unseen pictures, which are "
         "those of "

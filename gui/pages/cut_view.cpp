@@ -144,7 +144,7 @@ CutView::CutView(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Pa
 
 CutView::~CutView() = default;
 
-void CutView::layOut()
+void CutView::prepareTable()
 {
     Parts& p = *m_parts;
     p.tableView->setModel(p.sorted);
@@ -164,29 +164,41 @@ void CutView::layOut()
     theme::setSmallFont(p.tableView);
     theme::setSmallFont(p.tableView->horizontalHeader());
     p.tableView->setMinimumHeight(160);
+}
 
-    QFrame* chartCard = makeCard(this);
-    chartCard->layout()->addWidget(p.chart);
-
-    QFrame* weightCard = makeCard(this);
+/// How to recommend: by what, at which loss, with which weights.
+QFrame* CutView::makeChoice()
+{
+    Parts& p = *m_parts;
+    QFrame* card = makeCard(this);
     auto* choiceRow = new QHBoxLayout;
-    auto* byLabel = new QLabel(tr("&Recommend by"), weightCard);
+    auto* byLabel = new QLabel(tr("&Recommend by"), card);
     byLabel->setBuddy(p.by);
-    auto* lossLabel = new QLabel(tr("&Loss at most"), weightCard);
+    auto* lossLabel = new QLabel(tr("&Loss at most"), card);
     lossLabel->setBuddy(p.loss);
     choiceRow->addWidget(byLabel);
     choiceRow->addWidget(p.by);
     choiceRow->addStretch(1);
     choiceRow->addWidget(lossLabel);
     choiceRow->addWidget(p.loss);
-    static_cast<QVBoxLayout*>(weightCard->layout())->addLayout(choiceRow);
+    static_cast<QVBoxLayout*>(card->layout())->addLayout(choiceRow);
     for (RatioSlider* slider : p.weights) {
         slider->setProperty("card", false);
         slider->layout()->setContentsMargins(0, 0, 0, 0);
         slider->setLabelWidthFor({tr("&Accuracy"), tr("&Gain"), tr("&MACs saved")});
-        weightCard->layout()->addWidget(slider);
+        card->layout()->addWidget(slider);
     }
+    return card;
+}
 
+void CutView::layOut()
+{
+    Parts& p = *m_parts;
+    prepareTable();
+    QFrame* chartCard = makeCard(this);
+    chartCard->layout()->addWidget(p.chart);
+
+    QFrame* weightCard = makeChoice();
     QFrame* whyCard = makeCard(this);
     p.why->setWordWrap(true);
     p.why->setAlignment(Qt::AlignLeft | Qt::AlignTop);

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include <QWidget>
+#include <QFrame>
 
 #include "engine/cut/cut_table.h"
 
@@ -31,6 +31,8 @@ signals:
     void choiceChosen(const microt::CutChoice& choice);
 
 private:
+    void prepareTable();
+    QFrame* makeChoice();
     void layOut();
     void showChart();
     void showChosen();

@@ -71,6 +71,26 @@ ReportPage::ReportPage(Workspace* workspace, JobQueue* jobs, QWidget* parent)
     m_message->setTextFormat(Qt::PlainText);
     theme::setSmallFont(m_message);
 
+    layOut(title, choose);
+    connect(choose, &QPushButton::clicked, this, &ReportPage::chooseFolder);
+    connect(m_folder, &QLineEdit::textChanged, this, &ReportPage::updateState);
+    connect(m_compose, &QPushButton::clicked, this, &ReportPage::compose);
+    connect(m_export, &QPushButton::clicked, this, &ReportPage::exportReport);
+    connect(m_open, &QPushButton::clicked, this,
+            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_folder->text())); });
+    connect(m_empty, &EmptyState::buttonClicked, this, [this] {
+        if (m_act)
+            m_act();
+    });
+    for (const auto change : {&Workspace::stageChanged, &Workspace::ratioChanged, &Workspace::boardChanged,
+                              &Workspace::cutsChanged, &Workspace::taskChanged, &Workspace::stateChanged})
+        connect(workspace, change, this, &ReportPage::markStale);
+    connect(workspace, &Workspace::projectChanged, this, &ReportPage::onProject);
+    onProject();
+}
+
+void ReportPage::layOut(QWidget* title, QWidget* choose)
+{
     auto* where = new QHBoxLayout;
     where->setSpacing(theme::kGrid);
     where->addWidget(m_folder, 1);
@@ -91,22 +111,6 @@ ReportPage::ReportPage(Workspace* workspace, JobQueue* jobs, QWidget* parent)
     layout->addLayout(where);
     layout->addLayout(forms);
     layout->addWidget(m_message);
-
-    connect(choose, &QPushButton::clicked, this, &ReportPage::chooseFolder);
-    connect(m_folder, &QLineEdit::textChanged, this, &ReportPage::updateState);
-    connect(m_compose, &QPushButton::clicked, this, &ReportPage::compose);
-    connect(m_export, &QPushButton::clicked, this, &ReportPage::exportReport);
-    connect(m_open, &QPushButton::clicked, this,
-            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_folder->text())); });
-    connect(m_empty, &EmptyState::buttonClicked, this, [this] {
-        if (m_act)
-            m_act();
-    });
-    for (const auto change : {&Workspace::stageChanged, &Workspace::ratioChanged, &Workspace::boardChanged,
-                              &Workspace::cutsChanged, &Workspace::taskChanged, &Workspace::stateChanged})
-        connect(workspace, change, this, &ReportPage::markStale);
-    connect(workspace, &Workspace::projectChanged, this, &ReportPage::onProject);
-    onProject();
 }
 
 QString ReportPage::help() const

@@ -41,6 +41,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void layOut(QWidget* title, QWidget* choose);
     void onProject();
     void markStale();
     void composeIfReady();

@@ -27,6 +27,17 @@ QStringList classNames(const Dataset& dataset)
     return names;
 }
 
+/// A chooser with its name for screen readers and its tooltip.
+QComboBox* makeChooser(const QString& name, const QString& tip, QWidget* parent)
+{
+    auto* chooser = new QComboBox(parent);
+    chooser->setAccessibleName(name);
+    chooser->setToolTip(tip);
+    chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    chooser->setMinimumContentsLength(3);
+    return chooser;
+}
+
 } // namespace
 
 struct StagePage::Parts
@@ -81,55 +92,54 @@ StagePage::StagePage(Workspace* workspace, JobQueue* jobs, QWidget* parent)
 
 StagePage::~StagePage() = default;
 
+void StagePage::fillChoosers(QWidget* row)
+{
+    Parts& p = *m_parts;
+    p.board = makeChooser(tr("Board"), tr("Board whose energy and time are modelled"), row);
+    for (const BoardProfile& board : workspace()->boards()) {
+        const QString name = QString::fromStdString(board.name);
+        p.board->addItem(name.section(QStringLiteral(" ("), 0, 0), QString::fromStdString(board.id));
+        p.board->setItemData(p.board->count() - 1, name, Qt::ToolTipRole);
+    }
+    p.measure = makeChooser(tr("Confidence measure"),
+                            tr("How sure the part model is of its answer: highest softmax probability, its "
+                               "margin over the next, or "
+                               "entropy"),
+                            row);
+    p.measure->addItem(tr("Probability"), int(ConfidenceMeasure::maxProbability));
+    p.measure->addItem(tr("Margin"), int(ConfidenceMeasure::margin));
+    p.measure->addItem(tr("Entropy"), int(ConfidenceMeasure::entropy));
+    p.head = makeChooser(
+        tr("Kind of head"),
+        tr("Classifier on the features. How strict a logistic one is, cross-validation on train chooses. A "
+           "perceptron is the better one where a class has many pictures; boards train logistic ones"),
+        row);
+    p.head->addItem(tr("Logistic"), int(HeadKind::logistic));
+    p.head->addItem(tr("Nearest neighbours"), int(HeadKind::nearestNeighbours));
+    p.head->addItem(tr("Perceptron"), int(HeadKind::perceptron));
+    p.sees = makeChooser(
+        tr("What the heads see"),
+        tr("The part head sees mean and deviation of every channel, the full head these and the full "
+           "model's features; as published, means alone and the full model's alone"),
+        row);
+    p.sees->addItem(tr("All features"), false);
+    p.sees->addItem(tr("As published"), true);
+    p.temperature = new QCheckBox(tr("&Temperature"), row);
+    p.temperature->setToolTip(
+        tr("Fit a temperature on calibration pictures, so that confidences become probabilities"));
+}
+
 QWidget* StagePage::makeChoosers()
 {
     Parts& p = *m_parts;
     auto* row = new QWidget(this);
     auto* title = new QLabel(StagePage::title(), row);
     theme::setTitleFont(title);
-    p.board = new QComboBox(row);
-    p.board->setAccessibleName(tr("Board"));
-    p.board->setToolTip(tr("Board whose energy and time are modelled"));
-    for (const BoardProfile& board : workspace()->boards()) {
-        const QString name = QString::fromStdString(board.name);
-        p.board->addItem(name.section(QStringLiteral(" ("), 0, 0), QString::fromStdString(board.id));
-        p.board->setItemData(p.board->count() - 1, name, Qt::ToolTipRole);
-    }
-    p.measure = new QComboBox(row);
-    p.measure->setAccessibleName(tr("Confidence measure"));
-    p.measure->setToolTip(tr(
-        "How sure the part model is of its answer: highest softmax probability, its margin over the next, or "
-        "entropy"));
-    p.measure->addItem(tr("Probability"), int(ConfidenceMeasure::maxProbability));
-    p.measure->addItem(tr("Margin"), int(ConfidenceMeasure::margin));
-    p.measure->addItem(tr("Entropy"), int(ConfidenceMeasure::entropy));
-    p.head = new QComboBox(row);
-    p.head->setAccessibleName(tr("Kind of head"));
-    p.head->setToolTip(
-        tr("Classifier on the features. How strict a logistic one is, cross-validation on train chooses. A "
-           "perceptron is the better one where a class has many pictures; boards train logistic ones"));
-    p.head->addItem(tr("Logistic"), int(HeadKind::logistic));
-    p.head->addItem(tr("Nearest neighbours"), int(HeadKind::nearestNeighbours));
-    p.head->addItem(tr("Perceptron"), int(HeadKind::perceptron));
-    p.sees = new QComboBox(row);
-    p.sees->setAccessibleName(tr("What the heads see"));
-    p.sees->setToolTip(
-        tr("The part head sees mean and deviation of every channel, the full head these and the full "
-           "model's features; as published, means alone and the full model's alone"));
-    p.sees->addItem(tr("All features"), false);
-    p.sees->addItem(tr("As published"), true);
-    p.temperature = new QCheckBox(tr("&Temperature"), row);
-    p.temperature->setToolTip(
-        tr("Fit a temperature on calibration pictures, so that confidences become probabilities"));
-
+    fillChoosers(row);
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(theme::kGrid);
     layout->addWidget(title);
-    for (QComboBox* chooser : {p.head, p.sees, p.measure, p.board}) {
-        chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        chooser->setMinimumContentsLength(3);
-    }
     layout->addWidget(new PrecisionChooser(workspace(), row));
     layout->addWidget(p.head, 4);
     layout->addWidget(p.sees, 5);

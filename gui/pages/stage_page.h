@@ -22,6 +22,7 @@ public:
     QString chapter() const override { return QStringLiteral("stage-decision"); }
 
 private:
+    void fillChoosers(QWidget* row);
     QWidget* makeChoosers();
     void showStage();
     void showChoices();

@@ -1076,6 +1076,10 @@
         <source>&lt;p&gt;The board learned from %1 samples and answered %2 % of the test pictures rightly, %3 % of them early.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Das Board lernte aus %1 Proben und beantwortete %2 % der Testbilder richtig, %3 % davon früh.&lt;/p&gt;</translation>
     </message>
+    <message>
+        <source>part %1</source>
+        <translation>Teil %1</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::BoardSession</name>
@@ -1184,8 +1188,8 @@
         <translation>Gemeinsames Training</translation>
     </message>
     <message>
-        <source>&lt;p&gt;A cut divides the extractor in two: the part model up to the cut, which every picture goes through, and the rest, which only unsure pictures resume. An early cut saves more computation, a late one answers more pictures rightly by itself. The fused score weighs both on calibration pictures and, by cross-validation, train pictures, and the cut with the highest score is recommended.&lt;/p&gt;&lt;p&gt;&lt;i&gt;score&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: accuracy lost against the full model, relative. &lt;i&gt;G&lt;/i&gt;: accuracy gained for the computation added since the cut before, scaled to 0…1. &lt;i&gt;M&lt;/i&gt;: share of MACs saved.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Ein Schnitt teilt den Extraktor in zwei: das Teilmodell bis zum Schnitt, das jedes Bild durchläuft, und den Rest, den nur unsichere Bilder noch durchlaufen. Ein früher Schnitt spart mehr Rechnung, ein später beantwortet mehr Bilder selbst richtig. Die Gesamtnote wägt beides auf Kalibrierbildern und, durch Kreuzvalidierung, Trainingsbildern ab; der Schnitt mit der höchsten Note wird empfohlen.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Note&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: Genauigkeitsverlust gegen das Vollmodell, relativ. &lt;i&gt;G&lt;/i&gt;: Genauigkeitsgewinn für die seit dem vorigen Schnitt hinzugekommene Rechnung, auf 0…1 skaliert. &lt;i&gt;M&lt;/i&gt;: Anteil der gesparten MACs.&lt;/p&gt;</translation>
+        <source>&lt;p&gt;A cut divides the extractor in two: the part model up to the cut, which every picture goes through, and the rest, which only unsure pictures resume. An early cut saves more computation, a late one answers more pictures rightly by itself. Recommended is, of all cuts and stage-decision ratios, the one with the least energy that loses no more accuracy than you accept, or the cut with the highest fused score. Both are estimated on calibration pictures and, by cross-validation, train pictures, never on test pictures.&lt;/p&gt;&lt;p&gt;&lt;i&gt;score&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: accuracy lost against the full model, relative. &lt;i&gt;G&lt;/i&gt;: accuracy gained for the computation added since the cut before, scaled to 0…1. &lt;i&gt;M&lt;/i&gt;: share of MACs saved.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Ein Schnitt teilt den Extraktor in zwei: das Teilmodell bis zum Schnitt, das jedes Bild durchläuft, und den Rest, den nur unsichere Bilder noch durchlaufen. Ein früher Schnitt spart mehr Rechnung, ein später beantwortet mehr Bilder selbst richtig. Empfohlen wird von allen Schnitten und Anteilen die Wahl mit der wenigsten Energie, die nicht mehr Genauigkeit kostet, als Sie hinnehmen, oder der Schnitt mit der höchsten Gesamtnote. Beides wird auf Kalibrierbildern und, durch Kreuzvalidierung, Trainingsbildern geschätzt, nie auf Testbildern.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Note&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: Genauigkeitsverlust gegen das Vollmodell, relativ. &lt;i&gt;G&lt;/i&gt;: Genauigkeitsgewinn für die seit dem vorigen Schnitt hinzugekommene Rechnung, auf 0…1 skaliert. &lt;i&gt;M&lt;/i&gt;: Anteil der gesparten MACs.&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
@@ -1290,6 +1294,30 @@
         <source>Part accuracy by which the cut is chosen: on calibration pictures and, each third by heads trained on the others, on train pictures</source>
         <translation>Genauigkeit des Teilmodells, nach der der Schnitt gewählt wird: auf Kalibrierbildern und, jedes Drittel mit Köpfen von den anderen, auf Trainingsbildern</translation>
     </message>
+    <message>
+        <source>Ratio</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Best ratio: the largest up to which none loses more than accepted on unseen pictures</source>
+        <translation>Bester Anteil: der größte, bis zu dem keiner auf ungesehenen Bildern mehr verliert als hingenommen</translation>
+    </message>
+    <message>
+        <source>Staged, %</source>
+        <translation>Gestuft, %</translation>
+    </message>
+    <message>
+        <source>Staged accuracy at the best ratio on test pictures; plays no part in the choice</source>
+        <translation>Gestufte Genauigkeit beim besten Anteil auf Testbildern; spielt bei der Wahl keine Rolle</translation>
+    </message>
+    <message>
+        <source>mJ</source>
+        <translation>mJ</translation>
+    </message>
+    <message>
+        <source>Energy of a picture at the best ratio, modelled, in millijoule</source>
+        <translation>Energie eines Bildes beim besten Anteil, modelliert, in Millijoule</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::CutView</name>
@@ -1314,16 +1342,8 @@
         <translation>Gesparte &amp;MACs</translation>
     </message>
     <message>
-        <source>&amp;Use the recommended cut</source>
-        <translation>&amp;Empfohlenen Schnitt nehmen</translation>
-    </message>
-    <message>
         <source>All cuts</source>
         <translation>Alle Schnitte</translation>
-    </message>
-    <message>
-        <source>Weights of the fused score</source>
-        <translation>Gewichte der Gesamtnote</translation>
     </message>
     <message>
         <source>earlier blocks</source>
@@ -1360,6 +1380,54 @@
     <message>
         <source>Cut %1 is recommended: on unseen pictures of train and calibration its part model is right in %2 % where the full model is right in %3 %, for %4 % of the computation. Its fused score is %5</source>
         <translation>Schnitt %1 ist empfohlen: Auf ungesehenen Bildern aus Training und Kalibrierung liegt sein Teilmodell in %2 % richtig, das Vollmodell in %3 %, bei %4 % der Rechnung. Seine Gesamtnote ist %5</translation>
+    </message>
+    <message>
+        <source>Cut %1 at ratio %2 takes the least energy, %3 mJ a picture (modelled, %4 % less than the full model alone), of all cuts and ratios that lose at most %5 points: %6 % of unseen pictures of train and calibration are answered rightly, by the full model %7 %.</source>
+        <translation>Schnitt %1 mit Anteil %2 braucht von allen Schnitten und Anteilen, die höchstens %5 Punkte verlieren, die wenigste Energie: %3 mJ je Bild (modelliert, %4 % weniger als das Vollmodell allein). Von ungesehenen Bildern aus Training und Kalibrierung werden %6 % richtig beantwortet, vom Vollmodell %7 %.</translation>
+    </message>
+    <message>
+        <source>Least energy</source>
+        <translation>Wenigste Energie</translation>
+    </message>
+    <message>
+        <source>Fused score</source>
+        <translation>Gesamtnote</translation>
+    </message>
+    <message>
+        <source>Recommend by</source>
+        <translation>Empfehlen nach</translation>
+    </message>
+    <message>
+        <source>Least energy: of all cuts and ratios the one that takes least energy at the loss you accept. Fused score: the paper&apos;s, by the weights below, at ratio 0.5</source>
+        <translation>Wenigste Energie: von allen Schnitten und Anteilen die Wahl mit der wenigsten Energie bei dem Verlust, den Sie hinnehmen. Gesamtnote: die der Veröffentlichung, mit den Gewichten unten, bei Anteil 0,5</translation>
+    </message>
+    <message>
+        <source> points</source>
+        <translation> Punkte</translation>
+    </message>
+    <message>
+        <source>Accepted loss</source>
+        <translation>Hingenommener Verlust</translation>
+    </message>
+    <message>
+        <source>How much less accurate than the full model the two stages may be, estimated on unseen pictures of train and calibration</source>
+        <translation>Um wie viel ungenauer als das Vollmodell die zwei Stufen sein dürfen, geschätzt auf ungesehenen Bildern aus Training und Kalibrierung</translation>
+    </message>
+    <message>
+        <source>&amp;Use the recommended cut and ratio</source>
+        <translation>&amp;Empfohlenen Schnitt und Anteil nehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Recommend by</source>
+        <translation>Em&amp;pfehlen nach</translation>
+    </message>
+    <message>
+        <source>&amp;Loss at most</source>
+        <translation>&amp;Verlust höchstens</translation>
+    </message>
+    <message>
+        <source>staged, best ratio</source>
+        <translation>gestuft, bester Anteil</translation>
     </message>
 </context>
 <context>
@@ -1947,6 +2015,45 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::GuideWindow</name>
+    <message>
+        <source>Guide</source>
+        <translation>Anleitung</translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation>Kapitel</translation>
+    </message>
+    <message>
+        <source>Text of the chapter</source>
+        <translation>Text des Kapitels</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vor</translation>
+    </message>
+    <message>
+        <source>Search in all chapters…</source>
+        <translation>In allen Kapiteln suchen…</translation>
+    </message>
+    <message>
+        <source>Search in all chapters</source>
+        <translation>In allen Kapiteln suchen</translation>
+    </message>
+    <message>
+        <source>Guide to MicroT Workbench</source>
+        <translation>Anleitung zur MicroT Workbench</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::JobLine</name>
     <message>
         <source>Cancel</source>
@@ -2241,6 +2348,10 @@
         <source>Open a project folder</source>
         <translation>Einen Projektordner öffnen</translation>
     </message>
+    <message>
+        <source>&amp;Guide</source>
+        <translation>&amp;Anleitung</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::MemoryView</name>
@@ -2481,6 +2592,14 @@
     <message>
         <source>Copy the command</source>
         <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>More in the guide</source>
+        <translation>Mehr in der Anleitung</translation>
+    </message>
+    <message>
+        <source>The chapter about this page (F1)</source>
+        <translation>Das Kapitel zu dieser Seite (F1)</translation>
     </message>
 </context>
 <context>
@@ -2767,10 +2886,6 @@
         <translation>über 1</translation>
     </message>
     <message>
-        <source>threshold %1</source>
-        <translation>Schwelle %1</translation>
-    </message>
-    <message>
         <source>From all calibration pictures. ± is its spread over %1 draws of %2 of them, as on a board with few pictures.</source>
         <translation>Aus allen Kalibrierbildern. ± ist die Streuung über %1 Ziehungen von je %2 davon, wie auf einem Board mit wenigen Bildern.</translation>
     </message>
@@ -2809,6 +2924,18 @@
     <message>
         <source>threshold</source>
         <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>The ratio that the Cut page recommends at this cut</source>
+        <translation>Der Anteil, den die Seite Schnitt bei diesem Schnitt empfiehlt</translation>
+    </message>
+    <message>
+        <source>Re&amp;commended: %1</source>
+        <translation>&amp;Empfohlen: %1</translation>
+    </message>
+    <message>
+        <source>Re&amp;commended</source>
+        <translation>&amp;Empfohlen</translation>
     </message>
 </context>
 <context>

@@ -53,7 +53,7 @@ public:
         // Pools at the exits stand between the model's own operators.
         std::size_t op = 0;
         for (int step = 0; step < image.header->opCount; ++step) {
-            m_run.step();
+            static_cast<void>(m_run.step()); // there are as many as the loop counts
             const ImageOp& record = image.ops[step];
             if (!isPool(static_cast<ImageOpKind>(record.kind)))
                 addLayer(record.output, op, power[op]), ++op;

@@ -53,8 +53,14 @@ bool holdsText(const FieldRef& ref)
 
 Json toJson(const FieldRef& ref, const std::string& word)
 {
-    // What is no text is written as JSON writes it.
-    return holdsText(ref) ? textToJson(word) : Json::parse(word);
+    if (holdsText(ref))
+        return textToJson(word);
+    Json value = Json::parse(word, nullptr, false); // what is no text is written as JSON writes it
+    if (value.is_discarded())
+        return word; // not finite: no JSON number, and refused when it is read
+    const bool real = std::holds_alternative<double*>(ref.target) ||
+                      std::holds_alternative<std::optional<double>*>(ref.target);
+    return real ? Json(value.get<double>()) : value;
 }
 
 /// The word of one value, if it has the kind that the field takes.

@@ -331,18 +331,20 @@ TEST(Recommend, TheLeastEnergyThatLosesNoMoreThanAccepted)
 
 TEST(Recommend, FewPicturesKeepAStandardErrorInHand)
 {
-    // Of a thousand pictures three lost early ones are 0.3 points; of fifty one lost is 2.
+    // Ninety of a thousand lost are 9 points give or take 0.9, four of fifty 8 give or take 3.8.
+    CutChoice choice;
+    choice.acceptedLoss = 10.0;
     CutTable many = twoCuts(0.5, 0.5);
     CutTable few = twoCuts(0.5, 0.5);
     for (CutRow& row : few.rows)
         row.unseen = rightAbove(0.5, 50);
-    ASSERT_TRUE(recommend(many, threeOps(), plainBoard(), CutChoice()).ok());
-    ASSERT_TRUE(recommend(few, threeOps(), plainBoard(), CutChoice()).ok());
+    ASSERT_TRUE(recommend(many, threeOps(), plainBoard(), choice).ok());
+    ASSERT_TRUE(recommend(few, threeOps(), plainBoard(), choice).ok());
     EXPECT_GT(many.rows[0].best.ratio, few.rows[0].best.ratio);
     const StagePoint point =
         many.rows[0].unseen.at(many.rows[0].unseen.thresholdFor(many.rows[0].best.ratio).value());
-    EXPECT_GT(point.loss, 0.0);
-    EXPECT_LE(point.loss + point.lossError, 0.01 + 1e-9);
+    EXPECT_GT(point.loss, 0.08);
+    EXPECT_LE(point.loss + point.lossError, 0.1 + 1e-9);
     EXPECT_EQ(recommend(many, madeCost(2), plainBoard(), CutChoice()).failure().code, Error::invalidArgument);
 }
 

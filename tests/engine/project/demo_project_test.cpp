@@ -36,7 +36,7 @@ TEST(DemoProject, isMadeCompletedAndNotOverwritten)
     EXPECT_EQ(made.value().activeTask, drawnTasks()[0].name);
     for (const Task& task : made.value().tasks) {
         EXPECT_EQ(task.dataset, "tasks/" + task.name); // the folder can be moved
-        EXPECT_EQ(task.stage.cut, 0);
+        EXPECT_FALSE(task.stage.cut) << "the recommended one";
         const auto dataset = openTaskDataset(made.value(), task, {});
         ASSERT_TRUE(dataset.ok()) << dataset.failure().what;
         EXPECT_GE(dataset.value().samples.size(), 60 * dataset.value().classes.size());

@@ -175,6 +175,32 @@ TEST_F(ProjectFile, unknownKeysAreIgnoredAndMissingOnesTakeDefaults)
     EXPECT_EQ(project.activeTask, "a");                 // one that exists
 }
 
+TEST_F(ProjectFile, filesOfFormat1AreReadAsTheyWereMeant)
+{
+    const Failure none = failureOf(
+        R"({"format": 1, "weights": {"accuracy": 2.0, "gain": 1.0, "macs": 0.5}, "tasks": [
+            {"name": "a", "dataset": "b", "ratio": 0.3,
+             "stage": {"cut": 0, "measure": "maxProbability",
+                       "head": {"kind": "mlp", "inverseRegularisation": 0.0, "hiddenUnits": 32, "seed": 9,
+                                "asPublished": false}}},
+            {"name": "c", "dataset": "d", "stage": {"cut": 4, "fullSeesPart": true}}]})");
+    ASSERT_EQ(none.code, Error::none) << none.what;
+    const Project project = openProject(m_scratch.path()).value();
+    EXPECT_EQ(project.choice.by, Recommendation::score); // there was no other
+    EXPECT_EQ(project.choice.weights.macs, 0.5);
+    const Task& first = project.tasks.at(0);
+    EXPECT_FALSE(first.stage.cut);
+    EXPECT_EQ(first.ratio, 0.3);
+    EXPECT_EQ(first.stage.measure, ConfidenceMeasure::maxProbability);
+    EXPECT_EQ(std::get<PerceptronOptions>(first.stage.head.settings).hiddenUnits, 32);
+    EXPECT_FALSE(first.stage.asPublished);
+    EXPECT_EQ(project.tasks.at(1).stage.cut, 4);
+    EXPECT_FALSE(project.tasks.at(1).stage.asPublished);
+    EXPECT_EQ(project.tasks.at(1).ratio, 0.5);
+    ASSERT_TRUE(saveProject(project).ok());
+    EXPECT_TRUE(openProject(m_scratch.path()).value().tasks == project.tasks);
+}
+
 TEST_F(ProjectFile, fullDiskKeepsTheLastSave)
 {
     Project larger = m_project;

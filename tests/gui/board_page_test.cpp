@@ -104,6 +104,7 @@ private slots:
     {
         Bench bench;
         QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        bench.workspace.setRatio(0.5);
         bench.page->connectBoard();
         FINISH(bench);
         QCOMPARE(bench.board->session().state(), BoardSession::State::connected);

@@ -132,6 +132,7 @@ void SameNumbersTest::everyWayGivesTheSameNumbers()
     SplitOptions split;
     split.seed = static_cast<std::uint64_t>(seed);
     bench.workspace.setSplit(split);
+    bench.workspace.setRatio(0.5); // there thresholds tell seeds, arithmetic and heads apart
     bench.workspace.setPrecision(int8 ? Precision::int8 : Precision::float32);
     StageOptions options;
     if (perceptron) {

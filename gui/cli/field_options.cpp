@@ -79,6 +79,7 @@ void addFields(CLI::App& app, const List& list, const Words& except)
             },
             ref.field.help);
         option->expected(ref.mostWords())->type_name("")->default_str(usual);
+        option->allow_extra_args(ref.mostWords() < 0); // else what follows are the verb's own words
     }
 }
 

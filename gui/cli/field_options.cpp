@@ -78,7 +78,7 @@ void addFields(CLI::App& app, const List& list, const Words& except)
                 set(list, path, name, words);
             },
             ref.field.help);
-        option->expected(ref.mostWords())->type_name("")->default_str(usual);
+        option->expected(ref.mostWords())->type_name("VALUE")->default_str(usual);
         option->allow_extra_args(ref.mostWords() < 0); // else what follows are the verb's own words
     }
 }

@@ -138,8 +138,8 @@ Result<TaskResult> runSteps(const TaskInput& input, Dataset dataset, const JobCo
                embedTask(input.settings, input.extractor, result.dataset, input.cacheFolder, job));
     const TaskSettings& settings = input.settings;
     if (input.wantsCuts || !settings.stage.cut || !settings.ratio) {
-        MICROT_TRY(result.cuts, evaluateTaskCuts(settings, result.features, result.dataset, input.cost,
-                                                 input.board, job));
+        MICROT_TRY(result.cuts,
+                   evaluateTaskCuts(settings, result.features, result.dataset, input.cost, input.board, job));
     }
     const int cut = cutInUse(settings, &result.cuts).value_or(0);
     MICROT_TRY(result.stage, trainTaskHeads(settings, cut, result.features, result.dataset, job));

@@ -8,7 +8,7 @@ namespace microt {
 /// Every failure the product can name. The host, the wire and the firmware use the same numbers, so a code
 /// never changes its meaning and none is reused. Blocks of 256: argument, data, resource, model, link,
 /// device, control. The host adds a sentence of context (see engine/base/result.h).
-enum class [[nodiscard]] Error : std::uint16_t {
+enum class [[nodiscard]] Error : std::uint16_t{
     none = 0,
 
     // Argument: the caller asked for something that does not exist or makes no sense.

@@ -68,7 +68,7 @@ private:
     std::vector<float> m_confidence;       ///< descending
     std::vector<std::int64_t> m_partRight; ///< prefix sums along m_confidence, size n + 1
     std::vector<std::int64_t> m_fullRight; ///< prefix sums, size n + 1
-    std::vector<std::int64_t> m_oneRight;  ///< of samples that exactly one model has right; prefix sums, n + 1
+    std::vector<std::int64_t> m_oneRight; ///< of samples that exactly one model has right; prefix sums, n + 1
 };
 
 /// Confusion matrix of the staged answers at a threshold: counts [label][predicted], row-major classes x

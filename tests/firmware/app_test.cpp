@@ -51,7 +51,8 @@ struct Session
 {
     explicit Session(SimulatedFlash& flash, Faults faults = {}, std::uint32_t seed = 1)
         : platform(flash), app(platform),
-          link((static_cast<void>(app.start()), std::make_unique<FakeChannel>(platform, app, faults, seed))), board(link)
+          link((static_cast<void>(app.start()), std::make_unique<FakeChannel>(platform, app, faults, seed))),
+          board(link)
     {}
 
     Status connect() { return link.connect({}); }

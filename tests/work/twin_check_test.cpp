@@ -35,7 +35,8 @@ class BoardWorkTest : public testing::Test
 protected:
     BoardWorkTest()
         : m_platform(m_flash), m_app(m_platform),
-          m_link((static_cast<void>(m_app.start()), std::make_unique<FakeChannel>(m_platform, m_app))), m_board(m_link)
+          m_link((static_cast<void>(m_app.start()), std::make_unique<FakeChannel>(m_platform, m_app))),
+          m_board(m_link)
     {
         EXPECT_TRUE(m_link.connect({}).ok());
         for (int label = 0; label < 3; ++label)

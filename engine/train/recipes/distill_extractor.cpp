@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/base/fields.h"
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
 #include "engine/exchange/open_extractor.h"
@@ -147,7 +148,7 @@ std::string distillCommand(const DistillJob& work, const fs::path& output)
 {
     const auto nameOf = [](const std::string& path) {
         const std::string name = printable(fs::path(path).filename());
-        return commandWord(name.empty() ? printable(path) : name);
+        return shellWord(name.empty() ? printable(path) : name);
     };
     const DistillOptions& o = work.options;
     std::string text = "microt distill";

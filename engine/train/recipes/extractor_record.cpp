@@ -17,17 +17,6 @@ namespace microt {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-std::string commandWord(const std::string& word)
-{
-    constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_+=:,@%-";
-    if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos)
-        return word;
-    std::string quoted = "'";
-    for (const char c : word)
-        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return quoted + "'";
-}
-
 std::vector<std::string> commandWords(const std::string& command)
 {
     std::vector<std::string> words;

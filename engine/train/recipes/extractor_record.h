@@ -21,11 +21,7 @@ struct RecordedExtractor
     std::uint64_t bytes = 0;
 };
 
-/// A word of a recorded command: quoted as a shell wants it where it holds more than letters, digits and
-/// ./_+=:,@%-
-std::string commandWord(const std::string& word);
-
-/// The words of a recorded command, unquoted.
+/// The words of a recorded command, which shellWord() quoted.
 std::vector<std::string> commandWords(const std::string& command);
 
 /// Whether `output` can be written at the end of a long run. Errors: invalidArgument if it does not end in

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/base/fields.h"
 #include "engine/base/files.h"
 #include "engine/model/architectures.h"
 #include "engine/train/recipes/extractor_record.h"
@@ -25,8 +26,7 @@ Json recipeOf(const Dataset& dataset, const fs::path& output, const MakeExtracto
         " --rate " + number(training.learningRate) + " --weight-decay " + number(training.weightDecay) +
         " --validation-share " + number(training.validationShare) + " --seed " +
         std::to_string(training.seed) + (options.halfPrecision ? " --half " : " ") +
-        commandWord(printable(dataset.source.filename())) + " -o " +
-        commandWord(printable(output.filename()));
+        shellWord(printable(dataset.source.filename())) + " -o " + shellWord(printable(output.filename()));
     Json recipe;
     recipe["method"] = "supervised pre-training from fresh weights";
     recipe["command"] = command;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "engine/base/fields.h"
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
 #include "engine/exchange/open_extractor.h"
@@ -94,10 +95,10 @@ TEST(CommandWords, AreReadAsTheyWereWritten)
                                          "it's",   "",       "back\\slash", "gr\xC3\xBCn"};
     std::string command;
     for (const std::string& word : words)
-        command += (command.empty() ? "" : " ") + commandWord(word);
+        command += (command.empty() ? "" : " ") + shellWord(word);
     EXPECT_EQ(commandWords(command), words);
-    EXPECT_EQ(commandWord("caltech101"), "caltech101");
-    EXPECT_EQ(commandWord("it's"), "'it'\\''s'");
+    EXPECT_EQ(shellWord("caltech101"), "caltech101");
+    EXPECT_EQ(shellWord("it's"), "'it'\\''s'");
     EXPECT_TRUE(commandWords("").empty());
 }
 

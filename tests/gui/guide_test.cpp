@@ -14,26 +14,15 @@
 #include "engine/base/files.h"
 #include "gui/window/guide_text.h"
 #include "gui/window/guide_window.h"
-#include "gui/window/main_window.h"
-#include "tests/gui/tiny_project.h"
+#include "tests/gui/window_bench.h"
 
 using namespace microt;
 using namespace microt::gui;
 
 namespace {
 
-struct Bench
+struct Bench : WindowBench
 {
-    test::TinyProject files;
-    JobQueue jobs;
-    Workspace workspace{&jobs};
-    MainWindow window{&workspace, &jobs, theme::Mode::light};
-
-    Bench()
-    {
-        window.show();
-        (void)QTest::qWaitForWindowExposed(&window);
-    }
     /// The guide as F1 opens it.
     GuideWindow* pressF1()
     {

@@ -18,12 +18,11 @@
 #include "gui/window/appearance.h"
 #include "gui/window/error_bar.h"
 #include "gui/window/jobs_bar.h"
-#include "gui/window/main_window.h"
 #include "gui/window/page_list.h"
 #include "gui/window/rail.h"
 #include "gui/window/screenshots.h"
 #include "gui/window/side_panel.h"
-#include "tests/gui/tiny_project.h"
+#include "tests/gui/window_bench.h"
 
 using namespace microt;
 using namespace microt::gui;
@@ -32,18 +31,8 @@ namespace {
 
 constexpr int kPatienceMs = 60000;
 
-struct Bench
+struct Bench : WindowBench
 {
-    test::TinyProject files;
-    JobQueue jobs;
-    Workspace workspace{&jobs};
-    MainWindow window{&workspace, &jobs, theme::Mode::light};
-
-    Bench()
-    {
-        window.show();
-        (void)QTest::qWaitForWindowExposed(&window);
-    }
     RailButton* entry(int page) const { return window.findChildren<RailButton*>().at(page); }
     ErrorBar* errors() const { return window.findChild<ErrorBar*>(); }
     void drop(const QString& path)

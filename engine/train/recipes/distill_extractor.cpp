@@ -11,7 +11,6 @@
 #include "engine/base/hash.h"
 #include "engine/exchange/open_extractor.h"
 #include "engine/model/architectures.h"
-#include "engine/train/recipes/extractor_record.h"
 
 namespace microt {
 
@@ -231,13 +230,9 @@ Result<Distilled> distillExtractor(const DistillJob& work, const fs::path& outpu
                distill(student.graph, pool, taught.embeddings, work.views, work.options, remember, job));
     if (ranks != nullptr && ranks->rank() != 0)
         return made;
-    MICROT_TRY(const RecordedExtractor saved,
+    MICROT_TRY(static_cast<RecordedExtractor&>(made),
                saveWithRecord(std::move(graph), recipeOf(work, output, pool, taught, student, made.last),
                               output, work.halfPrecision));
-    made.file = saved.file;
-    made.record = saved.record;
-    made.sha256 = saved.sha256;
-    made.bytes = saved.bytes;
     return made;
 }
 

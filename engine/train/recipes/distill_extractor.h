@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/train/recipes/extractor_record.h"
 #include "engine/train/training/distill.h"
 
 namespace microt {
@@ -25,12 +26,8 @@ struct DistillJob
     bool halfPrecision = false; ///< store weights as float16
 };
 
-struct Distilled
+struct Distilled : RecordedExtractor
 {
-    std::filesystem::path file;   ///< the .mtx
-    std::filesystem::path record; ///< the .json beside it
-    std::string sha256;
-    std::uint64_t bytes = 0;
     DistillEpoch last;
 };
 

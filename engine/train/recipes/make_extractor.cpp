@@ -6,7 +6,6 @@
 #include "engine/base/fields.h"
 #include "engine/base/files.h"
 #include "engine/model/architectures.h"
-#include "engine/train/recipes/extractor_record.h"
 
 namespace microt {
 
@@ -73,14 +72,10 @@ Result<MadeExtractor> makeExtractor(const fs::path& data, const fs::path& output
     };
     MICROT_TRY(Graph graph, pretrain(untrained, dataset, options.training, remember, job));
     MICROT_TRY(
-        const RecordedExtractor saved,
+        static_cast<RecordedExtractor&>(made),
         saveWithRecord(std::move(graph),
                        recipeOf(dataset, output, options, untrained.preprocessing.resolution, made.last),
                        output, options.halfPrecision));
-    made.file = saved.file;
-    made.record = saved.record;
-    made.sha256 = saved.sha256;
-    made.bytes = saved.bytes;
     return made;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "engine/train/recipes/extractor_record.h"
 #include "engine/train/training/pretrain.h"
 
 namespace microt {
@@ -16,12 +17,8 @@ struct MakeExtractorOptions
     PretrainOptions training;
 };
 
-struct MadeExtractor
+struct MadeExtractor : RecordedExtractor
 {
-    std::filesystem::path file;   ///< the .mtx
-    std::filesystem::path record; ///< the .json beside it: recipe, name, size and SHA-256 of the .mtx
-    std::string sha256;
-    std::uint64_t bytes = 0;
     PretrainEpoch last;
 };
 

@@ -116,41 +116,48 @@ Json stageJson(const TaskResult& task, const GraphCost& cost)
         confusion.push_back(
             std::vector<std::int64_t>(counts.data() + row * classes, counts.data() + (row + 1) * classes));
     const StageCurve::Histogram histogram = task.stage.testCurve.histogram(40);
-    return {{"cut", task.stage.cut()},
-            {"head", nameOf(options.head.kind())},
-            {"head_seed", options.head.seed},
-            {"c", {{"part", task.stage.partRegularisation}, {"full", task.stage.fullRegularisation}}},
-            {"as_published", options.asPublished},
-            {"confidence", nameOf(options.measure)},
-            {"temperature", task.stage.partTemperature},
-            {"train_pictures", task.stage.trainCount},
-            {"calibration_pictures", task.stage.calibration.size()},
-            {"test_pictures", task.outcome.point.samples},
-            {"ratio", task.outcome.ratio},
-            {"threshold", task.outcome.threshold},
-            {"small_sample",
-             {{"samples", task.outcome.smallSample.samples},
-              {"draws", task.outcome.smallSample.draws},
-              {"mean", task.outcome.smallSample.mean},
-              {"deviation", task.outcome.smallSample.deviation},
-              {"lowest", task.outcome.smallSample.lowest},
-              {"highest", task.outcome.smallSample.highest}}},
-            {"exit_rate", task.outcome.point.exitRate},
-            {"accuracy", percentOf(task.outcome.point.accuracy)},
-            {"part_accuracy", percentOf(task.stage.testCurve.partAccuracy())},
-            {"full_accuracy", percentOf(task.stage.testCurve.fullAccuracy())},
-            {"early_accuracy", percentOf(task.outcome.point.earlyAccuracy)},
-            {"late_accuracy", percentOf(task.outcome.point.lateAccuracy)},
-            {"energy_mj", task.outcome.energy.millijoule},
-            {"energy_saving", percentOf(task.outcome.saving)},
-            {"energy_provenance", nameOf(task.energy.fullOnly.provenance)},
-            {"ways", std::move(ways)},
-            {"confusion", std::move(confusion)},
-            {"confidence_histogram", {{"right", histogram.right}, {"wrong", histogram.wrong}}},
-            {"curve", curveJson(task)}};
+    Json stage = outcomeJson(task);
+    stage.update({{"head", nameOf(options.head.kind())},
+                  {"head_seed", options.head.seed},
+                  {"c", {{"part", task.stage.partRegularisation}, {"full", task.stage.fullRegularisation}}},
+                  {"as_published", options.asPublished},
+                  {"confidence", nameOf(options.measure)},
+                  {"temperature", task.stage.partTemperature},
+                  {"train_pictures", task.stage.trainCount},
+                  {"calibration_pictures", task.stage.calibration.size()},
+                  {"test_pictures", task.outcome.point.samples},
+                  {"small_sample",
+                   {{"samples", task.outcome.smallSample.samples},
+                    {"draws", task.outcome.smallSample.draws},
+                    {"mean", task.outcome.smallSample.mean},
+                    {"deviation", task.outcome.smallSample.deviation},
+                    {"lowest", task.outcome.smallSample.lowest},
+                    {"highest", task.outcome.smallSample.highest}}},
+                  {"early_accuracy", percentOf(task.outcome.point.earlyAccuracy)},
+                  {"late_accuracy", percentOf(task.outcome.point.lateAccuracy)},
+                  {"ways", std::move(ways)},
+                  {"confusion", std::move(confusion)},
+                  {"confidence_histogram", {{"right", histogram.right}, {"wrong", histogram.wrong}}},
+                  {"curve", curveJson(task)}});
+    return stage;
 }
 
 } // namespace
+
+nlohmann::ordered_json outcomeJson(const TaskResult& task)
+{
+    const Outcome& outcome = task.outcome;
+    return {{"cut", task.stage.cut()},
+            {"ratio", outcome.ratio},
+            {"threshold", outcome.threshold},
+            {"exit_rate", outcome.point.exitRate},
+            {"accuracy", percentOf(outcome.point.accuracy)},
+            {"part_accuracy", percentOf(task.stage.testCurve.partAccuracy())},
+            {"full_accuracy", percentOf(task.stage.testCurve.fullAccuracy())},
+            {"energy_mj", outcome.energy.millijoule},
+            {"energy_saving", percentOf(outcome.saving)},
+            {"energy_provenance", nameOf(outcome.energy.provenance)}};
+}
 
 nlohmann::ordered_json cutsJson(const CutTable& table)
 {

@@ -13,6 +13,9 @@ namespace microt::report {
 /// energy in millijoule with its provenance. Keys in fixed order, invalid UTF-8 replaced.
 std::string writeJson(const ProjectResult& result);
 
+/// A task's figures at its cut and ratio, as part of that and of what verbs print.
+nlohmann::ordered_json outcomeJson(const TaskResult& task);
+
 /// A table of cuts, as part of that.
 nlohmann::ordered_json cutsJson(const CutTable& table);
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/report/describe.h"
+#include "engine/report/json_writer.h"
 #include "gui/cli/task_options.h"
 
 namespace microt::cli {
@@ -71,37 +72,27 @@ Status runTune(const TaskOptions& options, Console& console)
     MICROT_TRY(const OpenedTask opened, openTask(options, job));
     MICROT_TRY(const TaskResult task, runTask(options, opened, false, job));
     MICROT_TRY(nlohmann::json curve, curveOf(task));
-    const Outcome& outcome = task.outcome;
-    const ThresholdEstimate& small = outcome.smallSample;
+    const ThresholdEstimate& small = task.outcome.smallSample;
     const StageModel& stage = task.stage;
-    console.print({{"cut", stage.cut()},
-                   {"precision", nameOf(task.settings.precision)},
-                   {"ratio", outcome.ratio},
-                   {"accuracy", percent(outcome.point.accuracy)},
-                   {"part_accuracy", percent(stage.testCurve.partAccuracy())},
-                   {"full_accuracy", percent(stage.testCurve.fullAccuracy())},
-                   {"threshold", outcome.threshold},
-                   {"threshold_small_sample",
-                    {{"mean", small.mean},
-                     {"deviation", small.deviation},
-                     {"samples", small.samples},
-                     {"draws", small.draws}}},
-                   {"as_published", stage.options.asPublished},
-                   {"temperature", stage.partTemperature},
-                   {"c", {{"part", stage.partRegularisation}, {"full", stage.fullRegularisation}}},
-                   {"exit_rate", outcome.point.exitRate},
-                   {"energy_mj", outcome.energy.millijoule},
-                   {"energy_full_mj", task.energy.fullOnly.millijoule},
-                   {"energy_saving", percent(outcome.saving)},
-                   {"energy_provenance", nameOf(outcome.energy.provenance)},
-                   {"board", opened.board.id},
-                   {"samples",
-                    {{"train", stage.trainCount},
-                     {"calibration", stage.calibration.size()},
-                     {"test", outcome.point.samples}}},
-                   {"seed", task.settings.split.seed},
-                   {"curve", std::move(curve)}},
-                  describe(task, opened.board));
+    nlohmann::json json = report::outcomeJson(task);
+    json.update({{"precision", nameOf(task.settings.precision)},
+                 {"threshold_small_sample",
+                  {{"mean", small.mean},
+                   {"deviation", small.deviation},
+                   {"samples", small.samples},
+                   {"draws", small.draws}}},
+                 {"as_published", stage.options.asPublished},
+                 {"temperature", stage.partTemperature},
+                 {"c", {{"part", stage.partRegularisation}, {"full", stage.fullRegularisation}}},
+                 {"energy_full_mj", task.energy.fullOnly.millijoule},
+                 {"board", opened.board.id},
+                 {"samples",
+                  {{"train", stage.trainCount},
+                   {"calibration", stage.calibration.size()},
+                   {"test", task.outcome.point.samples}}},
+                 {"seed", task.settings.split.seed},
+                 {"curve", std::move(curve)}});
+    console.print(json, describe(task, opened.board));
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "engine/report/json_writer.h"
 #include "engine/report/report.h"
 #include "gui/cli/console.h"
 #include "gui/pdf/report_files.h"
@@ -43,19 +44,13 @@ std::string describeTasks(const ProjectResult& result)
 nlohmann::json tasksAsJson(const ProjectResult& result)
 {
     nlohmann::json tasks = nlohmann::json::array();
-    for (const TaskResult& task : result.tasks)
-        tasks.push_back({{"task", task.name},
-                         {"classes", task.dataset.classes.size()},
-                         {"pictures", task.dataset.samples.size()},
-                         {"cut", task.stage.cut()},
-                         {"ratio", task.outcome.ratio},
-                         {"threshold", task.outcome.threshold},
-                         {"exit_rate", task.outcome.point.exitRate},
-                         {"accuracy", percent(task.outcome.point.accuracy)},
-                         {"part_accuracy", percent(task.stage.testCurve.partAccuracy())},
-                         {"full_accuracy", percent(task.stage.testCurve.fullAccuracy())},
-                         {"energy_mj", task.outcome.energy.millijoule},
-                         {"energy_saving", percent(task.outcome.saving)}});
+    for (const TaskResult& task : result.tasks) {
+        nlohmann::json json = report::outcomeJson(task);
+        json["task"] = task.name;
+        json["classes"] = task.dataset.classes.size();
+        json["pictures"] = task.dataset.samples.size();
+        tasks.push_back(std::move(json));
+    }
     return tasks;
 }
 

@@ -1383,7 +1383,7 @@
     </message>
     <message>
         <source>Cut %1 at ratio %2 takes the least energy, %3 mJ a picture (modelled, %4 % less than the full model alone), of all cuts and ratios that lose at most %5 points: %6 % of unseen pictures of train and calibration are answered rightly, by the full model %7 %.</source>
-        <translation>Schnitt %1 mit Anteil %2 braucht von allen Schnitten und Anteilen, die höchstens %5 Punkte verlieren, die wenigste Energie: %3 mJ je Bild (modelliert, %4 % weniger als das Vollmodell allein). Von ungesehenen Bildern aus Training und Kalibrierung werden %6 % richtig beantwortet, vom Vollmodell %7 %.</translation>
+        <translation>Schnitt %1 mit Anteil %2 braucht die wenigste Energie, %3 mJ je Bild (modelliert, %4 % weniger als das Vollmodell), von allen, die höchstens %5 Punkte verlieren: Von ungesehenen Bildern werden %6 % richtig beantwortet, vom Vollmodell %7 %.</translation>
     </message>
     <message>
         <source>Least energy</source>
@@ -1414,16 +1414,16 @@
         <translation>Um wie viel ungenauer als das Vollmodell die zwei Stufen sein dürfen, geschätzt auf ungesehenen Bildern aus Training und Kalibrierung</translation>
     </message>
     <message>
-        <source>&amp;Use the recommended cut and ratio</source>
-        <translation>&amp;Empfohlenen Schnitt und Anteil nehmen</translation>
+        <source>&amp;Use the recommendation</source>
+        <translation>&amp;Empfehlung nehmen</translation>
     </message>
     <message>
         <source>&amp;Recommend by</source>
-        <translation>Em&amp;pfehlen nach</translation>
+        <translation>Em&amp;pfehlung</translation>
     </message>
     <message>
         <source>&amp;Loss at most</source>
-        <translation>&amp;Verlust höchstens</translation>
+        <translation>&amp;Verlust bis</translation>
     </message>
     <message>
         <source>staged, best ratio</source>

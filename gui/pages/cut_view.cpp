@@ -38,6 +38,21 @@ QFrame* makeCard(QWidget* parent)
     return card;
 }
 
+/// Sorts the cuts; there are many columns, so their headings are small, with the unit below.
+class SortedCuts : public QSortFilterProxyModel
+{
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override
+    {
+        if (role == Qt::FontRole)
+            return theme::smallFont();
+        const QVariant value = QSortFilterProxyModel::headerData(section, orientation, role);
+        return role == Qt::DisplayRole ? value.toString().replace(QStringLiteral(", "), QStringLiteral("\n"))
+                                       : value;
+    }
+};
+
 } // namespace
 
 QString whyRecommended(const CutTable& table)
@@ -122,9 +137,9 @@ CutView::CutView(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Pa
     connect(p.loss, QOverload<double>::of(&QDoubleSpinBox::valueChanged), this,
             [this] { emit choiceChosen(shownChoice()); });
     p.why = new QLabel(this);
-    p.useRecommended = new QPushButton(tr("&Use the recommended cut and ratio"), this);
+    p.useRecommended = new QPushButton(tr("&Use the recommendation"), this);
     p.model = new CutTableModel(this);
-    p.sorted = new QSortFilterProxyModel(this);
+    p.sorted = new SortedCuts(this);
     p.sorted->setSourceModel(p.model);
     p.sorted->setSortRole(CutTableModel::kSortRole);
     p.tableView = new QTableView(this);
@@ -160,9 +175,10 @@ void CutView::prepareTable()
     p.tableView->verticalHeader()->hide();
     p.tableView->verticalHeader()->setDefaultSectionSize(QFontMetrics(font()).height() + theme::kGrid);
     p.tableView->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    p.tableView->horizontalHeader()->setSectionResizeMode(CutTableModel::features,
+                                                          QHeaderView::ResizeToContents);
     p.tableView->horizontalHeader()->setHighlightSections(false);
     theme::setSmallFont(p.tableView);
-    theme::setSmallFont(p.tableView->horizontalHeader());
     p.tableView->setMinimumHeight(160);
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/base/result.h"
 #include "engine/model/preprocessing.h"
+#include "engine/runtime/int8_ops.h"
 
 namespace microt {
 
@@ -28,13 +29,36 @@ inline bool operator==(const Shape& a, const Shape& b)
 
 enum class OpKind {
     input,
-    convolution,       ///< groups == 1, or groups == input channels == output channels (depthwise)
+    convolution,       ///< of `groups` groups of channels; see isDepthwise()
     batchNorm,         ///< y = weight * (x - mean) / sqrt(variance + epsilon) + bias
     clip,              ///< min(max(x, clipMin), clipMax); ReLU6 is 0..6, ReLU is 0..infinity
     add,               ///< elementwise, two inputs of one shape
     globalAveragePool, ///< [H, W, C] to [1, 1, C]
     linear,            ///< [1, 1, D] to [1, 1, classes]
+    activation,        ///< y = Node::function(x), number by number
+    multiply,          ///< elementwise; the second input has the first's shape, or one number a channel
+    averagePool,       ///< over a window; what lies outside the picture does not count
+    maxPool,           ///< over a window; what lies outside the picture does not count
+    concat,            ///< two inputs or more, one behind the other along the channels
+    selectChannels,    ///< output channel i is input channel Node::channels[i]: split, slice, shuffle
+    pad,               ///< zeros around the picture
+    resize,            ///< nearest neighbour: (y, x) is (floor(y H / output H), floor(x W / output W))
+    flatten,           ///< [H, W, C] to [1, 1, H W C], channels fastest
 };
+
+/// What an activation computes.
+enum class Function {
+    leakyRelu,   ///< x, or alpha x below zero
+    prelu,       ///< x, or weight[channel] x below zero
+    sigmoid,     ///< 1 / (1 + exp(-x))
+    hardSigmoid, ///< min(max(alpha x + beta, 0), 1)
+    silu,        ///< x sigmoid(x)
+    hardSwish,   ///< x min(max(x + 3, 0), 6) / 6
+    tanh,
+};
+
+/// function(x), in double precision; `slope` is alpha, or prelu's weight of the channel.
+double applyFunction(Function function, double x, double slope, double beta);
 
 /// One operator. Only the fields of its kind mean anything. Parameter vectors are empty when the network has
 /// an architecture but no weights yet.
@@ -45,10 +69,15 @@ struct Node
     std::vector<int> inputs; ///< indices of earlier nodes
     Shape output;
 
-    int kernel = 0; ///< square
-    int stride = 1;
-    int padding = 0; ///< zeros on every side
-    int groups = 1;
+    /// Convolution and pools. What lies below and right of the input follows from the output's shape; a
+    /// convolution sees zeros there. pad: padTop and padLeft alone.
+    Window window;
+    int groups = 1;            ///< convolution
+    std::vector<int> channels; ///< selectChannels
+
+    Function function = Function::leakyRelu; ///< activation
+    float alpha = 0.01F;                     ///< leakyRelu, hardSigmoid
+    float beta = 0.5F;                       ///< hardSigmoid
 
     float epsilon = 1e-5F; ///< batchNorm
     float momentum =
@@ -57,7 +86,7 @@ struct Node
     float clipMax = 6.0F; ///< clip
 
     std::vector<float>
-        weight;              ///< convolution [out, in / groups, k, k]; linear [out, in]; batchNorm gamma [C]
+        weight; ///< convolution [out, in / groups, height, width]; linear [out, in]; batchNorm gamma, prelu [C]
     std::vector<float> bias; ///< convolution, linear [out] or empty; batchNorm beta [C]
     std::vector<float> mean; ///< batchNorm [C]
     std::vector<float> variance; ///< batchNorm [C]
@@ -66,6 +95,17 @@ struct Node
 /// Features that a cut keeps of each channel: mean and standard deviation over the picture, all means first.
 /// MicroT keeps the mean (section on model splitting); forty means say too little of a picture.
 constexpr int kCutFeaturesPerChannel = 2;
+
+/// Whether a convolution has one filter for each of several channels.
+bool isDepthwise(const Node& node, const Shape& input);
+
+/// Rows and columns of zeros below and right of the input that the windows of `node` reach; not negative.
+struct FarPadding
+{
+    int bottom = 0;
+    int right = 0;
+};
+FarPadding farPadding(const Node& node, const Shape& input);
 
 /// A place where the network can be cut in two: everything after `node` depends on its output alone. The part
 /// model is everything up to `node`, then the pooling that kCutFeaturesPerChannel tells.
@@ -83,7 +123,7 @@ struct Graph
     Preprocessing preprocessing;
     std::vector<Node> nodes;
     std::vector<Cut> cuts; ///< ascending; never includes the whole network
-    int featureNode = -1;  ///< global average pool whose output is the full embedding
+    int featureNode = -1;  ///< its output, [1, 1, D], is the full embedding
     int logitsNode = -1;   ///< classifier output, or -1
 
     bool hasWeights() const;
@@ -94,6 +134,9 @@ struct Graph
     }
     const Cut* findCut(int index) const; ///< nullptr if there is none
 };
+
+/// How often each node's output is read, by other nodes or as a cut.
+std::vector<int> countReaders(const Graph& graph);
 
 /// Makes names unique by a number, as those of a file need not be.
 class NodeNames

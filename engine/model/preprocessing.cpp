@@ -5,7 +5,8 @@ namespace microt {
 
 bool operator==(const Preprocessing& a, const Preprocessing& b)
 {
-    return a.resolution == b.resolution && a.resize == b.resize && a.mean == b.mean &&
+    return a.height == b.height && a.width == b.width && a.resize == b.resize &&
+           a.interpolation == b.interpolation && a.colour == b.colour && a.mean == b.mean &&
            a.deviation == b.deviation;
 }
 

@@ -20,18 +20,22 @@ struct QuantTensor
 };
 
 /// One int8 operator, batch-norm folded and clip fused into its output range. Fully connected layers are
-/// convolutions on a 1x1 picture.
+/// convolutions whose window is the whole input.
 struct QuantOp
 {
     ImageOpKind kind = ImageOpKind::convolution; ///< never depthwiseInPlace: the planner decides that
     std::string name;
     int input = -1;
-    int input2 = -1; ///< add only
+    int input2 = -1; ///< add, multiply, concat
     int output = -1;
-    Window window;
+    Window window;  ///< convolutions and local pools; pad: padTop and padLeft
+    int groups = 1; ///< convolution
     std::int32_t low = -128; ///< clamp of the output
     std::int32_t high = 127;
-    std::vector<std::int8_t> weights;     ///< convolution [out, ky, kx, in], depthwise [ky, kx, channels]
+    /// Convolution [out, ky, kx, in / groups], depthwise [ky, kx, channels], table [1 or channels][256],
+    /// concat [2][256]: see int8_ops.h.
+    std::vector<std::int8_t> weights;
+    std::vector<std::uint16_t> channels;  ///< selectChannels
     std::vector<float> weightScale;       ///< one an output channel, zero point 0
     std::vector<std::int32_t> bias;       ///< scale = input scale * weightScale
     std::vector<std::int32_t> multiplier; ///< see ImageOp::multiplier
@@ -44,6 +48,7 @@ struct QuantCut
 {
     int cut = 0;        ///< index users see; 0 is the full extractor
     int tensor = -1;    ///< activation before pooling
+    bool flat = false;  ///< full extractor: the features are the tensor itself, channels fastest
     QuantTensor pooled; ///< [1, 1, features]; its scale is finer than the activation's, averages vary less
 };
 
@@ -57,13 +62,12 @@ struct QuantModel
     std::vector<QuantOp> ops; ///< up to the last activation before the final pooling
     int inputTensor = 0;
     std::vector<QuantCut> cuts; ///< ascending, the full extractor (cut 0) last
-    std::vector<QuantOp>
-        classifier; ///< what an imported network does after its last activation: pooling, fully connected
+    std::vector<QuantOp> classifier; ///< what an imported network does after `ops`, or nothing
     int logitsTensor = -1; ///< of the classifier, or -1
 
     /// int8 input for each pixel value of each colour: round((value / 255 - mean) / deviation / scale) +
     /// zeroPoint, limited.
-    std::array<std::array<std::int8_t, 256>, 3> inputTable() const;
+    std::array<std::array<std::int8_t, 256>, 3> inputTable() const; ///< grey: the first row alone
     const QuantCut* findCut(int cut) const;
 };
 
@@ -75,8 +79,8 @@ void quantizeMultiplier(double factor, std::int32_t& multiplier, int& shift);
 /// infinite one is no bound.
 std::int32_t quantizedBound(float bound, const QuantTensor& tensor);
 
-/// Fills multiplier and shift of a convolution, an add, a mean or a mean and deviation from the scales of its
-/// tensors, as TFLite prepares them (double arithmetic on float32 scales).
+/// Fills multiplier and shift of an operator that has them from the scales of its tensors, as TFLite prepares
+/// them (double arithmetic on float32 scales).
 void prepareScaling(QuantOp& op, const std::vector<QuantTensor>& tensors);
 
 /// The float network that an int8 one stands for: convolutions with bias, clips from the clamps and from

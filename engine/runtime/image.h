@@ -32,13 +32,45 @@ enum class ImageOpKind : std::uint8_t {
     averagePool = 4,      ///< over the whole picture
     mean = 5,             ///< over the whole picture, requantized
     meanAndDeviation = 6, ///< the same, and the standard deviation: twice the channels
+    localAverage = 7,     ///< over a window, what lies outside does not count
+    localMax = 8,         ///< over a window, what lies outside does not count
+    localMean = 9,        ///< over a window inside the picture, requantized
+    multiply = 10,        ///< by a tensor of the same shape, or by one number a channel
+    concat = 11,          ///< two inputs along the channels; weights: a table [256] for each
+    selectChannels = 12,  ///< weights: uint16 [output channels], the input channel of each
+    pad = 13,             ///< the input's zero point around it
+    resize = 14,          ///< nearest neighbour
+    table = 15,           ///< weights: [256], or [channels][256]
+    flatten = 16,         ///< a copy as [1, 1, height * width * channels]
 };
+constexpr int kImageOpKindCount = 17;
 
-/// Whether it makes features of a whole picture.
-constexpr bool isPool(ImageOpKind kind)
+constexpr bool isConvolution(ImageOpKind kind)
 {
-    return kind == ImageOpKind::averagePool || kind == ImageOpKind::mean ||
-           kind == ImageOpKind::meanAndDeviation;
+    return kind == ImageOpKind::convolution || kind == ImageOpKind::depthwise ||
+           kind == ImageOpKind::depthwiseInPlace;
+}
+/// Whether it reads two tensors.
+constexpr bool hasTwoInputs(ImageOpKind kind)
+{
+    return kind == ImageOpKind::add || kind == ImageOpKind::multiply || kind == ImageOpKind::concat;
+}
+/// Whether output and input have one scale and zero point.
+constexpr bool keepsScale(ImageOpKind kind)
+{
+    return kind == ImageOpKind::averagePool || kind == ImageOpKind::localAverage ||
+           kind == ImageOpKind::localMax || kind == ImageOpKind::selectChannels || kind == ImageOpKind::pad ||
+           kind == ImageOpKind::resize || kind == ImageOpKind::flatten;
+}
+/// How many multipliers and shifts an operator has, by the channels of its output.
+constexpr std::int32_t scalingCount(ImageOpKind kind, std::int32_t channels)
+{
+    return isConvolution(kind)                                               ? channels
+           : kind == ImageOpKind::add                                        ? 3
+           : kind == ImageOpKind::mean || kind == ImageOpKind::localMean ||
+                   kind == ImageOpKind::meanAndDeviation || kind == ImageOpKind::multiply
+               ? 1
+               : 0;
 }
 
 struct ImageHeader
@@ -51,14 +83,14 @@ struct ImageHeader
     std::uint16_t tensorCount;
     std::uint16_t opCount;
     std::uint16_t exitCount;
-    std::uint16_t inputTensor; ///< int8 [resolution, resolution, 3]
+    std::uint16_t inputTensor; ///< int8 [height, width, 1 or 3]
     std::uint32_t constantBytes;
     std::uint32_t textBytes;
     std::uint32_t arenaBytes; ///< what a run needs: activations and scratch
-    std::uint32_t inputTable; ///< constants: int8 [3][256], pixel value of each colour to input value
-    std::uint16_t resolution; ///< pixels
-    std::uint8_t resizeMode;  ///< 0 squash, 1 centre crop
-    std::uint8_t reserved;
+    std::uint32_t inputTable; ///< constants: int8 [channels][256], pixel value of each colour to input value
+    std::uint16_t inputHeight; ///< pixels, as the input tensor's
+    std::uint8_t resizeMode;   ///< ResizeMode
+    std::uint8_t colour;       ///< Colour, and Interpolation times 16
 };
 static_assert(sizeof(ImageHeader) == 72, "the file format");
 
@@ -87,13 +119,12 @@ struct ImageOp
     std::uint8_t padLeft;
     std::uint8_t reserved[3];
     std::uint16_t input;
-    std::uint16_t input2; ///< add only, else kNoTensor
+    std::uint16_t input2; ///< of those with two inputs, else kNoTensor
     std::uint16_t output;
-    std::uint16_t reserved2;
-    std::uint32_t weights;      ///< constants: int8
+    std::uint16_t groups;       ///< convolution; 0 is 1
+    std::uint32_t weights;      ///< constants: int8; selectChannels: uint16, aligned to 4
     std::uint32_t bias;         ///< constants: int32 [output channels], aligned to 4
-    std::uint32_t multiplier;   ///< constants: int32; convolutions [output channels], add [3], mean and
-                                ///< meanAndDeviation [1]
+    std::uint32_t multiplier;   ///< constants: int32 [scalingCount()]
     std::uint32_t shift;        ///< constants: int8, as many
     std::uint32_t scratch;      ///< arena offset of memory that only this op uses
     std::uint32_t scratchBytes; ///< depthwiseInPlace: at least height * width

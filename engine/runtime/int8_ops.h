@@ -52,9 +52,11 @@ struct OutputRange
 /// out[y,x,o] = requantize(bias[o] + sum (in - inputZeroPoint) * weights[o,ky,kx,i]). weights: int8
 /// [out channels, window height, window width, in channels], zero point 0. A 1x1 window is a pointwise
 /// convolution, a 1x1 input a fully connected layer.
+/// With `groups` the channels of input and output fall into as many equal parts, each convolved alone; the
+/// weights' last side is then in channels / groups.
 void convolution(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint,
                  const std::int8_t* weights, const ChannelConstants& constants, Window window,
-                 OutputRange range, std::int8_t* output, Extent outputExtent);
+                 std::int32_t groups, OutputRange range, std::int8_t* output, Extent outputExtent);
 
 /// One filter a channel, weights int8 [window height, window width, channels]; input and output have the same
 /// channels.
@@ -106,5 +108,48 @@ std::int32_t scaledDeviation(std::int32_t pixels, std::int32_t sum, std::int64_t
 /// scaledDeviation() times the same multiplier and shift. output: [2 * channels], all means first.
 void meanAndDeviation(const std::int8_t* input, Extent extent, std::int32_t inputZeroPoint,
                       std::int32_t multiplier, std::int32_t shift, OutputRange range, std::int8_t* output);
+
+/// Average over each window, of what lies inside the picture, without requantization (TFLite
+/// AVERAGE_POOL_2D): rounded to nearest, halves away from zero.
+void localAverage(const std::int8_t* input, Extent inputExtent, Window window, OutputRange range,
+                  std::int8_t* output, Extent outputExtent);
+
+/// The largest value of each window, of what lies inside the picture (TFLite MAX_POOL_2D).
+void localMax(const std::int8_t* input, Extent inputExtent, Window window, OutputRange range,
+              std::int8_t* output, Extent outputExtent);
+
+/// As mean(), over each window: all of it inside the picture, multiplier and shift include 1 / (height *
+/// width of the window). TFLite's MEAN over one side is a window as long as that side.
+void localMean(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint, Window window,
+               std::int32_t multiplier, std::int32_t shift, OutputRange range, std::int8_t* output,
+               Extent outputExtent);
+
+/// requantize((a - zeroA) * (b - zeroB)) (TFLite MUL). `b` has a's extent, or one value a channel if
+/// `perChannel`. Output may be `a`.
+void multiply(const std::int8_t* a, std::int32_t zeroA, const std::int8_t* b, std::int32_t zeroB,
+              bool perChannel, Extent extent, std::int32_t multiplier, std::int32_t shift, OutputRange range,
+              std::int8_t* output);
+
+/// The channels of a, then those of b, each value v through its table's entry v + 128, clamped. `tables`: int8
+/// [2][256].
+void concat(const std::int8_t* a, std::int32_t channelsA, const std::int8_t* b, std::int32_t channelsB,
+            std::int64_t pixels, const std::int8_t* tables, OutputRange range, std::int8_t* output);
+
+/// Output channel c of every pixel is input channel channels[c].
+void selectChannels(const std::int8_t* input, std::int32_t inputChannels, std::int64_t pixels,
+                    const std::uint16_t* channels, std::int32_t outputChannels, std::int8_t* output);
+
+/// The input with `value` around it; it begins at (top, left) of the output.
+void pad(const std::int8_t* input, Extent inputExtent, std::int32_t top, std::int32_t left,
+         std::int8_t value, std::int8_t* output, Extent outputExtent);
+
+/// Nearest neighbour: output (y, x) is input (floor(y H / output H), floor(x W / output W)) (TFLite
+/// RESIZE_NEAREST_NEIGHBOR without aligned corners and half pixels).
+void resize(const std::int8_t* input, Extent inputExtent, std::int8_t* output, Extent outputExtent);
+
+/// Each value v becomes entry v + 128 of a table, clamped: int8 [256], or [channels][256] if `perChannel`.
+/// Output may be the input.
+void lookUp(const std::int8_t* input, Extent extent, const std::int8_t* tables, bool perChannel,
+            OutputRange range, std::int8_t* output);
 
 } // namespace microt

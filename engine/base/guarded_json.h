@@ -24,6 +24,7 @@ public:
     /// `where` is the path of `json` for messages, "net.json: blocks[3]". Error: badModel if it is no object.
     static Result<JsonObject> of(const nlohmann::json& json, std::string where);
 
+    bool has(const char* key) const { return m_json->contains(key); }
     /// The member `key`. Error: badModel if it is missing.
     Result<const nlohmann::json*> member(const char* key) const;
     Result<JsonObject> object(const char* key) const;

@@ -44,8 +44,9 @@ public:
           m_optimizer(m_network->parameters(),
                       torch::optim::SGDOptions(1e-3).momentum(0.9).weight_decay(5e-4))
     {
-        const std::int64_t side = graph.preprocessing.resolution;
-        m_input = torch::rand({kBatch, 3, side, side}).contiguous(at::MemoryFormat::ChannelsLast);
+        const Shape& input = graph.nodes[0].output;
+        m_input = torch::rand({kBatch, input.channels, input.height, input.width})
+                      .contiguous(at::MemoryFormat::ChannelsLast);
         m_targets = {torch::full({kBatch}, -1, torch::kInt64), torch::randn({kBatch, kDimensions})};
         m_network->train();
         m_network->body().useLibtorchOperators();
@@ -72,10 +73,9 @@ public:
     OurLoop(const Graph& graph, const DistillOptions& options, const TrainingPictures& pictures)
         : m_graph(graph), m_options(options), m_pictures(pictures),
           m_trainer([this] { return std::make_shared<DistillNetwork>(m_graph, m_options, kDimensions, 0); },
-                    {}, {kBatch, graph.preprocessing.resolution, kDimensions, coreCount(), kShard}),
-          m_pixels(std::size_t{3} * static_cast<std::size_t>(graph.preprocessing.resolution) *
-                   static_cast<std::size_t>(graph.preprocessing.resolution)),
-          m_planes(kBatch * m_pixels), m_targets(kBatch * kDimensions), m_labels(kBatch)
+                    {}, {kBatch, graph.nodes[0].output, kDimensions, coreCount(), kShard}),
+          m_pixels(static_cast<std::size_t>(graph.nodes[0].output.elements())), m_planes(kBatch * m_pixels),
+          m_targets(kBatch * kDimensions), m_labels(kBatch)
     {}
 
     Status step()
@@ -103,8 +103,8 @@ private:
         const int picture = (m_step * kBatch + index) % m_pictures.count();
         CounterRandom random(1, static_cast<std::uint64_t>(m_step), static_cast<std::uint64_t>(index));
         const View view = jitterView(wholeView(m_pictures.side()), m_options.jitter, random);
-        MICROT_TRY(const Picture shown, m_pictures.render(picture, m_graph.preprocessing.resolution, view));
-        normalise(shown, m_graph.preprocessing, slot.planes);
+        MICROT_TRY(const Picture shown, m_pictures.render(picture, m_graph.preprocessing.side(), view));
+        normalise(squashToExtractor(shown, m_graph.preprocessing), m_graph.preprocessing, slot.planes);
         std::fill(slot.target, slot.target + kDimensions, 0.5F);
         *slot.label = -1;
         return {};
@@ -162,9 +162,8 @@ Result<DistillBench> benchDistilling(const Graph& student, const Dataset& pool, 
     const DistillOptions options;
     std::vector<std::int32_t> samples(pool.samples.size());
     std::iota(samples.begin(), samples.end(), 0);
-    MICROT_TRY(
-        const TrainingPictures pictures,
-        TrainingPictures::load(pool, samples, graph.preprocessing, 2 * graph.preprocessing.resolution, job));
+    MICROT_TRY(const TrainingPictures pictures, TrainingPictures::load(pool, samples, graph.preprocessing,
+                                                                       2 * graph.preprocessing.side(), job));
     if (pictures.count() == 0)
         return Failure{Error::tooFewSamples, "There are no pictures to measure with."};
     const KeepMemory keepMemory;

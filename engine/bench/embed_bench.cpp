@@ -37,8 +37,9 @@ public:
     explicit BareLoop(const Graph& graph) : m_network(foldBatchNorm(graph))
     {
         m_network.eval();
-        const std::int64_t side = graph.preprocessing.resolution;
-        m_input = torch::rand({kBareBatch, 3, side, side}).contiguous(at::MemoryFormat::ChannelsLast);
+        const Shape& input = graph.nodes[0].output;
+        m_input = torch::rand({kBareBatch, input.channels, input.height, input.width})
+                      .contiguous(at::MemoryFormat::ChannelsLast);
     }
 
     double measure(int pictures)
@@ -177,12 +178,12 @@ Result<EmbedBench> benchEmbedding(const Extractor& extractor, const Dataset& dat
     }
 }
 
-Result<double> floatSpeedOneThread(const FloatExecutor& executor, int resolution)
+Result<double> floatSpeedOneThread(const FloatExecutor& executor, const Shape& picture)
 {
     constexpr double kSeconds = 0.5;
     const TorchThreads single(1);
     const KeepMemory keepMemory;
-    const auto size = static_cast<std::size_t>(3 * resolution) * static_cast<std::size_t>(resolution);
+    const auto size = static_cast<std::size_t>(picture.elements());
     const std::vector<float> input(size * kBareBatch, 0.25F);
     MICROT_CHECK(executor.run(input.data(), kBareBatch));
     const SpeedMeter meter;

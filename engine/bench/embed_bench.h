@@ -33,6 +33,6 @@ Result<EmbedBench> benchEmbedding(const Extractor& extractor, const Dataset& dat
 
 /// Pictures a second of the float network on one thread: FloatExecutor in batches of 32 from memory, for
 /// about half a second. The peer of int8. Errors: those of FloatExecutor.
-Result<double> floatSpeedOneThread(const FloatExecutor& executor, int resolution);
+Result<double> floatSpeedOneThread(const FloatExecutor& executor, const Shape& picture);
 
 } // namespace microt

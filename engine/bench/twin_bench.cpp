@@ -37,8 +37,8 @@ Result<TwinBench> benchTwin(const std::vector<std::uint8_t>& image, HostKernels 
         return Failure{Error::outOfRange, "A benchmark takes 1 to 1000 rounds."};
     MICROT_TRY(const Twin twin, Twin::create(image, kernels));
     TwinRun run(twin);
-    const auto side = static_cast<std::size_t>(twin.image().header->resolution);
-    std::vector<std::uint8_t> picture(3 * side * side);
+    const ImageTensor& input = twin.image().input();
+    std::vector<std::uint8_t> picture(std::size_t{input.height} * input.width * input.channels);
     for (std::size_t i = 0; i < picture.size(); ++i)
         picture[i] = static_cast<std::uint8_t>(i * 2654435761U >> 13U);
     measure(run.executor(), picture);

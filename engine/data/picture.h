@@ -10,12 +10,13 @@
 
 namespace microt {
 
-/// An RGB picture, uint8, [height, width, 3].
+/// A picture, uint8, [height, width, channels]: RGB, or once fitted what an extractor expects.
 struct Picture
 {
     int width = 0;
     int height = 0;
     std::vector<std::uint8_t> rgb;
+    int channels = 3;
 };
 
 /// Pictures beyond this are refused before decoding: a file of a few kilobytes can claim gigapixels.

@@ -19,11 +19,11 @@ struct FilterRows
     int taps = 0;
 };
 
-/// A triangle as wide as one output pixel when shrinking, as one source pixel when enlarging.
-FilterRows triangleFilter(int source, int output)
+/// A triangle as wide as one source pixel, when shrinking as one output pixel if `antialias`.
+FilterRows triangleFilter(int source, int output, bool antialias)
 {
     const double scale = static_cast<double>(source) / output;
-    const double filterScale = std::max(scale, 1.0);
+    const double filterScale = antialias ? std::max(scale, 1.0) : 1.0;
     FilterRows rows;
     rows.taps = static_cast<int>(std::ceil(filterScale)) * 2 + 1;
     rows.weight.assign(static_cast<std::size_t>(rows.taps) * static_cast<std::size_t>(output), 0);
@@ -52,10 +52,10 @@ std::uint8_t toByte(std::int32_t sum)
     return static_cast<std::uint8_t>(std::clamp(sum >> kPrecisionBits, 0, 255));
 }
 
-Picture resizeRows(const Picture& picture, int width)
+Picture resizeRows(const Picture& picture, int width, bool antialias)
 {
-    const FilterRows filter = triangleFilter(picture.width, width);
-    Picture resized{width, picture.height, {}};
+    const FilterRows filter = triangleFilter(picture.width, width, antialias);
+    Picture resized{width, picture.height, {}, 3};
     resized.rgb.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(picture.height) * 3);
     std::uint8_t* out = resized.rgb.data();
     for (int y = 0; y < picture.height; ++y) {
@@ -80,11 +80,11 @@ Picture resizeRows(const Picture& picture, int width)
     return resized;
 }
 
-Picture resizeColumns(const Picture& picture, int height)
+Picture resizeColumns(const Picture& picture, int height, bool antialias)
 {
-    const FilterRows filter = triangleFilter(picture.height, height);
+    const FilterRows filter = triangleFilter(picture.height, height, antialias);
     const std::size_t stride = static_cast<std::size_t>(picture.width) * 3;
-    Picture resized{picture.width, height, {}};
+    Picture resized{picture.width, height, {}, 3};
     resized.rgb.resize(stride * static_cast<std::size_t>(height));
     std::vector<std::int32_t> sums(stride);
     for (int y = 0; y < height; ++y) {
@@ -105,7 +105,7 @@ Picture resizeColumns(const Picture& picture, int height)
 
 Picture cropped(const Picture& picture, int left, int top, int width, int height)
 {
-    Picture part{width, height, {}};
+    Picture part{width, height, {}, 3};
     part.rgb.reserve(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3);
     for (int y = 0; y < height; ++y) {
         const auto begin =
@@ -115,37 +115,120 @@ Picture cropped(const Picture& picture, int left, int top, int width, int height
     return part;
 }
 
+Picture nearestPicture(const Picture& picture, int width, int height)
+{
+    Picture resized{width, height, {}, 3};
+    resized.rgb.reserve(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3);
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            const std::int64_t row = (2 * std::int64_t{y} + 1) * picture.height / (2 * height);
+            const std::int64_t column = (2 * std::int64_t{x} + 1) * picture.width / (2 * width);
+            const auto pixel = picture.rgb.begin() + (row * picture.width + column) * 3;
+            resized.rgb.insert(resized.rgb.end(), pixel, pixel + 3);
+        }
+    return resized;
+}
+
+/// The picture in the middle of a grey one.
+Picture framed(const Picture& picture, int width, int height)
+{
+    constexpr std::uint8_t kAround = 128;
+    Picture whole{width, height, {}, 3};
+    whole.rgb.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3, kAround);
+    const std::ptrdiff_t top = (height - picture.height) / 2;
+    const std::ptrdiff_t left = (width - picture.width) / 2;
+    const std::ptrdiff_t row = std::ptrdiff_t{3} * picture.width;
+    for (std::ptrdiff_t y = 0; y < picture.height; ++y)
+        std::copy_n(picture.rgb.begin() + y * row, row, whole.rgb.begin() + ((top + y) * width + left) * 3);
+    return whole;
+}
+
+/// From RGB to the colours of the extractor.
+Picture inColoursOf(Picture picture, Colour colour)
+{
+    if (colour == Colour::rgb)
+        return picture;
+    const std::size_t pixels = picture.rgb.size() / 3;
+    std::uint8_t* rgb = picture.rgb.data();
+    if (colour == Colour::bgr) {
+        for (std::size_t i = 0; i < pixels; ++i)
+            std::swap(rgb[3 * i], rgb[3 * i + 2]);
+        return picture;
+    }
+    for (std::size_t i = 0; i < pixels; ++i)
+        rgb[i] = static_cast<std::uint8_t>(
+            (299 * rgb[3 * i] + 587 * rgb[3 * i + 1] + 114 * rgb[3 * i + 2] + 500) / 1000);
+    picture.rgb.resize(pixels);
+    picture.channels = 1;
+    return picture;
+}
+
+int scaled(int side, double scale)
+{
+    return std::max(1, static_cast<int>(side * scale));
+}
+
+/// The smallest of the picture's shape that covers the input's sides times 256 / 224, its centre.
+Picture centreCropped(const Picture& picture, const Preprocessing& how)
+{
+    const double scale =
+        std::max(static_cast<double>(std::max(how.width * 256 / 224, how.width)) / picture.width,
+                 static_cast<double>(std::max(how.height * 256 / 224, how.height)) / picture.height);
+    const int width = std::max(how.width, scaled(picture.width, scale));
+    const int height = std::max(how.height, scaled(picture.height, scale));
+    const Picture resized = resizePicture(picture, width, height, how.interpolation);
+    return cropped(resized, (width - how.width) / 2, (height - how.height) / 2, how.width, how.height);
+}
+
+Picture letterboxed(const Picture& picture, const Preprocessing& how)
+{
+    const double scale = std::min(static_cast<double>(how.width) / picture.width,
+                                  static_cast<double>(how.height) / picture.height);
+    const int width = std::min(how.width, scaled(picture.width, scale + 1e-9));
+    const int height = std::min(how.height, scaled(picture.height, scale + 1e-9));
+    return framed(resizePicture(picture, width, height, how.interpolation), how.width, how.height);
+}
+
 } // namespace
 
-Picture resizePicture(const Picture& picture, int width, int height)
+Picture resizePicture(const Picture& picture, int width, int height, Interpolation interpolation)
 {
-    const Picture& source = picture;
-    if (width == source.width && height == source.height)
-        return source;
-    if (width == source.width)
-        return resizeColumns(source, height);
-    const Picture narrowed = resizeRows(source, width);
-    return height == source.height ? narrowed : resizeColumns(narrowed, height);
+    if (width == picture.width && height == picture.height)
+        return picture;
+    if (interpolation == Interpolation::nearest)
+        return nearestPicture(picture, width, height);
+    const bool antialias = interpolation == Interpolation::antialias;
+    if (width == picture.width)
+        return resizeColumns(picture, height, antialias);
+    const Picture narrowed = resizeRows(picture, width, antialias);
+    return height == picture.height ? narrowed : resizeColumns(narrowed, height, antialias);
 }
 
 Picture fitToExtractor(const Picture& picture, const Preprocessing& preprocessing)
 {
-    const int side = preprocessing.resolution;
-    if (preprocessing.resize == ResizeMode::squash)
-        return resizePicture(picture, side, side);
-    const int shortSide = std::max(side * 256 / 224, side);
-    const double scale = static_cast<double>(shortSide) / std::min(picture.width, picture.height);
-    const int width = std::max(side, static_cast<int>(picture.width * scale));
-    const int height = std::max(side, static_cast<int>(picture.height * scale));
-    const Picture resized = resizePicture(picture, width, height);
-    return cropped(resized, (width - side) / 2, (height - side) / 2, side, side);
+    switch (preprocessing.resize) {
+    case ResizeMode::squash:
+        break;
+    case ResizeMode::centreCrop:
+        return inColoursOf(centreCropped(picture, preprocessing), preprocessing.colour);
+    case ResizeMode::letterbox:
+        return inColoursOf(letterboxed(picture, preprocessing), preprocessing.colour);
+    }
+    return squashToExtractor(picture, preprocessing);
+}
+
+Picture squashToExtractor(const Picture& picture, const Preprocessing& preprocessing)
+{
+    return inColoursOf(
+        resizePicture(picture, preprocessing.width, preprocessing.height, preprocessing.interpolation),
+        preprocessing.colour);
 }
 
 void normalise(const Picture& fitted, const Preprocessing& preprocessing, float* planes)
 {
-    const std::size_t pixels =
-        static_cast<std::size_t>(fitted.width) * static_cast<std::size_t>(fitted.height);
-    for (std::size_t colour = 0; colour < 3; ++colour) {
+    const auto channels = static_cast<std::size_t>(fitted.channels);
+    const std::size_t pixels = fitted.rgb.size() / channels;
+    for (std::size_t colour = 0; colour < channels; ++colour) {
         float value[256];
         for (int pixel = 0; pixel < 256; ++pixel)
             value[pixel] = (static_cast<float>(pixel) / 255.0F - preprocessing.mean[colour]) /
@@ -153,7 +236,7 @@ void normalise(const Picture& fitted, const Preprocessing& preprocessing, float*
         const std::uint8_t* from = fitted.rgb.data() + colour;
         float* to = planes + colour * pixels;
         for (std::size_t i = 0; i < pixels; ++i)
-            to[i] = value[from[3 * i]];
+            to[i] = value[from[channels * i]];
     }
 }
 

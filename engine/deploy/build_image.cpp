@@ -59,7 +59,9 @@ ImageOp opRecord(const QuantOp& op, std::uint32_t scratch, std::uint32_t scratch
     record.input = static_cast<std::uint16_t>(op.input);
     record.input2 = op.input2 >= 0 ? static_cast<std::uint16_t>(op.input2) : kNoTensor;
     record.output = static_cast<std::uint16_t>(op.output);
-    record.weights = constants.append(op.weights, kImageAlignment);
+    record.groups = static_cast<std::uint16_t>(op.groups);
+    record.weights = op.channels.empty() ? constants.append(op.weights, kImageAlignment)
+                                         : constants.append(op.channels, kImageAlignment);
     record.bias = constants.append(op.bias, kImageAlignment);
     record.multiplier = constants.append(op.multiplier, kImageAlignment);
     record.shift = constants.append(op.shift, 1);
@@ -78,7 +80,8 @@ Result<std::vector<std::uint8_t>> buildImage(const QuantModel& model, const std:
     Section constants;
     const auto table = model.inputTable();
     ImageHeader header{};
-    header.inputTable = constants.append(table.data(), sizeof table, kImageAlignment);
+    header.inputTable = constants.append(
+        table.data(), 256 * static_cast<std::size_t>(model.preprocessing.channels()), kImageAlignment);
     std::vector<ImageTensor> tensors;
     for (std::size_t i = 0; i < plan.tensors.size(); ++i)
         tensors.push_back(tensorRecord(plan.tensors[i], plan.tensorOffset[i]));
@@ -96,8 +99,10 @@ Result<std::vector<std::uint8_t>> buildImage(const QuantModel& model, const std:
     header.constantBytes = static_cast<std::uint32_t>(constants.bytes().size());
     header.textBytes = static_cast<std::uint32_t>(text.size());
     header.arenaBytes = plan.arenaBytes;
-    header.resolution = static_cast<std::uint16_t>(model.preprocessing.resolution);
+    header.inputHeight = static_cast<std::uint16_t>(model.preprocessing.height);
     header.resizeMode = static_cast<std::uint8_t>(model.preprocessing.resize);
+    header.colour = static_cast<std::uint8_t>(static_cast<int>(model.preprocessing.colour) +
+                                              16 * static_cast<int>(model.preprocessing.interpolation));
 
     Section image;
     image.append(&header, sizeof header, kImageAlignment);

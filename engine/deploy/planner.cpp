@@ -31,6 +31,8 @@ struct Group
 
 std::uint64_t macsOf(const QuantOp& op, const QuantTensor& output)
 {
+    if (!isConvolution(op.kind))
+        return 0;
     return static_cast<std::uint64_t>(op.weights.size()) * static_cast<std::uint64_t>(output.shape.height) *
            static_cast<std::uint64_t>(output.shape.width);
 }
@@ -67,9 +69,10 @@ Status insertPools(const QuantModel& model, std::vector<int> cuts, ArenaPlan& pl
             const QuantTensor& activation = plan.tensors[static_cast<std::size_t>(exit->tensor)];
             const bool sameScale =
                 exit->pooled.scale == activation.scale && exit->pooled.zeroPoint == activation.zeroPoint;
-            pool.kind = exit->cut != 0 ? ImageOpKind::meanAndDeviation
-                        : sameScale    ? ImageOpKind::averagePool
-                                       : ImageOpKind::mean;
+            pool.kind = exit->flat       ? ImageOpKind::flatten
+                        : exit->cut != 0 ? ImageOpKind::meanAndDeviation
+                        : sameScale      ? ImageOpKind::averagePool
+                                         : ImageOpKind::mean;
             plan.tensors.push_back(exit->pooled);
             prepareScaling(pool, plan.tensors);
             plan.ops.push_back(pool);
@@ -161,7 +164,9 @@ std::vector<int> groupTensors(ArenaPlan& plan, const Lifetimes& lives, std::vect
         for (const int candidate : {op.input, op.input2}) {
             if (candidate < 0 || lives.last[static_cast<std::size_t>(candidate)] != static_cast<int>(step))
                 continue;
+            const bool first = candidate == op.input;
             if (op.kind == ImageOpKind::add ||
+                (first && (op.kind == ImageOpKind::multiply || op.kind == ImageOpKind::table)) ||
                 (op.kind == ImageOpKind::depthwise && isSquareStrideOne(op, plan)))
                 shared = candidate;
         }

@@ -16,8 +16,8 @@ class UnplannedRun
 public:
     explicit UnplannedRun(const QuantModel& model);
 
-    /// `rgb`: uint8 [resolution, resolution, 3], through the model's input table.
-    void setPicture(const std::uint8_t* rgb);
+    /// `pixels`: a fitted picture, uint8 [height, width, channels], through the model's input table.
+    void setPicture(const std::uint8_t* pixels);
     void setInput(const std::int8_t* values); ///< quantized already
 
     void run(const QuantOp& op); ///< of the model's `ops` or `classifier`, in order

@@ -34,8 +34,14 @@ std::string featureKey(const std::string& datasetHash, const std::string& extrac
                        const Preprocessing& preprocessing)
 {
     std::string text = "features " + std::to_string(kArithmeticVersion) + "\n" + datasetHash + "\n" +
-                       extractorHash + "\n" + std::to_string(preprocessing.resolution) + " " +
+                       extractorHash + "\n" + std::to_string(preprocessing.height) + " " +
                        std::to_string(static_cast<int>(preprocessing.resize));
+    // Squares keep the key that they always had.
+    if (preprocessing.width != preprocessing.height)
+        text += " by " + std::to_string(preprocessing.width);
+    if (preprocessing.interpolation != Interpolation::antialias || preprocessing.colour != Colour::rgb)
+        text += " " + std::to_string(static_cast<int>(preprocessing.interpolation)) + " " +
+                std::to_string(static_cast<int>(preprocessing.colour));
     for (const float value : preprocessing.mean)
         text += " " + bitsOf(value);
     for (const float value : preprocessing.deviation)

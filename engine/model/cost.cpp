@@ -9,25 +9,49 @@ namespace microt {
 
 namespace {
 
-bool isFused(OpKind kind)
+/// A batch-norm after a convolution of its own, a clip after an operator that has a range: part of these.
+/// flatten: only another way to look at the numbers.
+bool isFused(const Graph& graph, const Node& node)
 {
-    return kind == OpKind::batchNorm || kind == OpKind::clip;
+    if (node.kind == OpKind::flatten)
+        return true;
+    if (node.kind != OpKind::batchNorm && node.kind != OpKind::clip)
+        return false;
+    const Node* source = &graph.nodes[node.inputs[0]];
+    if (node.kind == OpKind::clip && source->kind == OpKind::batchNorm)
+        return true;
+    return source->kind == OpKind::convolution ||
+           (node.kind == OpKind::clip && (source->kind == OpKind::add || source->kind == OpKind::multiply));
 }
 
-WorkKind workOf(const Node& node)
+WorkKind workOf(const Node& node, const Shape& input)
 {
     switch (node.kind) {
     case OpKind::convolution:
-        return node.groups > 1    ? WorkKind::depthwise
-               : node.kernel == 1 ? WorkKind::pointwise
-                                  : WorkKind::convolution;
-    case OpKind::add:
-        return WorkKind::add;
+        return isDepthwise(node, input)                            ? WorkKind::depthwise
+               : node.window.height == 1 && node.window.width == 1 ? WorkKind::pointwise
+                                                                   : WorkKind::convolution;
+    case OpKind::batchNorm:
+        return WorkKind::depthwise; // with a window of one pixel
     case OpKind::linear:
         return WorkKind::linear;
-    default:
+    case OpKind::globalAveragePool:
+    case OpKind::averagePool:
+    case OpKind::maxPool:
         return WorkKind::pool;
+    default:
+        return WorkKind::add; // one output number after the other
     }
+}
+
+/// What WorkKind::pool and WorkKind::add are counted in.
+std::int64_t elementsOf(const Node& node, const Shape& input)
+{
+    if (node.kind == OpKind::globalAveragePool)
+        return input.elements();
+    if (node.kind == OpKind::averagePool || node.kind == OpKind::maxPool)
+        return node.output.elements() * node.window.height * node.window.width;
+    return node.output.elements();
 }
 
 OpCost costOf(const Graph& graph, int index)
@@ -36,19 +60,21 @@ OpCost costOf(const Graph& graph, int index)
     OpCost cost;
     cost.node = index;
     cost.name = node.name;
-    cost.kind = workOf(node);
     cost.input = graph.nodes[node.inputs[0]].output;
+    cost.kind = workOf(node, cost.input);
     cost.output = node.output;
-    cost.elements = node.kind == OpKind::globalAveragePool ? cost.input.elements() : cost.output.elements();
-    if (node.kind == OpKind::convolution) {
-        cost.kernel = node.kernel;
-        cost.stride = node.stride;
-    }
+    cost.elements = elementsOf(node, cost.input);
+    if (node.kind == OpKind::convolution || node.kind == OpKind::averagePool || node.kind == OpKind::maxPool)
+        cost.window = node.window;
+    const bool multiplies =
+        node.kind == OpKind::convolution || node.kind == OpKind::linear || node.kind == OpKind::batchNorm;
     for (const ParameterSlot& slot : parameterSlots(node, cost.input)) {
         cost.parameters += slot.count();
-        if (!slot.optional)
+        if (multiplies && slot.values == &Node::weight)
             cost.macs = slot.count() * node.output.height * node.output.width;
     }
+    if (node.kind == OpKind::batchNorm)
+        cost.parameters /= 2; // one factor and one bias a channel remain
     return cost;
 }
 
@@ -60,7 +86,7 @@ std::vector<std::int64_t> aliveBytes(const Graph& graph)
     std::vector<std::size_t> buffer(count);
     std::vector<std::size_t> lastUse(count);
     for (std::size_t i = 0; i < count; ++i) {
-        buffer[i] = isFused(graph.nodes[i].kind) ? buffer[graph.nodes[i].inputs[0]] : i;
+        buffer[i] = isFused(graph, graph.nodes[i]) ? buffer[graph.nodes[i].inputs[0]] : i;
         lastUse[buffer[i]] = i;
         for (int input : graph.nodes[i].inputs)
             lastUse[buffer[input]] = i;
@@ -121,7 +147,7 @@ GraphCost countCost(const Graph& graph)
 {
     GraphCost cost;
     for (std::size_t i = 1; i < graph.nodes.size(); ++i) {
-        if (isFused(graph.nodes[i].kind))
+        if (isFused(graph, graph.nodes[i]))
             continue;
         OpCost op = costOf(graph, static_cast<int>(i));
         if (op.node <= graph.featureNode) {

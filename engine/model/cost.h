@@ -11,7 +11,14 @@ namespace microt {
 
 /// How a board executes an operator once batch-norm is folded and clips are fused: the classes that have
 /// their own cycles per MAC in a board profile.
-enum class WorkKind { convolution, pointwise, depthwise, add, pool, linear };
+enum class WorkKind {
+    convolution,
+    pointwise,
+    depthwise,
+    add, ///< and whatever else computes one output number after the other
+    pool,
+    linear,
+};
 constexpr int kWorkKindCount = 6;
 
 /// Stable lower-case name, as in board profiles and JSON: "convolution", "pointwise", …
@@ -25,10 +32,9 @@ struct OpCost
     WorkKind kind = WorkKind::convolution;
     Shape input;
     Shape output;
-    int kernel = 0;
-    int stride = 0;
+    Window window;               ///< of convolutions and pools
     std::int64_t macs = 0;       ///< multiply-accumulates; add and pool: 0
-    std::int64_t elements = 0;   ///< output elements (pool: input elements)
+    std::int64_t elements = 0;   ///< output elements (pool: elements read)
     std::int64_t parameters = 0; ///< learned numbers after folding: weights and one bias per channel
 };
 
@@ -56,8 +62,8 @@ struct GraphCost
     std::int64_t classifierParameters = 0;
 };
 
-/// Counts `graph`, which must be valid. Batch-norm and clips cost nothing: they are folded and fused on the
-/// board.
+/// Counts `graph`, which must be valid. Batch-norm and clips cost nothing where they are folded and fused on
+/// the board.
 GraphCost countCost(const Graph& graph);
 
 } // namespace microt

@@ -1,39 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/model/parameters.h"
 #include "engine/model/quant_model.h"
 
 namespace microt {
 
 namespace {
 
+/// The kind of node that an int8 operator with weights or two inputs, a pool or a rearrangement stands for.
+OpKind kindOf(ImageOpKind kind)
+{
+    switch (kind) {
+    case ImageOpKind::add:
+        return OpKind::add;
+    case ImageOpKind::multiply:
+        return OpKind::multiply;
+    case ImageOpKind::averagePool:
+    case ImageOpKind::mean:
+        return OpKind::globalAveragePool;
+    case ImageOpKind::localAverage:
+    case ImageOpKind::localMean:
+    case ImageOpKind::localQuotient:
+        return OpKind::averagePool;
+    case ImageOpKind::localMax:
+        return OpKind::maxPool;
+    case ImageOpKind::concat:
+        return OpKind::concat;
+    case ImageOpKind::selectChannels:
+        return OpKind::selectChannels;
+    case ImageOpKind::pad:
+        return OpKind::pad;
+    case ImageOpKind::resize:
+        return OpKind::resize;
+    case ImageOpKind::flatten:
+        return OpKind::flatten;
+    default:
+        return OpKind::convolution;
+    }
+}
+
 class Builder
 {
 public:
-    explicit Builder(const QuantModel& model) : m_model(model), m_nodeOf(model.tensors.size(), -1) {}
-
-    Result<Graph> run()
+    explicit Builder(const QuantModel& model) : m_model(model), m_nodeOf(model.tensors.size(), -1)
     {
         m_graph.name = m_model.name;
         m_graph.preprocessing = m_model.preprocessing;
         Node input;
         input.name = "input";
         input.output = shapeOf(m_model.inputTensor);
-        m_nodeOf[static_cast<std::size_t>(m_model.inputTensor)] = append(input);
+        nodeOf(m_model.inputTensor) = append(input);
         for (const QuantOp& op : m_model.ops)
             addOp(op);
+    }
+
+    Result<Graph> withExits()
+    {
         for (const QuantCut& cut : m_model.cuts)
             if (cut.cut != 0)
-                m_graph.cuts.push_back({cut.cut, m_nodeOf[static_cast<std::size_t>(cut.tensor)]});
-        addPool();
-        // The pool stands for the classifier's first operator.
-        for (std::size_t i = 1; i < m_model.classifier.size(); ++i)
-            addLinear(m_model.classifier[i]);
+                m_graph.cuts.push_back({cut.cut, nodeOf(cut.tensor)});
+        addFeatures(m_model.cuts.back());
+        for (const QuantOp& op : m_model.classifier)
+            addClassifier(op);
         MICROT_CHECK(validateGraph(m_graph));
+        return std::move(m_graph);
+    }
+
+    Graph withoutExits(std::vector<int>& nodeOfTensor)
+    {
+        nodeOfTensor = m_nodeOf;
         return std::move(m_graph);
     }
 
 private:
     const QuantTensor& tensorAt(int index) const { return m_model.tensors[static_cast<std::size_t>(index)]; }
-    Shape shapeOf(int tensor) const { return tensorAt(tensor).shape; }
+    const Shape& shapeOf(int tensor) const { return tensorAt(tensor).shape; }
+    int& nodeOf(int tensor) { return m_nodeOf[static_cast<std::size_t>(tensor)]; }
 
     int append(Node node)
     {
@@ -42,13 +83,17 @@ private:
         return static_cast<int>(m_graph.nodes.size()) - 1;
     }
 
-    Node nodeOf(const QuantOp& op, OpKind kind)
+    Node nodeFor(const QuantOp& op, OpKind kind)
     {
         Node node;
         node.kind = kind;
         node.name = op.name;
         node.output = shapeOf(op.output);
-        node.inputs = {m_nodeOf[static_cast<std::size_t>(op.input)]};
+        node.inputs = {nodeOf(op.input)};
+        if (op.input2 >= 0)
+            node.inputs.push_back(nodeOf(op.input2));
+        node.window = op.window;
+        node.channels.assign(op.channels.begin(), op.channels.end());
         return node;
     }
 
@@ -73,56 +118,86 @@ private:
         }
     }
 
+    /// A table: what it means, or nothing but another scale.
+    void addTable(const QuantOp& op)
+    {
+        if (!op.meaning) {
+            nodeOf(op.output) = nodeOf(op.input);
+            return;
+        }
+        Node node = *op.meaning;
+        node.name = op.name;
+        node.output = shapeOf(op.output);
+        node.inputs = {nodeOf(op.input)};
+        nodeOf(op.output) = append(std::move(node));
+    }
+
     void addOp(const QuantOp& op)
     {
-        Node node = nodeOf(op, op.kind == ImageOpKind::add ? OpKind::add : OpKind::convolution);
-        if (op.kind == ImageOpKind::add) {
-            node.inputs.push_back(m_nodeOf[static_cast<std::size_t>(op.input2)]);
-        } else {
-            node.kernel = op.window.height;
-            node.stride = op.window.strideY;
-            node.padding = op.window.padTop;
-            node.groups = op.kind == ImageOpKind::depthwise ? node.output.channels : 1;
+        if (op.kind == ImageOpKind::table)
+            return addTable(op);
+        Node node = nodeFor(op, kindOf(op.kind));
+        if (node.kind == OpKind::convolution) {
+            node.groups = op.kind == ImageOpKind::depthwise ? node.output.channels : op.groups;
             setNumbers(op, node);
         }
-        const Node plain = node;
+        const std::string name = node.name;
         int index = append(std::move(node));
         // A range from zero up is a ReLU, and its end the 6 of a ReLU6, whether or not the clamp says so.
         const QuantTensor& output = tensorAt(op.output);
-        if (op.low != -128 || op.high != 127 || output.zeroPoint == -128) {
+        const bool computes = !keepsScale(op.kind) && op.kind != ImageOpKind::concat &&
+                              op.kind != ImageOpKind::mean && op.kind != ImageOpKind::localMean;
+        if (op.low != -128 || op.high != 127 || (computes && output.zeroPoint == -128)) {
             Node clip;
             clip.kind = OpKind::clip;
-            clip.name = plain.name + " clip";
+            clip.name = name + " clip";
             clip.inputs = {index};
-            clip.output = plain.output;
+            clip.output = output.shape;
             clip.clipMin = output.scale * static_cast<float>(op.low - output.zeroPoint);
             clip.clipMax = output.scale * static_cast<float>(op.high - output.zeroPoint);
             index = append(std::move(clip));
         }
-        m_nodeOf[static_cast<std::size_t>(op.output)] = index;
+        nodeOf(op.output) = index;
     }
 
-    void addPool()
+    void addFeatures(const QuantCut& full)
+    {
+        const bool itself = full.flat && shapeOf(full.tensor) == full.pooled.shape;
+        if (itself) {
+            m_graph.featureNode = nodeOf(full.tensor);
+            return;
+        }
+        const bool pools = !full.flat && !m_model.classifier.empty();
+        Node node;
+        node.kind = full.flat ? OpKind::flatten : OpKind::globalAveragePool;
+        node.name = pools ? m_model.classifier.front().name : full.flat ? "features" : "pool";
+        node.inputs = {nodeOf(full.tensor)};
+        node.output = full.pooled.shape;
+        m_graph.featureNode = append(std::move(node));
+    }
+
+    void addClassifier(const QuantOp& op)
     {
         const QuantCut& full = m_model.cuts.back();
-        Node pool;
-        pool.kind = OpKind::globalAveragePool;
-        pool.name = m_model.classifier.empty() ? "pool" : m_model.classifier.front().name;
-        pool.inputs = {m_nodeOf[static_cast<std::size_t>(full.tensor)]};
-        pool.output = full.pooled.shape;
-        m_graph.featureNode = append(std::move(pool));
-        if (!m_model.classifier.empty())
-            m_nodeOf[static_cast<std::size_t>(m_model.classifier.front().output)] = m_graph.featureNode;
-    }
-
-    void addLinear(const QuantOp& op)
-    {
-        Node node = nodeOf(op, OpKind::linear);
-        setNumbers(op, node);
-        const int index = append(std::move(node));
-        m_nodeOf[static_cast<std::size_t>(op.output)] = index;
+        const bool pools = !full.flat && &op == &m_model.classifier.front();
+        if (pools) { // stands for the features already
+            nodeOf(op.output) = m_graph.featureNode;
+            return;
+        }
+        if (!isConvolution(op.kind)) {
+            addOp(op);
+        } else {
+            Node node = nodeFor(op, OpKind::linear);
+            setNumbers(op, node);
+            if (op.input == full.tensor) {
+                node.inputs = {m_graph.featureNode};
+                node.weight = flattenedWeights(node.weight, shapeOf(op.input));
+            }
+            node.window = {};
+            nodeOf(op.output) = append(std::move(node));
+        }
         if (op.output == m_model.logitsTensor)
-            m_graph.logitsNode = index;
+            m_graph.logitsNode = nodeOf(op.output);
     }
 
     const QuantModel& m_model;
@@ -135,7 +210,12 @@ private:
 
 Result<Graph> dequantize(const QuantModel& model)
 {
-    return Builder(model).run();
+    return Builder(model).withExits();
+}
+
+Graph dequantizeOps(const QuantModel& model, std::vector<int>& nodeOf)
+{
+    return Builder(model).withoutExits(nodeOf);
 }
 
 } // namespace microt

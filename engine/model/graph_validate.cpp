@@ -57,8 +57,9 @@ Status checkInputs(const Graph& graph, std::size_t index)
     const Node& node = graph.nodes[index];
     if ((node.kind == OpKind::input) != (index == 0))
         return failed(Error::badModel, node, "the input must be node 0 and nothing else");
-    const std::size_t expected = node.kind == OpKind::input ? 0 : node.kind == OpKind::add ? 2 : 1;
-    if (node.inputs.size() != expected)
+    const bool pair = node.kind == OpKind::add || node.kind == OpKind::multiply;
+    const std::size_t expected = node.kind == OpKind::input ? 0 : pair || node.kind == OpKind::concat ? 2 : 1;
+    if (node.inputs.size() != expected && !(node.kind == OpKind::concat && node.inputs.size() > 2))
         return failed(Error::badModel, node,
                       "has " + std::to_string(node.inputs.size()) + " inputs, expected " +
                           std::to_string(expected));
@@ -69,40 +70,110 @@ Status checkInputs(const Graph& graph, std::size_t index)
     return {};
 }
 
+/// One side of a window: every one begins inside the padded input, the last reaches its end.
+Status checkSide(const Node& node, const char* side, int input, int output, int window, int stride,
+                 int before)
+{
+    if (!within(window, 1, kMaxSide) || !within(stride, 1, kMaxSide) || !within(before, 0, window - 1))
+        return failed(Error::badModel, node,
+                      std::string("kernel ") + std::to_string(window) + ", stride " + std::to_string(stride) +
+                          ", padding " + std::to_string(before) + " make no sense as its " + side +
+                          " (1 to 16384, 1 to 16384, 0 to kernel - 1)");
+    const std::int64_t after = (std::int64_t{output} - 1) * stride + window - before - input;
+    if (after >= window || after <= -std::int64_t{stride})
+        return failed(Error::shapeMismatch, node,
+                      std::string("an output ") + side + " of " + std::to_string(output) +
+                          " does not follow from an input of " + std::to_string(input) + ", kernel " +
+                          std::to_string(window) + ", stride " + std::to_string(stride) + ", padding " +
+                          std::to_string(before));
+    return {};
+}
+
+Status checkWindow(const Node& node, const Shape& in)
+{
+    const Window& w = node.window;
+    MICROT_CHECK(checkSide(node, "height", in.height, node.output.height, w.height, w.strideY, w.padTop));
+    return checkSide(node, "width", in.width, node.output.width, w.width, w.strideX, w.padLeft);
+}
+
 Status checkConvolution(const Node& node, const Shape& in)
 {
-    if (!within(node.kernel, 1, kMaxSide) || !within(node.stride, 1, kMaxSide) ||
-        !within(node.padding, 0, node.kernel - 1))
+    MICROT_CHECK(checkWindow(node, in));
+    if (node.groups < 1 || in.channels % node.groups != 0 || node.output.channels % node.groups != 0)
         return failed(Error::badModel, node,
-                      "kernel " + std::to_string(node.kernel) + ", stride " + std::to_string(node.stride) +
-                          ", padding " + std::to_string(node.padding) +
-                          " make no sense (1 to 16384, 1 to 16384, 0 to kernel - 1)");
-    const bool depthwise = node.groups == in.channels && node.groups == node.output.channels;
-    if (node.groups != 1 && !depthwise)
-        return failed(Error::badModel, node,
-                      std::to_string(node.groups) +
-                          " groups; only 1 or a depthwise convolution are supported");
-    const std::int64_t weights = cappedProduct(
-        node.kernel, node.kernel, std::int64_t{in.channels / node.groups} * node.output.channels);
+                      std::to_string(node.groups) + " groups do not divide " + std::to_string(in.channels) +
+                          " input and " + std::to_string(node.output.channels) + " output channels");
+    const std::int64_t weights =
+        cappedProduct(node.window.height, node.window.width,
+                      std::int64_t{in.channels / node.groups} * node.output.channels);
     if (weights > kMaxProduct || cappedProduct(weights, node.output.height, node.output.width) > kMaxProduct)
         return failed(Error::hostileContent, node, "needs more than 2^31 weights or multiplications");
     return {};
 }
 
-Shape expectedShape(const Node& node, const Shape& in)
+/// What the operator makes of `in`; sides that it chooses itself are taken from it.
+Shape expectedShape(const Graph& graph, const Node& node, const Shape& in)
 {
     switch (node.kind) {
     case OpKind::convolution:
-        return {static_cast<int>(convolvedSide(in.height, node.kernel, node.stride, node.padding)),
-                static_cast<int>(convolvedSide(in.width, node.kernel, node.stride, node.padding)),
-                node.output.channels};
+    case OpKind::resize:
+        return {node.output.height, node.output.width,
+                node.kind == OpKind::resize ? in.channels : node.output.channels};
+    case OpKind::averagePool:
+    case OpKind::maxPool:
+    case OpKind::pad:
+        return {node.output.height, node.output.width, in.channels};
     case OpKind::globalAveragePool:
         return {1, 1, in.channels};
     case OpKind::linear:
         return {1, 1, node.output.channels};
+    case OpKind::flatten:
+        return {1, 1, static_cast<int>(std::min<std::int64_t>(in.elements(), kMaxSide + 1))};
+    case OpKind::selectChannels:
+        return {in.height, in.width, static_cast<int>(node.channels.size())};
+    case OpKind::concat: {
+        Shape whole = in;
+        for (std::size_t i = 1; i < node.inputs.size(); ++i)
+            whole.channels += graph.nodes[node.inputs[i]].output.channels;
+        return whole;
+    }
     default:
         return in;
     }
+}
+
+/// What only operators with two inputs or more ask of the further ones.
+Status checkFurtherInputs(const Graph& graph, const Node& node, const Shape& in)
+{
+    for (std::size_t i = 1; i < node.inputs.size(); ++i) {
+        const Shape& other = graph.nodes[node.inputs[i]].output;
+        const bool sameSides = other.height == in.height && other.width == in.width;
+        const bool perChannel = other == Shape{1, 1, in.channels};
+        if (node.kind == OpKind::add && !(other == in))
+            return failed(Error::shapeMismatch, node, "adds " + shapeText(in) + " and " + shapeText(other));
+        if (node.kind == OpKind::multiply && !(other == in) && !perChannel)
+            return failed(Error::shapeMismatch, node,
+                          "multiplies " + shapeText(in) + " and " + shapeText(other));
+        if (node.kind == OpKind::concat && !sameSides)
+            return failed(Error::shapeMismatch, node, "joins " + shapeText(in) + " and " + shapeText(other));
+    }
+    return {};
+}
+
+Status checkOwnNumbers(const Node& node, const Shape& in)
+{
+    for (const int channel : node.channels)
+        if (channel < 0 || channel >= in.channels)
+            return failed(Error::badModel, node,
+                          "selects channel " + std::to_string(channel) + " of " +
+                              std::to_string(in.channels));
+    const Window& w = node.window;
+    if (node.kind == OpKind::pad && (!within(w.padTop, 0, node.output.height - in.height) ||
+                                     !within(w.padLeft, 0, node.output.width - in.width)))
+        return failed(Error::shapeMismatch, node, "pads " + shapeText(in) + " to " + shapeText(node.output));
+    if (node.kind == OpKind::activation && (!std::isfinite(node.alpha) || !std::isfinite(node.beta)))
+        return failed(Error::badModel, node, "alpha and beta must be finite");
+    return {};
 }
 
 Status checkOperator(const Graph& graph, const Node& node)
@@ -112,14 +183,15 @@ Status checkOperator(const Graph& graph, const Node& node)
     const Shape& in = graph.nodes[node.inputs[0]].output;
     if (node.kind == OpKind::convolution)
         MICROT_CHECK(checkConvolution(node, in));
+    if (node.kind == OpKind::averagePool || node.kind == OpKind::maxPool)
+        MICROT_CHECK(checkWindow(node, in));
     if (node.kind == OpKind::linear && (in.height != 1 || in.width != 1))
         return failed(Error::shapeMismatch, node, "its input is " + shapeText(in) + ", expected [1, 1, D]");
-    if (node.kind == OpKind::add && !(in == graph.nodes[node.inputs[1]].output))
-        return failed(Error::shapeMismatch, node,
-                      "adds " + shapeText(in) + " and " + shapeText(graph.nodes[node.inputs[1]].output));
-    if (const Shape expected = expectedShape(node, in); !(expected == node.output))
+    MICROT_CHECK(checkFurtherInputs(graph, node, in));
+    if (const Shape expected = expectedShape(graph, node, in); !(expected == node.output))
         return failed(Error::shapeMismatch, node,
                       "output " + shapeText(node.output) + ", expected " + shapeText(expected));
+    MICROT_CHECK(checkOwnNumbers(node, in));
     if (node.kind == OpKind::clip && !(node.clipMin < node.clipMax))
         return failed(Error::badModel, node, "the lower bound must be below the upper one");
     if (node.kind == OpKind::batchNorm && (!std::isfinite(node.epsilon) || node.epsilon < 0.0F ||
@@ -163,11 +235,10 @@ Status checkPreprocessing(const Graph& graph)
 {
     const Preprocessing& how = graph.preprocessing;
     const Node& input = graph.nodes[0];
-    if (input.output.height != how.resolution || input.output.width != how.resolution ||
-        input.output.channels != 3)
+    if (!(input.output == Shape{how.height, how.width, how.channels()}))
         return failed(Error::shapeMismatch, input,
                       "input " + shapeText(input.output) + ", expected " +
-                          microt::shapeText({how.resolution, how.resolution, 3}) +
+                          microt::shapeText({how.height, how.width, how.channels()}) +
                           " as the preprocessing says");
     for (int i = 0; i < 3; ++i)
         if (!std::isfinite(how.mean[i]) || !std::isfinite(how.deviation[i]) || how.deviation[i] <= 0.0F)
@@ -179,9 +250,10 @@ Status checkPreprocessing(const Graph& graph)
 Status checkExits(const Graph& graph)
 {
     const int count = static_cast<int>(graph.nodes.size());
-    if (!within(graph.featureNode, 1, count - 1) ||
-        graph.nodes[graph.featureNode].kind != OpKind::globalAveragePool)
-        return Failure{Error::badModel, "The feature node must be a global average pool of the network."};
+    if (!within(graph.featureNode, 1, count - 1) || graph.nodes[graph.featureNode].output.height != 1 ||
+        graph.nodes[graph.featureNode].output.width != 1)
+        return Failure{Error::badModel,
+                       "The feature node must be one of the network whose output is [1, 1, D]."};
     if (graph.logitsNode != -1 && (!within(graph.logitsNode, graph.featureNode + 1, count - 1) ||
                                    graph.nodes[graph.logitsNode].kind != OpKind::linear))
         return Failure{Error::badModel, "The logits node must be a linear layer after the feature node."};

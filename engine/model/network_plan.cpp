@@ -14,7 +14,7 @@ public:
     explicit Builder(const NetworkPlan& plan) : m_plan(plan)
     {
         m_graph.name = plan.name;
-        m_graph.preprocessing.resolution = plan.resolution;
+        m_graph.preprocessing.setSide(plan.resolution);
         Node input;
         input.name = "input";
         input.output = {plan.resolution, plan.resolution, 3};
@@ -31,12 +31,11 @@ public:
         Node node;
         node.kind = OpKind::convolution;
         node.name = name + ".conv";
-        node.kernel = plan.kernel;
-        node.stride = plan.stride;
-        node.padding = plan.kernel / 2;
+        const int around = plan.kernel / 2;
+        node.window = {plan.kernel, plan.kernel, plan.stride, plan.stride, around, around};
         node.groups = groups;
-        node.output = {static_cast<int>(convolvedSide(in.height, node.kernel, node.stride, node.padding)),
-                       static_cast<int>(convolvedSide(in.width, node.kernel, node.stride, node.padding)),
+        node.output = {static_cast<int>(convolvedSide(in.height, plan.kernel, plan.stride, around)),
+                       static_cast<int>(convolvedSide(in.width, plan.kernel, plan.stride, around)),
                        plan.outputChannels};
         return batchNorm(append(from, std::move(node)), name + ".bn");
     }

@@ -18,7 +18,7 @@ std::vector<ParameterSlot> parameterSlots(const Node& node, const Shape& input)
     case OpKind::convolution:
         return {{".weight",
                  &Node::weight,
-                 {channels, input.channels / node.groups, node.kernel, node.kernel},
+                 {channels, input.channels / node.groups, node.window.height, node.window.width},
                  false},
                 {".bias", &Node::bias, {channels}, true}};
     case OpKind::linear:
@@ -29,6 +29,10 @@ std::vector<ParameterSlot> parameterSlots(const Node& node, const Shape& input)
                 {".bias", &Node::bias, {channels}, false},
                 {".running_mean", &Node::mean, {channels}, false},
                 {".running_var", &Node::variance, {channels}, false}};
+    case OpKind::activation:
+        if (node.function == Function::prelu)
+            return {{".weight", &Node::weight, {channels}, false}};
+        return {};
     default:
         return {};
     }
@@ -40,6 +44,19 @@ std::string shapeText(const std::vector<std::int64_t>& shape)
     for (std::size_t i = 0; i < shape.size(); ++i)
         text += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
     return text + "]";
+}
+
+std::vector<float> flattenedWeights(const std::vector<float>& weights, const Shape& in)
+{
+    const auto pixels = static_cast<std::size_t>(in.height) * static_cast<std::size_t>(in.width);
+    const auto channels = static_cast<std::size_t>(in.channels);
+    std::vector<float> flat(weights.size());
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        const std::size_t output = i / (pixels * channels);
+        const std::size_t channel = i / pixels % channels;
+        flat[(output * pixels + i % pixels) * channels + channel] = weights[i];
+    }
+    return flat;
 }
 
 std::int64_t convolvedSide(std::int64_t side, int kernel, int stride, int padding)

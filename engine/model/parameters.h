@@ -28,6 +28,10 @@ std::vector<ParameterSlot> parameterSlots(const Node& node, const Shape& input);
 /// "[16, 3, 3, 3]", for messages.
 std::string shapeText(const std::vector<std::int64_t>& shape);
 
+/// Weights of a fully connected layer over a map of `in`, [out, C, H, W] in the order of a convolution, as
+/// one over flatten's numbers: [out, H, W, C].
+std::vector<float> flattenedWeights(const std::vector<float>& weights, const Shape& in);
+
 /// Side of a convolution's output: floor((side + 2 padding - kernel) / stride) + 1, below 1 if the kernel
 /// does not fit.
 std::int64_t convolvedSide(std::int64_t side, int kernel, int stride, int padding);

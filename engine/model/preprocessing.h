@@ -40,8 +40,23 @@ struct Preprocessing
     std::array<float, 3> deviation{0.5F, 0.5F, 0.5F};
 
     int channels() const { return colour == Colour::grey ? 1 : 3; }
-    void setSide(int side) { height = width = side; } ///< a square
+    int side() const { return height > width ? height : width; } ///< the longer one
+    void setSide(int side) { height = width = side; }            ///< a square
+    /// For pictures that views are cut out of: RGB squares of the longer side.
+    Preprocessing squared() const
+    {
+        Preprocessing square = *this;
+        square.setSide(side());
+        square.colour = Colour::rgb;
+        return square;
+    }
 };
+
+/// As files and options name them: "squash", "centre_crop", "letterbox"; "antialias", …; "rgb", "bgr",
+/// "grey".
+const char* resizeName(ResizeMode mode);
+const char* interpolationName(Interpolation interpolation);
+const char* colourName(Colour colour);
 
 bool operator==(const Preprocessing& a, const Preprocessing& b);
 

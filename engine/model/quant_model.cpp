@@ -109,7 +109,14 @@ void prepareScaling(QuantOp& op, const std::vector<QuantTensor>& tensors)
         appendScaling(op, inputScale / outputScale);
         divideByPixels(op, std::int64_t{input.shape.height} * input.shape.width);
         break;
-    case ImageOpKind::averagePool:
+    case ImageOpKind::localMean:
+        appendScaling(op, inputScale / outputScale);
+        divideByPixels(op, std::int64_t{op.window.height} * op.window.width);
+        break;
+    case ImageOpKind::multiply:
+        appendScaling(op, inputScale * tensors[static_cast<std::size_t>(op.input2)].scale / outputScale);
+        break;
+    default: // these have none
         break;
     }
 }

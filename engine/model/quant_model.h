@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,14 +29,17 @@ struct QuantOp
     int input = -1;
     int input2 = -1; ///< add, multiply, concat
     int output = -1;
-    Window window;  ///< convolutions and local pools; pad: padTop and padLeft
-    int groups = 1; ///< convolution
+    Window window;           ///< convolutions and local pools; pad: padTop and padLeft
+    int groups = 1;          ///< convolution
     std::int32_t low = -128; ///< clamp of the output
     std::int32_t high = 127;
     /// Convolution [out, ky, kx, in / groups], depthwise [ky, kx, channels], table [1 or channels][256],
     /// concat [2][256]: see int8_ops.h.
     std::vector<std::int8_t> weights;
-    std::vector<std::uint16_t> channels;  ///< selectChannels
+    std::vector<std::uint16_t> channels; ///< selectChannels
+    /// table: what it computes in real numbers, an activation, a batchNorm or a clip without inputs, output
+    /// and name. Nothing: the same numbers at another scale.
+    std::optional<Node> meaning;
     std::vector<float> weightScale;       ///< one an output channel, zero point 0
     std::vector<std::int32_t> bias;       ///< scale = input scale * weightScale
     std::vector<std::int32_t> multiplier; ///< see ImageOp::multiplier
@@ -48,8 +52,8 @@ struct QuantCut
 {
     int cut = 0;        ///< index users see; 0 is the full extractor
     int tensor = -1;    ///< activation before pooling
-    bool flat = false;  ///< full extractor: the features are the tensor itself, channels fastest
     QuantTensor pooled; ///< [1, 1, features]; its scale is finer than the activation's, averages vary less
+    bool flat = false;  ///< full extractor: the features are the tensor itself, channels fastest
 };
 
 /// A network in int8, from the quantizer or an imported .tflite. Values; ops in execution order. Pools at the
@@ -61,9 +65,9 @@ struct QuantModel
     std::vector<QuantTensor> tensors;
     std::vector<QuantOp> ops; ///< up to the last activation before the final pooling
     int inputTensor = 0;
-    std::vector<QuantCut> cuts; ///< ascending, the full extractor (cut 0) last
+    std::vector<QuantCut> cuts;      ///< ascending, the full extractor (cut 0) last
     std::vector<QuantOp> classifier; ///< what an imported network does after `ops`, or nothing
-    int logitsTensor = -1; ///< of the classifier, or -1
+    int logitsTensor = -1;           ///< of the classifier, or -1
 
     /// int8 input for each pixel value of each colour: round((value / 255 - mean) / deviation / scale) +
     /// zeroPoint, limited.
@@ -87,5 +91,9 @@ void prepareScaling(QuantOp& op, const std::vector<QuantTensor>& tensors);
 /// ranges that begin at zero, the same cuts. For costs, layer tables and float features. Errors: those of
 /// validateGraph.
 Result<Graph> dequantize(const QuantModel& model);
+
+/// The nodes that `ops` stand for, without exits; `nodeOf`: the node of each tensor, -1 where no operator
+/// made it.
+Graph dequantizeOps(const QuantModel& model, std::vector<int>& nodeOf);
 
 } // namespace microt

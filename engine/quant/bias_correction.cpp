@@ -93,7 +93,7 @@ Status correctBias(const QuantStructure& structure, const FloatExecutor& executo
         job.report({"Correcting biases", static_cast<std::int64_t>(i), total, "operators"});
         QuantOp& op = model.ops[i];
         MICROT_CHECK(runOnAll(runs, op, job));
-        if (op.kind == ImageOpKind::add)
+        if (!isConvolution(op.kind))
             continue;
         correct(op, model, runs, real[static_cast<std::size_t>(op.output)]);
         MICROT_CHECK(runOnAll(runs, op, job));

@@ -26,6 +26,12 @@ struct Power
     }
 };
 
+bool isExit(const ImageView& image, int tensor)
+{
+    return std::any_of(image.exits, image.exits + image.header->exitCount,
+                       [tensor](const ImageExit& exit) { return exit.feature == tensor; });
+}
+
 /// One picture through both networks.
 class Comparison
 {
@@ -55,7 +61,7 @@ public:
         for (int step = 0; step < image.header->opCount; ++step) {
             static_cast<void>(m_run.step()); // there are as many as the loop counts
             const ImageOp& record = image.ops[step];
-            if (!isPool(static_cast<ImageOpKind>(record.kind)))
+            if (!isExit(image, record.output))
                 addLayer(record.output, op, power[op]), ++op;
         }
         for (int exit = 0; exit < image.header->exitCount; ++exit)
@@ -86,7 +92,9 @@ private:
         const QuantCut& cut = m_structure.model.cuts[static_cast<std::size_t>(exit)];
         const QuantTensor& activation = m_structure.model.tensors[static_cast<std::size_t>(cut.tensor)];
         const std::vector<float> pooled =
-            poolActivation(floatOutput(cut.tensor).data(), activation.shape, cut.pooled.shape.channels);
+            cut.flat
+                ? floatOutput(cut.tensor)
+                : poolActivation(floatOutput(cut.tensor).data(), activation.shape, cut.pooled.shape.channels);
         std::vector<float> quantized(pooled.size());
         m_run.readFeature(exit, quantized.data());
         double product = 0.0;

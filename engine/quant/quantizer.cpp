@@ -102,7 +102,7 @@ Result<Observed> observeAll(const QuantStructure& structure, const FloatExecutor
 void setInputScale(QuantTensor& input, const Preprocessing& preprocessing)
 {
     Range range;
-    for (std::size_t colour = 0; colour < 3; ++colour) {
+    for (std::size_t colour = 0; colour < static_cast<std::size_t>(preprocessing.channels()); ++colour) {
         const double mean = preprocessing.mean[colour];
         const double deviation = preprocessing.deviation[colour];
         range.low = std::min(range.low, (0.0 - mean) / deviation);
@@ -116,7 +116,8 @@ void setWeights(QuantOp& op, const Node& node, const QuantModel& model)
 {
     const auto channels = static_cast<std::size_t>(node.output.channels);
     const std::size_t perChannel = node.weight.size() / channels;
-    const auto window = static_cast<std::size_t>(node.kernel) * static_cast<std::size_t>(node.kernel);
+    const auto window =
+        static_cast<std::size_t>(node.window.height) * static_cast<std::size_t>(node.window.width);
     const std::size_t inputs = perChannel / window;
     const double inputScale = model.tensors[static_cast<std::size_t>(op.input)].scale;
     for (std::size_t o = 0; o < channels; ++o) {
@@ -141,25 +142,77 @@ void setWeights(QuantOp& op, const Node& node, const QuantModel& model)
     }
 }
 
+/// Entry v + 128 of a table: what stands for `value(real of v)` in `output`.
+template <typename Value>
+void fillTable(std::int8_t* entries, const QuantTensor& input, const QuantTensor& output, Value&& value)
+{
+    for (int v = -128; v < 128; ++v) {
+        const double real = value(double{input.scale} * (v - input.zeroPoint));
+        const double steps = std::round(real / output.scale) + output.zeroPoint;
+        entries[v + 128] = static_cast<std::int8_t>(std::clamp(steps, -128.0, 127.0));
+    }
+}
+
+void setTables(QuantOp& op, const std::vector<QuantTensor>& tensors)
+{
+    const QuantTensor& output = tensors[static_cast<std::size_t>(op.output)];
+    const auto same = [](double real) { return real; };
+    fillTable(op.weights.data(), tensors[static_cast<std::size_t>(op.input)], output, same);
+    if (op.kind == ImageOpKind::concat) {
+        fillTable(op.weights.data() + 256, tensors[static_cast<std::size_t>(op.input2)], output, same);
+        return;
+    }
+    const Node& meaning = *op.meaning;
+    for (std::size_t t = 0; t < static_cast<std::size_t>(op.groups); ++t) {
+        const bool prelu = meaning.function == Function::prelu && !meaning.weight.empty();
+        const double slope = prelu ? meaning.weight[t] : meaning.alpha;
+        fillTable(op.weights.data() + 256 * t, tensors[static_cast<std::size_t>(op.input)], output,
+                  [&](double real) {
+                      return meaning.kind == OpKind::clip
+                                 ? std::clamp<double>(real, meaning.clipMin, meaning.clipMax)
+                                 : applyFunction(meaning.function, real, slope, meaning.beta);
+                  });
+    }
+}
+
+/// A convolution's output range is what its clip leaves.
+void setRange(QuantOp& op, const Node& last, const QuantTensor& output)
+{
+    if (last.kind != OpKind::clip || op.kind == ImageOpKind::table)
+        return;
+    op.low = quantizedBound(last.clipMin, output);
+    op.high = quantizedBound(last.clipMax, output);
+}
+
 void setNumbers(const QuantStructure& structure, const Observed& observed, RangeMethod method,
                 QuantModel& model)
 {
     for (std::size_t t = 0; t < model.tensors.size(); ++t)
         setScale(model.tensors[t], observed.tensors[t].range(method));
     setInputScale(model.tensors[static_cast<std::size_t>(model.inputTensor)], model.preprocessing);
-    for (std::size_t c = 0; c < model.cuts.size(); ++c)
-        setScale(model.cuts[c].pooled, observed.pooled[c].range(RangeMethod::minMax));
+    for (const QuantOp& op : model.ops) // in order: a chain of these has its first input's
+        if (keepsScale(op.kind)) {
+            QuantTensor& output = model.tensors[static_cast<std::size_t>(op.output)];
+            output.scale = model.tensors[static_cast<std::size_t>(op.input)].scale;
+            output.zeroPoint = model.tensors[static_cast<std::size_t>(op.input)].zeroPoint;
+        }
+    for (std::size_t c = 0; c < model.cuts.size(); ++c) {
+        const QuantTensor& activation = model.tensors[static_cast<std::size_t>(model.cuts[c].tensor)];
+        if (model.cuts[c].flat)
+            model.cuts[c].pooled = {model.cuts[c].pooled.shape, activation.scale, activation.zeroPoint};
+        else
+            setScale(model.cuts[c].pooled, observed.pooled[c].range(RangeMethod::minMax));
+    }
     for (std::size_t i = 0; i < model.ops.size(); ++i) {
         QuantOp& op = model.ops[i];
         const QuantTensor& output = model.tensors[static_cast<std::size_t>(op.output)];
         const Node& last =
             structure.folded
                 .nodes[static_cast<std::size_t>(structure.tensorNode[static_cast<std::size_t>(op.output)])];
-        if (last.kind == OpKind::clip) {
-            op.low = quantizedBound(last.clipMin, output);
-            op.high = quantizedBound(last.clipMax, output);
-        }
-        if (op.kind != ImageOpKind::add)
+        setRange(op, last, output);
+        if (op.kind == ImageOpKind::table || op.kind == ImageOpKind::concat)
+            setTables(op, model.tensors);
+        if (isConvolution(op.kind))
             setWeights(op, structure.folded.nodes[static_cast<std::size_t>(structure.opNode[i])], model);
         prepareScaling(op, model.tensors);
     }

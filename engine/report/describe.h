@@ -26,6 +26,6 @@ std::vector<std::string> limitsOfTheNumbers(const ProjectResult& result);
 std::vector<std::pair<std::string, std::string>> versions();
 
 const char* measureTitle(ConfidenceMeasure measure); ///< for people
-const char* resizeTitle(ResizeMode mode);
+std::string inputTitle(const Preprocessing& input);
 
 } // namespace microt::report

@@ -66,25 +66,23 @@ Section describeExtractor(const ProjectResult& result)
     const auto triple = [](const std::array<float, 3>& v) {
         return fixed(v[0], 3) + ", " + fixed(v[1], 3) + ", " + fixed(v[2], 3);
     };
-    const std::string side = std::to_string(input.resolution);
-    Table table{
-        "extractor",
-        "The feature extractor and where it comes from",
-        {"Property", "Value"},
-        {
-            {words("Network"), words(extractor.graph.name)},
-            {words("File or shipped name"), words(fileNameOf(extractor.source))},
-            {words("Format"), words(extractor.format)},
-            {words("SHA-256 of the weights"), words(extractor.sha256)},
-            {words("Input"), words(side + " x " + side + " pixels, RGB, " + resizeTitle(input.resize))},
-            {words("Scaling"), words("(pixel / 255 - mean) / deviation; mean " + triple(input.mean) +
-                                     "; deviation " + triple(input.deviation))},
-            {words("Arithmetic of all figures"), words(arithmeticOf(result))},
-            {words("Multiply-accumulates per picture"), count(result.cost.full.macs)},
-            {words("Parameters"), count(result.cost.full.parameters)},
-            {words("Peak of activations, int8, bytes"), count(result.cost.full.arenaBytes)},
-            {words("Features"), count(result.cost.full.features)},
-        }};
+    Table table{"extractor",
+                "The feature extractor and where it comes from",
+                {"Property", "Value"},
+                {
+                    {words("Network"), words(extractor.graph.name)},
+                    {words("File or shipped name"), words(fileNameOf(extractor.source))},
+                    {words("Format"), words(extractor.format)},
+                    {words("SHA-256 of the weights"), words(extractor.sha256)},
+                    {words("Input"), words(inputTitle(input))},
+                    {words("Scaling"), words("(pixel / 255 - mean) / deviation; mean " + triple(input.mean) +
+                                             "; deviation " + triple(input.deviation))},
+                    {words("Arithmetic of all figures"), words(arithmeticOf(result))},
+                    {words("Multiply-accumulates per picture"), count(result.cost.full.macs)},
+                    {words("Parameters"), count(result.cost.full.parameters)},
+                    {words("Peak of activations, int8, bytes"), count(result.cost.full.arenaBytes)},
+                    {words("Features"), count(result.cost.full.features)},
+                }};
     for (Row& row : recipeRows(extractor.recipe))
         table.rows.push_back(std::move(row));
     return {{}, "Extractor", {std::move(table)}};
@@ -162,9 +160,13 @@ std::vector<std::string> limitsOfTheNumbers(const ProjectResult& result)
     };
 }
 
-const char* resizeTitle(ResizeMode mode)
+std::string inputTitle(const Preprocessing& input)
 {
-    return mode == ResizeMode::squash ? "squashed to the square" : "short side scaled, centre cropped";
+    static constexpr const char* kColours[] = {"RGB", "BGR", "grey"};
+    static constexpr const char* kResizes[] = {"squashed", "scaled to cover it, centre cropped",
+                                               "scaled to fit into it, grey around"};
+    return std::to_string(input.width) + " x " + std::to_string(input.height) + " pixels, " +
+           kColours[static_cast<int>(input.colour)] + ", " + kResizes[static_cast<int>(input.resize)];
 }
 
 Document describe(const ProjectResult& result)

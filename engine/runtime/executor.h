@@ -15,6 +15,7 @@ struct OpCall
     const ImageOp* op = nullptr;
     int index = 0; ///< of the op in the image
     const ImageTensor* inputTensor = nullptr;
+    const ImageTensor* input2Tensor = nullptr; ///< of operators with two inputs
     const ImageTensor* outputTensor = nullptr;
     const std::int8_t* input = nullptr;
     const std::int8_t* input2 = nullptr;
@@ -44,9 +45,9 @@ public:
     Error attach(const ImageView& image, std::uint8_t* arena, std::size_t arenaBytes,
                  RunOp runOp = runOpReference, void* context = nullptr);
 
-    /// Takes a fitted picture, uint8 [resolution, resolution, 3], RGB, through the image's input table.
-    /// Starts over.
-    void setPicture(const std::uint8_t* rgb);
+    /// Takes a fitted picture, uint8 of the input tensor's extent, through the image's input table. Starts
+    /// over.
+    void setPicture(const std::uint8_t* pixels);
 
     /// Takes an input that is quantized already, int8 of the input tensor's extent. Starts over.
     void setInput(const std::int8_t* values);

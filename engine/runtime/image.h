@@ -42,8 +42,9 @@ enum class ImageOpKind : std::uint8_t {
     resize = 14,          ///< nearest neighbour
     table = 15,           ///< weights: [256], or [channels][256]
     flatten = 16,         ///< a copy as [1, 1, height * width * channels]
+    localQuotient = 17,   ///< over a window inside the picture: the sum over the count, towards zero
 };
-constexpr int kImageOpKindCount = 17;
+constexpr int kImageOpKindCount = 18;
 
 constexpr bool isConvolution(ImageOpKind kind)
 {
@@ -59,14 +60,15 @@ constexpr bool hasTwoInputs(ImageOpKind kind)
 constexpr bool keepsScale(ImageOpKind kind)
 {
     return kind == ImageOpKind::averagePool || kind == ImageOpKind::localAverage ||
-           kind == ImageOpKind::localMax || kind == ImageOpKind::selectChannels || kind == ImageOpKind::pad ||
-           kind == ImageOpKind::resize || kind == ImageOpKind::flatten;
+           kind == ImageOpKind::localMax || kind == ImageOpKind::localQuotient ||
+           kind == ImageOpKind::selectChannels || kind == ImageOpKind::pad || kind == ImageOpKind::resize ||
+           kind == ImageOpKind::flatten;
 }
 /// How many multipliers and shifts an operator has, by the channels of its output.
 constexpr std::int32_t scalingCount(ImageOpKind kind, std::int32_t channels)
 {
-    return isConvolution(kind)                                               ? channels
-           : kind == ImageOpKind::add                                        ? 3
+    return isConvolution(kind)        ? channels
+           : kind == ImageOpKind::add ? 3
            : kind == ImageOpKind::mean || kind == ImageOpKind::localMean ||
                    kind == ImageOpKind::meanAndDeviation || kind == ImageOpKind::multiply
                ? 1
@@ -86,8 +88,8 @@ struct ImageHeader
     std::uint16_t inputTensor; ///< int8 [height, width, 1 or 3]
     std::uint32_t constantBytes;
     std::uint32_t textBytes;
-    std::uint32_t arenaBytes; ///< what a run needs: activations and scratch
-    std::uint32_t inputTable; ///< constants: int8 [channels][256], pixel value of each colour to input value
+    std::uint32_t arenaBytes;  ///< what a run needs: activations and scratch
+    std::uint32_t inputTable;  ///< constants: int8 [channels][256], pixel value of each colour to input value
     std::uint16_t inputHeight; ///< pixels, as the input tensor's
     std::uint8_t resizeMode;   ///< ResizeMode
     std::uint8_t colour;       ///< Colour, and Interpolation times 16

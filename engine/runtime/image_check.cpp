@@ -15,6 +15,10 @@ constexpr std::int64_t kMaxElements = std::int64_t{1} << 26;
 /// Taps of one output: 2^15 * 255 * 128 = 2^30 less a little, so that their sum fits 32 bits. Any bias may be
 /// added: that sum wraps, and TFLite's own files have such biases where a channel is dead.
 constexpr std::int64_t kMaxTaps = 1 << 15;
+/// Values of the header, as engine/model/preprocessing.h numbers them.
+constexpr std::uint8_t kLastResizeMode = 2;
+constexpr std::uint8_t kLastInterpolation = 2;
+constexpr std::uint8_t kGrey = 2;
 
 struct Region
 {
@@ -78,6 +82,10 @@ private:
     Error checkTensors() const;
     Error checkOp(const ImageOp& op) const;
     Error checkWindow(const ImageOp& op) const;
+    Error checkConvolution(const ImageOp& op) const;
+    Error checkLocalPool(const ImageOp& op) const;
+    Error checkElementwise(const ImageOp& op) const;
+    Error checkRearrangement(const ImageOp& op) const;
     Error checkExits() const;
     Error checkLifetime(int tensor) const;
     bool constantsInside(std::uint32_t offset, std::uint64_t bytes, std::uint32_t alignment) const
@@ -117,7 +125,7 @@ Error Checker::checkSections()
         return Error::truncated;
     if (header->totalBytes < m_count || header->tensorCount == 0 || header->opCount == 0 ||
         header->exitCount == 0 || header->exitCount > kMaxExits || header->tensorCount > 1024 ||
-        header->opCount > 1024 || header->reserved != 0)
+        header->opCount > 1024)
         return Error::malformed;
 
     const std::uint64_t tensors = alignUp(sizeof(ImageHeader));
@@ -168,12 +176,14 @@ Error Checker::checkTensors() const
         if (tensor.arenaOffset % 4 != 0 || regionOf(tensor).end > header.arenaBytes)
             return Error::hostileContent;
     }
-    if (header.inputTensor >= header.tensorCount || !constantsInside(header.inputTable, 3 * 256, 1) ||
-        header.resizeMode > 1)
+    if (header.inputTensor >= header.tensorCount || header.resizeMode > kLastResizeMode ||
+        header.colour % 16 > kGrey || header.colour / 16 > kLastInterpolation)
         return Error::hostileContent;
     const ImageTensor& input = m_view.input();
-    if (input.channels != 3 || input.height != header.resolution || input.width != header.resolution)
+    if (input.channels != (header.colour % 16 == kGrey ? 1 : 3) || input.height != header.inputHeight)
         return Error::shapeMismatch;
+    if (!constantsInside(header.inputTable, std::uint64_t{256} * input.channels, 1))
+        return Error::hostileContent;
     return Error::none;
 }
 
@@ -209,8 +219,21 @@ Error Checker::checkWindow(const ImageOp& op) const
     if ((output.height - 1) * op.strideY - op.padTop >= input.height ||
         (output.width - 1) * op.strideX - op.padLeft >= input.width)
         return Error::shapeMismatch;
+    return Error::none;
+}
+
+Error Checker::checkConvolution(const ImageOp& op) const
+{
+    if (const Error error = checkWindow(op); error != Error::none)
+        return error;
+    const ImageTensor& input = m_view.tensors[op.input];
+    const ImageTensor& output = m_view.tensors[op.output];
     const bool dense = op.kind == static_cast<std::uint8_t>(ImageOpKind::convolution);
-    const std::int64_t taps = std::int64_t{op.windowHeight} * op.windowWidth * (dense ? input.channels : 1);
+    const std::int32_t groups = dense && op.groups > 1 ? op.groups : 1;
+    if ((!dense && op.groups > 1) || input.channels % groups != 0 || output.channels % groups != 0)
+        return Error::shapeMismatch;
+    const std::int64_t taps =
+        std::int64_t{op.windowHeight} * op.windowWidth * (dense ? input.channels / groups : 1);
     if (taps > kMaxTaps)
         return Error::hostileContent;
     if (!dense && input.channels != output.channels)
@@ -222,44 +245,131 @@ Error Checker::checkWindow(const ImageOp& op) const
     return Error::none;
 }
 
+Error Checker::checkLocalPool(const ImageOp& op) const
+{
+    if (const Error error = checkWindow(op); error != Error::none)
+        return error;
+    const ImageTensor& input = m_view.tensors[op.input];
+    const ImageTensor& output = m_view.tensors[op.output];
+    if (input.channels != output.channels)
+        return Error::shapeMismatch;
+    const auto kind = static_cast<ImageOpKind>(op.kind);
+    if (kind == ImageOpKind::localAverage || kind == ImageOpKind::localMax)
+        return Error::none;
+    // All of a window must lie inside the picture.
+    const bool inside = op.padTop == 0 && op.padLeft == 0 &&
+                        (output.height - 1) * op.strideY + op.windowHeight <= input.height &&
+                        (output.width - 1) * op.strideX + op.windowWidth <= input.width;
+    if (!inside)
+        return Error::shapeMismatch;
+    return kind == ImageOpKind::localQuotient || scalingIsValid(op, 1, 30) ? Error::none
+                                                                           : Error::hostileContent;
+}
+
+/// One output number for each input number; perhaps a second input.
+Error Checker::checkElementwise(const ImageOp& op) const
+{
+    const ImageTensor& input = m_view.tensors[op.input];
+    const ImageTensor& output = m_view.tensors[op.output];
+    if (!sameExtent(input, output))
+        return Error::shapeMismatch;
+    const auto kind = static_cast<ImageOpKind>(op.kind);
+    if (kind == ImageOpKind::table) {
+        if (op.groups > 1 && op.groups != input.channels)
+            return Error::shapeMismatch;
+        const std::uint64_t tables = op.groups > 1 ? op.groups : 1;
+        return constantsInside(op.weights, 256 * tables, 1) ? Error::none : Error::hostileContent;
+    }
+    const ImageTensor& other = m_view.tensors[op.input2];
+    const bool perChannel = other.height == 1 && other.width == 1 && other.channels == input.channels;
+    if (!sameExtent(other, input) && !(kind == ImageOpKind::multiply && perChannel))
+        return Error::shapeMismatch;
+    const bool isAdd = kind == ImageOpKind::add;
+    return scalingIsValid(op, isAdd ? 3 : 1, isAdd ? 0 : 30) ? Error::none : Error::hostileContent;
+}
+
+Error Checker::checkRearrangement(const ImageOp& op) const
+{
+    const ImageTensor& input = m_view.tensors[op.input];
+    const ImageTensor& output = m_view.tensors[op.output];
+    const bool sameSides = input.height == output.height && input.width == output.width;
+    switch (static_cast<ImageOpKind>(op.kind)) {
+    case ImageOpKind::concat: {
+        const ImageTensor& other = m_view.tensors[op.input2];
+        if (!sameSides || other.height != input.height || other.width != input.width ||
+            input.channels + other.channels != output.channels)
+            return Error::shapeMismatch;
+        return constantsInside(op.weights, 2 * 256, 1) ? Error::none : Error::hostileContent;
+    }
+    case ImageOpKind::selectChannels: {
+        if (!sameSides)
+            return Error::shapeMismatch;
+        if (!constantsInside(op.weights, std::uint64_t{2} * output.channels, 4))
+            return Error::hostileContent;
+        const auto* channels = reinterpret_cast<const std::uint16_t*>(m_view.constants + op.weights);
+        for (std::int32_t c = 0; c < output.channels; ++c)
+            if (channels[c] >= input.channels)
+                return Error::hostileContent;
+        return Error::none;
+    }
+    case ImageOpKind::pad:
+        return input.channels == output.channels && op.padTop + input.height <= output.height &&
+                       op.padLeft + input.width <= output.width
+                   ? Error::none
+                   : Error::shapeMismatch;
+    case ImageOpKind::resize:
+        return input.channels == output.channels ? Error::none : Error::shapeMismatch;
+    default: // flatten
+        return output.height == 1 && output.width == 1 && elementsOf(input) == output.channels
+                   ? Error::none
+                   : Error::shapeMismatch;
+    }
+}
+
 Error Checker::checkOp(const ImageOp& op) const
 {
     const ImageHeader& header = *m_view.header;
-    if (op.kind > static_cast<std::uint8_t>(ImageOpKind::meanAndDeviation))
+    if (op.kind >= kImageOpKindCount)
         return Error::unsupportedOperator;
+    const auto kind = static_cast<ImageOpKind>(op.kind);
     if (op.input >= header.tensorCount || op.output >= header.tensorCount || op.low > op.high)
         return Error::hostileContent;
-    const bool isAdd = op.kind == static_cast<std::uint8_t>(ImageOpKind::add);
-    if (isAdd ? op.input2 >= header.tensorCount : op.input2 != kNoTensor)
+    if (hasTwoInputs(kind) ? op.input2 >= header.tensorCount : op.input2 != kNoTensor)
         return Error::hostileContent;
     if (std::uint64_t{op.scratch} + op.scratchBytes > header.arenaBytes)
         return Error::hostileContent;
 
     const ImageTensor& input = m_view.tensors[op.input];
     const ImageTensor& output = m_view.tensors[op.output];
-    switch (static_cast<ImageOpKind>(op.kind)) {
+    switch (kind) {
     case ImageOpKind::convolution:
     case ImageOpKind::depthwise:
-        return checkWindow(op);
+        return checkConvolution(op);
     case ImageOpKind::depthwiseInPlace:
         if (!sameExtent(input, output) || input.arenaOffset != output.arenaOffset || op.strideX != 1 ||
             op.strideY != 1)
             return Error::shapeMismatch;
         if (op.scratchBytes < static_cast<std::uint32_t>(input.height) * input.width)
             return Error::hostileContent;
-        return checkWindow(op);
+        return checkConvolution(op);
     case ImageOpKind::add:
-        if (!sameExtent(input, output) || !sameExtent(m_view.tensors[op.input2], output))
-            return Error::shapeMismatch;
-        return scalingIsValid(op, 3, 0) ? Error::none : Error::hostileContent;
+    case ImageOpKind::multiply:
+    case ImageOpKind::table:
+        return checkElementwise(op);
+    case ImageOpKind::localAverage:
+    case ImageOpKind::localMax:
+    case ImageOpKind::localMean:
+    case ImageOpKind::localQuotient:
+        return checkLocalPool(op);
     case ImageOpKind::averagePool:
         return checkPool(input, output, 1);
     case ImageOpKind::mean:
         return scalingIsValid(op, 1, 30) ? checkPool(input, output, 1) : Error::hostileContent;
     case ImageOpKind::meanAndDeviation:
         return scalingIsValid(op, 1, 30) ? checkPool(input, output, 2) : Error::hostileContent;
+    default:
+        return checkRearrangement(op);
     }
-    return Error::unsupportedOperator;
 }
 
 Error Checker::checkExits() const
@@ -319,9 +429,13 @@ Error Checker::checkLifetime(int tensor) const
         const ImageTensor& output = m_view.tensors[op.output];
         if (!regionOf(output).overlaps(own))
             continue;
-        const bool mayReplace = i == lastUse && output.arenaOffset == m_view.tensors[tensor].arenaOffset &&
-                                (op.kind == static_cast<std::uint8_t>(ImageOpKind::add) ||
-                                 op.kind == static_cast<std::uint8_t>(ImageOpKind::depthwiseInPlace));
+        const auto kind = static_cast<ImageOpKind>(op.kind);
+        const bool inPlace =
+            kind == ImageOpKind::add || ((kind == ImageOpKind::multiply || kind == ImageOpKind::table ||
+                                          kind == ImageOpKind::depthwiseInPlace) &&
+                                         op.input == tensor);
+        const bool mayReplace =
+            inPlace && i == lastUse && output.arenaOffset == m_view.tensors[tensor].arenaOffset;
         if (!mayReplace)
             return Error::hostileContent;
     }

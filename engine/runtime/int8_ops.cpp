@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/int8_ops.h"
 
+#include "engine/runtime/window_overlap.h"
+
 namespace microt {
 
 namespace {
-
-/// Window positions [begin, end) that lie inside an input of `size` when the window starts at `origin`.
-struct Overlap
-{
-    std::int32_t begin;
-    std::int32_t end;
-};
-
-Overlap overlap(std::int32_t origin, std::int32_t window, std::int32_t size)
-{
-    return {origin < 0 ? -origin : 0, origin + window > size ? size - origin : window};
-}
 
 std::int8_t requantize(std::int32_t accumulator, const ChannelConstants& constants, std::int32_t channel,
                        const OutputRange& range)
@@ -44,9 +34,10 @@ std::int32_t depthwiseSum(const std::int8_t* input, Extent extent, std::int32_t 
 
 void convolution(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint,
                  const std::int8_t* weights, const ChannelConstants& constants, Window window,
-                 OutputRange range, std::int8_t* output, Extent outputExtent)
+                 std::int32_t groups, OutputRange range, std::int8_t* output, Extent outputExtent)
 {
-    const std::int32_t channels = inputExtent.channels;
+    const std::int32_t channels = inputExtent.channels / groups;
+    const std::int32_t outputs = outputExtent.channels / groups;
     for (std::int32_t y = 0; y < outputExtent.height; ++y) {
         const std::int32_t originY = y * window.strideY - window.padTop;
         const Overlap rows = overlap(originY, window.height, inputExtent.height);
@@ -55,11 +46,14 @@ void convolution(const std::int8_t* input, Extent inputExtent, std::int32_t inpu
             const Overlap columns = overlap(originX, window.width, inputExtent.width);
             for (std::int32_t o = 0; o < outputExtent.channels; ++o) {
                 const std::int8_t* filter = weights + o * window.height * window.width * channels;
+                const std::int32_t first = o / outputs * channels;
                 std::int32_t sum = 0;
                 for (std::int32_t ky = rows.begin; ky < rows.end; ++ky)
                     for (std::int32_t kx = columns.begin; kx < columns.end; ++kx) {
                         const std::int8_t* pixel =
-                            input + ((originY + ky) * inputExtent.width + originX + kx) * channels;
+                            input +
+                            ((originY + ky) * inputExtent.width + originX + kx) * inputExtent.channels +
+                            first;
                         const std::int8_t* tap = filter + (ky * window.width + kx) * channels;
                         for (std::int32_t c = 0; c < channels; ++c)
                             sum += (pixel[c] - inputZeroPoint) * tap[c];

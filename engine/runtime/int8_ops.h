@@ -124,14 +124,19 @@ void localMean(const std::int8_t* input, Extent inputExtent, std::int32_t inputZ
                std::int32_t multiplier, std::int32_t shift, OutputRange range, std::int8_t* output,
                Extent outputExtent);
 
+/// The sum of each window over the count of its pixels, rounded towards zero (TFLite's MEAN where input and
+/// output have one scale): all of the window inside the picture.
+void localQuotient(const std::int8_t* input, Extent inputExtent, Window window, OutputRange range,
+                   std::int8_t* output, Extent outputExtent);
+
 /// requantize((a - zeroA) * (b - zeroB)) (TFLite MUL). `b` has a's extent, or one value a channel if
 /// `perChannel`. Output may be `a`.
 void multiply(const std::int8_t* a, std::int32_t zeroA, const std::int8_t* b, std::int32_t zeroB,
               bool perChannel, Extent extent, std::int32_t multiplier, std::int32_t shift, OutputRange range,
               std::int8_t* output);
 
-/// The channels of a, then those of b, each value v through its table's entry v + 128, clamped. `tables`: int8
-/// [2][256].
+/// The channels of a, then those of b, each value v through its table's entry v + 128, clamped. `tables`:
+/// int8 [2][256].
 void concat(const std::int8_t* a, std::int32_t channelsA, const std::int8_t* b, std::int32_t channelsB,
             std::int64_t pixels, const std::int8_t* tables, OutputRange range, std::int8_t* output);
 
@@ -140,8 +145,8 @@ void selectChannels(const std::int8_t* input, std::int32_t inputChannels, std::i
                     const std::uint16_t* channels, std::int32_t outputChannels, std::int8_t* output);
 
 /// The input with `value` around it; it begins at (top, left) of the output.
-void pad(const std::int8_t* input, Extent inputExtent, std::int32_t top, std::int32_t left,
-         std::int8_t value, std::int8_t* output, Extent outputExtent);
+void pad(const std::int8_t* input, Extent inputExtent, std::int32_t top, std::int32_t left, std::int8_t value,
+         std::int8_t* output, Extent outputExtent);
 
 /// Nearest neighbour: output (y, x) is input (floor(y H / output H), floor(x W / output W)) (TFLite
 /// RESIZE_NEAREST_NEIGHBOR without aligned corners and half pixels).

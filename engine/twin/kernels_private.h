@@ -366,7 +366,7 @@ void runFast(const OpCall& call, void* context)
         return runMean<false>(call, kernels.scratch);
     case ImageOpKind::meanAndDeviation:
         return squaresFit(call) ? runMean<true>(call, kernels.scratch) : runOpReference(call, nullptr);
-    case ImageOpKind::averagePool:
+    default:
         return runOpReference(call, nullptr);
     }
 }

@@ -60,6 +60,8 @@ PackedOp packOp(const OpCall& call, const DotShape& shape)
         packed.usable = true;
         return packed;
     }
+    if (call.op->groups > 1)
+        return packed;
     const int channels = call.outputTensor->channels;
     const int height = call.window.height;
     const int width = call.window.width;

@@ -7,13 +7,20 @@ namespace microt::firmware {
 
 using namespace protocol;
 
+/// Of a fitted picture: a byte for each number of the input.
+std::uint32_t InferenceService::pictureBytes() const
+{
+    const ImageTensor& input = m_board.images.image().input();
+    return static_cast<std::uint32_t>(input.height) * input.width * input.channels;
+}
+
 Error InferenceService::on(const PictureBeginRequest& request, Done&)
 {
     if (!m_board.hasImage())
         return Error::noImage;
-    const std::uint32_t side = m_board.images.image().header->resolution;
-    if (request.bytes != 3 * side * side || request.id == 0) {
-        m_board.call.detail = 3 * side * side;
+    const std::uint32_t bytes = pictureBytes();
+    if (request.bytes != bytes || request.id == 0) {
+        m_board.call.detail = bytes;
         return Error::shapeMismatch;
     }
     m_board.arenaUse = ArenaUse::picture;
@@ -26,7 +33,7 @@ Error InferenceService::on(const PictureWriteRequest& request, Done&)
     if (m_board.arenaUse != ArenaUse::picture || request.id != m_pictureId)
         return Error::noPicture;
     const ImageTensor& input = m_board.images.image().input();
-    const std::uint32_t bytes = 3U * input.height * input.width;
+    const std::uint32_t bytes = pictureBytes();
     if (request.offset > bytes || request.bytes.size > bytes - request.offset)
         return Error::outOfRange;
     std::memcpy(m_board.platform.arena().data + input.arenaOffset + request.offset, request.bytes.data,
@@ -43,7 +50,7 @@ Error InferenceService::takePicture(PictureSource source, std::uint32_t id)
     // It lies where the input goes, a byte for a byte.
     const std::uint8_t* rgb = m_board.platform.arena().data + image.input().arenaOffset;
     if (source == PictureSource::frameBuffer) {
-        rgb = m_board.platform.takeFrame(image.header->resolution);
+        rgb = m_board.platform.takeFrame(pictureBytes());
         if (rgb == nullptr)
             return Error::unsupportedFormat;
     } else if (m_board.arenaUse != ArenaUse::picture || id != m_pictureId) {

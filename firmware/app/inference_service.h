@@ -15,6 +15,7 @@ public:
 private:
     static constexpr int kMaxOps = 512;
 
+    std::uint32_t pictureBytes() const;
     Error takePicture(protocol::PictureSource source, std::uint32_t id);
     Error report();
     Error runOps(int end);

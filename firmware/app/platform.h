@@ -79,8 +79,9 @@ public:
 
     // Work
     virtual RunOp kernels() const { return runOpReference; }
-    /// The camera's picture, uint8 [resolution, resolution, 3], or null if there is no camera.
-    virtual const std::uint8_t* takeFrame(int resolution) = 0;
+    /// The camera's picture, fitted, `bytes` long, or null if there is no camera or it makes others. 0 asks
+    /// whether there is one.
+    virtual const std::uint8_t* takeFrame(std::uint32_t bytes) = 0;
     virtual void restart() = 0;
 
 protected:

@@ -21,7 +21,7 @@ alignas(4) std::int16_t s_plane[kMaxPlane];
 
 bool isConvolution(const OpCall& call)
 {
-    return static_cast<ImageOpKind>(call.op->kind) == ImageOpKind::convolution;
+    return static_cast<ImageOpKind>(call.op->kind) == ImageOpKind::convolution && call.op->groups <= 1;
 }
 
 bool isDepthwise(const OpCall& call)

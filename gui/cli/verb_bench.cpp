@@ -59,19 +59,20 @@ Result<TwinBench> benchInt8(const Extractor& extractor, const std::vector<std::u
 {
     constexpr int kRounds = 5;
     MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(extractor.graph));
-    const int resolution = extractor.graph.preprocessing.resolution;
+    const Shape& input = extractor.graph.nodes[0].output;
     return benchTwin(
-        image, HostKernels::best, [&] { return floatSpeedOneThread(executor, resolution); }, kRounds, job);
+        image, HostKernels::best, [&] { return floatSpeedOneThread(executor, input); }, kRounds, job);
 }
 
 /// And on the virtual Cortex-M7: instructions of one inference, the same in every run.
-Result<std::uint64_t> countInstructions(const std::vector<std::uint8_t>& image, int resolution,
+Result<std::uint64_t> countInstructions(const std::vector<std::uint8_t>& image,
+                                        const Preprocessing& preprocessing,
                                         const std::filesystem::path& folder, const JobContext& job)
 {
     MICROT_TRY(const ConnectedBoard connected, connectBoard("virtual", folder, job));
     MICROT_CHECK(connected.board->deploy(image, job));
-    const Picture grey = greyPicture(resolution);
-    MICROT_TRY(const Board::Profile profile, connected.board->profile(grey.rgb.data(), resolution, job));
+    const Picture grey = greyPicture(preprocessing);
+    MICROT_TRY(const Board::Profile profile, connected.board->profile(grey.rgb.data(), grey.rgb.size(), job));
     return totalOf(profile.counters);
 }
 
@@ -92,7 +93,7 @@ Status runBench(const Options& options, Console& console)
     MICROT_TRY(const DistillBench distilling, benchDistilling(extractor.graph, dataset, job));
     MICROT_TRY(const TwinBench twin, benchInt8(extractor, image, job));
     MICROT_TRY(const std::uint64_t counted,
-               countInstructions(image, extractor.graph.preprocessing.resolution, drawn.path / "board", job));
+               countInstructions(image, extractor.graph.preprocessing, drawn.path / "board", job));
     const auto instructions = static_cast<double>(counted);
     const auto macs = static_cast<double>(countCost(extractor.graph).full.macs);
     const double peer = std::max(bench.bareLoop, bench.bareLoopAllCores);

@@ -143,7 +143,7 @@ Status runInfer(WorkOptions& options, Console& console)
         const Sample& sample = work.dataset.samples[static_cast<std::size_t>(index)];
         MICROT_TRY(const Picture picture, fittedSample(work.dataset, index, work.preprocessing));
         MICROT_TRY(const InferResponse answer,
-                   work.connected.board->infer(picture.rgb.data(), work.preprocessing.resolution, only, job));
+                   work.connected.board->infer(picture.rgb.data(), picture.rgb.size(), only, job));
         const std::string& name = work.dataset.classes[answer.predicted];
         right += answer.predicted == sample.label ? 1 : 0;
         const int exits = answer.thresholds.size + 1;
@@ -177,7 +177,7 @@ Status runProfile(PortOptions& options, const std::string& file, const std::stri
     MICROT_TRY(const DeploymentImage image, readImage(file));
     const ImageView& view = image.twin.image();
     const Preprocessing preprocessing = preprocessingOf(view);
-    Picture picture = greyPicture(preprocessing.resolution);
+    Picture picture = greyPicture(preprocessing);
     if (!pictureFile.empty()) {
         MICROT_TRY(const Picture decoded, decodePicture(pictureFile));
         picture = fitToExtractor(decoded, preprocessing);
@@ -186,7 +186,7 @@ Status runProfile(PortOptions& options, const std::string& file, const std::stri
     MICROT_CHECK(connected.board->deploy(image.bytes, job));
     MICROT_TRY(const DescribeResponse board, connected.link->ask<Message::describe>({}, job));
     MICROT_TRY(const Board::Profile profile,
-               connected.board->profile(picture.rgb.data(), preprocessing.resolution, job));
+               connected.board->profile(picture.rgb.data(), picture.rgb.size(), job));
     Json ops = Json::array();
     std::string text;
     for (std::size_t i = 0; i < profile.ops.size(); ++i) {

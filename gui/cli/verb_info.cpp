@@ -31,7 +31,9 @@ int runInfo(const std::string& spec, Console& console)
     const GraphCost cost = countCost(graph);
 
     nlohmann::json cuts = nlohmann::json::array();
-    std::string text = graph.name + "  " + std::to_string(graph.preprocessing.resolution) + " px  " +
+    std::string text = graph.name + "  " + std::to_string(graph.preprocessing.width) + " x " +
+                       std::to_string(graph.preprocessing.height) + " px " +
+                       colourName(graph.preprocessing.colour) + "  " +
                        fixed(static_cast<double>(cost.full.macs) / 1e6, 2) + " M MAC  " +
                        std::to_string(cost.full.parameters) + " parameters  " +
                        fixed(static_cast<double>(cost.full.arenaBytes) / 1024, 1) + " KiB of activations  " +
@@ -51,7 +53,10 @@ int runInfo(const std::string& spec, Console& console)
         text += line;
     }
     console.print({{"name", graph.name},
-                   {"resolution", graph.preprocessing.resolution},
+                   {"resolution", graph.preprocessing.side()},
+                   {"height", graph.preprocessing.height},
+                   {"width", graph.preprocessing.width},
+                   {"colour", colourName(graph.preprocessing.colour)},
                    {"macs", cost.full.macs + cost.classifierMacs},
                    {"extractor_macs", cost.full.macs},
                    {"params", cost.full.parameters + cost.classifierParameters},

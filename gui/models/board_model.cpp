@@ -248,7 +248,7 @@ void BoardModel::inferAt(const std::filesystem::path& file, std::int32_t label)
             answer.picture = fitToExtractor(picture, task.preprocessing());
             MICROT_TRY(const DescribeResponse about, board.link().ask<Message::describe>({}, job));
             MICROT_TRY(answer.response,
-                       board.infer(answer.picture.rgb.data(), answer.picture.width, kAnyExit, job));
+                       board.infer(answer.picture.rgb.data(), answer.picture.rgb.size(), kAnyExit, job));
             if (about.counterUnit == CounterUnit::cycles && about.clockHz > 0)
                 answer.millijoules =
                     static_cast<double>(totalOf(answer.response.counters)) / about.clockHz * milliwatts;
@@ -269,9 +269,9 @@ void BoardModel::profile()
             MICROT_TRY(const ImageCache::Image bytes, images->imageOf(task, job));
             MICROT_TRY(const Twin twin, Twin::create(*bytes));
             MICROT_CHECK(board.deploy(*bytes, job));
-            const Picture grey = greyPicture(task.preprocessing().resolution);
+            const Picture grey = greyPicture(task.preprocessing());
             BoardProfileResult result;
-            MICROT_TRY(result.profile, board.profile(grey.rgb.data(), grey.width, job));
+            MICROT_TRY(result.profile, board.profile(grey.rgb.data(), grey.rgb.size(), job));
             for (int op = 0; op < twin.image().header->opCount; ++op)
                 result.ops.push_back(describeOp(twin.image(), op));
             result.partOps = twin.image().exits[0].opEnd;

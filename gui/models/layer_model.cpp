@@ -84,6 +84,16 @@ int LayerModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
+namespace {
+
+bool hasWindow(const OpCost& op)
+{
+    const bool convolves = op.kind == WorkKind::convolution || op.kind == WorkKind::pointwise;
+    return convolves || op.kind == WorkKind::depthwise || op.window.height * op.window.width > 1;
+}
+
+} // namespace
+
 QString LayerModel::text(int row, int column) const
 {
     const OpCost& op = m_cost->ops[row];
@@ -94,9 +104,10 @@ QString LayerModel::text(int row, int column) const
     case KindColumn:
         return workKindText(op.kind);
     case KernelColumn:
-        return op.kernel > 0 ? QStringLiteral("%1 × %1").arg(op.kernel) : QString();
+        return hasWindow(op) ? QStringLiteral("%1 × %2").arg(op.window.height).arg(op.window.width)
+                             : QString();
     case StrideColumn:
-        return op.kernel > 0 ? QString::number(op.stride) : QString();
+        return hasWindow(op) ? QString::number(op.window.strideY) : QString();
     case ShapeColumn:
         return QStringLiteral("%1 × %2 × %3")
             .arg(op.output.height)
@@ -116,9 +127,9 @@ QVariant LayerModel::sortKey(int row, int column) const
     const OpCost& op = m_cost->ops[row];
     switch (column) {
     case KernelColumn:
-        return op.kernel;
+        return op.window.height;
     case StrideColumn:
-        return op.stride;
+        return op.window.strideY;
     case ShapeColumn:
         return static_cast<qlonglong>(op.output.elements());
     case MacsColumn:

@@ -151,7 +151,8 @@ void BoardResultsView::showAnswer(const BoardModel& model, const Workspace& work
     const BoardAnswer& answer = *model.answer();
     const QLocale locale;
     const QImage image(answer.picture.rgb.data(), answer.picture.width, answer.picture.height,
-                       3 * answer.picture.width, QImage::Format_RGB888);
+                       answer.picture.channels * answer.picture.width,
+                       answer.picture.channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
     m_picture->setPixmap(QPixmap::fromImage(image).scaled(kPictureSide - 4, kPictureSide - 4,
                                                           Qt::KeepAspectRatio, Qt::SmoothTransformation));
     const auto nameOf = [&answer](std::int32_t label) {

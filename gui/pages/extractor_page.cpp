@@ -61,6 +61,32 @@ struct ExtractorPage::Parts
 
 namespace {
 
+QString colourText(Colour colour)
+{
+    switch (colour) {
+    case Colour::rgb:
+        return QStringLiteral("RGB");
+    case Colour::bgr:
+        return QStringLiteral("BGR");
+    case Colour::grey:
+        break;
+    }
+    return ExtractorPage::tr("grey");
+}
+
+QString resizeText(ResizeMode mode)
+{
+    switch (mode) {
+    case ResizeMode::squash:
+        return ExtractorPage::tr("squashed");
+    case ResizeMode::centreCrop:
+        return ExtractorPage::tr("scaled to cover it, centre cut out");
+    case ResizeMode::letterbox:
+        break;
+    }
+    return ExtractorPage::tr("scaled to fit into it, grey around");
+}
+
 QString threeNumbers(const std::array<float, 3>& values)
 {
     const QLocale locale;
@@ -273,12 +299,11 @@ void ExtractorPage::showExtractor()
                                                             QString::fromStdString(p.shown->source)));
         p.format->setFullText(QString::fromStdString(p.shown->format));
         p.hash->setFullText(QString::fromStdString(p.shown->sha256));
-        p.preprocessing->setFullText(tr("%1 × %1 pixels, %2; mean %3, deviation %4")
-                                         .arg(pre.resolution)
-                                         .arg(pre.resize == ResizeMode::squash
-                                                  ? tr("squashed")
-                                                  : tr("short side scaled, centre cut out"))
-                                         .arg(threeNumbers(pre.mean), threeNumbers(pre.deviation)));
+        p.preprocessing->setFullText(tr("%1 × %2 pixels, %3, %4; mean %5, deviation %6")
+                                         .arg(pre.width)
+                                         .arg(pre.height)
+                                         .arg(colourText(pre.colour), resizeText(pre.resize),
+                                              threeNumbers(pre.mean), threeNumbers(pre.deviation)));
         const QByteArray recipe = QByteArray::fromStdString(p.shown->recipe);
         p.recipe->setPlainText(recipe.isEmpty()
                                    ? tr("The file does not say.")

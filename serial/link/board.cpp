@@ -145,44 +145,43 @@ Status Board::removeTask(int id, const JobContext& job)
 }
 
 /// The picture where the board finds it.
-Result<Board::Source> Board::present(const std::uint8_t* rgb, int resolution, const JobContext& job)
+Result<Board::Source> Board::present(const std::uint8_t* pixels, std::size_t bytes, const JobContext& job)
 {
     if (m_camera != nullptr) {
-        m_camera->show(rgb, resolution);
+        m_camera->show(pixels, bytes);
         return Source{PictureSource::frameBuffer, 0};
     }
-    MICROT_TRY(const std::uint32_t id, upload(rgb, resolution, job));
+    MICROT_TRY(const std::uint32_t id, upload(pixels, bytes, job));
     return Source{PictureSource::uploaded, id};
 }
 
-Result<std::uint32_t> Board::upload(const std::uint8_t* rgb, int resolution, const JobContext& job)
+Result<std::uint32_t> Board::upload(const std::uint8_t* pixels, std::size_t bytes, const JobContext& job)
 {
-    const std::size_t bytes =
-        std::size_t{3} * static_cast<std::size_t>(resolution) * static_cast<std::size_t>(resolution);
     const PictureBeginRequest begin{m_nextPicture++, static_cast<std::uint32_t>(bytes)};
     MICROT_CHECK(m_link.ask<Message::pictureBegin>(begin, job));
     MICROT_CHECK(sendPieces<Message::pictureWrite>(
-        rgb, 0, bytes, 8, [&begin](PictureWriteRequest& request) { request.id = begin.id; }, job));
+        pixels, 0, bytes, 8, [&begin](PictureWriteRequest& request) { request.id = begin.id; }, job));
     return begin.id;
 }
 
-Result<ExtractResponse> Board::extract(const std::uint8_t* rgb, int resolution, std::uint8_t label,
+Result<ExtractResponse> Board::extract(const std::uint8_t* pixels, std::size_t bytes, std::uint8_t label,
                                        const JobContext& job)
 {
-    MICROT_TRY(const Source source, present(rgb, resolution, job));
+    MICROT_TRY(const Source source, present(pixels, bytes, job));
     return m_link.ask<Message::extract>({source.source, source.id, label}, job, [](const WorkProgress&) {});
 }
 
-Result<InferResponse> Board::infer(const std::uint8_t* rgb, int resolution, int exit, const JobContext& job)
+Result<InferResponse> Board::infer(const std::uint8_t* pixels, std::size_t bytes, int exit,
+                                   const JobContext& job)
 {
-    MICROT_TRY(const Source source, present(rgb, resolution, job));
+    MICROT_TRY(const Source source, present(pixels, bytes, job));
     return m_link.ask<Message::infer>({static_cast<std::uint8_t>(exit), source.source, source.id}, job,
                                       [](const WorkProgress&) {});
 }
 
-Result<Board::Profile> Board::profile(const std::uint8_t* rgb, int resolution, const JobContext& job)
+Result<Board::Profile> Board::profile(const std::uint8_t* pixels, std::size_t bytes, const JobContext& job)
 {
-    MICROT_TRY(const Source source, present(rgb, resolution, job));
+    MICROT_TRY(const Source source, present(pixels, bytes, job));
     const auto report = [&job](const WorkProgress& progress) {
         job.report({"Profiling", progress.done, progress.total, "operators"});
     };

@@ -63,11 +63,11 @@ public:
     /// With its samples, heads and thresholds.
     Status removeTask(int id, const JobContext& job);
 
-    /// `rgb`: uint8 [resolution, resolution, 3], of the active image. `label` protocol::kNoLabel: none.
-    Result<protocol::ExtractResponse> extract(const std::uint8_t* rgb, int resolution, std::uint8_t label,
-                                              const JobContext& job);
+    /// `pixels`: a picture fitted for the active image. `label` protocol::kNoLabel: none.
+    Result<protocol::ExtractResponse> extract(const std::uint8_t* pixels, std::size_t bytes,
+                                              std::uint8_t label, const JobContext& job);
     /// `exit` as protocol::InferRequest.
-    Result<protocol::InferResponse> infer(const std::uint8_t* rgb, int resolution, int exit,
+    Result<protocol::InferResponse> infer(const std::uint8_t* pixels, std::size_t bytes, int exit,
                                           const JobContext& job);
 
     struct Profile
@@ -75,10 +75,10 @@ public:
         protocol::Counters counters;
         std::vector<std::uint32_t> ops; ///< instructions or cycles
     };
-    Result<Profile> profile(const std::uint8_t* rgb, int resolution, const JobContext& job);
+    Result<Profile> profile(const std::uint8_t* pixels, std::size_t bytes, const JobContext& job);
 
     /// A picture over the line, for tensor(); its id.
-    Result<std::uint32_t> upload(const std::uint8_t* rgb, int resolution, const JobContext& job);
+    Result<std::uint32_t> upload(const std::uint8_t* pixels, std::size_t bytes, const JobContext& job);
     /// The output of an operator for an uploaded picture, int8, as it is right after that ran. Ops in rising
     /// order; anything else that runs uses the picture up.
     Result<std::vector<std::int8_t>> tensor(std::uint32_t picture, int op, const JobContext& job);
@@ -107,7 +107,7 @@ private:
         protocol::PictureSource source;
         std::uint32_t id;
     };
-    Result<Source> present(const std::uint8_t* rgb, int resolution, const JobContext& job);
+    Result<Source> present(const std::uint8_t* pixels, std::size_t bytes, const JobContext& job);
     template <protocol::Message M, typename Fill>
     Status sendPieces(const std::uint8_t* bytes, std::size_t from, std::size_t count, std::size_t fields,
                       Fill fill, const JobContext& job);

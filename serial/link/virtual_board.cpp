@@ -263,17 +263,15 @@ Result<std::unique_ptr<Channel>> VirtualBoard::connect() const
     return openSocketChannel(m_socket, "virtual:" + m_kind);
 }
 
-void VirtualBoard::show(const std::uint8_t* rgb, int resolution)
+void VirtualBoard::show(const std::uint8_t* pixels, std::size_t bytes)
 {
-    const std::size_t bytes =
-        std::size_t{3} * static_cast<std::size_t>(resolution) * static_cast<std::size_t>(resolution);
     std::uint8_t* frame = m_memory + kVirtualFrameOffset;
     if (bytes > kVirtualSerialOffset - kVirtualFrameOffset - sizeof(VirtualFrame))
         return;
-    std::memcpy(frame + sizeof(VirtualFrame), rgb, bytes);
+    std::memcpy(frame + sizeof(VirtualFrame), pixels, bytes);
     VirtualFrame header;
     header.magic = kVirtualFrameMagic;
-    header.resolution = static_cast<std::uint32_t>(resolution);
+    header.bytes = static_cast<std::uint32_t>(bytes);
     std::memcpy(frame, &header, sizeof header);
 }
 

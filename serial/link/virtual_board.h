@@ -17,8 +17,8 @@ class FrameSource
 {
 public:
     virtual ~FrameSource() = default;
-    /// `rgb`: uint8 [resolution, resolution, 3]. It stays until the next one.
-    virtual void show(const std::uint8_t* rgb, int resolution) = 0;
+    /// A fitted picture. It stays until the next one.
+    virtual void show(const std::uint8_t* pixels, std::size_t bytes) = 0;
 };
 
 /// Where the firmware of all boards lies: $MICROT_FIRMWARE, else beside the resources where installed, else
@@ -50,7 +50,7 @@ public:
     /// Power off and on: flash stays, RAM does not. Also after the emulator ended by itself.
     Status restart();
 
-    void show(const std::uint8_t* rgb, int resolution) override;
+    void show(const std::uint8_t* pixels, std::size_t bytes) override;
 
     const std::string& kind() const { return m_kind; }
     int processId() const { return m_emulator; }

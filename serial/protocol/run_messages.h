@@ -20,7 +20,7 @@ enum class PictureSource : std::uint8_t {
 template <>
 constexpr std::uint8_t kCountOf<PictureSource> = 2;
 
-/// Starts a fitted picture, uint8 [resolution, resolution, 3] RGB, that goes straight into the arena: one
+/// Starts a fitted picture, uint8 of the input's extent, that goes straight into the arena: one
 /// extraction, inference or profile uses it up. Errors: noImage, shapeMismatch (bytes; detail: bytes wanted).
 struct PictureBeginRequest
 {

@@ -15,11 +15,11 @@ constexpr std::size_t kVirtualFrameOffset = std::size_t{8} << 20;
 constexpr std::size_t kVirtualSerialOffset = std::size_t{15}
                                              << 20; ///< the board's serial number, ended by zero
 
-/// What lies at kVirtualFrameOffset; uint8 [resolution, resolution, 3] follow.
+/// What lies at kVirtualFrameOffset; as many bytes of a fitted picture follow.
 struct VirtualFrame
 {
     std::uint32_t magic = 0; ///< kVirtualFrameMagic while somebody shows pictures
-    std::uint32_t resolution = 0;
+    std::uint32_t bytes = 0;
     std::uint32_t reserved[2] = {0, 0};
 };
 constexpr std::uint32_t kVirtualFrameMagic = 0x314D5246U; // "FRM1"

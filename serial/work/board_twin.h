@@ -27,7 +27,7 @@ public:
         int exit() const { return static_cast<int>(features.size()) - 1; }
     };
 
-    /// Runs the picture, uint8 [resolution, resolution, 3], and puts a sample into the bank; one without a
+    /// Runs the picture, fitted for its image, and puts a sample into the bank; one without a
     /// label (protocol::kNoLabel) serves calibration alone.
     Inference extract(const std::uint8_t* rgb, std::uint8_t label);
     /// `exit` as protocol::InferRequest.

@@ -14,8 +14,11 @@ using namespace protocol;
 Preprocessing preprocessingOf(const ImageView& image)
 {
     Preprocessing preprocessing;
-    preprocessing.resolution = image.header->resolution;
-    preprocessing.resize = image.header->resizeMode == 0 ? ResizeMode::squash : ResizeMode::centreCrop;
+    preprocessing.height = image.input().height;
+    preprocessing.width = image.input().width;
+    preprocessing.resize = static_cast<ResizeMode>(image.header->resizeMode);
+    preprocessing.colour = static_cast<Colour>(image.header->colour % 16);
+    preprocessing.interpolation = static_cast<Interpolation>(image.header->colour / 16);
     return preprocessing;
 }
 
@@ -28,8 +31,10 @@ Result<Picture> fittedSample(const Dataset& dataset, std::int32_t sample, const 
 
 std::string describeOp(const ImageView& image, int op)
 {
-    static constexpr const char* kKinds[] = {"convolution", "depthwise", "depthwise", "add",
-                                             "pool",        "pool",      "pool"};
+    static constexpr const char* kKinds[] = {
+        "convolution", "depthwise", "depthwise", "add",    "pool", "pool",   "pool",  "pool",    "pool",
+        "pool",        "multiply",  "concat",    "select", "pad",  "resize", "table", "flatten", "pool"};
+    static_assert(sizeof kKinds / sizeof kKinds[0] == kImageOpKindCount);
     const ImageTensor& output = image.tensors[image.ops[op].output];
     return std::string(kKinds[image.ops[op].kind]) + " " + std::to_string(output.height) + "x" +
            std::to_string(output.width) + "x" + std::to_string(output.channels);
@@ -40,10 +45,10 @@ std::string exitName(int exit, int exits)
     return exit + 1 >= exits ? "full" : exit == 0 ? "part" : "part " + std::to_string(exit + 1);
 }
 
-Picture greyPicture(int resolution)
+Picture greyPicture(const Preprocessing& preprocessing)
 {
-    const auto side = static_cast<std::size_t>(resolution);
-    return {resolution, resolution, std::vector<std::uint8_t>(3 * side * side, 128)};
+    const Picture grey{1, 1, {128, 128, 128}, 3};
+    return squashToExtractor(grey, preprocessing);
 }
 
 std::vector<std::int32_t> balancedSamples(const Dataset& dataset, Split split, int most)
@@ -77,7 +82,7 @@ Status collect(Board& board, const Dataset& dataset, const std::vector<std::int3
         MICROT_TRY(const Picture picture, fittedSample(dataset, samples[i], preprocessing));
         const auto label = static_cast<std::uint8_t>(
             labelled ? dataset.samples[static_cast<std::size_t>(samples[i])].label : kNoLabel);
-        MICROT_CHECK(board.extract(picture.rgb.data(), preprocessing.resolution, label, job));
+        MICROT_CHECK(board.extract(picture.rgb.data(), picture.rgb.size(), label, job));
         if (watch.sample)
             MICROT_CHECK(watch.sample(picture, label));
     }

@@ -28,7 +28,7 @@ std::string describeOp(const ImageView& image, int op);
 std::string exitName(int exit, int exits);
 
 /// A grey picture of that size; what a picture shows does not change the work that it takes.
-Picture greyPicture(int resolution);
+Picture greyPicture(const Preprocessing& preprocessing);
 
 /// Samples of a split: classes take turns, each in order, so that a prefix of any length is balanced. At most
 /// `most`.

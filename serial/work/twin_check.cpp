@@ -107,7 +107,7 @@ private:
         const std::string where = "picture " + std::to_string(m_result.pictures);
         MICROT_TRY(const Picture picture, fittedSample(m_dataset, sample, m_preprocessing));
         MICROT_TRY(const InferResponse answer,
-                   m_board.infer(picture.rgb.data(), m_preprocessing.resolution, kAnyExit, m_job));
+                   m_board.infer(picture.rgb.data(), picture.rgb.size(), kAnyExit, m_job));
         const BoardTwin::Inference twin = m_twin.infer(picture.rgb.data());
         MICROT_CHECK(compareFeatures(twin, picture, where));
         bool sameLogits = answer.exit == twin.exit();
@@ -142,7 +142,7 @@ Result<int> firstDifferingOp(Board& board, BoardTwin& twin, const Picture& pictu
     Executor& executor = twin.executor();
     const ImageView& image = twin.image();
     executor.setPicture(picture.rgb.data());
-    MICROT_TRY(const std::uint32_t id, board.upload(picture.rgb.data(), picture.width, job));
+    MICROT_TRY(const std::uint32_t id, board.upload(picture.rgb.data(), picture.rgb.size(), job));
     for (int op = 0; op < image.header->opCount; ++op) {
         job.report({"Comparing operators", op, image.header->opCount, "operators"});
         MICROT_TRY(const std::vector<std::int8_t> theirs, board.tensor(id, op, job));

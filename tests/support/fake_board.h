@@ -78,7 +78,7 @@ public:
     std::uint32_t ramBytes() const override { return 1 << 20; }
     std::uint32_t ramHighWater() const override { return 0; }
     std::uint32_t stackHighWater() const override { return 0; }
-    const std::uint8_t* takeFrame(int) override { return nullptr; }
+    const std::uint8_t* takeFrame(std::uint32_t) override { return nullptr; }
     void restart() override { ++restarts; }
 
     std::deque<std::uint8_t> toBoard;

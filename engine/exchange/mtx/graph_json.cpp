@@ -14,8 +14,13 @@ namespace {
 
 constexpr std::size_t kMaxNodes = 4096;
 constexpr int kMaxNumber = 1 << 30;
-constexpr const char* kKinds[] = {"input", "convolution",         "batch_norm", "clip",
-                                  "add",   "global_average_pool", "linear"};
+constexpr std::size_t kMaxChannels = 16384;
+constexpr const char* kKinds[] = {
+    "input",           "convolution", "batch_norm", "clip",         "add",      "global_average_pool",
+    "linear",          "activation",  "multiply",   "average_pool", "max_pool", "concat",
+    "select_channels", "pad",         "resize",     "flatten"};
+constexpr const char* kFunctions[] = {"leaky_relu", "prelu",      "sigmoid", "hard_sigmoid",
+                                      "silu",       "hard_swish", "tanh"};
 
 nlohmann::json boundToJson(float bound)
 {
@@ -31,17 +36,56 @@ Result<float> boundFromJson(const JsonObject& json, const char* key, float unbou
     return static_cast<float>(bound);
 }
 
+bool hasWindow(OpKind kind)
+{
+    return kind == OpKind::convolution || kind == OpKind::averagePool || kind == OpKind::maxPool;
+}
+
+/// One number where both are equal, as files had it before windows could differ by side.
+nlohmann::json pairToJson(int vertical, int horizontal)
+{
+    return vertical == horizontal ? nlohmann::json(vertical) : nlohmann::json({vertical, horizontal});
+}
+
+Status pairFromJson(const JsonObject& json, const char* key, int least, std::int32_t& vertical,
+                    std::int32_t& horizontal)
+{
+    MICROT_TRY(const nlohmann::json* value, json.member(key));
+    if (!value->is_array()) {
+        MICROT_TRY(vertical, json.integer(key, least, kMaxNumber));
+        horizontal = vertical;
+        return {};
+    }
+    MICROT_TRY(const auto both, json.integers(key, least, kMaxNumber, 2));
+    if (both.size() != 2)
+        return Failure{Error::badModel, json.path(key) + " must be one number or two."};
+    vertical = static_cast<std::int32_t>(both[0]);
+    horizontal = static_cast<std::int32_t>(both[1]);
+    return {};
+}
+
 nlohmann::json nodeToJson(const Node& node)
 {
     nlohmann::json json = {{"kind", kKinds[static_cast<int>(node.kind)]},
                            {"name", node.name},
                            {"inputs", node.inputs},
                            {"output", {node.output.height, node.output.width, node.output.channels}}};
+    const Window& w = node.window;
+    if (hasWindow(node.kind)) {
+        json["kernel"] = pairToJson(w.height, w.width);
+        json["stride"] = pairToJson(w.strideY, w.strideX);
+        json["padding"] = pairToJson(w.padTop, w.padLeft);
+    }
     if (node.kind == OpKind::convolution) {
-        json["kernel"] = node.kernel;
-        json["stride"] = node.stride;
-        json["padding"] = node.padding;
         json["groups"] = node.groups;
+    } else if (node.kind == OpKind::pad) {
+        json["padding"] = pairToJson(w.padTop, w.padLeft);
+    } else if (node.kind == OpKind::selectChannels) {
+        json["channels"] = node.channels;
+    } else if (node.kind == OpKind::activation) {
+        json["function"] = kFunctions[static_cast<int>(node.function)];
+        json["alpha"] = node.alpha;
+        json["beta"] = node.beta;
     } else if (node.kind == OpKind::batchNorm) {
         json["epsilon"] = node.epsilon;
         json["momentum"] = node.momentum;
@@ -50,6 +94,61 @@ nlohmann::json nodeToJson(const Node& node)
         json["max"] = boundToJson(node.clipMax);
     }
     return json;
+}
+
+/// The number of a name among `names`. Error: badModel.
+/// The names of three values of an enum.
+template <typename Enum>
+std::vector<std::string> namesOf(const char* (*name)(Enum))
+{
+    return {name(static_cast<Enum>(0)), name(static_cast<Enum>(1)), name(static_cast<Enum>(2))};
+}
+
+Result<int> choiceFromJson(const JsonObject& json, const char* key, const std::vector<std::string>& names)
+{
+    MICROT_TRY(const std::string name, json.string(key));
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found != names.end())
+        return static_cast<int>(found - names.begin());
+    std::string all;
+    for (const std::string& one : names)
+        all += (all.empty() ? "" : ", ") + one;
+    return Failure{Error::badModel, json.path(key) + " must be one of " + all + "."};
+}
+
+/// What belongs to the kind of `node`.
+Status fieldsFromJson(const JsonObject& json, Node& node)
+{
+    Window& w = node.window;
+    if (hasWindow(node.kind)) {
+        MICROT_CHECK(pairFromJson(json, "kernel", 1, w.height, w.width));
+        MICROT_CHECK(pairFromJson(json, "stride", 1, w.strideY, w.strideX));
+    }
+    if (hasWindow(node.kind) || node.kind == OpKind::pad)
+        MICROT_CHECK(pairFromJson(json, "padding", 0, w.padTop, w.padLeft));
+    if (node.kind == OpKind::convolution) {
+        MICROT_TRY(node.groups, json.integer("groups", 1, kMaxNumber));
+    } else if (node.kind == OpKind::selectChannels) {
+        MICROT_TRY(const auto channels, json.integers("channels", 0, kMaxNumber, kMaxChannels));
+        node.channels.assign(channels.begin(), channels.end());
+    } else if (node.kind == OpKind::activation) {
+        MICROT_TRY(const int function,
+                   choiceFromJson(json, "function", {std::begin(kFunctions), std::end(kFunctions)}));
+        node.function = static_cast<Function>(function);
+        MICROT_TRY(const double alpha, json.number("alpha"));
+        MICROT_TRY(const double beta, json.number("beta"));
+        node.alpha = static_cast<float>(alpha);
+        node.beta = static_cast<float>(beta);
+    } else if (node.kind == OpKind::batchNorm) {
+        MICROT_TRY(const double epsilon, json.number("epsilon"));
+        MICROT_TRY(const double momentum, json.number("momentum"));
+        node.epsilon = static_cast<float>(epsilon);
+        node.momentum = static_cast<float>(momentum);
+    } else if (node.kind == OpKind::clip) {
+        MICROT_TRY(node.clipMin, boundFromJson(json, "min", -std::numeric_limits<float>::infinity()));
+        MICROT_TRY(node.clipMax, boundFromJson(json, "max", std::numeric_limits<float>::infinity()));
+    }
+    return {};
 }
 
 Result<OpKind> kindFromJson(const JsonObject& json)
@@ -68,26 +167,13 @@ Result<Node> nodeFromJson(const JsonObject& json)
     Node node;
     MICROT_TRY(node.kind, kindFromJson(json));
     MICROT_TRY(node.name, json.string("name"));
-    MICROT_TRY(const auto inputs, json.integers("inputs", 0, kMaxNodes, 2));
+    MICROT_TRY(const auto inputs, json.integers("inputs", 0, kMaxNodes, kMaxNodes));
     node.inputs.assign(inputs.begin(), inputs.end());
     MICROT_TRY(const auto sides, json.integers("output", 1, kMaxNumber, 3));
     if (sides.size() != 3)
         return Failure{Error::badModel, json.path("output") + " must be [height, width, channels]."};
     node.output = {static_cast<int>(sides[0]), static_cast<int>(sides[1]), static_cast<int>(sides[2])};
-    if (node.kind == OpKind::convolution) {
-        MICROT_TRY(node.kernel, json.integer("kernel", 1, kMaxNumber));
-        MICROT_TRY(node.stride, json.integer("stride", 1, kMaxNumber));
-        MICROT_TRY(node.padding, json.integer("padding", 0, kMaxNumber));
-        MICROT_TRY(node.groups, json.integer("groups", 1, kMaxNumber));
-    } else if (node.kind == OpKind::batchNorm) {
-        MICROT_TRY(const double epsilon, json.number("epsilon"));
-        MICROT_TRY(const double momentum, json.number("momentum"));
-        node.epsilon = static_cast<float>(epsilon);
-        node.momentum = static_cast<float>(momentum);
-    } else if (node.kind == OpKind::clip) {
-        MICROT_TRY(node.clipMin, boundFromJson(json, "min", -std::numeric_limits<float>::infinity()));
-        MICROT_TRY(node.clipMax, boundFromJson(json, "max", std::numeric_limits<float>::infinity()));
-    }
+    MICROT_CHECK(fieldsFromJson(json, node));
     return node;
 }
 
@@ -144,11 +230,15 @@ Result<Graph> graphFromJson(std::string_view text, const std::string& source)
 
 std::string preprocessingToJson(const Preprocessing& preprocessing)
 {
-    const nlohmann::json json = {
-        {"resolution", preprocessing.resolution},
-        {"resize", preprocessing.resize == ResizeMode::squash ? "squash" : "centre_crop"},
-        {"mean", preprocessing.mean},
-        {"deviation", preprocessing.deviation}};
+    nlohmann::json json = {{"resize", resizeName(preprocessing.resize)},
+                           {"mean", preprocessing.mean},
+                           {"deviation", preprocessing.deviation}};
+    // What older files do not say is left out where it is as they meant it.
+    json["resolution"] = pairToJson(preprocessing.height, preprocessing.width);
+    if (preprocessing.interpolation != Interpolation::antialias)
+        json["interpolation"] = interpolationName(preprocessing.interpolation);
+    if (preprocessing.colour != Colour::rgb)
+        json["colour"] = colourName(preprocessing.colour);
     return json.dump();
 }
 
@@ -157,11 +247,18 @@ Result<Preprocessing> preprocessingFromJson(std::string_view text, const std::st
     MICROT_TRY(const nlohmann::json root, parseJson(text, source));
     MICROT_TRY(const JsonObject json, JsonObject::of(root, source + ":"));
     Preprocessing preprocessing;
-    MICROT_TRY(preprocessing.resolution, json.integer("resolution", 1, kMaxNumber));
-    MICROT_TRY(const std::string resize, json.string("resize"));
-    if (resize != "squash" && resize != "centre_crop")
-        return Failure{Error::badModel, json.path("resize") + " must be squash or centre_crop."};
-    preprocessing.resize = resize == "squash" ? ResizeMode::squash : ResizeMode::centreCrop;
+    MICROT_CHECK(pairFromJson(json, "resolution", 1, preprocessing.height, preprocessing.width));
+    MICROT_TRY(const int resize, choiceFromJson(json, "resize", namesOf(resizeName)));
+    preprocessing.resize = static_cast<ResizeMode>(resize);
+    if (json.has("interpolation")) {
+        MICROT_TRY(const int interpolation,
+                   choiceFromJson(json, "interpolation", namesOf(interpolationName)));
+        preprocessing.interpolation = static_cast<Interpolation>(interpolation);
+    }
+    if (json.has("colour")) {
+        MICROT_TRY(const int colour, choiceFromJson(json, "colour", namesOf(colourName)));
+        preprocessing.colour = static_cast<Colour>(colour);
+    }
     MICROT_TRY(preprocessing.mean, colourFromJson(json, "mean"));
     MICROT_TRY(preprocessing.deviation, colourFromJson(json, "deviation"));
     return preprocessing;

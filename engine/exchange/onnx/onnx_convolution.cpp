@@ -42,9 +42,10 @@ Status readWindow(const OnnxOperator& op, const OnnxIntegers& shape, Node& node)
                                                  " channels in " + std::to_string(groups) +
                                                  " groups, its input has " +
                                                  std::to_string(node.output.channels) + ".");
-    node.kernel = static_cast<int>(shape[2]);
-    node.stride = static_cast<int>(strides[0]);
-    node.padding = static_cast<int>(pads[0]);
+    const auto kernel = static_cast<int>(shape[2]);
+    const auto stride = static_cast<int>(strides[0]);
+    const auto pad = static_cast<int>(pads[0]);
+    node.window = {kernel, kernel, stride, stride, pad, pad};
     node.groups = static_cast<int>(groups);
     return {};
 }
@@ -61,7 +62,8 @@ Status readOnnxConvolution(OnnxNetwork& network, const OnnxOperator& op)
         return op.fail(Error::shapeMismatch, "its weights must be FLOAT [out, in, k, k].");
     MICROT_CHECK(readWindow(op, shape, node));
     const auto side = [&node](int length) {
-        return static_cast<int>(convolvedSide(length, node.kernel, node.stride, node.padding));
+        return static_cast<int>(
+            convolvedSide(length, node.window.height, node.window.strideY, node.window.padTop));
     };
     node.output = {side(node.output.height), side(node.output.width), static_cast<int>(shape[0])};
     if (node.output.height < 1 || node.output.width < 1)

@@ -140,23 +140,26 @@ private:
         case OpKind::linear:
             addLinear(node, channels, std::move(inputs));
             break;
+        default:
+            break;
         }
         return node.name;
     }
 
     void addConvolution(const Node& node, int channels, std::vector<std::string> inputs)
     {
-        inputs.push_back(addWeights(node.name + ".weight",
-                                    {node.output.channels, channels / node.groups, node.kernel, node.kernel},
-                                    node.weight));
+        inputs.push_back(
+            addWeights(node.name + ".weight",
+                       {node.output.channels, channels / node.groups, node.window.height, node.window.width},
+                       node.weight));
         if (!node.bias.empty())
             inputs.push_back(addVector(node, ".bias", node.bias));
         onnx::NodeProto& op = addOperator("Conv", node.name, inputs);
         setIntegers(op, "dilations", {1, 1});
         setInteger(op, "group", node.groups);
-        setIntegers(op, "kernel_shape", {node.kernel, node.kernel});
-        setIntegers(op, "pads", Integers(4, node.padding));
-        setIntegers(op, "strides", {node.stride, node.stride});
+        setIntegers(op, "kernel_shape", {node.window.height, node.window.width});
+        setIntegers(op, "pads", Integers(4, node.window.padTop));
+        setIntegers(op, "strides", {node.window.strideY, node.window.strideX});
     }
 
     void addBatchNorm(const Node& node, std::vector<std::string> inputs)

@@ -56,7 +56,7 @@ Status readInput(const onnx::GraphProto& graph, OnnxNetwork& network)
         return Failure{Error::unsupportedFormat,
                        "its input is not [N, 3, side, side] with a fixed side of 1 to 16384."};
     const auto side = static_cast<int>(shape.dim(2).dim_value());
-    network.graph.preprocessing.resolution = side;
+    network.graph.preprocessing.setSide(side);
     Node node;
     node.name = "input";
     node.output = {side, side, 3};

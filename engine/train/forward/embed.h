@@ -32,7 +32,7 @@ public:
         FeatureMatrix logits; ///< [batch, classes], or empty if the graph has no classifier
     };
 
-    /// `input`: float32 [batch, 3, resolution, resolution], normalised. Errors: numericFailure, outOfMemory.
+    /// `input`: float32 [batch, channels, height, width], normalised. Errors: numericFailure, outOfMemory.
     Result<Output> run(const float* input, int batch) const;
 
     /// Called with every node's output, in order: float32 [batch, height, width, channels], valid only then.

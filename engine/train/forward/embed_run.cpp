@@ -18,8 +18,9 @@ class Embedding
 public:
     Embedding(const FloatExecutor& executor, const Preprocessing& preprocessing)
         : m_executor(executor), m_preprocessing(preprocessing),
-          m_stride(std::size_t{3} * static_cast<std::size_t>(preprocessing.resolution) *
-                   static_cast<std::size_t>(preprocessing.resolution)),
+          m_stride(static_cast<std::size_t>(preprocessing.channels()) *
+                   static_cast<std::size_t>(preprocessing.height) *
+                   static_cast<std::size_t>(preprocessing.width)),
           m_input(kEmbedBatch * m_stride)
     {}
 

@@ -20,7 +20,7 @@ FeatureMatrix matrixOf(const torch::Tensor& tensor)
 struct FloatExecutor::Network
 {
     explicit Network(const Graph& graph)
-        : name(graph.name), resolution(graph.preprocessing.resolution), module(foldBatchNorm(graph))
+        : name(graph.name), input(graph.nodes[0].output), module(foldBatchNorm(graph))
     {
         module.eval();
         for (torch::Tensor& parameter : module.parameters())
@@ -29,12 +29,12 @@ struct FloatExecutor::Network
 
     torch::Tensor inputOf(const float* values, int batch) const
     {
-        const std::int64_t side = resolution;
-        return torch::from_blob(const_cast<float*>(values), {batch, 3, side, side}, torch::kFloat32);
+        return torch::from_blob(const_cast<float*>(values),
+                                {batch, input.channels, input.height, input.width}, torch::kFloat32);
     }
 
     std::string name;
-    int resolution;
+    Shape input;
     TorchNetwork module;
 };
 

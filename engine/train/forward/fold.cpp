@@ -25,16 +25,18 @@ void scaleConvolution(Node& convolution, const Node& norm)
     }
 }
 
-/// How often each node's output is read, by other nodes, as a cut, or as a result.
-std::vector<int> countReaders(const Graph& graph)
+/// A batch-norm with no convolution of its own to fold it into: a factor and a bias a channel.
+Node asConvolution(const Node& norm)
 {
-    std::vector<int> readers(graph.nodes.size(), 0);
-    for (const Node& node : graph.nodes)
-        for (const int input : node.inputs)
-            ++readers[input];
-    for (const Cut& cut : graph.cuts)
-        ++readers[cut.node];
-    return readers;
+    Node node;
+    node.kind = OpKind::convolution;
+    node.name = norm.name;
+    node.inputs = norm.inputs;
+    node.output = norm.output;
+    node.groups = norm.output.channels;
+    node.weight.assign(norm.weight.size(), 1.0F);
+    scaleConvolution(node, norm);
+    return node;
 }
 
 } // namespace
@@ -49,14 +51,15 @@ Graph foldBatchNorm(const Graph& graph)
         const Node& node = graph.nodes[i];
         if (node.kind == OpKind::batchNorm) {
             const int source = node.inputs[0];
-            if (graph.nodes[source].kind == OpKind::convolution && readers[source] == 1) {
+            if (graph.nodes[source].kind == OpKind::convolution &&
+                readers[static_cast<std::size_t>(source)] == 1) {
                 newIndex[i] = newIndex[source];
                 scaleConvolution(folded.nodes[newIndex[i]], node);
                 continue;
             }
         }
         newIndex[i] = static_cast<int>(folded.nodes.size());
-        folded.nodes.push_back(node);
+        folded.nodes.push_back(node.kind == OpKind::batchNorm ? asConvolution(node) : node);
         for (int& input : folded.nodes.back().inputs)
             input = newIndex[input];
     }

@@ -49,6 +49,65 @@ torch::Tensor meanAndDeviation(const torch::Tensor& activation)
     return torch::cat({mean.flatten(1), (variance + kLeastVariance).sqrt()}, 1);
 }
 
+/// `x` with `value` around it, so that windows of `window` at every output pixel lie inside.
+torch::Tensor surrounded(const torch::Tensor& x, const Window& window, const Shape& output, double value)
+{
+    const std::int64_t bottom =
+        (output.height - 1) * window.strideY + window.height - window.padTop - x.size(2);
+    const std::int64_t right =
+        (output.width - 1) * window.strideX + window.width - window.padLeft - x.size(3);
+    return torch::constant_pad_nd(x, {window.padLeft, right, window.padTop, bottom}, value);
+}
+
+/// The average of what of each window lies inside the picture.
+torch::Tensor averaged(const torch::Tensor& x, const Window& window, const Shape& output)
+{
+    const std::vector<std::int64_t> sides = {window.height, window.width};
+    const std::vector<std::int64_t> stride = {window.strideY, window.strideX};
+    const auto sums = [&](const torch::Tensor& values) {
+        return torch::avg_pool2d(surrounded(values, window, output, 0.0), sides, stride);
+    };
+    const torch::Tensor inside = torch::ones({1, 1, x.size(2), x.size(3)}, x.options());
+    return sums(x) / sums(inside);
+}
+
+torch::Tensor largest(const torch::Tensor& x, const Window& window, const Shape& output)
+{
+    return torch::max_pool2d(surrounded(x, window, output, -kInfinity), {window.height, window.width},
+                             {window.strideY, window.strideX});
+}
+
+/// Source rows or columns of a nearest neighbour resize.
+torch::Tensor nearest(std::int64_t from, std::int64_t to, const torch::Device& device)
+{
+    std::vector<std::int64_t> source;
+    for (std::int64_t i = 0; i < to; ++i)
+        source.push_back(i * from / to);
+    return torch::tensor(source, device);
+}
+
+torch::Tensor activated(const torch::Tensor& x, Function function, const torch::Tensor& slopes, float alpha,
+                        float beta)
+{
+    switch (function) {
+    case Function::leakyRelu:
+        return torch::leaky_relu(x, alpha);
+    case Function::prelu:
+        return torch::where(x < 0, x * slopes.view({1, -1, 1, 1}), x);
+    case Function::sigmoid:
+        return torch::sigmoid(x);
+    case Function::hardSigmoid:
+        return torch::clamp(x * alpha + beta, 0.0, 1.0);
+    case Function::silu:
+        return torch::silu(x);
+    case Function::hardSwish:
+        return torch::hardswish(x);
+    case Function::tanh:
+        return torch::tanh(x);
+    }
+    return x;
+}
+
 } // namespace
 
 TorchNetwork::TorchNetwork(const Graph& graph)
@@ -61,9 +120,18 @@ TorchNetwork::TorchNetwork(const Graph& graph)
         Step step;
         step.kind = node.kind;
         step.inputs = node.inputs;
-        step.stride = node.stride;
-        step.padding = node.padding;
+        step.output = node.output;
+        step.window = node.window;
         step.groups = node.groups;
+        step.channels.assign(node.channels.begin(), node.channels.end());
+        step.function = node.function;
+        step.alpha = node.alpha;
+        step.beta = node.beta;
+        if (node.kind == OpKind::convolution) {
+            const FarPadding far = farPadding(node, graph.nodes[node.inputs[0]].output);
+            step.right = far.right;
+            step.bottom = far.bottom;
+        }
         step.epsilon = node.epsilon;
         step.momentum = node.momentum;
         step.clipMin = node.clipMin;
@@ -122,14 +190,31 @@ bool TorchNetwork::usesOwn(const torch::Tensor& input) const
     return m_ownOperators && isPlainFloat(input);
 }
 
+torch::Tensor TorchNetwork::convolve(const Step& step, const torch::Tensor& x) const
+{
+    const Window& w = step.window;
+    const bool square = w.height == w.width && w.strideY == w.strideX && w.padTop == w.padLeft &&
+                        step.bottom == w.padTop && step.right == w.padLeft;
+    if (square && usesOwn(x) && isDepthwise(x, step.weight, step.groups))
+        return depthwiseConvolution(x, step.weight, step.bias, w.strideY, w.padTop);
+    const std::vector<std::int64_t> stride = {w.strideY, w.strideX};
+    // Zeros beyond what a symmetric padding says are added; what no window reaches is left to torch.
+    if (step.bottom <= w.padTop && step.right <= w.padLeft) {
+        const torch::Tensor y =
+            torch::conv2d(x, step.weight, step.bias, stride, {w.padTop, w.padLeft}, 1, step.groups);
+        if (y.size(2) == step.output.height && y.size(3) == step.output.width)
+            return y;
+    }
+    return torch::conv2d(torch::constant_pad_nd(x, {w.padLeft, step.right, w.padTop, step.bottom}, 0.0),
+                         step.weight, step.bias, stride, 0, 1, step.groups);
+}
+
 torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::Tensor>& values) const
 {
     const torch::Tensor& x = values[step.inputs[0]];
     switch (step.kind) {
     case OpKind::convolution:
-        if (usesOwn(x) && isDepthwise(x, step.weight, step.groups))
-            return depthwiseConvolution(x, step.weight, step.bias, step.stride, step.padding);
-        return torch::conv2d(x, step.weight, step.bias, step.stride, step.padding, 1, step.groups);
+        return convolve(step, x);
     case OpKind::batchNorm:
         if (is_training() && usesOwn(x)) {
             const bool clips = step.clip >= 0;
@@ -154,6 +239,32 @@ torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::T
         return x.mean({2, 3}, true);
     case OpKind::linear:
         return torch::linear(x.flatten(1), step.weight, step.bias);
+    case OpKind::activation:
+        return activated(x, step.function, step.weight, step.alpha, step.beta);
+    case OpKind::multiply:
+        return x * values[step.inputs[1]];
+    case OpKind::averagePool:
+        return averaged(x, step.window, step.output);
+    case OpKind::maxPool:
+        return largest(x, step.window, step.output);
+    case OpKind::concat: {
+        std::vector<torch::Tensor> parts;
+        for (const int input : step.inputs)
+            parts.push_back(values[input]);
+        return torch::cat(parts, 1);
+    }
+    case OpKind::selectChannels:
+        return x.index_select(1, torch::tensor(step.channels, x.device()));
+    case OpKind::pad: {
+        const std::int64_t right = step.output.width - x.size(3) - step.window.padLeft;
+        const std::int64_t bottom = step.output.height - x.size(2) - step.window.padTop;
+        return torch::constant_pad_nd(x, {step.window.padLeft, right, step.window.padTop, bottom}, 0.0);
+    }
+    case OpKind::resize:
+        return x.index_select(2, nearest(x.size(2), step.output.height, x.device()))
+            .index_select(3, nearest(x.size(3), step.output.width, x.device()));
+    case OpKind::flatten:
+        return x.permute({0, 2, 3, 1}).reshape({x.size(0), -1, 1, 1});
     case OpKind::input:
         break;
     }

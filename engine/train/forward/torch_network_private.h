@@ -32,7 +32,7 @@ public:
     /// Sees the output of every node, in order, before anything overwrites it.
     using Observer = std::function<void(int node, const torch::Tensor& output)>;
 
-    /// `input`: float32 [N, 3, H, W]. Every activation is released after its last reader.
+    /// `input`: float32 [N, C, H, W]. Every activation is released after its last reader.
     Output forward(const torch::Tensor& input, bool withCuts, const Observer& observer = {});
 
     /// From now on libtorch's operators alone, to compare with.
@@ -47,9 +47,15 @@ private:
         OpKind kind = OpKind::input;
         std::vector<int> inputs;
         std::vector<int> finished; ///< values that nothing reads after this step
-        int stride = 1;
-        int padding = 0;
+        Shape output;
+        Window window;
+        std::int64_t right = 0;  ///< columns of zeros to the right of the input
+        std::int64_t bottom = 0; ///< rows of zeros below it
         int groups = 1;
+        std::vector<std::int64_t> channels;
+        Function function = Function::leakyRelu;
+        float alpha = 0.0F;
+        float beta = 0.0F;
         double epsilon = 0.0;
         double momentum = 0.0;
         float clipMin = 0.0F;
@@ -63,6 +69,7 @@ private:
     void registerParameters(const Node& node, const Shape& input, const std::string& prefix, Step& step);
     bool usesOwn(const torch::Tensor& input) const; ///< the operators of training_ops_private.h
     torch::Tensor compute(const Step& step, const std::vector<torch::Tensor>& values) const;
+    torch::Tensor convolve(const Step& step, const torch::Tensor& x) const;
 
     std::vector<Step> m_steps;
     std::size_t m_cuts = 0;

@@ -102,7 +102,8 @@ Result<TrainingPictures> TrainingPictures::load(const Dataset& dataset,
         std::size_t{3} * static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
     const std::size_t fitting = std::min<std::size_t>(memory / stride, indices.size());
     TrainingPictures pictures;
-    preprocessing.resolution = side;
+    preprocessing = preprocessing.squared();
+    preprocessing.setSide(side);
     pictures.m_preprocessing = preprocessing;
     pictures.m_side = side;
     pictures.m_rgb.reserve(stride * fitting);
@@ -192,7 +193,7 @@ Picture renderView(const std::uint8_t* source, int side, int resolution, const V
                     out[c] += weights[k] * pixel[c];
         }
     }
-    Picture varied{resolution, resolution, {}};
+    Picture varied{resolution, resolution, {}, 3};
     varied.rgb.resize(static_cast<std::size_t>(stride * resolution));
     std::vector<float> row(static_cast<std::size_t>(stride));
     for (int y = 0; y < resolution; ++y) {

@@ -49,7 +49,7 @@ Result<Taught> taughtBy(const DistillJob& work, const Dataset& pool, const fs::p
     }
     taught.record = {{"name", teacher->name()},
                      {"sha256", teacher->identity()},
-                     {"resolution", teacher->preprocessing().resolution},
+                     {"resolution", teacher->preprocessing().side()},
                      {"dimensions", teacher->dimensions()}};
     MICROT_TRY(taught.embeddings,
                askTeacher(*teacher, pool, work.views, cacheFolder, job, work.options.ranks));
@@ -76,7 +76,7 @@ Result<Student> openStudent(const DistillJob& work)
         if (auto recipe = Json::parse(extractor.recipe, nullptr, false); recipe.is_object())
             student.record["recipe"] = std::move(recipe);
     }
-    student.record["resolution"] = student.graph.preprocessing.resolution;
+    student.record["resolution"] = student.graph.preprocessing.side();
     return student;
 }
 
@@ -158,7 +158,7 @@ std::string distillCommand(const DistillJob& work, const fs::path& output)
     add("--teacher", nameOf(work.teacher));
     if (fs::path(work.teacher).extension() == ".pt") {
         const Preprocessing& pictures = work.teacherPictures;
-        add("--teacher-resolution", std::to_string(pictures.resolution));
+        add("--teacher-resolution", std::to_string(pictures.side()));
         for (const auto& [name, values] :
              {std::pair{"--teacher-mean", pictures.mean}, {"--teacher-deviation", pictures.deviation}}) {
             std::string list;

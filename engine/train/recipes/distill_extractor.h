@@ -15,8 +15,13 @@ struct DistillJob
 {
     std::string teacher; ///< an extractor's spec, a TorchScript .pt, or embeddings .npy
     /// Of a .pt, which does not say what it expects: as DINOv2 was trained, with ImageNet's statistics.
-    Preprocessing teacherPictures{
-        224, ResizeMode::squash, {0.485F, 0.456F, 0.406F}, {0.229F, 0.224F, 0.225F}};
+    Preprocessing teacherPictures{224,
+                                  224,
+                                  ResizeMode::squash,
+                                  Interpolation::antialias,
+                                  Colour::rgb,
+                                  {0.485F, 0.456F, 0.406F},
+                                  {0.229F, 0.224F, 0.225F}};
     std::string student;            ///< an architecture's name for fresh weights, or an extractor's spec
     int resolution = 0;             ///< of a fresh student, pixels; 0 takes the architecture's own
     std::vector<std::string> pools; ///< folders

@@ -71,11 +71,10 @@ Result<MadeExtractor> makeExtractor(const fs::path& data, const fs::path& output
             onEpoch(epoch);
     };
     MICROT_TRY(Graph graph, pretrain(untrained, dataset, options.training, remember, job));
-    MICROT_TRY(
-        static_cast<RecordedExtractor&>(made),
-        saveWithRecord(std::move(graph),
-                       recipeOf(dataset, output, options, untrained.preprocessing.resolution, made.last),
-                       output, options.halfPrecision));
+    MICROT_TRY(static_cast<RecordedExtractor&>(made),
+               saveWithRecord(std::move(graph),
+                              recipeOf(dataset, output, options, untrained.preprocessing.side(), made.last),
+                              output, options.halfPrecision));
     return made;
 }
 

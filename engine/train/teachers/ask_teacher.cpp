@@ -54,7 +54,8 @@ public:
     {
         std::vector<std::int32_t> order = samplesOf(m_pool, ranks);
         const auto total = static_cast<std::int64_t>(order.size());
-        PictureLoader loader(m_pool, poolOrder(m_views, std::move(order)), m_teacher.preprocessing());
+        PictureLoader loader(m_pool, poolOrder(m_views, std::move(order)),
+                             m_teacher.preprocessing().squared());
         Progress progress{"Asking " + m_teacher.name() + " about " + m_pool.name, 0, total, "pictures"};
         const std::size_t atOnce = kBatch * static_cast<std::size_t>(m_cores);
         const std::size_t together = m_views.mixup > 0.0 ? kMixGroup : atOnce;
@@ -82,7 +83,7 @@ private:
 
     bool isLarge(const LoadedPicture& picture) const
     {
-        return !picture.picture.rgb.empty() && 2 * picture.shortSide >= m_teacher.preprocessing().resolution;
+        return !picture.picture.rgb.empty() && 2 * picture.shortSide >= m_teacher.preprocessing().side();
     }
 
     /// The next pictures, which may be blended with each other.

@@ -24,9 +24,11 @@ public:
     Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const override
     {
         std::vector<float> planes;
-        planes.resize(fitted.size() * fitted.front().rgb.size());
-        for (std::size_t i = 0; i < fitted.size(); ++i)
-            normalise(fitted[i], m_preprocessing, planes.data() + i * fitted[i].rgb.size());
+        for (std::size_t i = 0; i < fitted.size(); ++i) {
+            const Picture input = squashToExtractor(fitted[i], m_preprocessing);
+            planes.resize(fitted.size() * input.rgb.size());
+            normalise(input, m_preprocessing, planes.data() + i * input.rgb.size());
+        }
         MICROT_TRY(auto output, m_executor.run(planes.data(), static_cast<int>(fitted.size())));
         return std::move(output.exits.back());
     }
@@ -49,7 +51,7 @@ public:
         TwinRun run(m_twin);
         FeatureMatrix values(static_cast<Eigen::Index>(fitted.size()), m_dimensions);
         for (std::size_t i = 0; i < fitted.size(); ++i) {
-            run.executor().setPicture(fitted[i].rgb.data());
+            run.executor().setPicture(squashToExtractor(fitted[i], m_preprocessing).rgb.data());
             if (const Error error = run.executor().runTo(0); error != Error::none)
                 return Failure{error, "The teacher " + printable(m_name) + " cannot be run in int8."};
             run.executor().readFeature(0, values.row(static_cast<Eigen::Index>(i)).data());

@@ -29,7 +29,7 @@ public:
 
     Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const override
     {
-        const std::int64_t side = m_preprocessing.resolution;
+        const std::int64_t side = m_preprocessing.side();
         const auto count = static_cast<std::int64_t>(fitted.size());
         try {
             const c10::InferenceMode noGradients;
@@ -53,8 +53,8 @@ public:
     /// Asks once, so that a teacher that cannot work is refused before the work.
     Status tryOut()
     {
-        const auto side = static_cast<std::size_t>(m_preprocessing.resolution);
-        const Picture black{m_preprocessing.resolution, m_preprocessing.resolution,
+        const auto side = static_cast<std::size_t>(m_preprocessing.side());
+        const Picture black{m_preprocessing.side(), m_preprocessing.side(),
                             std::vector<std::uint8_t>(3 * side * side, 0)};
         MICROT_TRY(const FeatureMatrix answer, embed({black, black}));
         m_dimensions = static_cast<int>(answer.cols());

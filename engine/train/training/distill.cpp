@@ -38,15 +38,15 @@ public:
     Distilling(Graph graph, DistillData data, const DistillOptions& options, int classes,
                const CheckpointFolder* folder, const JobContext& job)
         : m_graph(std::move(graph)), m_data(std::move(data)), m_options(options), m_folder(folder),
-          m_job(job), m_trainer(
-                          [this, classes] {
-                              return std::make_shared<DistillNetwork>(
-                                  m_graph, m_options, static_cast<int>(m_data.targets.dimensions()), classes);
-                          },
-                          {options.momentum, false, options.weightDecay, options.clipNorm},
-                          {m_data.train.batch, m_graph.preprocessing.resolution,
-                           static_cast<int>(m_data.targets.dimensions()), coreCount(), kShard, options.ranks,
-                           options.device})
+          m_job(job),
+          m_trainer(
+              [this, classes] {
+                  return std::make_shared<DistillNetwork>(
+                      m_graph, m_options, static_cast<int>(m_data.targets.dimensions()), classes);
+              },
+              {options.momentum, false, options.weightDecay, options.clipNorm},
+              {m_data.train.batch, m_graph.nodes[0].output, static_cast<int>(m_data.targets.dimensions()),
+               coreCount(), kShard, options.ranks, options.device})
     {}
 
     Result<Graph> execute(const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch)
@@ -190,7 +190,7 @@ private:
                              static_cast<std::uint64_t>(sample) * kMaxViews +
                                  static_cast<std::uint64_t>(item.view));
         const int side = m_data.pictures.side();
-        const int resolution = m_graph.preprocessing.resolution;
+        const int resolution = m_graph.preprocessing.side();
         CounterRandom again = random; // one closer view of the whole blend
         const View seen =
             jitterView(poolView(m_data.views, sample, item.view, side), m_options.jitter, random);
@@ -202,7 +202,7 @@ private:
                                               jitterView(mix.view, m_options.jitter, again)));
             blendInto(shown, other, mix.share);
         }
-        normalise(shown, m_graph.preprocessing, slot.planes);
+        normalise(squashToExtractor(shown, m_graph.preprocessing), m_graph.preprocessing, slot.planes);
         const auto target = m_data.targets.of(item);
         std::copy(target.data(), target.data() + target.size(), slot.target);
         *slot.label = mix.sample >= 0 ? -1 : m_data.pictures.label(item.picture);

@@ -35,7 +35,7 @@ Result<DistillData> loadDistillData(const Graph& student, const Dataset& pool,
     std::vector<std::int32_t> samples = teacher.samples;
     samples.erase(std::unique(samples.begin(), samples.end()), samples.end());
     MICROT_TRY(TrainingPictures pictures, TrainingPictures::load(pool, samples, student.preprocessing,
-                                                                 2 * student.preprocessing.resolution, job));
+                                                                 2 * student.preprocessing.side(), job));
     if (pictures.count() < 3)
         return Failure{Error::tooFewSamples, "The pool " + pool.name + " has " +
                                                  std::to_string(pictures.count()) +

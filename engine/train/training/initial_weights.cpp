@@ -17,12 +17,17 @@ void initialiseWeights(Graph& graph, std::uint64_t seed)
         for (const ParameterSlot& slot : parameterSlots(node, input))
             if (!slot.optional || node.kind == OpKind::linear)
                 (node.*slot.values).assign(static_cast<std::size_t>(slot.count()), 0.0F);
+        if (node.kind == OpKind::activation) {
+            node.weight.assign(node.weight.size(), 0.25F); // prelu, He et al. 2015
+            continue;
+        }
         if (node.kind == OpKind::batchNorm) {
             node.weight.assign(node.weight.size(), 1.0F);
             node.variance.assign(node.variance.size(), 1.0F);
             continue;
         }
-        const double fanOut = double(node.kernel) * node.kernel * node.output.channels / node.groups;
+        const double fanOut =
+            double(node.window.height) * node.window.width * node.output.channels / node.groups;
         const double deviation =
             node.kind == OpKind::linear ? std::sqrt(1.0 / input.channels) : std::sqrt(2.0 / fanOut);
         CounterRandom random(seed, kStream, i);

@@ -121,7 +121,7 @@ public:
           m_steps(m_train.count() / m_batch),
           m_trainer([this] { return std::make_shared<LabelledNetwork>(m_graph, m_options.labelSmoothing); },
                     {options.momentum, true, options.weightDecay, 0.0},
-                    {m_batch, m_graph.preprocessing.resolution, 0, coreCount()})
+                    {m_batch, m_graph.nodes[0].output, 0, coreCount()})
     {}
 
     Result<Graph> execute(const std::function<void(const PretrainEpoch&)>& onEpoch)
@@ -173,8 +173,8 @@ private:
         CounterRandom random(m_options.seed, kFirstEpoch + static_cast<std::uint64_t>(epoch),
                              static_cast<std::uint64_t>(index));
         const View view = drawView(m_options.augmentation, m_train.side(), random);
-        MICROT_TRY(const Picture shown, m_train.render(index, m_graph.preprocessing.resolution, view));
-        normalise(shown, m_graph.preprocessing, slot.planes);
+        MICROT_TRY(const Picture shown, m_train.render(index, m_graph.preprocessing.side(), view));
+        normalise(squashToExtractor(shown, m_graph.preprocessing), m_graph.preprocessing, slot.planes);
         *slot.label = m_train.label(index);
         return {};
     }
@@ -229,12 +229,11 @@ Result<Graph> pretrain(const Graph& graph, const Dataset& dataset, const Pretrai
     const Division division = divide(dataset, options);
     const Preprocessing& preprocessing = graph.preprocessing;
     // Larger than needed, so that crops lose little detail.
-    const int side = preprocessing.resolution + preprocessing.resolution / 4;
+    const int side = preprocessing.side() + preprocessing.side() / 4;
     MICROT_TRY(TrainingPictures train,
                TrainingPictures::load(dataset, division.train, preprocessing, side, job));
-    MICROT_TRY(
-        TrainingPictures validation,
-        TrainingPictures::load(dataset, division.validation, preprocessing, preprocessing.resolution, job));
+    MICROT_TRY(TrainingPictures validation, TrainingPictures::load(dataset, division.validation,
+                                                                   preprocessing, preprocessing.side(), job));
     if (train.count() < 2)
         return Failure{Error::tooFewSamples,
                        "The dataset " + dataset.name + " has " + std::to_string(train.count()) +

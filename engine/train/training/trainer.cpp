@@ -44,7 +44,8 @@ Trainer::Trainer(const std::function<std::shared_ptr<TrainedModule>()>& makeRepl
         shard.module->train();
         shard.firstSlot = s * m_batch / shards;
         const std::int64_t count = (s + 1) * m_batch / shards - shard.firstSlot;
-        shard.input = torch::empty({count, 3, layout.resolution, layout.resolution}, torch::kFloat32);
+        shard.input = torch::empty({count, layout.input.channels, layout.input.height, layout.input.width},
+                                   torch::kFloat32);
         shard.targets.labels = torch::empty({count}, torch::kInt64);
         shard.targets.targets = torch::empty({count, layout.dimensions}, torch::kFloat32);
         m_shards.push_back(std::move(shard));

@@ -47,7 +47,7 @@ public:
     struct Layout
     {
         int batch = 0;          ///< pictures in every step
-        int resolution = 0;     ///< pixels
+        Shape input;            ///< of the network
         int dimensions = 0;     ///< of a target; 0: none
         int workers = 1;        ///< threads
         int shard = 16;         ///< pictures in a shard at most; batch-norm sees no more at once

@@ -13,8 +13,9 @@ Status runOnWholePictures(const FloatExecutor& executor, const Preprocessing& pr
                           const std::function<void(int first, const FloatExecutor::Output& output)>& take)
 {
     constexpr int kBatch = 16;
-    const int side = preprocessing.resolution;
-    const auto stride = static_cast<std::size_t>(3 * side * side);
+    const int side = preprocessing.side();
+    const auto stride =
+        static_cast<std::size_t>(preprocessing.channels() * preprocessing.height * preprocessing.width);
     const auto count = static_cast<int>(numbers.size());
     return workers.runAll((count + kBatch - 1) / kBatch, [&](int batch) -> Status {
         const int first = batch * kBatch;
@@ -23,7 +24,8 @@ Status runOnWholePictures(const FloatExecutor& executor, const Preprocessing& pr
         for (int i = first; i < end; ++i) {
             MICROT_TRY(const Picture shown, pictures.render(numbers[static_cast<std::size_t>(i)], side,
                                                             wholeView(pictures.side())));
-            normalise(shown, preprocessing, input.data() + static_cast<std::size_t>(i - first) * stride);
+            normalise(squashToExtractor(shown, preprocessing), preprocessing,
+                      input.data() + static_cast<std::size_t>(i - first) * stride);
         }
         MICROT_TRY(const auto output, executor.run(input.data(), end - first));
         take(first, output);

@@ -114,12 +114,11 @@ public:
     Span bank() override { return {s_bank, kBankBytes}; }
     std::uint32_t ramBytes() const override { return kRamBytes; }
 
-    const std::uint8_t* takeFrame(int resolution) override
+    const std::uint8_t* takeFrame(std::uint32_t bytes) override
     {
         const auto* frame =
             reinterpret_cast<const protocol::VirtualFrame*>(kSharedMemory + protocol::kVirtualFrameOffset);
-        if (frame->magic != protocol::kVirtualFrameMagic ||
-            (resolution != 0 && frame->resolution != static_cast<std::uint32_t>(resolution)))
+        if (frame->magic != protocol::kVirtualFrameMagic || (bytes != 0 && frame->bytes != bytes))
             return nullptr;
         return reinterpret_cast<const std::uint8_t*>(frame + 1);
     }

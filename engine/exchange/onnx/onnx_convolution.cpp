@@ -42,10 +42,10 @@ Status readWindow(const OnnxOperator& op, const OnnxIntegers& shape, Node& node)
                                                  " channels in " + std::to_string(groups) +
                                                  " groups, its input has " +
                                                  std::to_string(node.output.channels) + ".");
-    const auto kernel = static_cast<int>(shape[2]);
+    const auto side = static_cast<int>(shape[2]);
     const auto stride = static_cast<int>(strides[0]);
     const auto pad = static_cast<int>(pads[0]);
-    node.window = {kernel, kernel, stride, stride, pad, pad};
+    node.window = {side, side, stride, stride, pad, pad};
     node.groups = static_cast<int>(groups);
     return {};
 }

@@ -54,7 +54,7 @@ void addCuts(TfliteNetwork& network, std::size_t pool, const std::vector<int>& l
         if (reach <= static_cast<int>(i) && op.low == -128 && op.high == 127 &&
             !isClipped(network, op.output))
             model.cuts.push_back(
-                {static_cast<int>(model.cuts.size()) + 1, op.output, cutFeatures(network.tensor(op.output))});
+                {static_cast<int>(model.cuts.size()) + 1, op.output, cutFeatures(network.tensor(op.output)), false});
     }
 }
 
@@ -65,7 +65,7 @@ Status divide(TfliteNetwork& network, int output)
     QuantModel& model = network.model;
     std::vector<QuantOp>& ops = model.ops;
     const auto found =
-        std::find_if(ops.begin(), ops.end(), [](const QuantOp& op) { return isPool(op.kind); });
+        std::find_if(ops.begin(), ops.end(), [](const QuantOp& op) { return op.kind == ImageOpKind::averagePool || op.kind == ImageOpKind::mean; });
     if (found == ops.end() || found == ops.begin())
         return network.file.fail(Error::unsupportedFormat,
                                  "no average over the whole picture was found, which gives the features.");
@@ -80,7 +80,7 @@ Status divide(TfliteNetwork& network, int output)
         return network.file.fail(Error::unsupportedFormat,
                                  "the global pool does not read the last activation.");
     addCuts(network, pool, lastUse);
-    model.cuts.push_back({0, full.input, network.tensor(full.output)});
+    model.cuts.push_back({0, full.input, network.tensor(full.output), false});
     if (output != full.output)
         model.logitsTensor = output;
     model.classifier.assign(ops.begin() + static_cast<std::ptrdiff_t>(pool), ops.end());

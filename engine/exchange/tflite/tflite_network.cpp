@@ -53,7 +53,7 @@ Status TfliteNetwork::setInput(int index, const TensorInfo& info)
     values[index] = {model.inputTensor, 0, 0, 0, 0, true};
     const QuantTensor& input = tensor(model.inputTensor);
     // The field's convention: int8 input = pixel - 128, whatever scale and zero point claim.
-    model.preprocessing.resolution = resolution;
+    model.preprocessing.setSide(resolution);
     model.preprocessing.mean.fill(static_cast<float>((128.0 + input.zeroPoint) / 255.0));
     model.preprocessing.deviation.fill(static_cast<float>(1.0 / (255.0 * input.scale)));
     return {};

@@ -193,20 +193,20 @@ bool TorchNetwork::usesOwn(const torch::Tensor& input) const
 torch::Tensor TorchNetwork::convolve(const Step& step, const torch::Tensor& x) const
 {
     const Window& w = step.window;
-    const bool square = w.height == w.width && w.strideY == w.strideX && w.padTop == w.padLeft &&
-                        step.bottom == w.padTop && step.right == w.padLeft;
+    const std::vector<std::int64_t> stride = {w.strideY, w.strideX};
+    // Only where the same zeros on both sides give another output are they written around the input.
+    const bool symmetric = convolvedSide(x.size(2), w.height, w.strideY, w.padTop) == step.output.height &&
+                           convolvedSide(x.size(3), w.width, w.strideX, w.padLeft) == step.output.width;
+    if (!symmetric) {
+        const std::vector<std::int64_t> none = {0, 0};
+        return torch::conv2d(torch::constant_pad_nd(x, {w.padLeft, step.right, w.padTop, step.bottom}, 0.0),
+                             step.weight, step.bias, stride, none, 1, step.groups);
+    }
+    const bool square = w.height == w.width && w.strideY == w.strideX && w.padTop == w.padLeft;
     if (square && usesOwn(x) && isDepthwise(x, step.weight, step.groups))
         return depthwiseConvolution(x, step.weight, step.bias, w.strideY, w.padTop);
-    const std::vector<std::int64_t> stride = {w.strideY, w.strideX};
-    // Zeros beyond what a symmetric padding says are added; what no window reaches is left to torch.
-    if (step.bottom <= w.padTop && step.right <= w.padLeft) {
-        const torch::Tensor y =
-            torch::conv2d(x, step.weight, step.bias, stride, {w.padTop, w.padLeft}, 1, step.groups);
-        if (y.size(2) == step.output.height && y.size(3) == step.output.width)
-            return y;
-    }
-    return torch::conv2d(torch::constant_pad_nd(x, {w.padLeft, step.right, w.padTop, step.bottom}, 0.0),
-                         step.weight, step.bias, stride, 0, 1, step.groups);
+    const std::vector<std::int64_t> padding = {w.padTop, w.padLeft};
+    return torch::conv2d(x, step.weight, step.bias, stride, padding, 1, step.groups);
 }
 
 torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::Tensor>& values) const

@@ -32,6 +32,12 @@ struct Window
     std::int32_t padLeft = 0;
 };
 
+inline bool operator==(const Window& a, const Window& b)
+{
+    return a.height == b.height && a.width == b.width && a.strideY == b.strideY && a.strideX == b.strideX &&
+           a.padTop == b.padTop && a.padLeft == b.padLeft;
+}
+
 /// Per-channel constants of a convolution. All arrays have one entry an output channel.
 struct ChannelConstants
 {

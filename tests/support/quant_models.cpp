@@ -12,7 +12,7 @@ public:
     Builder(int resolution, std::uint32_t seed) : m_random(seed)
     {
         model.name = "random";
-        model.preprocessing.resolution = resolution;
+        model.preprocessing.setSide(resolution);
         model.tensors.push_back({{resolution, resolution, 3}, 1.0F / 128, 0});
     }
 
@@ -150,7 +150,7 @@ std::vector<std::vector<std::int8_t>> runUnplanned(const QuantModel& model,
             depthwise(from, extentOf(in), in.zeroPoint, op.weights.data(), constants, op.window, range, to,
                       extentOf(out));
         } else {
-            convolution(from, extentOf(in), in.zeroPoint, op.weights.data(), constants, op.window, range, to,
+            convolution(from, extentOf(in), in.zeroPoint, op.weights.data(), constants, op.window, op.groups, range, to,
                         extentOf(out));
         }
     }

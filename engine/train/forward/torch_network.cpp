@@ -238,7 +238,7 @@ torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::T
     case OpKind::globalAveragePool:
         return x.mean({2, 3}, true);
     case OpKind::linear:
-        return torch::linear(x.flatten(1), step.weight, step.bias);
+        return torch::linear(x.flatten(1), step.weight, step.bias).view({x.size(0), -1, 1, 1});
     case OpKind::activation:
         return activated(x, step.function, step.weight, step.alpha, step.beta);
     case OpKind::multiply:
@@ -289,7 +289,7 @@ TorchNetwork::Output TorchNetwork::forward(const torch::Tensor& input, bool with
         if (static_cast<int>(i) == m_featureNode)
             output.exits.back() = values[i].flatten(1);
         if (static_cast<int>(i) == m_logitsNode)
-            output.logits = values[i];
+            output.logits = values[i].flatten(1);
         for (const int done : step.finished)
             values[done] = torch::Tensor();
     }

@@ -175,7 +175,7 @@ TEST(Resize, CentreCropKeepsTheMiddle)
         for (int x = 0; x < 40; ++x)
             wide.rgb.insert(wide.rgb.end(), 3, static_cast<std::uint8_t>(x >= 15 && x < 25 ? 255 : 0));
     Preprocessing crop;
-    crop.resolution = 8;
+    crop.setSide(8);
     crop.resize = ResizeMode::centreCrop;
     const Picture fitted = fitToExtractor(wide, crop);
     EXPECT_EQ(fitted.width, 8);
@@ -205,7 +205,7 @@ TEST(RealData, FittedPicturesEqualTheGoldenOnes)
             readNpy<std::uint8_t>(test::dataFolder() / "golden" / (std::string(network) + ".input_u8.npy"));
         ASSERT_TRUE(golden.ok()) << golden.failure().what;
         Preprocessing preprocessing;
-        preprocessing.resolution = static_cast<int>(golden.value().shape[1]);
+        preprocessing.setSide(static_cast<int>(golden.value().shape[1]));
         names.clear();
         names.seekg(0);
         std::size_t at = 0;
@@ -237,7 +237,7 @@ TEST(Loader, HandsOutInOrderAndReportsBadOnes)
         order.insert(order.begin(), i);
     }
     Preprocessing preprocessing;
-    preprocessing.resolution = 4;
+    preprocessing.setSide(4);
     PictureLoader loader(dataset, order, preprocessing, 3, 5);
     for (int i = 59; i >= 0; --i) {
         const auto loaded = loader.next();
@@ -263,7 +263,7 @@ TEST(Loader, MayBeAbandonedAtAnyTime)
         dataset.samples.push_back({std::to_string(i) + ".ppm", 0, Split::train});
     }
     Preprocessing preprocessing;
-    preprocessing.resolution = 4;
+    preprocessing.setSide(4);
     for (int taken = 0; taken < 12; ++taken) {
         std::vector<std::int32_t> order(40);
         for (int i = 0; i < 40; ++i)

@@ -45,7 +45,7 @@ protected:
             return;
         std::vector<std::uint8_t> arena(view.header->arenaBytes);
         const std::vector<std::uint8_t> picture(
-            static_cast<std::size_t>(view.header->resolution) * view.header->resolution * 3, 77);
+            static_cast<std::size_t>(view.input().height) * view.input().width * 3, 77);
         Executor executor;
         ASSERT_EQ(executor.attach(view, arena.data(), arena.size()), Error::none);
         executor.setPicture(picture.data());
@@ -169,7 +169,7 @@ TEST_F(ImageCheck, HostileTensorsAreRefused)
 
 TEST_F(ImageCheck, HostileOpsAreRefused)
 {
-    EXPECT_EQ(after([](auto&, auto*, auto* ops, auto*, auto*) { ops[0].kind = 9; }),
+    EXPECT_EQ(after([](auto&, auto*, auto* ops, auto*, auto*) { ops[0].kind = kImageOpKindCount; }),
               Error::unsupportedOperator);
     EXPECT_EQ(after([](auto&, auto*, auto* ops, auto*, auto*) { ops[0].strideX = 0; }),
               Error::hostileContent);
@@ -211,7 +211,7 @@ TEST_F(ImageCheck, PoolsHaveTheirShapes)
               }),
               Error::shapeMismatch);
     EXPECT_EQ(after([&](auto&, auto*, auto* ops, auto* exits, auto*) {
-                  poolOf(ops, exits[0]).kind = static_cast<std::uint8_t>(ImageOpKind::meanAndDeviation) + 1;
+                  poolOf(ops, exits[0]).kind = kImageOpKindCount;
               }),
               Error::unsupportedOperator);
 }

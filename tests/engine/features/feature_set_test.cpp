@@ -172,9 +172,9 @@ TEST(FeatureSet, findsExits)
 TEST(FeatureKey, dependsOnEverythingThatMadeIt)
 {
     Preprocessing p;
-    p.resolution = 64;
+    p.setSide(64);
     std::set<std::string> keys{featureKey("a", "b", p), featureKey("b", "a", p), featureKey("a\nb", "", p)};
-    p.resolution = 96;
+    p.setSide(96);
     keys.insert(featureKey("a", "b", p));
     p.resize = ResizeMode::centreCrop;
     keys.insert(featureKey("a", "b", p));

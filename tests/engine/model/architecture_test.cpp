@@ -29,7 +29,7 @@ TEST_P(Architecture, CostsWhatWasPublished)
     ASSERT_TRUE(made.ok()) << made.failure().what;
     const Graph& graph = made.value();
     EXPECT_EQ(graph.name, expected.name);
-    EXPECT_EQ(graph.preprocessing.resolution, expected.resolution);
+    EXPECT_EQ(graph.preprocessing.height, expected.resolution);
     EXPECT_EQ(graph.featureCount(), expected.features);
     EXPECT_EQ(graph.cuts.size(), expected.blocks);
     EXPECT_FALSE(graph.hasWeights());
@@ -50,7 +50,7 @@ TEST(Architectures, AnyResolutionFrom16To512)
         for (int resolution : {16, 17, 64, 511, 512}) {
             const auto graph = makeArchitecture(name, resolution, 0);
             ASSERT_TRUE(graph.ok()) << name << " " << resolution << ": " << graph.failure().what;
-            EXPECT_EQ(graph.value().preprocessing.resolution, resolution);
+            EXPECT_EQ(graph.value().preprocessing.width, resolution);
             EXPECT_EQ(graph.value().nodes[0].output.height, resolution);
             EXPECT_EQ(graph.value().logitsNode, -1);
             EXPECT_EQ(countCost(graph.value()).classifierMacs, 0);

@@ -57,7 +57,7 @@ TEST(Cost, AShortcutStaysAliveUntilItIsAdded)
     Graph graph = test::tinyGraph();
     // Without the large input the add of block 0 is the peak up to cut 1: shortcut, summand and sum.
     graph.nodes[0].output = {8, 8, 1};
-    graph.nodes[1].stride = 1;
+    graph.nodes[1].window.strideY = graph.nodes[1].window.strideX = 1;
     EXPECT_EQ(countCost(graph).cuts[0].arenaBytes, 3 * 256);
 }
 
@@ -65,8 +65,8 @@ TEST(Cost, KindsAndElements)
 {
     const GraphCost cost = countCost(test::tinyGraph());
     EXPECT_EQ(cost.ops[0].kind, WorkKind::convolution);
-    EXPECT_EQ(cost.ops[0].kernel, 3);
-    EXPECT_EQ(cost.ops[0].stride, 2);
+    EXPECT_EQ(cost.ops[0].window.height, 3);
+    EXPECT_EQ(cost.ops[0].window.strideY, 2);
     EXPECT_EQ(cost.ops[1].kind, WorkKind::depthwise);
     EXPECT_EQ(cost.ops[2].kind, WorkKind::pointwise);
     EXPECT_EQ(cost.ops[3].kind, WorkKind::add);

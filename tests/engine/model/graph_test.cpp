@@ -37,7 +37,7 @@ TEST(Graph, TheTinyNetworkIsBuiltAsItsJsonSays)
     EXPECT_EQ(graph.findCut(0), nullptr);
     const Node& depthwise = graph.nodes[nodeNamed(graph, "blocks.2.mobile_inverted_conv.depth_conv.conv")];
     EXPECT_EQ(depthwise.groups, 8);
-    EXPECT_EQ(depthwise.padding, 2);
+    EXPECT_EQ(depthwise.window.padTop, 2);
     EXPECT_EQ(depthwise.output.height, 4);
     const Node& expand =
         graph.nodes[nodeNamed(graph, "blocks.3.mobile_inverted_conv.inverted_bottleneck.conv")];
@@ -110,18 +110,18 @@ INSTANTIATE_TEST_SUITE_P(
                    g.nodes[1].output = {16384, 16384, 16384};
                },
                Error::hostileContent},
-        Damage{"kernel 0", [](Graph& g) { g.nodes[1].kernel = 0; }, Error::badModel},
-        Damage{"kernel 2^31 - 1", [](Graph& g) { g.nodes[1].kernel = INT32_MAX; }, Error::badModel},
-        Damage{"stride 0", [](Graph& g) { g.nodes[1].stride = 0; }, Error::badModel},
-        Damage{"padding", [](Graph& g) { g.nodes[1].padding = 3; }, Error::badModel},
+        Damage{"kernel 0", [](Graph& g) { g.nodes[1].window.height = 0; }, Error::badModel},
+        Damage{"kernel 2^31 - 1", [](Graph& g) { g.nodes[1].window.width = INT32_MAX; }, Error::badModel},
+        Damage{"stride 0", [](Graph& g) { g.nodes[1].window.strideY = 0; }, Error::badModel},
+        Damage{"padding", [](Graph& g) { g.nodes[1].window.padLeft = 3; }, Error::badModel},
         Damage{"groups", [](Graph& g) { g.nodes[1].groups = 2; }, Error::badModel},
         Damage{"groups 0", [](Graph& g) { g.nodes[1].groups = 0; }, Error::badModel},
         Damage{"output of a convolution", [](Graph& g) { g.nodes[1].output.height = 9; },
                Error::shapeMismatch},
         Damage{"kernel beyond input",
                [](Graph& g) {
-                   g.nodes[1].kernel = 99;
-                   g.nodes[1].padding = 0;
+                   g.nodes[1].window.height = g.nodes[1].window.width = 99;
+                   g.nodes[1].window.padTop = g.nodes[1].window.padLeft = 0;
                },
                Error::shapeMismatch},
         Damage{"output of batch-norm", [](Graph& g) { g.nodes[2].output.channels = 5; },
@@ -137,7 +137,7 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"momentum", [](Graph& g) { g.nodes[2].momentum = 2.0F; }, Error::badModel},
         Damage{"clip", [](Graph& g) { g.nodes[3].clipMin = 6.0F; }, Error::badModel},
         Damage{"clip nan", [](Graph& g) { g.nodes[3].clipMax = kNan; }, Error::badModel},
-        Damage{"resolution", [](Graph& g) { g.preprocessing.resolution = 17; }, Error::shapeMismatch},
+        Damage{"resolution", [](Graph& g) { g.preprocessing.setSide(17); }, Error::shapeMismatch},
         Damage{"deviation", [](Graph& g) { g.preprocessing.deviation[1] = 0.0F; }, Error::badModel},
         Damage{"mean", [](Graph& g) { g.preprocessing.mean[2] = kNan; }, Error::badModel},
         Damage{"no features", [](Graph& g) { g.featureNode = -1; }, Error::badModel},
@@ -171,7 +171,7 @@ TEST(Graph, PreprocessingIsComparedWhole)
 {
     const Preprocessing one;
     for (const auto& change : std::vector<std::function<void(Preprocessing&)>>{
-             [](Preprocessing& p) { p.resolution = 1; },
+             [](Preprocessing& p) { p.setSide(1); },
              [](Preprocessing& p) { p.resize = ResizeMode::centreCrop; },
              [](Preprocessing& p) { p.mean[2] = 0.4F; }, [](Preprocessing& p) { p.deviation[0] = 0.4F; }}) {
         Preprocessing other = one;

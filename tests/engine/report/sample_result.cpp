@@ -119,7 +119,7 @@ ProjectResult sampleResult(int classes)
     result.project.folder = "/home/somebody/projects/sample";
     result.project.name = "sample & more";
     result.extractor.graph.name = "mcunet-vww0";
-    result.extractor.graph.preprocessing.resolution = 64;
+    result.extractor.graph.preprocessing.setSide(64);
     result.extractor.source = "/home/somebody/networks/vww0.mtx";
     result.extractor.format = "mtx";
     result.extractor.sha256 = std::string(64, 'e');

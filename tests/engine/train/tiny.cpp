@@ -29,9 +29,7 @@ int convolve(Graph& graph, int input, int channels, int kernel, int stride, int 
     const Shape out{in.height / stride, in.width / stride, channels};
     const int convolution = append(graph, OpKind::convolution, {input}, out);
     Node& node = graph.nodes[convolution];
-    node.kernel = kernel;
-    node.stride = stride;
-    node.padding = kernel / 2;
+    node.window = {kernel, kernel, stride, stride, kernel / 2, kernel / 2};
     node.groups = groups;
     return append(graph, OpKind::batchNorm, {convolution}, out);
 }
@@ -42,7 +40,7 @@ Graph tinyTrainable(int classes)
 {
     Graph graph;
     graph.name = "tiny";
-    graph.preprocessing.resolution = 16;
+    graph.preprocessing.setSide(16);
     append(graph, OpKind::input, {}, {16, 16, 3});
     int at = convolve(graph, 0, 8, 3, 2, 1);
     const int first = append(graph, OpKind::clip, {at}, graph.nodes[at].output);

@@ -131,8 +131,7 @@ TEST_F(OnnxFile, WhatIsExportedComesBackTheSame)
         EXPECT_EQ(a.bias, b.bias);
         EXPECT_EQ(a.mean, b.mean);
         EXPECT_EQ(a.variance, b.variance);
-        EXPECT_EQ(a.stride, b.stride);
-        EXPECT_EQ(a.padding, b.padding);
+        EXPECT_TRUE(a.window == b.window);
         EXPECT_EQ(a.clipMax, b.clipMax);
         EXPECT_NEAR(a.momentum, b.momentum, 1e-6);
         EXPECT_EQ(a.epsilon, b.epsilon);
@@ -145,7 +144,7 @@ TEST_F(OnnxFile, WithoutOurMetadataThePublishedPreprocessingIsAssumed)
     model.clear_metadata_props();
     const auto graph = import(model.SerializeAsString());
     ASSERT_TRUE(graph.ok()) << graph.failure().what;
-    EXPECT_EQ(graph.value().preprocessing.resolution, 16);
+    EXPECT_EQ(graph.value().preprocessing.height, 16);
     EXPECT_EQ(graph.value().preprocessing.mean[0], 0.5F);
     EXPECT_EQ(graph.value().preprocessing.resize, ResizeMode::squash);
 }

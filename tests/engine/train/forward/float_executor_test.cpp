@@ -95,7 +95,7 @@ OnGolden runOnGolden(const std::string& file)
     run.graph = std::move(extractor.value().graph);
     const auto pixels = readNpy<std::uint8_t>(data / "golden" / (run.name + ".input_u8.npy"));
     EXPECT_TRUE(pixels.ok()) << pixels.failure().what;
-    const int side = run.graph.preprocessing.resolution;
+    const int side = run.graph.preprocessing.side();
     EXPECT_EQ(pixels.value().shape, (std::vector<std::int64_t>{8, side, side, 3}));
     const auto stride = std::ptrdiff_t{3} * side * side;
     std::vector<float> input(static_cast<std::size_t>(8 * stride));

@@ -164,7 +164,7 @@ std::vector<torch::Tensor> stepOf(const Graph& graph, bool ownOperators, torch::
         network.useLibtorchOperators();
     network.to(type);
     network.train();
-    const int side = graph.preprocessing.resolution;
+    const int side = graph.preprocessing.side();
     const std::vector<float> numbers = normalNumbers(static_cast<std::size_t>(6 * 3 * side * side), 9);
     const torch::Tensor input =
         torch::from_blob(const_cast<float*>(numbers.data()), {6, 3, side, side}, torch::kFloat32).to(type);

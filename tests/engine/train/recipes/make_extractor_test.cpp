@@ -42,7 +42,7 @@ TEST_F(MakeExtractor, SavesANetworkWithoutClassifierAndItsRecord)
     EXPECT_EQ(graph.name, "small");
     EXPECT_EQ(graph.logitsNode, -1);
     EXPECT_EQ(graph.featureCount(), 160);
-    EXPECT_EQ(graph.preprocessing.resolution, 32);
+    EXPECT_EQ(graph.preprocessing.height, 32);
     EXPECT_TRUE(graph.hasWeights());
     EXPECT_EQ(extractor.value().sha256, made.value().sha256);
     EXPECT_LT(made.value().bytes, 1'500'000U);

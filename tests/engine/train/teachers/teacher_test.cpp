@@ -67,7 +67,7 @@ constexpr const char* kPatches = "    return torch.conv2d(x, self.weight, None, 
 class ScriptTeacherTest : public testing::Test
 {
 protected:
-    ScriptTeacherTest() { m_preprocessing.resolution = 16; }
+    ScriptTeacherTest() { m_preprocessing.setSide(16); }
 
     Result<std::unique_ptr<Teacher>> open(const std::string& body)
     {
@@ -168,7 +168,7 @@ TEST(Int8Teacher, SaysWhatTheBoardComputes)
     extractor.sha256 = "0123";
     const auto teacher = makeTeacher(extractor);
     ASSERT_TRUE(teacher.ok()) << teacher.failure().what;
-    EXPECT_EQ(teacher.value()->preprocessing().resolution, 24);
+    EXPECT_EQ(teacher.value()->preprocessing().side(), 24);
     const Dataset pool = test::drawnDataset(scratch / "drawn", 4);
     const auto taught = askTeacher(*teacher.value(), pool, {}, {}, {});
     ASSERT_TRUE(taught.ok()) << taught.failure().what;
@@ -180,7 +180,7 @@ TEST(Int8Teacher, SaysWhatTheBoardComputes)
 
 TEST_F(ScriptTeacherTest, SmallPicturesAreShownWholeOnly)
 {
-    m_preprocessing.resolution = 200;
+    m_preprocessing.setSide(200);
     const auto teacher = open(kPatches);
     ASSERT_TRUE(teacher.ok()) << teacher.failure().what;
     const Dataset pool = test::drawnDataset(m_scratch / "drawn", 2); // less than 100 pixels
@@ -192,7 +192,7 @@ TEST_F(ScriptTeacherTest, SmallPicturesAreShownWholeOnly)
 TEST_F(ScriptTeacherTest, AVisionTransformerTeachesASmallStudent)
 {
     saveVisionTransformer(m_scratch / "vit.pt");
-    m_preprocessing.resolution = 224;
+    m_preprocessing.setSide(224);
     const auto teacher = openScriptTeacher(m_scratch / "vit.pt", m_preprocessing);
     ASSERT_TRUE(teacher.ok()) << teacher.failure().what;
     EXPECT_EQ(teacher.value()->dimensions(), 384);
@@ -204,7 +204,7 @@ TEST_F(ScriptTeacherTest, AVisionTransformerTeachesASmallStudent)
     ASSERT_EQ(embeddings.cols(), 384);
     EXPECT_GT((embeddings.row(0) - embeddings.row(8)).norm(), 1e-3F);
     // Traced at 224 pixels, it cannot be asked at 196.
-    m_preprocessing.resolution = 196;
+    m_preprocessing.setSide(196);
     const auto other = openScriptTeacher(m_scratch / "vit.pt", m_preprocessing);
     ASSERT_FALSE(other.ok());
     EXPECT_EQ(other.failure().code, Error::shapeMismatch);

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every kind of operator from the float network to the planned int8 one.
+#include <gtest/gtest.h>
+
+#include "engine/deploy/planner.h"
+#include "engine/deploy/unplanned_run.h"
+#include "engine/drawn/drawn_tasks.h"
+#include "engine/model/cost.h"
+#include "engine/quant/quantizer.h"
+#include "engine/train/forward/embed.h"
+#include "engine/twin/twin.h"
+#include "tests/support/operator_graphs.h"
+#include "tests/support/support.h"
+
+namespace microt {
+namespace {
+
+using namespace test;
+
+std::vector<float> randomPicture(const Graph& graph)
+{
+    std::vector<float> input;
+    for (std::int64_t i = 0; i < graph.nodes[0].output.elements(); ++i)
+        input.push_back(static_cast<float>(i * 37 % 101) / 50.0F - 1.0F);
+    return input;
+}
+
+/// [H, W, C] as planes [C, H, W].
+std::vector<float> planesOf(const std::vector<float>& picture, const Shape& shape)
+{
+    std::vector<float> planes(picture.size());
+    const auto channels = static_cast<std::size_t>(shape.channels);
+    const std::size_t pixels = picture.size() / channels;
+    for (std::size_t i = 0; i < picture.size(); ++i)
+        planes[i % channels * pixels + i / channels] = picture[i];
+    return planes;
+}
+
+TEST(Operators, ComputeWhatTheyAreDefinedAs)
+{
+    for (const Graph& graph : operatorGraphs()) {
+        SCOPED_TRACE(graph.name);
+        const Status valid = validateGraph(graph);
+        ASSERT_TRUE(valid.ok()) << valid.failure().what;
+        const std::vector<float> picture = randomPicture(graph);
+        const auto wanted = runPlainly(graph, picture);
+        auto executor = FloatExecutor::create(graph);
+        ASSERT_TRUE(executor.ok()) << executor.failure().what;
+        const auto output = executor.value().run(planesOf(picture, graph.nodes[0].output).data(), 1);
+        ASSERT_TRUE(output.ok()) << output.failure().what;
+        const auto& features = wanted[static_cast<std::size_t>(graph.featureNode)];
+        ASSERT_EQ(output.value().exits.back().cols(), static_cast<Eigen::Index>(features.size()));
+        for (std::size_t c = 0; c < features.size(); ++c)
+            EXPECT_NEAR(output.value().exits.back()(0, static_cast<Eigen::Index>(c)), features[c], 2e-5) << c;
+        const auto& logits = wanted[static_cast<std::size_t>(graph.logitsNode)];
+        for (std::size_t c = 0; c < logits.size(); ++c)
+            EXPECT_NEAR(output.value().logits(0, static_cast<Eigen::Index>(c)), logits[c], 2e-5) << c;
+        const GraphCost cost = countCost(graph);
+        EXPECT_GT(cost.full.macs, 0);
+        EXPECT_LE(cost.cuts.front().macs, cost.full.macs);
+    }
+}
+
+class Int8Operators : public testing::Test
+{
+protected:
+    static Dataset dataset(const ScratchFolder& folder)
+    {
+        EXPECT_TRUE(drawTask("signs", folder.path() / "signs", 4, 1, {}).ok());
+        auto opened = openDataset(folder.path() / "signs", {});
+        EXPECT_TRUE(opened.ok());
+        EXPECT_TRUE(assignSplit(opened.value(), {}).ok());
+        return opened.value();
+    }
+};
+
+TEST_F(Int8Operators, StayCloseToTheFloatOnes)
+{
+    const ScratchFolder folder;
+    const Dataset pictures = dataset(folder);
+    for (const Graph& graph : operatorGraphs()) {
+        SCOPED_TRACE(graph.name);
+        const auto result = quantize(graph, pictures, {}, {});
+        ASSERT_TRUE(result.ok()) << result.failure().what;
+        for (const auto& layer : result.value().layers)
+            EXPECT_GT(layer.signalToNoiseDecibel, 18.0) << layer.name;
+        for (const auto& exit : result.value().exits)
+            EXPECT_GT(exit.cosine, 0.99) << exit.cut;
+    }
+}
+
+TEST_F(Int8Operators, PlannedAndFastAreTheSameAsOneByOne)
+{
+    const ScratchFolder folder;
+    const Dataset pictures = dataset(folder);
+    for (const Graph& graph : operatorGraphs()) {
+        SCOPED_TRACE(graph.name);
+        const auto result = quantize(graph, pictures, {}, {});
+        ASSERT_TRUE(result.ok()) << result.failure().what;
+        const QuantModel& model = result.value().model;
+        const auto image = buildImage(model, {1}, "");
+        ASSERT_TRUE(image.ok()) << image.failure().what;
+        std::vector<std::uint8_t> picture;
+        for (std::int64_t i = 0; i < graph.nodes[0].output.elements(); ++i)
+            picture.push_back(static_cast<std::uint8_t>(i * 73 % 256));
+        UnplannedRun plain(model);
+        plain.setPicture(picture.data());
+        for (const QuantOp& op : model.ops)
+            plain.run(op);
+        const auto reference = Twin::create(image.value(), HostKernels::reference);
+        ASSERT_TRUE(reference.ok()) << reference.failure().what;
+        TwinRun expected(reference.value());
+        expected.executor().setPicture(picture.data());
+        ASSERT_EQ(expected.executor().runTo(1), Error::none);
+        if (model.cuts.back().flat) {
+            const auto& tensor = plain.tensor(model.cuts.back().tensor);
+            EXPECT_TRUE(std::equal(tensor.begin(), tensor.end(), expected.executor().feature(1)));
+        }
+        for (const HostKernels kernels : {HostKernels::avx2, HostKernels::avx512vnni}) {
+            if (!hostSupports(kernels))
+                continue;
+            const auto twin = Twin::create(image.value(), kernels);
+            ASSERT_TRUE(twin.ok()) << twin.failure().what;
+            TwinRun run(twin.value());
+            run.executor().setPicture(picture.data());
+            ASSERT_EQ(run.executor().runTo(1), Error::none);
+            for (const int exit : {0, 1}) {
+                const int count = run.executor().image().feature(exit).channels;
+                EXPECT_TRUE(std::equal(run.executor().feature(exit), run.executor().feature(exit) + count,
+                                       expected.executor().feature(exit)))
+                    << exit;
+            }
+        }
+    }
+}
+
+} // namespace
+} // namespace microt

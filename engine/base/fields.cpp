@@ -59,9 +59,10 @@ Status setNumber(const Setting& setting, Number& number, const std::string& word
 {
     const char* what = std::is_floating_point_v<Number> ? "a number" : "a whole number";
     Number read{};
-    if (!parse(word, read) || !std::isfinite(static_cast<double>(read)))
+    if (!parse(word, read))
         return notOne(setting, what, word);
-    if (static_cast<double>(read) < setting.field.low || static_cast<double>(read) > setting.field.high)
+    const auto value = static_cast<double>(read);
+    if (!std::isfinite(value) || value < setting.field.low || value > setting.field.high)
         return Failure{Error::outOfRange, notOne(setting, what, word).what};
     number = read;
     return {};

@@ -3,7 +3,6 @@
 #include <memory>
 #include <optional>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
@@ -13,9 +12,9 @@
 #include "engine/model/cost.h"
 #include "engine/project/probe.h"
 #include "engine/train/forward/embed.h"
-#include "gui/cli/field_options.h"
 #include "gui/cli/run_training.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 #include "gui/words/training_words.h"
 
 namespace microt::cli {
@@ -147,13 +146,14 @@ Status runCandidates(const Options& options, Console& console)
     return {};
 }
 
-Status runDistill(Options options, Console& console)
+Status runDistill(const Options& options, Console& console)
 {
     if (options.cuts.size() > 1)
         return runCandidates(options, console);
+    Options one = options;
     if (!options.cuts.empty())
-        options.work.options.cut = options.cuts.front();
-    MICROT_TRY(const Distilled made, train(options, console));
+        one.work.options.cut = options.cuts.front();
+    MICROT_TRY(const Distilled made, train(std::move(one), console));
     if (made.file.empty())
         return {};
     const LossWeights& losses = made.last.losses;
@@ -176,38 +176,31 @@ Status runDistill(Options options, Console& console)
 }
 
 /// What both verbs share. `joint`: part and full model together.
-void addVerb(CLI::App& verb, bool joint, Console& console, int& status)
+void addVerb(Verb verb, bool joint)
 {
-    auto options = std::make_shared<Options>();
-    options->work = usualDistillJob(joint);
+    auto& options = verb.keep<Options>();
+    options.work = usualDistillJob(joint);
     if (joint) {
-        verb.add_option("EXTRACTOR", options->work.student, "The extractor whose training goes on")
-            ->required();
-        addFields(verb, options->work, {"/student", "/resolution", "/training/cut"});
-        verb.add_option(
-                "--cut", options->cuts,
-                "Where the part model ends; of several, each is trained in turn and compared on --probe")
-            ->required();
+        verb.takes("EXTRACTOR", options.work.student, "The extractor whose training goes on").required();
+        verb.fields(options.work, {"/student", "/resolution", "/training/cut"});
+        verb.takes("--cut", options.cuts,
+                   "Where the part model ends; of several, each is trained in turn and compared on --probe")
+            .required();
     } else {
-        addFields(verb, options->work);
-        verb.get_option("--student")->required();
+        verb.fields(options.work);
+        verb.require("--student");
     }
-    verb.get_option("--teacher")->required();
-    verb.add_option("POOL", options->work.pools,
-                    "Folders of pictures; they need no labels, and none of your task's test pictures")
-        ->required();
-    verb.add_option("-o,--output", options->output, "The .mtx to write")->required();
-    verb.add_option("--probe", options->probe,
-                    "A local dataset; heads on its calibration split say how useful the student is");
-    verb.add_option("--probe-every", options->probeEvery, "Epochs between probes")
-        ->capture_default_str()
-        ->check(CLI::PositiveNumber);
-    verb.add_option("--cache", options->cache.cache, "Folder for the teacher's embeddings");
-    addFields(verb, options->work.checkpoints);
-    verb.callback([options, &console, &status] {
-        const Status result = runDistill(*options, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    verb.require("--teacher");
+    verb.takes("POOL", options.work.pools,
+               "Folders of pictures; they need no labels, and none of your task's test pictures")
+        .required();
+    verb.takes("-o,--output", options.output, "The .mtx to write").required();
+    verb.takes("--probe", options.probe,
+               "A local dataset; heads on its calibration split say how useful the student is");
+    verb.takes("--probe-every", options.probeEvery, "Epochs between probes").showDefault().range(1, 100000);
+    verb.takes("--cache", options.cache.cache, "Folder for the teacher's embeddings");
+    verb.fields(options.work.checkpoints);
+    verb.runs(options, runDistill);
 }
 
 } // namespace
@@ -220,17 +213,15 @@ Result<Distilled> runTraining(const DistillJob& work, const std::string& output,
     return train(options, console);
 }
 
-void addDistill(CLI::App& app, Console& console, int& status)
+void addDistill(Program& program)
 {
-    addVerb(
-        *app.add_subcommand("distill", "Teach a small student a large teacher's embeddings, without labels"),
-        false, console, status);
+    addVerb(program.verb("distill", "Teach a small student a large teacher's embeddings, without labels"),
+            false);
 }
 
-void addJoin(CLI::App& app, Console& console, int& status)
+void addJoin(Program& program)
 {
-    addVerb(*app.add_subcommand("join", "Train part and full model of an extractor together at a cut"), true,
-            console, status);
+    addVerb(program.verb("join", "Train part and full model of an extractor together at a cut"), true);
 }
 
 } // namespace microt::cli

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <memory>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
-#include "gui/cli/field_options.h"
 #include "gui/cli/run_training.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 
 namespace microt::cli {
 
@@ -38,20 +36,15 @@ Status runPretrain(const PretrainJob& work, const std::string& output, Console& 
 
 } // namespace
 
-void addPretrain(CLI::App& app, Console& console, int& status)
+void addPretrain(Program& program)
 {
-    CLI::App* verb =
-        app.add_subcommand("pretrain", "Make an extractor from labelled pictures, from fresh weights");
-    auto work = std::make_shared<PretrainJob>();
-    auto output = std::make_shared<std::string>();
-    verb->add_option("DATA", work->data, "A folder of pictures in any known layout, or a CSV manifest")
-        ->required();
-    addFields(*verb, *work);
-    verb->add_option("-o,--output", *output, "The .mtx to write")->required();
-    verb->callback([work, output, &console, &status] {
-        const Status result = runPretrain(*work, *output, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    Verb verb = program.verb("pretrain", "Make an extractor from labelled pictures, from fresh weights");
+    auto& work = verb.keep<PretrainJob>();
+    auto& output = verb.keep<std::string>();
+    verb.takes("DATA", work.data, "A folder of pictures in any known layout, or a CSV manifest").required();
+    verb.fields(work);
+    verb.takes("-o,--output", output, "The .mtx to write").required();
+    verb.runs([&](Console& console) { return runPretrain(work, output, console); });
 }
 
 } // namespace microt::cli

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <memory>
 #include <system_error>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
@@ -12,6 +10,7 @@
 #include "engine/model/architectures.h"
 #include "gui/cli/run_training.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 #include "gui/words/training_words.h"
 
 namespace microt::cli {
@@ -25,7 +24,7 @@ using Words = std::vector<std::string>;
 struct Options
 {
     std::string extractor;
-    std::vector<std::string> from;
+    std::vector<std::string> from; ///< none: here
     std::string output;
     bool resume = false;
     bool list = false;
@@ -187,6 +186,7 @@ Status runRemake(const Options& options, Console& console)
         return Failure{Error::invalidArgument, "Name the .mtx to write with -o, or ask for --list."};
     MICROT_TRY(const Extractor wanted, openExtractor(options.extractor));
     MICROT_TRY(std::vector<Step> steps, stepsOf(wanted, options.output));
+    const Words folders = options.from.empty() ? Words{"."} : options.from;
     Json commands = Json::array();
     std::string text;
     for (const Step& step : steps) {
@@ -200,9 +200,7 @@ Status runRemake(const Options& options, Console& console)
     // What a later step lacks is said before hours have gone into an earlier one.
     for (std::size_t i = 0; i < steps.size(); ++i)
         MICROT_CHECK(std::visit(
-            [&](auto& work) {
-                return prepare(work, i == 0 ? fs::path() : steps[i - 1].output, options.from);
-            },
+            [&](auto& work) { return prepare(work, i == 0 ? fs::path() : steps[i - 1].output, folders); },
             steps[i].job));
     bool samePictures = true;
     bool same = false;
@@ -236,26 +234,21 @@ Status runRemake(const Options& options, Console& console)
 
 } // namespace
 
-void addRemake(CLI::App& app, Console& console, int& status)
+void addRemake(Program& program)
 {
-    CLI::App* verb = app.add_subcommand(
+    Verb verb = program.verb(
         "remake", "Make an extractor again: every training of its recipe in turn, from fresh weights on");
-    auto options = std::make_shared<Options>();
-    verb->add_option("EXTRACTOR", options->extractor,
-                     "An .mtx that pretrain, distill or join made, or a shipped name")
-        ->required();
-    verb->add_option("--from", options->from,
-                     "Folders that hold the recipe's pictures and teachers, in them or one level below")
-        ->default_str(".");
-    verb->add_option("-o,--output", options->output, "The .mtx to write; earlier steps go beside it");
-    verb->add_flag("--resume", options->resume, "Go on with the step that was interrupted");
-    verb->add_flag("--list", options->list, "Say the commands and run none");
-    verb->callback([options, &console, &status] {
-        if (options->from.empty())
-            options->from = {"."};
-        const Status result = runRemake(*options, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    auto& options = verb.keep<Options>();
+    verb.takes("EXTRACTOR", options.extractor,
+               "An .mtx that pretrain, distill or join made, or a shipped name")
+        .required();
+    verb.takes("--from", options.from,
+               "Folders that hold the recipe's pictures and teachers, in them or one level below")
+        .showDefault(".");
+    verb.takes("-o,--output", options.output, "The .mtx to write; earlier steps go beside it");
+    verb.flag("--resume", options.resume, "Go on with the step that was interrupted");
+    verb.flag("--list", options.list, "Say the commands and run none");
+    verb.runs(options, runRemake);
 }
 
 } // namespace microt::cli

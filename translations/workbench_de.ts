@@ -481,6 +481,97 @@
     </message>
 </context>
 <context>
+    <name>batch</name>
+    <message>
+        <source>Pictures a step</source>
+        <translation>Bilder je Schritt</translation>
+    </message>
+</context>
+<context>
+    <name>clipNorm</name>
+    <message>
+        <source>Longest gradient; 0: any</source>
+        <translation>Längster Gradient; 0: beliebig</translation>
+    </message>
+</context>
+<context>
+    <name>count</name>
+    <message>
+        <source>Views of each picture that teacher and student share; small pictures have one</source>
+        <translation>Ansichten jedes Bildes, die Lehrer und Schüler teilen; kleine Bilder haben eine</translation>
+    </message>
+</context>
+<context>
+    <name>cut</name>
+    <message>
+        <source>Where the part model ends</source>
+        <translation>Wo das Teilmodell endet</translation>
+    </message>
+</context>
+<context>
+    <name>distance</name>
+    <message>
+        <source>How far embeddings are apart: mse (the paper&apos;s) or cosine</source>
+        <translation>Abstand der Merkmale: mse (der des Papers) oder cosine</translation>
+    </message>
+</context>
+<context>
+    <name>epochs</name>
+    <message>
+        <source>Passes over the pool</source>
+        <translation>Durchgänge durch die Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>fullLabel</name>
+    <message>
+        <source>Weight of the full model&apos;s labels; pools in class folders have them</source>
+        <translation>Gewicht des Vollmodells gegen Klassen; Ordner mit Klassen haben sie</translation>
+    </message>
+</context>
+<context>
+    <name>fullTeacher</name>
+    <message>
+        <source>Weight of the full embedding against the teacher&apos;s</source>
+        <translation>Gewicht der Merkmale des Vollmodells gegen die des Lehrers</translation>
+    </message>
+</context>
+<context>
+    <name>halfPrecision</name>
+    <message>
+        <source>Store weights as float16</source>
+        <translation>Gewichte als float16 speichern</translation>
+    </message>
+</context>
+<context>
+    <name>jitter</name>
+    <message>
+        <source>How much closer than the teacher&apos;s view the student&apos;s may be</source>
+        <translation>Um wie viel näher als die Ansicht des Lehrers die des Schülers sein darf</translation>
+    </message>
+</context>
+<context>
+    <name>largestAspect</name>
+    <message>
+        <source>Longest side of a view by its shortest</source>
+        <translation>Längste Seite einer Ansicht durch ihre kürzeste</translation>
+    </message>
+</context>
+<context>
+    <name>learningRate</name>
+    <message>
+        <source>Peak learning rate; the default is the paper&apos;s, a small pool is learned several times faster at 1</source>
+        <translation>Spitze der Lernrate; die Vorgabe ist die des Papers, aus wenigen Bildern lernt ein Schüler mit 1 mehrmals schneller</translation>
+    </message>
+</context>
+<context>
+    <name>light</name>
+    <message>
+        <source>Brightness, contrast and saturation of a view each change by up to this share</source>
+        <translation>Helligkeit, Kontrast und Sättigung einer Ansicht ändern sich je um bis zu diesen Anteil</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::ActionSearch</name>
     <message>
         <source>Search actions…</source>
@@ -1512,10 +1603,6 @@
 <context>
     <name>microt::gui::DistillForm</name>
     <message>
-        <source>The network whose embeddings are learned: an extractor&apos;s file, a TorchScript .pt, or embeddings as .npy with their .csv</source>
-        <translation>Das Netz, dessen Merkmale gelernt werden: Datei eines Extraktors, ein TorchScript .pt oder Merkmale als .npy mit ihrer .csv</translation>
-    </message>
-    <message>
         <source>file or name</source>
         <translation>Datei oder Name</translation>
     </message>
@@ -1542,10 +1629,6 @@
     <message>
         <source>Its pictures</source>
         <translation>Seine Bilder</translation>
-    </message>
-    <message>
-        <source>Folders of pictures; they need no labels, and none of your task&apos;s test pictures</source>
-        <translation>Ordner mit Bildern; ohne Klassen, und ohne Testbilder der Aufgabe</translation>
     </message>
     <message>
         <source>Pictures to learn from</source>
@@ -1576,40 +1659,16 @@
         <translation>Lehrer</translation>
     </message>
     <message>
-        <source>Weight of the full embedding against the teacher&apos;s</source>
-        <translation>Gewicht der Merkmale des Vollmodells gegen die des Lehrers</translation>
-    </message>
-    <message>
         <source>labels</source>
         <translation>Klassen</translation>
-    </message>
-    <message>
-        <source>Weight of the full model against labels; folders of classes have them</source>
-        <translation>Gewicht des Vollmodells gegen Klassen; Ordner mit Klassen haben sie</translation>
     </message>
     <message>
         <source>Full model</source>
         <translation>Vollmodell</translation>
     </message>
     <message>
-        <source>Weight of the part embedding against the teacher&apos;s</source>
-        <translation>Gewicht der Merkmale des Teilmodells gegen die des Lehrers</translation>
-    </message>
-    <message>
-        <source>Weight of the part model against labels</source>
-        <translation>Gewicht des Teilmodells gegen Klassen</translation>
-    </message>
-    <message>
         <source>Part model</source>
         <translation>Teilmodell</translation>
-    </message>
-    <message>
-        <source>Peak of the one-cycle schedule. 0.01 is the paper&apos;s, for ImageNet; from a few thousand pictures a student learns several times faster at 1</source>
-        <translation>Spitze des One-Cycle-Plans. 0,01 ist die des Papers, für ImageNet; aus einigen tausend Bildern lernt ein Schüler mit 1 mehrmals schneller</translation>
-    </message>
-    <message>
-        <source>Crops of each large picture; the teacher is asked about each once, and an epoch shows them all</source>
-        <translation>Ausschnitte jedes großen Bildes; der Lehrer wird zu jedem einmal gefragt, und eine Epoche zeigt alle</translation>
     </message>
     <message>
         <source>from </source>
@@ -1620,16 +1679,8 @@
         <translation> %</translation>
     </message>
     <message>
-        <source>Share of a picture&apos;s area that a view shows at least</source>
-        <translation>Anteil der Bildfläche, den eine Ansicht mindestens zeigt</translation>
-    </message>
-    <message>
         <source> % of the views</source>
         <translation> % der Ansichten</translation>
-    </message>
-    <message>
-        <source>Share of the views into which a view of another picture is blended; the teacher is asked about the blend</source>
-        <translation>Anteil der Ansichten, in die eine Ansicht eines anderen Bildes eingeblendet wird; der Lehrer wird zur Mischung befragt</translation>
     </message>
     <message>
         <source>Heads on the calibration split of the active task say how useful the student is</source>
@@ -2979,6 +3030,132 @@
     <message>
         <source>Training the heads of %1</source>
         <translation>Köpfe von %1 werden trainiert</translation>
+    </message>
+</context>
+<context>
+    <name>mixup</name>
+    <message>
+        <source>Share of the views but the first into which another picture&apos;s view is blended</source>
+        <translation>Anteil der Ansichten außer der ersten, in die eine Ansicht eines anderen Bildes eingeblendet wird</translation>
+    </message>
+</context>
+<context>
+    <name>momentum</name>
+    <message>
+        <source>Momentum</source>
+        <translation>Momentum</translation>
+    </message>
+</context>
+<context>
+    <name>partLabel</name>
+    <message>
+        <source>Weight of the part model&apos;s labels</source>
+        <translation>Gewicht des Teilmodells gegen Klassen</translation>
+    </message>
+</context>
+<context>
+    <name>partTeacher</name>
+    <message>
+        <source>Weight of the part embedding against the teacher&apos;s</source>
+        <translation>Gewicht der Merkmale des Teilmodells gegen die des Lehrers</translation>
+    </message>
+</context>
+<context>
+    <name>pools</name>
+    <message>
+        <source>Folders of pictures; they need no labels, and none of your task&apos;s test pictures</source>
+        <translation>Ordner mit Bildern; ohne Klassen, und ohne Testbilder der Aufgabe</translation>
+    </message>
+</context>
+<context>
+    <name>resolution</name>
+    <message>
+        <source>Side of a fresh student&apos;s input, pixels</source>
+        <translation>Seite der Eingabe eines Schülers mit neuen Gewichten, in Pixeln</translation>
+    </message>
+</context>
+<context>
+    <name>schedule</name>
+    <message>
+        <source>How the learning rate moves: one-cycle, cosine or constant</source>
+        <translation>Verlauf der Lernrate: one-cycle, cosine oder constant</translation>
+    </message>
+</context>
+<context>
+    <name>seed</name>
+    <message>
+        <source>Seed of weights, order and views</source>
+        <translation>Startwert von Gewichten, Reihenfolge und Ansichten</translation>
+    </message>
+</context>
+<context>
+    <name>smallestView</name>
+    <message>
+        <source>Share of a picture&apos;s area that a view shows at least</source>
+        <translation>Anteil der Bildfläche, den eine Ansicht mindestens zeigt</translation>
+    </message>
+</context>
+<context>
+    <name>standardise</name>
+    <message>
+        <source>Do not standardise the teacher&apos;s embeddings</source>
+        <translation>Merkmale des Lehrers nicht standardisieren</translation>
+    </message>
+</context>
+<context>
+    <name>student</name>
+    <message>
+        <source>A built-in architecture (fresh weights) or an extractor</source>
+        <translation>Eine eingebaute Architektur (neue Gewichte) oder ein Extraktor</translation>
+    </message>
+</context>
+<context>
+    <name>teacher</name>
+    <message>
+        <source>The network whose embeddings are learned: an extractor, a TorchScript .pt, or embeddings .npy with their .csv</source>
+        <translation>Das Netz, dessen Merkmale gelernt werden: ein Extraktor, ein TorchScript .pt oder Merkmale als .npy mit ihrer .csv</translation>
+    </message>
+</context>
+<context>
+    <name>teacherDeviation</name>
+    <message>
+        <source>Deviation that it expects to be divided by</source>
+        <translation>Abweichung, durch die er Bilder geteilt erwartet</translation>
+    </message>
+</context>
+<context>
+    <name>teacherMean</name>
+    <message>
+        <source>Mean of red, green and blue (0..1) that a .pt teacher expects to be taken off; default ImageNet&apos;s</source>
+        <translation>Mittel von Rot, Grün und Blau (0..1), das ein Lehrer .pt abgezogen erwartet; sonst das von ImageNet</translation>
+    </message>
+</context>
+<context>
+    <name>teacherResolution</name>
+    <message>
+        <source>Side of a .pt teacher&apos;s input</source>
+        <translation>Seite der Eingabe eines Lehrers .pt</translation>
+    </message>
+</context>
+<context>
+    <name>testShare</name>
+    <message>
+        <source>Share of the pool, at least one picture, that is never trained on</source>
+        <translation>Anteil der Bilder, mindestens eines, von dem nie gelernt wird</translation>
+    </message>
+</context>
+<context>
+    <name>warmUp</name>
+    <message>
+        <source>Share of all steps over which the rate first rises linearly (not one-cycle)</source>
+        <translation>Anteil aller Schritte, über den die Rate zuerst linear steigt (nicht one-cycle)</translation>
+    </message>
+</context>
+<context>
+    <name>weightDecay</name>
+    <message>
+        <source>Weight decay</source>
+        <translation>Gewichtsabnahme</translation>
     </message>
 </context>
 </TS>

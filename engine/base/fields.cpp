@@ -59,9 +59,10 @@ Status setNumber(const Setting& setting, Number& number, const std::string& word
 {
     const char* what = std::is_floating_point_v<Number> ? "a number" : "a whole number";
     Number read{};
-    if (!parse(word, read) || !std::isfinite(static_cast<double>(read)))
+    if (!parse(word, read))
         return notOne(setting, what, word);
-    if (static_cast<double>(read) < setting.field.low || static_cast<double>(read) > setting.field.high)
+    const auto value = static_cast<double>(read);
+    if (!std::isfinite(value) || value < setting.field.low || value > setting.field.high)
         return Failure{Error::outOfRange, notOne(setting, what, word).what};
     number = read;
     return {};
@@ -200,6 +201,40 @@ std::vector<std::string> optionWords(const FieldRefs& fields, const FieldRefs& u
     return line;
 }
 
+Result<std::vector<std::string>> readOptionWords(const std::vector<std::string>& words,
+                                                 const std::function<FieldRefs()>& list)
+{
+    std::vector<std::string> others;
+    const auto isOption = [&words](std::size_t i) { return words[i].rfind("--", 0) == 0; };
+    for (std::size_t i = 0; i < words.size();) {
+        const std::string& name = words[i++];
+        if (!isOption(i - 1)) {
+            others.push_back(name);
+            continue;
+        }
+        FieldRefs fields = list(); // a variant's differ with what was set before
+        const auto turnsOff = [&name](const FieldRef& ref) {
+            return ref.field.negation != nullptr && name == std::string("--") + ref.field.negation;
+        };
+        const auto field = std::find_if(fields.begin(), fields.end(), [&](const FieldRef& ref) {
+            return ref.option() == name || turnsOff(ref);
+        });
+        if (field == fields.end())
+            return Failure{Error::invalidArgument, "There is no option " + printable(name) + "."};
+        std::vector<std::string> values;
+        if (field->isFlag())
+            values.push_back(turnsOff(*field) ? "false" : "true");
+        else
+            while (i < words.size() && !isOption(i) &&
+                   (field->mostWords() < 0 || static_cast<int>(values.size()) < field->mostWords()))
+                values.push_back(words[i++]);
+        if (values.empty() && field->mostWords() > 0)
+            return Failure{Error::invalidArgument, name + " takes a value."};
+        MICROT_CHECK(field->set(values));
+    }
+    return others;
+}
+
 std::string shellWord(const std::string& word)
 {
     constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_+=:,@%-";
@@ -217,6 +252,30 @@ std::string shellCommand(const std::vector<std::string>& words)
     for (const std::string& word : words)
         line += (line.empty() ? "" : " ") + shellWord(word);
     return line;
+}
+
+std::vector<std::string> shellWords(const std::string& command)
+{
+    std::vector<std::string> words;
+    bool inWord = false;
+    bool quoted = false;
+    for (std::size_t i = 0; i < command.size(); ++i) {
+        const char c = command[i];
+        if (!quoted && c == ' ') {
+            inWord = false;
+            continue;
+        }
+        if (!inWord)
+            words.emplace_back();
+        inWord = true;
+        if (c == '\'')
+            quoted = !quoted;
+        else if (!quoted && c == '\\' && i + 1 < command.size())
+            words.back() += command[++i];
+        else
+            words.back() += c;
+    }
+    return words;
 }
 
 } // namespace microt

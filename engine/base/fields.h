@@ -231,9 +231,21 @@ std::vector<std::string> optionWords(Options options, Options usual = {})
     return optionWords(fieldsOf(options), fieldsOf(usual));
 }
 
+/// Sets what optionWords() says, and returns the words that no option takes, in order. Errors: as
+/// FieldRef::set(), invalidArgument for an option that is none of theirs.
+Result<std::vector<std::string>> readOptionWords(const std::vector<std::string>& words,
+                                                 const std::function<FieldRefs()>& list);
+template <typename Options>
+Result<std::vector<std::string>> readOptionWords(const std::vector<std::string>& words, Options& options)
+{
+    return readOptionWords(words, [&options] { return fieldsOf(options); });
+}
+
 /// A word as a POSIX shell takes it, quoted only where needed.
 std::string shellWord(const std::string& word);
 /// Words as one command line.
 std::string shellCommand(const std::vector<std::string>& words);
+/// The words of such a line.
+std::vector<std::string> shellWords(const std::string& command);
 
 } // namespace microt

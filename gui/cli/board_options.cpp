@@ -3,7 +3,6 @@
 
 #include <cstdlib>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
@@ -27,12 +26,12 @@ fs::path stateFolder()
 
 } // namespace
 
-void PortOptions::add(CLI::App& verb)
+void PortOptions::add(Verb& verb)
 {
-    verb.add_option("--port", port, "virtual, virtual:mps2-an386, or a serial port such as /dev/ttyACM0")
-        ->capture_default_str();
-    verb.add_option("--state", state, "Folder where virtual boards keep their flash");
-    verb.add_option("--log", log, "Write a line for every frame to this file");
+    verb.takes("--port", port, "virtual, virtual:mps2-an386, or a serial port such as /dev/ttyACM0")
+        .showDefault();
+    verb.takes("--state", state, "Folder where virtual boards keep their flash");
+    verb.takes("--log", log, "Write a line for every frame to this file");
 }
 
 Result<ConnectedBoard> PortOptions::connect(const JobContext& job) const

@@ -8,12 +8,8 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "engine/twin/twin.h"
-#include "gui/cli/console.h"
+#include "gui/cli/verb.h"
 #include "serial/link/connected_board.h"
-
-namespace CLI {
-class App;
-}
 
 namespace microt::cli {
 
@@ -26,7 +22,7 @@ struct PortOptions
     std::string state;
     std::string log;
 
-    void add(CLI::App& verb);
+    void add(Verb& verb);
     Result<ConnectedBoard> connect(const JobContext& job) const;
 };
 
@@ -45,8 +41,5 @@ std::string hexOf(const protocol::Digest& digest);
 /// One number where there are two exits, else an array.
 nlohmann::json thresholdJson(const protocol::Thresholds& thresholds);
 std::string describeThresholds(const protocol::Thresholds& thresholds);
-
-/// Adds train, calibrate, infer, profile and compare to `microt board`.
-void addBoardWork(CLI::App& board, Console& console, int& status);
 
 } // namespace microt::cli

@@ -107,8 +107,6 @@ void Console::endLine()
 void Console::print(const nlohmann::json& object, const std::string& text)
 {
     endLine();
-    if (silent)
-        return;
     const std::string output =
         json ? object.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n' : text;
     std::fwrite(output.data(), 1, output.size(), stdout);

@@ -21,9 +21,8 @@ constexpr int kCancelledStatus = 130;
 class Console
 {
 public:
-    bool json = false;   ///< print one JSON object and nothing else on standard output
-    bool quiet = false;  ///< no progress
-    bool silent = false; ///< no result: a verb that is a step of another
+    bool json = false;  ///< print one JSON object and nothing else on standard output
+    bool quiet = false; ///< no progress
 
     /// Progress on standard error (one updating line on a terminal, a line every ten seconds otherwise),
     /// cancelled by Ctrl+C.
@@ -35,9 +34,11 @@ public:
     /// Prints why something failed, one line; returns the exit status for it.
     int fail(const Failure& failure);
 
+    /// Ends a line of progress that is open.
+    void endLine();
+
 private:
     void report(const Progress& progress);
-    void endLine();
 
     using Clock = std::chrono::steady_clock;
     std::string m_step;

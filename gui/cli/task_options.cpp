@@ -3,24 +3,20 @@
 
 #include <cstdlib>
 
-#include <CLI/CLI.hpp>
-
 #include "engine/exchange/open_extractor.h"
-#include "gui/cli/field_options.h"
 
 namespace microt::cli {
 
 namespace fs = std::filesystem;
 
-void TaskOptions::add(CLI::App& app, const std::vector<std::string>& except)
+void TaskOptions::add(Verb& verb, const std::vector<std::string>& except)
 {
-    app.add_option("EXTRACTOR", extractor, kExtractorHelp)->required();
-    app.add_option("DATA", data,
-                   "A folder of pictures in any known layout, or a CSV manifest (path,label,split)")
-        ->required();
-    app.add_option("--cache", cache, "Folder for features (default: the user's cache folder)");
-    app.add_flag("--no-cache", noCache, "Compute features anew and keep nothing");
-    addFields(app, settings, except);
+    verb.takes("EXTRACTOR", extractor, kExtractorHelp).required();
+    verb.takes("DATA", data, "A folder of pictures in any known layout, or a CSV manifest (path,label,split)")
+        .required();
+    verb.takes("--cache", cache, "Folder for features (default: the user's cache folder)");
+    verb.flag("--no-cache", noCache, "Compute features anew and keep nothing");
+    verb.fields(settings, except);
 }
 
 fs::path TaskOptions::cacheFolder() const

@@ -5,11 +5,7 @@
 #include <string>
 
 #include "engine/project/workflow.h"
-#include "gui/cli/console.h"
-
-namespace CLI {
-class App;
-}
+#include "gui/cli/verb.h"
 
 namespace microt::cli {
 
@@ -27,8 +23,8 @@ struct TaskOptions
     TaskSettings settings;
 
     /// Adds EXTRACTOR, DATA, the cache options, and an option for each of the settings but those below
-    /// `except` (addFields()).
-    void add(CLI::App& app, const std::vector<std::string>& except);
+    /// `except` (Verb::fields()).
+    void add(Verb& verb, const std::vector<std::string>& except);
 
     std::filesystem::path cacheFolder() const;
 };
@@ -48,22 +44,5 @@ Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job);
 /// All steps of the work. Errors: those of openTask() and runSteps().
 Result<TaskResult> runTask(const TaskOptions& options, const OpenedTask& opened, bool wantsCuts,
                            const JobContext& job);
-
-/// The verbs. Each adds itself to `app` and, when chosen, sets `status`.
-void addData(CLI::App& app, Console& console, int& status);
-void addInfo(CLI::App& app, Console& console, int& status);
-void addEmbed(CLI::App& app, Console& console, int& status);
-void addCuts(CLI::App& app, Console& console, int& status);
-void addQuantize(CLI::App& app, Console& console, int& status);
-void addTune(CLI::App& app, Console& console, int& status);
-void addDistill(CLI::App& app, Console& console, int& status);
-void addJoin(CLI::App& app, Console& console, int& status);
-void addPretrain(CLI::App& app, Console& console, int& status);
-void addRemake(CLI::App& app, Console& console, int& status);
-void addReport(CLI::App& app, Console& console, int& status);
-void addDemo(CLI::App& app, Console& console, int& status);
-void addBoard(CLI::App& app, Console& console, int& status);
-void addCompare(CLI::App& app, Console& console, int& status);
-void addBench(CLI::App& app, Console& console, int& status);
 
 } // namespace microt::cli

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <memory>
 #include <system_error>
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/bench/distill_bench.h"
@@ -15,6 +13,7 @@
 #include "engine/exchange/open_extractor.h"
 #include "engine/quant/features_at.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 #include "serial/link/connected_board.h"
 #include "serial/work/board_work.h"
 
@@ -134,16 +133,13 @@ Status runBench(const Options& options, Console& console)
 
 } // namespace
 
-void addBench(CLI::App& app, Console& console, int& status)
+void addBench(Program& program)
 {
-    CLI::App* verb = app.add_subcommand("bench", "Speed as ratios against peers, measured in one run");
-    auto options = std::make_shared<Options>();
-    verb->add_option("EXTRACTOR", options->extractor, "Network to measure")->capture_default_str();
-    verb->add_option("DATA", options->data, "Pictures to measure on (default: drawn ones)");
-    verb->callback([options, &console, &status] {
-        const Status result = runBench(*options, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    Verb verb = program.verb("bench", "Speed as ratios against peers, measured in one run");
+    auto& options = verb.keep<Options>();
+    verb.takes("EXTRACTOR", options.extractor, "Network to measure").showDefault();
+    verb.takes("DATA", options.data, "Pictures to measure on (default: drawn ones)");
+    verb.runs(options, runBench);
 }
 
 } // namespace microt::cli

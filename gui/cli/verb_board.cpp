@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <memory>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
 #include "gui/cli/board_options.h"
-#include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 #include "serial/work/board_work.h"
 
 namespace microt::cli {
@@ -79,7 +77,7 @@ Status runPorts(Console& console)
     return {};
 }
 
-Status runInfo(PortOptions& options, Console& console)
+Status runInfo(const PortOptions& options, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const ConnectedBoard connected, options.connect(job));
@@ -132,7 +130,7 @@ Status runInfo(PortOptions& options, Console& console)
     return {};
 }
 
-Status runDeploy(PortOptions& options, const std::string& file, Console& console)
+Status runDeploy(const PortOptions& options, const std::string& file, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const DeploymentImage image, readImage(file));
@@ -171,7 +169,7 @@ struct TaskEdit
     std::string remove;
 };
 
-Status runTasks(PortOptions& options, const TaskEdit& edit, Console& console)
+Status runTasks(const PortOptions& options, const TaskEdit& edit, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const ConnectedBoard connected, options.connect(job));
@@ -203,28 +201,28 @@ Status printHeads(Board& board, Console& console, const std::string& what)
     return {};
 }
 
-Status runHeadsExport(PortOptions& options, const std::string& file, Console& console)
+Status runHeadsExport(const PortOptions& options, const std::string& file, Console& console)
 {
     MICROT_TRY(const ConnectedBoard connected, options.connect(console.job()));
     MICROT_CHECK(exportHeads(*connected.board, file, console.job()));
     return printHeads(*connected.board, console, "heads written to " + printable(file));
 }
 
-Status runHeadsImport(PortOptions& options, const std::string& file, Console& console)
+Status runHeadsImport(const PortOptions& options, const std::string& file, Console& console)
 {
     MICROT_TRY(const ConnectedBoard connected, options.connect(console.job()));
     MICROT_CHECK(importHeads(*connected.board, file, console.job()));
     return printHeads(*connected.board, console, "the board has the heads of " + printable(file));
 }
 
-Status runHeadsRollback(PortOptions& options, Console& console)
+Status runHeadsRollback(const PortOptions& options, Console& console)
 {
     MICROT_TRY(const ConnectedBoard connected, options.connect(console.job()));
     MICROT_CHECK(connected.board->rollbackHeads(console.job()));
     return printHeads(*connected.board, console, "the heads before are the current ones");
 }
 
-Status runReset(PortOptions& options, bool forget, bool images, Console& console)
+Status runReset(const PortOptions& options, bool forget, bool images, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const ConnectedBoard connected, options.connect(job));
@@ -234,66 +232,63 @@ Status runReset(PortOptions& options, bool forget, bool images, Console& console
     return {};
 }
 
-void addHeads(CLI::App& board, const std::shared_ptr<PortOptions>& port, Console& console,
-              const std::function<void(const Status&)>& finish)
+void addHeads(Verb& board, PortOptions& port)
 {
-    CLI::App* heads = board.add_subcommand("heads", "Heads and threshold of the selected task");
-    heads->require_subcommand(1);
-    auto file = std::make_shared<std::string>();
-    CLI::App* save = heads->add_subcommand("export", "Write them to a file");
-    CLI::App* load = heads->add_subcommand("import", "Bring those of a file to the board");
-    CLI::App* back = heads->add_subcommand("rollback", "The heads before the last change; again: back");
-    for (CLI::App* verb : {save, load, back})
-        port->add(*verb);
-    for (CLI::App* verb : {save, load})
-        verb->add_option("FILE", *file, "Heads file (.mth)")->required();
-    save->callback([=, &console] { finish(runHeadsExport(*port, *file, console)); });
-    load->callback([=, &console] { finish(runHeadsImport(*port, *file, console)); });
-    back->callback([=, &console] { finish(runHeadsRollback(*port, console)); });
+    Verb heads = board.part("heads", "Heads and threshold of the selected task");
+    auto& file = board.keep<std::string>();
+    Verb save = heads.part("export", "Write them to a file");
+    Verb load = heads.part("import", "Bring those of a file to the board");
+    Verb back = heads.part("rollback", "The heads before the last change; again: back");
+    for (Verb* verb : {&save, &load, &back})
+        port.add(*verb);
+    for (Verb* verb : {&save, &load})
+        verb->takes("FILE", file, "Heads file (.mth)").required();
+    save.runs([&](Console& console) { return runHeadsExport(port, file, console); });
+    load.runs([&](Console& console) { return runHeadsImport(port, file, console); });
+    back.runs(port, runHeadsRollback);
 }
+
+struct Reset
+{
+    bool forget = false;
+    bool images = false;
+};
 
 } // namespace
 
-void addBoard(CLI::App& app, Console& console, int& status)
+void addBoard(Program& program)
 {
-    CLI::App* board = app.add_subcommand("board", "A microcontroller, real or virtual: deploy, train, infer");
-    board->require_subcommand(1);
-    const auto finish = [&console, &status](const Status& result) {
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    };
+    Verb board = program.verb("board", "A microcontroller, real or virtual: deploy, train, infer");
+    board.part("ports", "Where a board may be").runs(runPorts);
 
-    CLI::App* ports = board->add_subcommand("ports", "Where a board may be");
-    ports->callback([=, &console] { finish(runPorts(console)); });
+    auto& port = board.keep<PortOptions>();
+    Verb info = board.part("info", "Who it is, its memories, images and tasks");
+    port.add(info);
+    info.runs(port, runInfo);
 
-    auto port = std::make_shared<PortOptions>();
-    CLI::App* info = board->add_subcommand("info", "Who it is, its memories, images and tasks");
-    port->add(*info);
-    info->callback([=, &console] { finish(runInfo(*port, console)); });
+    auto& image = board.keep<std::string>();
+    Verb deploy = board.part("deploy", "Send a deployment image; goes on where it stopped");
+    port.add(deploy);
+    deploy.takes("IMAGE", image, kImageHelp).required();
+    deploy.runs([&](Console& console) { return runDeploy(port, image, console); });
 
-    auto image = std::make_shared<std::string>();
-    CLI::App* deploy = board->add_subcommand("deploy", "Send a deployment image; goes on where it stopped");
-    port->add(*deploy);
-    deploy->add_option("IMAGE", *image, kImageHelp)->required();
-    deploy->callback([=, &console] { finish(runDeploy(*port, *image, console)); });
+    addBoardWork(board);
 
-    addBoardWork(*board, console, status);
+    auto& edit = board.keep<TaskEdit>();
+    Verb tasks = board.part("tasks", "List the tasks, select one, or delete one");
+    port.add(tasks);
+    tasks.takes("--select", edit.select, "The task to work on from now on");
+    tasks.takes("--delete", edit.remove, "Forget this task with its samples, heads and threshold");
+    tasks.runs([&](Console& console) { return runTasks(port, edit, console); });
 
-    auto edit = std::make_shared<TaskEdit>();
-    CLI::App* tasks = board->add_subcommand("tasks", "List the tasks, select one, or delete one");
-    port->add(*tasks);
-    tasks->add_option("--select", edit->select, "The task to work on from now on");
-    tasks->add_option("--delete", edit->remove, "Forget this task with its samples, heads and threshold");
-    tasks->callback([=, &console] { finish(runTasks(*port, *edit, console)); });
+    addHeads(board, port);
 
-    addHeads(*board, port, console, finish);
-
-    auto forget = std::make_shared<bool>(false);
-    auto images = std::make_shared<bool>(false);
-    CLI::App* reset = board->add_subcommand("reset", "Start the board anew");
-    port->add(*reset);
-    reset->add_flag("--forget", *forget, "Erase tasks, heads and settings first");
-    reset->add_flag("--images", *images, "Erase the images too");
-    reset->callback([=, &console] { finish(runReset(*port, *forget, *images, console)); });
+    auto& wanted = board.keep<Reset>();
+    Verb reset = board.part("reset", "Start the board anew");
+    port.add(reset);
+    reset.flag("--forget", wanted.forget, "Erase tasks, heads and settings first");
+    reset.flag("--images", wanted.images, "Erase the images too");
+    reset.runs([&](Console& console) { return runReset(port, wanted.forget, wanted.images, console); });
 }
 
 } // namespace microt::cli

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <memory>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
 #include "engine/data/preprocess.h"
 #include "gui/cli/board_options.h"
-#include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 #include "serial/work/twin_check.h"
 
 namespace microt::cli {
@@ -53,7 +51,7 @@ struct Work
     Preprocessing preprocessing;
 };
 
-Result<Work> openWork(WorkOptions& options, const JobContext& job)
+Result<Work> openWork(const WorkOptions& options, const JobContext& job)
 {
     Work work;
     MICROT_TRY(work.dataset, openDivided(options, job));
@@ -64,7 +62,7 @@ Result<Work> openWork(WorkOptions& options, const JobContext& job)
     return work;
 }
 
-Status runTrain(WorkOptions& options, Console& console)
+Status runTrain(const WorkOptions& options, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const Work work, openWork(options, job));
@@ -99,7 +97,7 @@ Status runTrain(WorkOptions& options, Console& console)
     return {};
 }
 
-Status runCalibrate(PortOptions& options, float ratio, int samples, Console& console)
+Status runCalibrate(const PortOptions& options, float ratio, int samples, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const ConnectedBoard connected, options.connect(job));
@@ -127,7 +125,7 @@ Result<int> parseMode(const std::string& mode)
                    "There is no mode \"" + printable(mode) + "\"; choose staged, part or full."};
 }
 
-Status runInfer(WorkOptions& options, Console& console)
+Status runInfer(const WorkOptions& options, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const int only, parseMode(options.mode));
@@ -170,7 +168,7 @@ Status runInfer(WorkOptions& options, Console& console)
     return {};
 }
 
-Status runProfile(PortOptions& options, const std::string& file, const std::string& pictureFile,
+Status runProfile(const PortOptions& options, const std::string& file, const std::string& pictureFile,
                   Console& console)
 {
     const JobContext job = console.job();
@@ -208,7 +206,7 @@ Status runProfile(PortOptions& options, const std::string& file, const std::stri
     return {};
 }
 
-Status runCompare(WorkOptions& options, Console& console)
+Status runCompare(const WorkOptions& options, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const Dataset dataset, openDivided(options, job));
@@ -240,80 +238,73 @@ Status runCompare(WorkOptions& options, Console& console)
     return {};
 }
 
-void addTrainingOptions(CLI::App& verb, BoardTraining& options)
+void addTrainingOptions(Verb& verb, BoardTraining& options)
 {
-    verb.add_option("--samples", options.samples, "Pictures of the train split that the board learns from")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 60000));
-    verb.add_option("--calibration", options.calibration,
-                    "Pictures of the calibration split that the threshold comes from")
-        ->capture_default_str()
-        ->check(CLI::Range(0, 60000));
-    verb.add_option("--epochs", options.request.epochs, "Epochs")->capture_default_str();
-    verb.add_option("--rate", options.request.learningRate, "Learning rate, falls to zero")
-        ->capture_default_str();
-    verb.add_option("--momentum", options.request.momentum, "Momentum")->capture_default_str();
-    verb.add_option("--penalty", options.request.penalty,
-                    "Of the squared weights, beside the sum of the samples' losses: 1 / C of tune")
-        ->capture_default_str();
-    verb.add_option("--batch", options.request.batch, "Samples a step")->capture_default_str();
-    verb.add_option("--train-seed", options.request.seed, "Seed of the order")->capture_default_str();
-    verb.add_option("--ratio", options.ratio, "Stage-decision ratio")
-        ->capture_default_str()
-        ->check(CLI::Range(0.0, 1.0));
+    verb.takes("--samples", options.samples, "Pictures of the train split that the board learns from")
+        .showDefault()
+        .range(1, 60000);
+    verb.takes("--calibration", options.calibration,
+               "Pictures of the calibration split that the threshold comes from")
+        .showDefault()
+        .range(0, 60000);
+    verb.takes("--epochs", options.request.epochs, "Epochs").showDefault();
+    verb.takes("--rate", options.request.learningRate, "Learning rate, falls to zero").showDefault();
+    verb.takes("--momentum", options.request.momentum, "Momentum").showDefault();
+    verb.takes("--penalty", options.request.penalty,
+               "Of the squared weights, beside the sum of the samples' losses: 1 / C of tune")
+        .showDefault();
+    verb.takes("--batch", options.request.batch, "Samples a step").showDefault();
+    verb.takes("--train-seed", options.request.seed, "Seed of the order").showDefault();
+    verb.takes("--ratio", options.ratio, "Stage-decision ratio").showDefault().range(0.0, 1.0);
 }
 
-void addWorkOptions(CLI::App& verb, WorkOptions& options)
+void addWorkOptions(Verb& verb, WorkOptions& options)
 {
     options.port.add(verb);
-    verb.add_option("IMAGE", options.image, kImageHelp)->required();
-    verb.add_option("DATA", options.data, "Pictures")->required();
-    verb.add_option("--seed", options.split.seed, "Seed of the split")->capture_default_str();
+    verb.takes("IMAGE", options.image, kImageHelp).required();
+    verb.takes("DATA", options.data, "Pictures").required();
+    verb.takes("--seed", options.split.seed, "Seed of the split").showDefault();
 }
 
 } // namespace
 
-void addBoardWork(CLI::App& board, Console& console, int& status)
+void addBoardWork(Verb& board)
 {
-    const auto finish = [&console, &status](const Status& result) {
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    };
-    auto options = std::make_shared<WorkOptions>();
+    auto& options = board.keep<WorkOptions>();
 
-    CLI::App* train = board.add_subcommand("train", "Collect samples, train part and full head, calibrate");
-    addWorkOptions(*train, *options);
-    addTrainingOptions(*train, options->training);
-    train->callback([=, &console] { finish(runTrain(*options, console)); });
+    Verb train = board.part("train", "Collect samples, train part and full head, calibrate");
+    addWorkOptions(train, options);
+    addTrainingOptions(train, options.training);
+    train.runs(options, runTrain);
 
-    auto samples = std::make_shared<int>(0);
-    CLI::App* calibrate =
-        board.add_subcommand("calibrate", "Threshold for a ratio, from samples on the board");
-    options->port.add(*calibrate);
-    calibrate->add_option("--ratio", options->training.ratio, "Stage-decision ratio")
-        ->check(CLI::Range(0.0, 1.0));
-    calibrate->add_option("--samples", *samples, "The last so many; 0: all")->check(CLI::Range(0, 65535));
-    calibrate->callback(
-        [=, &console] { finish(runCalibrate(options->port, options->training.ratio, *samples, console)); });
+    auto& samples = board.keep<int>();
+    Verb calibrate = board.part("calibrate", "Threshold for a ratio, from samples on the board");
+    options.port.add(calibrate);
+    calibrate.takes("--ratio", options.training.ratio, "Stage-decision ratio").range(0.0, 1.0);
+    calibrate.takes("--samples", samples, "The last so many; 0: all").range(0, 65535);
+    calibrate.runs([&](Console& console) {
+        return runCalibrate(options.port, options.training.ratio, samples, console);
+    });
 
-    CLI::App* infer = board.add_subcommand("infer", "Test pictures through the board");
-    addWorkOptions(*infer, *options);
-    infer->add_option("--pictures", options->pictures, "How many")->capture_default_str();
-    infer->add_option("--mode", options->mode, "staged, part or full")->capture_default_str();
-    infer->callback([=, &console] { finish(runInfer(*options, console)); });
+    Verb infer = board.part("infer", "Test pictures through the board");
+    addWorkOptions(infer, options);
+    infer.takes("--pictures", options.pictures, "How many").showDefault();
+    infer.takes("--mode", options.mode, "staged, part or full").showDefault();
+    infer.runs(options, runInfer);
 
-    CLI::App* profile = board.add_subcommand("profile", "Instructions or cycles of every operator");
-    options->port.add(*profile);
-    profile->add_option("IMAGE", options->image, kImageHelp)->required();
-    profile->add_option("--picture", options->picture, "A picture instead of grey");
-    profile->callback(
-        [=, &console] { finish(runProfile(options->port, options->image, options->picture, console)); });
+    Verb profile = board.part("profile", "Instructions or cycles of every operator");
+    options.port.add(profile);
+    profile.takes("IMAGE", options.image, kImageHelp).required();
+    profile.takes("--picture", options.picture, "A picture instead of grey");
+    profile.runs(
+        [&](Console& console) { return runProfile(options.port, options.image, options.picture, console); });
 
-    CLI::App* compare = board.add_subcommand(
-        "compare", "Samples, training and inference beside the twin: equal in every bit?");
-    addWorkOptions(*compare, *options);
-    addTrainingOptions(*compare, options->training);
-    compare->add_option("--pictures", options->pictures, "Test pictures")->capture_default_str();
-    compare->callback([=, &console] { finish(runCompare(*options, console)); });
+    Verb compare =
+        board.part("compare", "Samples, training and inference beside the twin: equal in every bit?");
+    addWorkOptions(compare, options);
+    addTrainingOptions(compare, options.training);
+    compare.takes("--pictures", options.pictures, "Test pictures").showDefault();
+    compare.runs(options, runCompare);
 }
 
 } // namespace microt::cli

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
-#include <memory>
 #include <numeric>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
-#include "gui/cli/field_options.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 
 namespace microt::cli {
 
@@ -153,29 +151,22 @@ Status runCompare(const Options& options, Console& console)
 
 } // namespace
 
-void addCompare(CLI::App& app, Console& console, int& status)
+void addCompare(Program& program)
 {
-    CLI::App* verb = app.add_subcommand(
+    Verb verb = program.verb(
         "compare", "Extractors that were made in different ways, on the same splits, heads, cut and ratio");
-    auto options = std::make_shared<Options>();
-    verb->add_option("DATA", options->data, "Pictures of one or more tasks")->required();
-    verb->add_option("--method", options->methods,
-                     "NAME=EXTRACTOR; the first one is compared with each of the others")
-        ->required()
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    verb->add_option("--seeds", options->seeds, "How many, counted from --seed")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 100));
-    verb->add_option("--cache", options->task.cache,
-                     "Folder for features (default: the user's cache folder)");
-    options->task.settings.ratio = kPaperRatio;
-    addFields(*verb, options->task.settings, {"/choice"});
-    verb->get_option("--cut")->required();
-    verb->callback([options, &console, &status] {
-        const Status result = runCompare(*options, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    auto& options = verb.keep<Options>();
+    verb.takes("DATA", options.data, "Pictures of one or more tasks").required();
+    verb.takes("--method", options.methods,
+               "NAME=EXTRACTOR; the first one is compared with each of the others")
+        .required()
+        .repeated();
+    verb.takes("--seeds", options.seeds, "How many, counted from --seed").showDefault().range(1, 100);
+    verb.takes("--cache", options.task.cache, "Folder for features (default: the user's cache folder)");
+    options.task.settings.ratio = kPaperRatio;
+    verb.fields(options.task.settings, {"/choice"});
+    verb.require("--cut");
+    verb.runs(options, runCompare);
 }
 
 } // namespace microt::cli

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <memory>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/report/describe.h"
 #include "engine/report/json_writer.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 
 namespace microt::cli {
 
@@ -49,16 +48,13 @@ Status runCuts(const TaskOptions& options, Console& console)
 
 } // namespace
 
-void addCuts(CLI::App& app, Console& console, int& status)
+void addCuts(Program& program)
 {
-    CLI::App* verb = app.add_subcommand(
+    Verb verb = program.verb(
         "cuts", "Every cut: accuracy, MAC share, fused score, best ratio, energy, recommendation");
-    auto options = std::make_shared<TaskOptions>();
-    options->add(*verb, {"/stage/cut", "/ratio"});
-    verb->callback([options, &console, &status] {
-        const Status result = runCuts(*options, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    auto& options = verb.keep<TaskOptions>();
+    options.add(verb, {"/stage/cut", "/ratio"});
+    verb.runs(options, runCuts);
 }
 
 } // namespace microt::cli

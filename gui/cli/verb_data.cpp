@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <memory>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
-#include "gui/cli/field_options.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 
 namespace microt::cli {
 
@@ -62,19 +60,15 @@ Status runData(const Options& options, Console& console)
 
 } // namespace
 
-void addData(CLI::App& app, Console& console, int& status)
+void addData(Program& program)
 {
-    CLI::App* verb =
-        app.add_subcommand("data", "Pictures of a dataset: classes, split, files left out and why");
-    auto options = std::make_shared<Options>();
-    verb->add_option("DATA", options->data,
-                     "A folder of pictures in any known layout, or a CSV manifest (path,label,split)")
-        ->required();
-    addFields(*verb, options->split);
-    verb->callback([options, &console, &status] {
-        const Status result = runData(*options, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    Verb verb = program.verb("data", "Pictures of a dataset: classes, split, files left out and why");
+    auto& options = verb.keep<Options>();
+    verb.takes("DATA", options.data,
+               "A folder of pictures in any known layout, or a CSV manifest (path,label,split)")
+        .required();
+    verb.fields(options.split);
+    verb.runs(options, runData);
 }
 
 } // namespace microt::cli

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <memory>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/deploy/planner.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 #include "gui/cli/write_report.h"
 #include "serial/link/connected_board.h"
 #include "serial/work/twin_check.h"
@@ -104,18 +103,15 @@ Status runDemo(const std::filesystem::path& folder, bool withBoards, Console& co
 
 } // namespace
 
-void addDemo(CLI::App& app, Console& console, int& status)
+void addDemo(Program& program)
 {
-    CLI::App* verb = app.add_subcommand("demo", "The demo project from end to end: three drawn tasks, their "
-                                                "report, one of them on the virtual boards");
-    auto folder = std::make_shared<std::string>();
-    auto noBoards = std::make_shared<bool>(false);
-    verb->add_flag("--no-boards", *noBoards, "Leave the virtual boards out");
-    verb->add_option("-o,--output", *folder, "Folder of the demo project")->required();
-    verb->callback([folder, noBoards, &console, &status] {
-        const Status result = runDemo(*folder, !*noBoards, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    Verb verb = program.verb("demo", "The demo project from end to end: three drawn tasks, their "
+                                     "report, one of them on the virtual boards");
+    auto& folder = verb.keep<std::string>();
+    auto& noBoards = verb.keep<bool>();
+    verb.flag("--no-boards", noBoards, "Leave the virtual boards out");
+    verb.takes("-o,--output", folder, "Folder of the demo project").required();
+    verb.runs([&](Console& console) { return runDemo(folder, !noBoards, console); });
 }
 
 } // namespace microt::cli

@@ -3,7 +3,6 @@
 #include <memory>
 #include <optional>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
@@ -13,8 +12,10 @@
 #include "engine/model/cost.h"
 #include "engine/project/probe.h"
 #include "engine/train/forward/embed.h"
-#include "engine/train/recipes/distill_extractor.h"
+#include "gui/cli/run_training.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
+#include "gui/words/training_words.h"
 
 namespace microt::cli {
 
@@ -25,63 +26,35 @@ struct Options
     DistillJob work;
     TaskOptions cache; ///< of the teacher's embeddings
     std::string output;
-    std::string schedule = "one-cycle";
-    std::string distance = "mse";
     std::string probe;
     int probeEvery = 5;
     std::vector<int> cuts; ///< of join
-    std::string device = "cpu";
-    bool raw = false;
 };
 
-Status takeNames(Options& options)
-{
-    DistillOptions& distilling = options.work.options;
-    if (options.schedule == "constant")
-        distilling.schedule = RateSchedule::constant;
-    else if (options.schedule == "cosine")
-        distilling.schedule = RateSchedule::cosine;
-    else if (options.schedule != "one-cycle")
-        return Failure{Error::invalidArgument, "There is no schedule \"" + printable(options.schedule) +
-                                                   "\"; choose one-cycle, cosine or constant."};
-    if (options.distance == "cosine")
-        distilling.distance = EmbeddingDistance::cosine;
-    else if (options.distance != "mse")
-        return Failure{Error::invalidArgument,
-                       "There is no distance \"" + printable(options.distance) + "\"; choose mse or cosine."};
-    if (options.device != "cpu" && options.device != "cuda")
-        return Failure{Error::invalidArgument,
-                       "There is no device \"" + printable(options.device) + "\"; choose cpu or cuda."};
-    distilling.device.cuda = options.device == "cuda";
-    distilling.standardise = !options.raw;
-    options.work.labelled = distilling.weights.fullLabel > 0.0 || distilling.weights.partLabel > 0.0;
-    return {};
-}
-
-std::string describe(const Result<ProbeAccuracy>& measured, int cut)
+std::string describe(const Result<ProbeAccuracy>& measured, bool hasPart)
 {
     if (!measured.ok())
         return measured.failure().what;
-    return "probe " + (cut != 0 ? "part " + fixed(percent(measured.value().part), 1) + " %  " : "") +
-           "full " + fixed(percent(measured.value().full), 1) + " %";
+    return "probe " + (hasPart ? "part " + fixed(percent(measured.value().part), 1) + " %  " : "") + "full " +
+           fixed(percent(measured.value().full), 1) + " %";
 }
 
 /// Trains and saves. Of several ranks only the first has a file.
 Result<Distilled> train(Options options, Console& console)
 {
     const JobContext job = console.job();
-    DistillOptions& distilling = options.work.options;
-    distilling.checkpoints = options.output + ".checkpoints";
+    const DistillOptions& distilling = options.work.options;
+    options.work.checkpoints.folder = options.output + ".checkpoints";
     MICROT_TRY(const RankPlace place, rankFromEnvironment());
     MICROT_TRY(const std::unique_ptr<Ranks> ranks, joinRanks(place));
-    distilling.ranks = ranks.get();
+    options.work.place.ranks = ranks.get();
     if (place.rank != 0)
         options.probe.clear();
     std::optional<Probe> probe;
     if (!options.probe.empty()) {
         MICROT_TRY(Dataset dataset, openDataset(options.probe, job));
         MICROT_CHECK(assignSplit(dataset, {}));
-        probe.emplace(std::make_shared<const Dataset>(std::move(dataset)), distilling.cut);
+        probe.emplace(std::make_shared<const Dataset>(std::move(dataset)), distilling.cut.value_or(0));
     }
     const auto onEpoch = [&](const DistillEpoch& epoch, const Graph& graph) {
         if (console.quiet || place.rank != 0)
@@ -90,7 +63,7 @@ Result<Distilled> train(Options options, Console& console)
                            "  test R2 " + fixed(epoch.testR2, 3) + "  " + fixed(epoch.picturesPerSecond, 0) +
                            " pictures/s";
         if (probe && (epoch.epoch % options.probeEvery == 0 || epoch.epoch == distilling.epochs))
-            line += "  " + describe(probe->measure(graph, job), distilling.cut);
+            line += "  " + describe(probe->measure(graph, job), distilling.cut.has_value());
         std::fprintf(stderr, "%s\n", line.c_str());
     };
     return distillExtractor(options.work, options.output, options.cache.cacheFolder(), onEpoch, job);
@@ -103,14 +76,16 @@ Result<CutTable> cutsOf(const Extractor& extractor, const Dataset& dataset, cons
     return evaluateCuts(features, dataset, countCost(extractor.graph), {}, job);
 }
 
-/// Of a series: whether `one` was trained to its end before, from the same start by the same command.
+/// Of a series: whether `one` was trained to its end before, from the same start with the same options.
 bool isFinished(const Options& one, const Extractor& start)
 {
     const auto made = readMtx(one.output);
     if (!made.ok())
         return false;
     const auto recipe = nlohmann::json::parse(made.value().recipe, nullptr, false);
-    return recipe.is_object() && recipe.value("command", "") == distillCommand(one.work, one.output) &&
+    const auto training = readTraining(recipe);
+    const DistillJob* before = training.ok() ? std::get_if<DistillJob>(&training.value()) : nullptr;
+    return before != nullptr && sameFields(*before, recorded(one.work)) &&
            recipe.contains("/student/weights_sha256"_json_pointer) &&
            recipe["student"]["weights_sha256"] == start.sha256;
 }
@@ -139,7 +114,7 @@ Status runCandidates(const Options& options, Console& console)
         Options one = options;
         one.work.options.cut = cut;
         one.output = fileAtCut(options.output, cut).string();
-        if (one.work.options.resume && isFinished(one, start)) {
+        if (one.work.checkpoints.resume && isFinished(one, start)) {
             if (!console.quiet)
                 std::fprintf(stderr, "%s is there already\n", printable(one.output).c_str());
         } else {
@@ -171,14 +146,14 @@ Status runCandidates(const Options& options, Console& console)
     return {};
 }
 
-Status runDistill(Options options, Console& console)
+Status runDistill(const Options& options, Console& console)
 {
-    MICROT_CHECK(takeNames(options));
     if (options.cuts.size() > 1)
         return runCandidates(options, console);
+    Options one = options;
     if (!options.cuts.empty())
-        options.work.options.cut = options.cuts.front();
-    MICROT_TRY(const Distilled made, train(options, console));
+        one.work.options.cut = options.cuts.front();
+    MICROT_TRY(const Distilled made, train(std::move(one), console));
     if (made.file.empty())
         return {};
     const LossWeights& losses = made.last.losses;
@@ -201,125 +176,52 @@ Status runDistill(Options options, Console& console)
 }
 
 /// What both verbs share. `joint`: part and full model together.
-void addOptions(CLI::App& verb, Options& options, bool joint)
+void addVerb(Verb verb, bool joint)
 {
-    DistillJob& work = options.work;
-    DistillOptions& distilling = work.options;
-    verb.add_option("--teacher", work.teacher,
-                    "An extractor, a TorchScript .pt, or embeddings .npy with their .csv")
-        ->required();
-    verb.add_option("-o,--output", options.output, "The .mtx to write")->required();
-    verb.add_option("--teacher-resolution", work.teacherPictures.resolution, "Side of a .pt teacher's input")
-        ->capture_default_str();
-    verb.add_option("--teacher-mean", work.teacherPictures.mean,
-                    "Mean of red, green and blue (0..1) that a .pt teacher expects to be taken off; default "
-                    "ImageNet's");
-    verb.add_option("--teacher-deviation", work.teacherPictures.deviation,
-                    "Deviation that it expects to be divided by");
-    verb.add_option("--views", work.views.count,
-                    "Views of each picture that teacher and student share; small pictures have one")
-        ->capture_default_str();
-    verb.add_option("--smallest-view", work.views.variation.smallestArea,
-                    "Share of a picture's area that a view shows at least")
-        ->check(CLI::Range(0.01, 1.0))
-        ->capture_default_str();
-    verb.add_option("--mixup", work.views.mixup,
-                    "Share of the views but the first into which another picture's view is blended")
-        ->check(CLI::Range(0.0, 1.0))
-        ->capture_default_str();
-    verb.add_option("--light", work.views.variation.light,
-                    "Brightness, contrast and saturation of a view each change by up to this share")
-        ->check(CLI::Range(0.0, 0.9))
-        ->capture_default_str();
-    verb.add_option("--full-teacher", distilling.weights.fullTeacher,
-                    "Weight of the full embedding against the teacher's")
-        ->capture_default_str();
-    verb.add_option("--full-label", distilling.weights.fullLabel,
-                    "Weight of the full model's labels; pools in class folders have them")
-        ->capture_default_str();
-    verb.add_option("--part-label", distilling.weights.partLabel, "Weight of the part model's labels")
-        ->capture_default_str();
-    verb.add_option("--part-teacher", distilling.weights.partTeacher,
-                    "Weight of the part embedding against the teacher's")
-        ->capture_default_str();
-    if (joint)
-        verb.add_option(
-                "--cut", options.cuts,
-                "Where the part model ends; of several, each is trained in turn and compared on --probe")
-            ->required();
-    else
-        verb.add_option("--cut", distilling.cut, "Where the part model ends");
-    verb.add_option("--distance", options.distance, "mse or cosine")->capture_default_str();
-    verb.add_flag("--raw", options.raw, "Do not standardise the teacher's embeddings");
-    verb.add_option("--epochs", distilling.epochs, "Passes over the pool")->capture_default_str();
-    verb.add_option("--batch", distilling.batch, "Pictures a step")->capture_default_str();
-    verb.add_option("--rate", distilling.learningRate,
-                    "Peak learning rate; the default is the paper's, a small pool is learned several times "
-                    "faster at 1")
-        ->capture_default_str();
-    verb.add_option("--schedule", options.schedule, "one-cycle, cosine or constant")->capture_default_str();
-    verb.add_option("--warm-up", distilling.warmUp, "Share of all steps over which the rate first rises")
-        ->capture_default_str();
-    verb.add_option("--momentum", distilling.momentum, "Momentum")->capture_default_str();
-    verb.add_option("--weight-decay", distilling.weightDecay, "Weight decay")->capture_default_str();
-    verb.add_option("--clip", distilling.clipNorm, "Longest gradient; 0: any")->capture_default_str();
-    verb.add_option("--jitter", distilling.jitter,
-                    "How much closer than the teacher's view the student's may be")
-        ->capture_default_str();
-    verb.add_option("--seed", distilling.seed, "Seed of weights, order and views")->capture_default_str();
-    verb.add_option("--probe", options.probe,
-                    "A local dataset; heads on its calibration split say how useful the student is");
-    verb.add_option("--probe-every", options.probeEvery, "Epochs between probes")
-        ->capture_default_str()
-        ->check(CLI::PositiveNumber);
-    verb.add_option("--cache", options.cache.cache, "Folder for the teacher's embeddings");
-    verb.add_flag("--resume", distilling.resume,
-                  joint ? "Go on with the cut that was interrupted, from its newest checkpoint"
-                        : "Go on from the newest checkpoint, beside the output");
-    verb.add_option("--checkpoint-seconds", distilling.checkpointSeconds, "Between checkpoints, at least")
-        ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
-    verb.add_option("--device", options.device, "cpu or cuda")->capture_default_str();
-    verb.add_flag("--mixed", distilling.device.mixed,
-                  "Mixed precision: convolutions in bfloat16, weights in float32");
-    verb.add_flag("--half", work.halfPrecision, "Store weights as float16");
-}
-
-void finishVerb(CLI::App& verb, const std::shared_ptr<Options>& options, Console& console, int& status)
-{
-    verb.callback([options, &console, &status] {
-        options->work.views.seed = options->work.options.seed;
-        const Status result = runDistill(*options, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    auto& options = verb.keep<Options>();
+    options.work = usualDistillJob(joint);
+    if (joint) {
+        verb.takes("EXTRACTOR", options.work.student, "The extractor whose training goes on").required();
+        verb.fields(options.work, {"/student", "/resolution", "/training/cut"});
+        verb.takes("--cut", options.cuts,
+                   "Where the part model ends; of several, each is trained in turn and compared on --probe")
+            .required();
+    } else {
+        verb.fields(options.work);
+        verb.require("--student");
+    }
+    verb.require("--teacher");
+    verb.takes("POOL", options.work.pools,
+               "Folders of pictures; they need no labels, and none of your task's test pictures")
+        .required();
+    verb.takes("-o,--output", options.output, "The .mtx to write").required();
+    verb.takes("--probe", options.probe,
+               "A local dataset; heads on its calibration split say how useful the student is");
+    verb.takes("--probe-every", options.probeEvery, "Epochs between probes").showDefault().range(1, 100000);
+    verb.takes("--cache", options.cache.cache, "Folder for the teacher's embeddings");
+    verb.fields(options.work.checkpoints);
+    verb.runs(options, runDistill);
 }
 
 } // namespace
 
-void addDistill(CLI::App& app, Console& console, int& status)
+Result<Distilled> runTraining(const DistillJob& work, const std::string& output, Console& console)
 {
-    CLI::App* verb =
-        app.add_subcommand("distill", "Teach a small student a large teacher's embeddings, without labels");
-    auto options = std::make_shared<Options>();
-    verb->add_option("--student", options->work.student,
-                     "A built-in architecture (fresh weights) or an extractor")
-        ->required();
-    verb->add_option("--resolution", options->work.resolution, "Side of a fresh student's input, pixels");
-    verb->add_option("POOL", options->work.pools, "Folders of pictures")->required();
-    addOptions(*verb, *options, false);
-    finishVerb(*verb, options, console, status);
+    Options options;
+    options.work = work;
+    options.output = output;
+    return train(options, console);
 }
 
-void addJoin(CLI::App& app, Console& console, int& status)
+void addDistill(Program& program)
 {
-    CLI::App* verb =
-        app.add_subcommand("join", "Train part and full model of an extractor together at a cut");
-    auto options = std::make_shared<Options>();
-    options->work.options.weights.partTeacher = 0.5;
-    verb->add_option("EXTRACTOR", options->work.student, kExtractorHelp)->required();
-    verb->add_option("POOL", options->work.pools, "Folders of pictures")->required();
-    addOptions(*verb, *options, true);
-    finishVerb(*verb, options, console, status);
+    addVerb(program.verb("distill", "Teach a small student a large teacher's embeddings, without labels"),
+            false);
+}
+
+void addJoin(Program& program)
+{
+    addVerb(program.verb("join", "Train part and full model of an extractor together at a cut"), true);
 }
 
 } // namespace microt::cli

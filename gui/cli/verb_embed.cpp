@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <chrono>
-#include <memory>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
@@ -10,6 +8,7 @@
 #include "engine/data/csv.h"
 #include "engine/exchange/open_extractor.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 
 namespace microt::cli {
 
@@ -61,7 +60,7 @@ Status runEmbed(const TaskOptions& options, int cut, const std::string& output, 
 
 } // namespace
 
-void addEmbed(CLI::App& app, Console& console, int& status)
+void addEmbed(Program& program)
 {
     struct Options
     {
@@ -69,18 +68,13 @@ void addEmbed(CLI::App& app, Console& console, int& status)
         int cut = kFullExit;
         std::string output;
     };
-    CLI::App* verb =
-        app.add_subcommand("embed", "Features of a dataset as .npy (float32), one row a picture");
-    auto options = std::make_shared<Options>();
-    options->task.add(*verb, {"/stage", "/ratio", "/choice", "/board"});
-    verb->add_option("--cut", options->cut,
-                     "Features of the part model at this cut (default: the full extractor)");
-    verb->add_option("-o,--output", options->output, "The .npy to write; a .csv beside it names the rows")
-        ->required();
-    verb->callback([options, &console, &status] {
-        const Status result = runEmbed(options->task, options->cut, options->output, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    Verb verb = program.verb("embed", "Features of a dataset as .npy (float32), one row a picture");
+    auto& options = verb.keep<Options>();
+    options.task.add(verb, {"/stage", "/ratio", "/choice", "/board"});
+    verb.takes("--cut", options.cut, "Features of the part model at this cut (default: the full extractor)");
+    verb.takes("-o,--output", options.output, "The .npy to write; a .csv beside it names the rows")
+        .required();
+    verb.runs([&](Console& console) { return runEmbed(options.task, options.cut, options.output, console); });
 }
 
 } // namespace microt::cli

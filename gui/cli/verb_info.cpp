@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <memory>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/exchange/open_extractor.h"
 #include "engine/model/architectures.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 
 namespace microt::cli {
 
@@ -22,12 +21,9 @@ Result<Graph> openNetwork(const std::string& spec)
     return std::move(extractor.graph);
 }
 
-int runInfo(const std::string& spec, Console& console)
+Status runInfo(const std::string& spec, Console& console)
 {
-    const auto network = openNetwork(spec);
-    if (!network.ok())
-        return console.fail(network.failure());
-    const Graph& graph = network.value();
+    MICROT_TRY(const Graph graph, openNetwork(spec));
     const GraphCost cost = countCost(graph);
 
     nlohmann::json cuts = nlohmann::json::array();
@@ -64,18 +60,17 @@ int runInfo(const std::string& spec, Console& console)
                    {"arena_bytes", cost.full.arenaBytes},
                    {"cuts", cuts}},
                   text);
-    return kSuccess;
+    return {};
 }
 
 } // namespace
 
-void addInfo(CLI::App& app, Console& console, int& status)
+void addInfo(Program& program)
 {
-    CLI::App* verb = app.add_subcommand("info", "What a network costs: cuts, MACs, parameters, activations");
-    auto spec = std::make_shared<std::string>();
-    verb->add_option("EXTRACTOR", *spec, std::string(kExtractorHelp) + ", or a built-in architecture")
-        ->required();
-    verb->callback([spec, &console, &status] { status = runInfo(*spec, console); });
+    Verb verb = program.verb("info", "What a network costs: cuts, MACs, parameters, activations");
+    auto& spec = verb.keep<std::string>();
+    verb.takes("EXTRACTOR", spec, std::string(kExtractorHelp) + ", or a built-in architecture").required();
+    verb.runs(spec, runInfo);
 }
 
 } // namespace microt::cli

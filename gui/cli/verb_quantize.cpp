@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
@@ -12,6 +10,7 @@
 #include "engine/exchange/tflite/tflite.h"
 #include "engine/runtime/image.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 
 namespace microt::cli {
 
@@ -222,20 +221,16 @@ Status runQuantize(const Options& options, Console& console)
 
 } // namespace
 
-void addQuantize(CLI::App& app, Console& console, int& status)
+void addQuantize(Program& program)
 {
-    CLI::App* verb = app.add_subcommand(
+    Verb verb = program.verb(
         "quantize", "int8: deployment image, accuracy against float, .tflite of part and full, ONNX");
-    auto options = std::make_shared<Options>();
-    options->task.add(*verb, {"/precision", "/ratio"}); // both precisions are measured
-    verb->add_option("-o,--output", options->output, "The deployment image (.mti) to write")->required();
-    verb->add_option("--tflite", options->tflite,
-                     "Folder for part-CUT.tflite (its means alone) and full.tflite");
-    verb->add_option("--onnx", options->onnx, "File for the float network as ONNX");
-    verb->callback([options, &console, &status] {
-        const Status result = runQuantize(*options, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    auto& options = verb.keep<Options>();
+    options.task.add(verb, {"/precision", "/ratio"}); // both precisions are measured
+    verb.takes("-o,--output", options.output, "The deployment image (.mti) to write").required();
+    verb.takes("--tflite", options.tflite, "Folder for part-CUT.tflite (its means alone) and full.tflite");
+    verb.takes("--onnx", options.onnx, "File for the float network as ONNX");
+    verb.runs(options, runQuantize);
 }
 
 } // namespace microt::cli

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
-#include <memory>
 #include <system_error>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
 #include "engine/exchange/mtx/mtx.h"
 #include "engine/exchange/open_extractor.h"
 #include "engine/model/architectures.h"
-#include "engine/train/recipes/extractor_record.h"
+#include "gui/cli/run_training.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
+#include "gui/words/training_words.h"
 
 namespace microt::cli {
 
@@ -24,7 +24,7 @@ using Words = std::vector<std::string>;
 struct Options
 {
     std::string extractor;
-    std::vector<std::string> from;
+    std::vector<std::string> from; ///< none: here
     std::string output;
     bool resume = false;
     bool list = false;
@@ -33,11 +33,10 @@ struct Options
 /// One training of a recipe.
 struct Step
 {
-    std::string command;  ///< as the record has it: files and folders by name alone
+    TrainingJob job;      ///< data by name alone, until prepare() puts real files in their place
+    std::string command;  ///< for people
     std::string pictures; ///< content hash of the pool, or empty
     fs::path output;
-    std::string verb;
-    Words arguments; ///< of the verb, with real files in place of names
 };
 
 Json recipeOf(const Extractor& extractor)
@@ -65,12 +64,18 @@ Result<std::vector<Step>> stepsOf(const Extractor& extractor, const fs::path& ou
 {
     const Json whole = recipeOf(extractor);
     std::vector<Step> steps;
-    for (const Json* recipe = &whole; !textAt(*recipe, "command").empty();) {
-        steps.push_back({textAt(*recipe, "command"), picturesOf(*recipe), {}, {}, {}});
+    std::string name = extractor.graph.name;
+    for (const Json* recipe = &whole;
+         recipe->is_object() && (recipe->contains("verb") || recipe->contains("command"));) {
+        MICROT_TRY(TrainingJob job, readTraining(*recipe));
+        Words words = std::visit([](const auto& work) { return jobWords(work); }, job);
+        words.insert(words.end(), {"-o", name + ".mtx"});
+        steps.push_back({job, shellCommand(words), picturesOf(*recipe), {}});
         const auto student = recipe->find("student");
         if (student == recipe->end() || !student->is_object() || !student->contains("recipe"))
             break;
         recipe = &(*student)["recipe"];
+        name = textAt(*student, "name");
     }
     if (steps.empty())
         return Failure{Error::invalidArgument, printable(extractor.source) +
@@ -106,111 +111,65 @@ Result<std::string> findNamed(const std::string& name, const std::vector<std::st
                        " nor one level below; name the folder that holds it with --from."};
 }
 
-/// The arguments of a step: its command with real files in place of their names. `verb` knows the options.
-Result<Words> argumentsOf(const Step& step, const fs::path& student, const CLI::App& verb,
-                          const Options& options)
+/// Puts the file in place of its name, unless it is one of `known`.
+Status find(std::string& name, const Words& folders, const Words& known = {})
 {
-    // Names that need no file.
-    std::vector<std::string> known = shippedExtractors();
-    for (const std::string& architecture : architectureNames())
-        known.push_back(architecture);
-    const Words words = commandWords(step.command);
-    Words arguments;
-    for (std::size_t i = 2; i < words.size(); ++i) { // behind "microt" and the verb
-        const std::string& word = words[i];
-        const CLI::Option* option = word[0] == '-' ? verb.get_option_no_throw(word) : nullptr;
-        if (word == "--cache" || word == "--probe") // never recorded, and they name places to write or read
-            return Failure{Error::hostileContent, "The recipe must not name " + word + "."};
-        if (word[0] == '-' && option == nullptr)
-            return Failure{Error::unsupportedVersion,
-                           "This program has no option " + printable(word) +
-                               ", which the recipe names: " + printable(step.command)};
-        if (option == nullptr) {
-            MICROT_TRY(std::string folder, findNamed(word, options.from));
-            arguments.push_back(std::move(folder));
-            continue;
-        }
-        arguments.push_back(word);
-        for (int value = 0; value < option->get_items_expected_max() && i + 1 < words.size(); ++value) {
-            const std::string& name = words[++i];
-            if (word == "-o") {
-                arguments.push_back(step.output.string());
-            } else if (word == "--student" && !student.empty()) {
-                arguments.push_back(student.string());
-            } else if ((word == "--teacher" || word == "--student") &&
-                       std::find(known.begin(), known.end(), name) == known.end()) {
-                MICROT_TRY(std::string file, findNamed(name, options.from));
-                arguments.push_back(std::move(file));
-            } else {
-                arguments.push_back(name);
-            }
-        }
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+        MICROT_TRY(name, findNamed(name, folders));
     }
-    return arguments;
-}
-
-/// A command but for the names of what it starts from and writes, which differ where it is run again.
-std::string workOf(const std::string& command)
-{
-    const Words words = commandWords(command);
-    std::string work;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        if (words[i] == "-o" || words[i] == "--student")
-            ++i;
-        else
-            work += words[i] + " ";
-    }
-    return work;
-}
-
-/// Whether the step's file is there, from the same command.
-bool isFinished(const Step& step)
-{
-    const auto made = readMtx(step.output);
-    return made.ok() && workOf(textAt(recipeOf(made.value()), "command")) == workOf(step.command);
-}
-
-/// Finds everything that a step names. `student`: what the step before makes, or empty.
-Status prepare(Step& step, const fs::path& student, const Options& options)
-{
-    const Words words = commandWords(step.command);
-    step.verb = words.size() > 1 && words[0] == "microt" ? words[1] : "";
-    CLI::App app;
-    Console console;
-    int status = kSuccess;
-    if (step.verb == "distill")
-        addDistill(app, console, status);
-    else if (step.verb == "pretrain")
-        addPretrain(app, console, status);
-    else
-        return Failure{Error::malformed,
-                       "The recipe's command is none of this program: " + printable(step.command)};
-    MICROT_TRY(step.arguments, argumentsOf(step, student, *app.get_subcommand(step.verb), options));
     return {};
 }
 
-/// Runs a prepared step as if it had been typed; its exit status, once it has said itself why it failed.
-Result<int> runStep(const Step& step, bool resume, bool quiet)
+/// Finds everything that a step names. `student`: what the step before makes, or empty.
+Status prepare(DistillJob& work, const fs::path& student, const Words& folders)
 {
-    CLI::App app;
-    Console console;
-    console.quiet = quiet;
-    console.silent = true;
-    int status = kSuccess;
-    addDistill(app, console, status);
-    addPretrain(app, console, status);
-    Words arguments = step.arguments;
-    arguments.insert(arguments.begin(), step.verb);
+    Words known = shippedExtractors();
+    MICROT_CHECK(find(work.teacher, folders, known));
+    const Words architectures = architectureNames();
+    known.insert(known.end(), architectures.begin(), architectures.end());
+    if (!student.empty())
+        work.student = student.string();
+    else
+        MICROT_CHECK(find(work.student, folders, known));
+    for (std::string& pool : work.pools)
+        MICROT_CHECK(find(pool, folders));
+    return {};
+}
+
+Status prepare(PretrainJob& work, const fs::path&, const Words& folders)
+{
+    return find(work.data, folders);
+}
+
+/// A training but for the name of what it starts from, which differs where it is run again.
+std::string workOf(TrainingJob job)
+{
+    if (auto* work = std::get_if<DistillJob>(&job))
+        work->student.clear();
+    return std::visit([](const auto& work) { return fieldsText(recorded(work)); }, job);
+}
+
+/// Whether the step's file is there, from the same training.
+bool isFinished(const Step& step)
+{
+    const auto made = readMtx(step.output);
+    const auto training = made.ok() ? readTraining(recipeOf(made.value())) : made.failure();
+    return training.ok() && workOf(training.value()) == workOf(step.job);
+}
+
+Status runStep(Step& step, bool resume, Console& console)
+{
     std::error_code error;
-    if (resume && fs::exists(step.output.string() + ".checkpoints", error))
-        arguments.push_back("--resume");
-    std::reverse(arguments.begin(), arguments.end()); // as CLI11 takes them
-    try {
-        app.parse(arguments);
-    } catch (const CLI::ParseError& refused) {
-        return Failure{Error::malformed, std::string("The recipe's command is refused: ") + refused.what()};
-    }
-    return status;
+    if (auto* work = std::get_if<DistillJob>(&step.job))
+        work->checkpoints.resume = resume && fs::exists(step.output.string() + ".checkpoints", error);
+    MICROT_CHECK(std::visit(
+        [&](const auto& work) -> Status {
+            MICROT_CHECK(runTraining(work, step.output.string(), console));
+            return {};
+        },
+        step.job));
+    console.endLine();
+    return {};
 }
 
 bool sameWeights(const Graph& a, const Graph& b)
@@ -221,12 +180,13 @@ bool sameWeights(const Graph& a, const Graph& b)
         });
 }
 
-Result<int> runRemake(const Options& options, Console& console)
+Status runRemake(const Options& options, Console& console)
 {
     if (options.output.empty() && !options.list)
         return Failure{Error::invalidArgument, "Name the .mtx to write with -o, or ask for --list."};
     MICROT_TRY(const Extractor wanted, openExtractor(options.extractor));
     MICROT_TRY(std::vector<Step> steps, stepsOf(wanted, options.output));
+    const Words folders = options.from.empty() ? Words{"."} : options.from;
     Json commands = Json::array();
     std::string text;
     for (const Step& step : steps) {
@@ -235,24 +195,24 @@ Result<int> runRemake(const Options& options, Console& console)
     }
     if (options.list) {
         console.print({{"commands", commands}}, text);
-        return kSuccess;
+        return {};
     }
     // What a later step lacks is said before hours have gone into an earlier one.
     for (std::size_t i = 0; i < steps.size(); ++i)
-        MICROT_CHECK(prepare(steps[i], i == 0 ? fs::path() : steps[i - 1].output, options));
+        MICROT_CHECK(std::visit(
+            [&](auto& work) { return prepare(work, i == 0 ? fs::path() : steps[i - 1].output, folders); },
+            steps[i].job));
     bool samePictures = true;
     bool same = false;
     for (std::size_t i = 0; i < steps.size(); ++i) {
-        const Step& step = steps[i];
+        Step& step = steps[i];
         if (options.resume && isFinished(step)) {
             if (!console.quiet)
                 std::fprintf(stderr, "%s is there already\n", printable(step.output).c_str());
         } else {
             if (!console.quiet)
                 std::fprintf(stderr, "step %zu of %zu: %s\n", i + 1, steps.size(), step.command.c_str());
-            MICROT_TRY(const int status, runStep(step, options.resume, console.quiet));
-            if (status != kSuccess)
-                return status;
+            MICROT_CHECK(runStep(step, options.resume, console));
         }
         MICROT_TRY(const Extractor made, readMtx(step.output));
         samePictures = samePictures && picturesOf(recipeOf(made)) == step.pictures;
@@ -269,31 +229,26 @@ Result<int> runRemake(const Options& options, Console& console)
                            : std::string(", other weights: ") +
                                  (samePictures ? "the order of sums changes between versions and processors\n"
                                                : "the pictures are not those of the recipe\n")));
-    return kSuccess;
+    return {};
 }
 
 } // namespace
 
-void addRemake(CLI::App& app, Console& console, int& status)
+void addRemake(Program& program)
 {
-    CLI::App* verb = app.add_subcommand(
+    Verb verb = program.verb(
         "remake", "Make an extractor again: every training of its recipe in turn, from fresh weights on");
-    auto options = std::make_shared<Options>();
-    verb->add_option("EXTRACTOR", options->extractor,
-                     "An .mtx that pretrain, distill or join made, or a shipped name")
-        ->required();
-    verb->add_option("--from", options->from,
-                     "Folders that hold the recipe's pictures and teachers, in them or one level below")
-        ->default_str(".");
-    verb->add_option("-o,--output", options->output, "The .mtx to write; earlier steps go beside it");
-    verb->add_flag("--resume", options->resume, "Go on with the step that was interrupted");
-    verb->add_flag("--list", options->list, "Say the commands and run none");
-    verb->callback([options, &console, &status] {
-        if (options->from.empty())
-            options->from = {"."};
-        const Result<int> result = runRemake(*options, console);
-        status = result.ok() ? result.value() : console.fail(result.failure());
-    });
+    auto& options = verb.keep<Options>();
+    verb.takes("EXTRACTOR", options.extractor,
+               "An .mtx that pretrain, distill or join made, or a shipped name")
+        .required();
+    verb.takes("--from", options.from,
+               "Folders that hold the recipe's pictures and teachers, in them or one level below")
+        .showDefault(".");
+    verb.takes("-o,--output", options.output, "The .mtx to write; earlier steps go beside it");
+    verb.flag("--resume", options.resume, "Go on with the step that was interrupted");
+    verb.flag("--list", options.list, "Say the commands and run none");
+    verb.runs(options, runRemake);
 }
 
 } // namespace microt::cli

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <memory>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 #include "gui/cli/write_report.h"
 
 namespace microt::cli {
@@ -26,22 +25,18 @@ Status runReport(const std::string& folder, const std::string& output, Console& 
 
 } // namespace
 
-void addReport(CLI::App& app, Console& console, int& status)
+void addReport(Program& program)
 {
     struct Options
     {
         std::string project;
         std::string output;
     };
-    CLI::App* verb =
-        app.add_subcommand("report", "Report of a project as HTML, PDF, CSV, JSON and SVG charts");
-    auto options = std::make_shared<Options>();
-    verb->add_option("PROJECT", options->project, "Project folder")->required();
-    verb->add_option("-o,--output", options->output, "Folder to write into")->required();
-    verb->callback([options, &console, &status] {
-        const Status result = runReport(options->project, options->output, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    Verb verb = program.verb("report", "Report of a project as HTML, PDF, CSV, JSON and SVG charts");
+    auto& options = verb.keep<Options>();
+    verb.takes("PROJECT", options.project, "Project folder").required();
+    verb.takes("-o,--output", options.output, "Folder to write into").required();
+    verb.runs([&](Console& console) { return runReport(options.project, options.output, console); });
 }
 
 } // namespace microt::cli

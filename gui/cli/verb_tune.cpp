@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <iomanip>
 #include <locale>
-#include <memory>
 #include <sstream>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "engine/report/describe.h"
 #include "engine/report/json_writer.h"
 #include "gui/cli/task_options.h"
+#include "gui/cli/verbs.h"
 
 namespace microt::cli {
 
@@ -98,15 +97,12 @@ Status runTune(const TaskOptions& options, Console& console)
 
 } // namespace
 
-void addTune(CLI::App& app, Console& console, int& status)
+void addTune(Program& program)
 {
-    CLI::App* verb = app.add_subcommand("tune", "Heads, threshold and the whole ratio curve at one cut");
-    auto options = std::make_shared<TaskOptions>();
-    options->add(*verb, {});
-    verb->callback([options, &console, &status] {
-        const Status result = runTune(*options, console);
-        status = result.ok() ? kSuccess : console.fail(result.failure());
-    });
+    Verb verb = program.verb("tune", "Heads, threshold and the whole ratio curve at one cut");
+    auto& options = verb.keep<TaskOptions>();
+    options.add(verb, {});
+    verb.runs(options, runTune);
 }
 
 } // namespace microt::cli

@@ -40,16 +40,17 @@ struct Measure
     std::shared_ptr<const Dataset> dataset;
     TaskSettings settings;
 
-    Result<std::optional<JointGain>> operator()(const fs::path& file, int cut, const JobContext& job) const
+    Result<std::optional<JointGain>> operator()(const fs::path& file, std::optional<int> cut,
+                                                const JobContext& job) const
     {
-        if (!before || !dataset || cut == 0)
+        if (!before || !dataset || !cut)
             return std::optional<JointGain>();
         MICROT_TRY(const Extractor trained, readMtx(file));
         MICROT_TRY(const BoardProfile board, findBoardProfile(settings.board));
         MICROT_TRY(const FeatureSet features, embedTask(settings, trained, *dataset, {}, job));
         MICROT_TRY(const CutTable after,
                    evaluateTaskCuts(settings, features, *dataset, countCost(trained.graph), board, job));
-        MICROT_TRY(const JointGain gain, jointGain(*before, after, cut));
+        MICROT_TRY(const JointGain gain, jointGain(*before, after, *cut));
         return std::optional<JointGain>(gain);
     }
 };
@@ -129,7 +130,7 @@ void DistillModel::discard()
     if (m_state != State::paused)
         return;
     std::error_code ignored;
-    fs::remove_all(m_work.options.checkpoints, ignored);
+    fs::remove_all(m_work.checkpoints.folder, ignored);
     m_state = State::idle;
     m_epochs.clear();
     m_probes.clear();
@@ -146,16 +147,18 @@ void DistillModel::run()
         m_epochs.clear();
         m_probes.clear();
     }
-    m_work.options.checkpoints = checkpointsOf(output);
-    m_work.options.resume = resume;
-    const int cut = m_cuts.empty() ? 0 : m_cuts[m_at];
+    m_work.checkpoints.folder = checkpointsOf(output);
+    m_work.checkpoints.resume = resume;
+    std::optional<int> cut;
+    if (!m_cuts.empty())
+        cut = m_cuts[m_at];
     m_work.options.cut = cut;
     std::error_code error;
     const bool trainedBefore = m_goesOn && !resume && m_cuts.size() > 1 && fs::exists(output, error);
     if (resume)
         m_goesOn = false; // what follows was never reached
     m_job = m_jobs->run(
-        cut == 0 ? tr("Distilling") : tr("Training part and full model together at cut %1").arg(cut), this,
+        cut ? tr("Training part and full model together at cut %1").arg(*cut) : tr("Distilling"), this,
         [work = m_work, output, every = m_probeEvery, feed = m_feed, trainedBefore,
          dataset = m_workspace->dataset(), cache = m_workspace->project().folder / "cache", cut,
          measure = Measure{m_before, m_workspace->dataset(), m_workspace->settings()}](
@@ -164,7 +167,7 @@ void DistillModel::run()
             const auto onEpoch = [&](const DistillEpoch& epoch, const Graph& graph) {
                 std::vector<ProbePoint> probed;
                 if (dataset && (epoch.epoch % every == 0 || epoch.epoch == work.options.epochs))
-                    probed.push_back({epoch.epoch, Probe(dataset, cut).measure(graph, job)});
+                    probed.push_back({epoch.epoch, Probe(dataset, cut.value_or(0)).measure(graph, job)});
                 const std::lock_guard<std::mutex> lock(feed->mutex);
                 feed->epochs.push_back(epoch);
                 feed->probes.insert(feed->probes.end(), probed.begin(), probed.end());
@@ -182,7 +185,7 @@ void DistillModel::run()
             } else {
                 const bool stopped = made.failure().code == Error::cancelled;
                 std::error_code error;
-                m_state = fs::exists(m_work.options.checkpoints, error) ? State::paused : State::idle;
+                m_state = fs::exists(m_work.checkpoints.folder, error) ? State::paused : State::idle;
                 if (!stopped)
                     m_failure = made.failure();
             }

@@ -2,7 +2,6 @@
 #include "gui/pages/distill_form.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -12,7 +11,6 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
-#include <QRegularExpressionValidator>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -20,67 +18,30 @@
 #include "engine/model/architectures.h"
 #include "gui/models/distill_model.h"
 #include "gui/models/workspace.h"
-#include "gui/pages/step_notice.h"
+#include "gui/pages/distill_recipe.h"
+#include "gui/pages/form_fields.h"
 #include "gui/widgets/theme.h"
+#include "gui/words/training_words.h"
 
 namespace microt::gui {
-
-/// Settings that go together.
-struct Recipe
-{
-    int epochs = 0;
-    double rate = 0.0;
-    int views = 0;
-    int smallestView = 0; ///< percent; with several views
-    int mixup = 0;        ///< the same
-};
 
 namespace {
 
 /// In the order of the field that offers them.
 enum RecipeIndex { kFewPictures, kPaper, kOwn };
 
-/// As resources/guide/distilling.md has it for a few thousand pictures: views and blends make up for their
-/// number.
-constexpr Recipe kFewPicturesRecipe{8, 1.0, 16, 20, 50};
+constexpr double kPercent = 0.01;
 
-Recipe paperRecipe(Training purpose)
+Field field(const char* path)
 {
-    const DistillOptions usual;
-    const PoolViews views;
-    return {purpose == Training::join ? 10 : usual.epochs, usual.learningRate, views.count,
-            static_cast<int>(std::lround(100.0 * views.variation.smallestArea)),
-            static_cast<int>(std::lround(100.0 * views.mixup))};
+    DistillJob any;
+    return fieldAt(fieldsOf(any), path);
 }
 
-/// Two fields in one row; they may become narrow.
-QHBoxLayout* makePair(QWidget* first, QWidget* second)
+QDoubleSpinBox* makeWeight(const char* path, double value, const QString& prefix)
 {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(theme::kGrid);
-    for (QWidget* field : {first, second}) {
-        field->setMinimumWidth(8 * theme::kGrid);
-        row->addWidget(field, 1);
-    }
-    return row;
-}
-
-QDoubleSpinBox* makeWeight(double value, const QString& prefix, const QString& tip, QWidget* parent)
-{
-    auto* box = new QDoubleSpinBox(parent);
+    QDoubleSpinBox* box = makeNumber(field(path), 2, 0.1);
     box->setPrefix(prefix + QLatin1Char(' '));
-    box->setRange(0.0, 100.0);
-    box->setSingleStep(0.1);
-    box->setDecimals(2);
-    box->setValue(value);
-    box->setToolTip(tip);
-    return box;
-}
-
-QSpinBox* makeCount(int least, int most, int value, QWidget* parent)
-{
-    auto* box = new QSpinBox(parent);
-    box->setRange(least, most);
     box->setValue(value);
     return box;
 }
@@ -100,49 +61,74 @@ DistillForm::DistillForm(Workspace* workspace, Training purpose, QWidget* parent
     column->addLayout(form);
     column->addStretch();
     form->setSpacing(theme::kGrid);
+    addTeacher(*form);
+    if (m_purpose == Training::distil)
+        addStudent(*form);
+    addPools(*form);
+    if (m_purpose == Training::join)
+        addCuts(*form);
+    addWeights(*form);
+    addSettings(*form);
+    addResult(*form);
+    setWidget(content);
+    setRecipe(kFewPicturesRecipe);
+    for (QComboBox* box : {m_teacher, m_student})
+        if (box != nullptr)
+            connect(box, &QComboBox::currentTextChanged, this, &DistillForm::follow);
+    for (QLineEdit* line : {m_cuts, m_name})
+        if (line != nullptr)
+            connect(line, &QLineEdit::textChanged, this, &DistillForm::follow);
+    for (QSpinBox* box : content->findChildren<QSpinBox*>())
+        connect(box, QOverload<int>::of(&QSpinBox::valueChanged), this, &DistillForm::follow);
+    for (QDoubleSpinBox* box : content->findChildren<QDoubleSpinBox*>())
+        connect(box, QOverload<double>::of(&QDoubleSpinBox::valueChanged), this, &DistillForm::follow);
+    for (const auto change : {&Workspace::extractorChanged, &Workspace::cutsChanged,
+                              &Workspace::projectChanged, &Workspace::datasetChanged})
+        connect(workspace, change, this, &DistillForm::follow);
+    follow();
+}
 
-    m_teacher = new QComboBox(content);
+void DistillForm::addTeacher(QFormLayout& form)
+{
+    m_teacher = makeChoice();
     m_teacher->setEditable(true);
-    m_teacher->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_teacher->setMinimumContentsLength(6);
     for (const std::string& name : shippedExtractors())
         m_teacher->addItem(QString::fromStdString(name));
     m_teacher->setCurrentText({});
-    m_teacher->setToolTip(
-        tr("The network whose embeddings are learned: an extractor's file, a TorchScript .pt, or "
-           "embeddings as .npy with their .csv"));
+    m_teacher->setToolTip(helpOf(field("/teacher")));
     m_teacher->lineEdit()->setPlaceholderText(tr("file or name"));
-    auto* browse = new QPushButton(tr("Choose…"), content);
-    auto* teacher = new QHBoxLayout;
-    teacher->addWidget(m_teacher, 1);
-    teacher->addWidget(browse);
-    form->addRow(tr("Teacher"), teacher);
+    auto* browse = new QPushButton(tr("Choose…"));
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_teacher, 1);
+    row->addWidget(browse);
+    form.addRow(tr("Teacher"), row);
     connect(browse, &QPushButton::clicked, this, &DistillForm::chooseTeacher);
-    connect(m_teacher, &QComboBox::currentTextChanged, this, &DistillForm::follow);
+}
 
-    if (m_purpose == Training::distil) {
-        m_student = new QComboBox(content);
-        m_student->addItem(tr("this one, with its weights"), QString());
-        for (const std::string& name : architectureNames())
-            m_student->addItem(tr("%1, fresh weights").arg(QString::fromStdString(name)),
-                               QString::fromStdString(name));
-        m_student->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        m_student->setMinimumContentsLength(6);
-        form->addRow(tr("Student"), m_student);
-        m_resolution = makeCount(16, 512, 64, content);
-        m_resolution->setSuffix(tr(" pixels"));
-        form->addRow(tr("Its pictures"), m_resolution);
-        connect(m_student, QOverload<int>::of(&QComboBox::currentIndexChanged), this, &DistillForm::follow);
-    }
+void DistillForm::addStudent(QFormLayout& form)
+{
+    m_student = makeChoice();
+    m_student->addItem(tr("this one, with its weights"), QString());
+    for (const std::string& name : architectureNames())
+        m_student->addItem(tr("%1, fresh weights").arg(QString::fromStdString(name)),
+                           QString::fromStdString(name));
+    form.addRow(tr("Student"), m_student);
+    m_student->setToolTip(helpOf(field("/student")));
+    m_resolution = makeCount(field("/resolution").range(16, 512));
+    m_resolution->setSuffix(tr(" pixels"));
+    m_resolution->setValue(64);
+    form.addRow(tr("Its pictures"), m_resolution);
+}
 
-    m_pools = new QListWidget(content);
+void DistillForm::addPools(QFormLayout& form)
+{
+    m_pools = new QListWidget;
     m_pools->setMaximumHeight(8 * theme::kGrid);
     m_pools->setMinimumWidth(10 * theme::kGrid);
-    m_pools->setToolTip(
-        tr("Folders of pictures; they need no labels, and none of your task's test pictures"));
+    m_pools->setToolTip(helpOf(field("/pools")));
     m_pools->setAccessibleName(tr("Pictures to learn from"));
-    auto* add = new QPushButton(tr("Add…"), content);
-    auto* remove = new QPushButton(tr("Remove"), content);
+    auto* add = new QPushButton(tr("Add…"));
+    auto* remove = new QPushButton(tr("Remove"));
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(add);
     buttons->addWidget(remove);
@@ -150,93 +136,78 @@ DistillForm::DistillForm(Workspace* workspace, Training purpose, QWidget* parent
     auto* pools = new QVBoxLayout;
     pools->addWidget(m_pools);
     pools->addLayout(buttons);
-    form->addRow(tr("Pictures"), pools);
+    form.addRow(tr("Pictures"), pools);
     connect(add, &QPushButton::clicked, this, &DistillForm::addPool);
     connect(remove, &QPushButton::clicked, this, [this] {
         delete m_pools->takeItem(m_pools->currentRow());
         follow();
     });
+}
 
-    const bool join = m_purpose == Training::join;
-    if (join) {
-        m_cuts = new QLineEdit(content);
-        m_cuts->setAccessibleName(tr("Cuts"));
-        m_cuts->setValidator(new QRegularExpressionValidator(
-            QRegularExpression(QStringLiteral("\\s*(\\d{1,3}\\s*(,\\s*\\d{1,3}\\s*)*)?")), m_cuts));
-        m_cuts->setToolTip(tr("One cut, or several with commas: each is trained in turn from this extractor, "
-                              "and a table shows what it gained on the active task"));
-        form->addRow(tr("Cuts"), m_cuts);
-        connect(m_cuts, &QLineEdit::textChanged, this, &DistillForm::follow);
-    }
-    m_fullTeacher =
-        makeWeight(1.0, tr("teacher"), tr("Weight of the full embedding against the teacher's"), content);
-    m_fullLabel =
-        makeWeight(0.0, tr("labels"),
-                   tr("Weight of the full model against labels; folders of classes have them"), content);
-    form->addRow(tr("Full model"), makePair(m_fullTeacher, m_fullLabel));
-    if (join) {
-        m_partTeacher =
-            makeWeight(0.5, tr("teacher"), tr("Weight of the part embedding against the teacher's"), content);
-        m_partLabel = makeWeight(0.0, tr("labels"), tr("Weight of the part model against labels"), content);
-        form->addRow(tr("Part model"), makePair(m_partTeacher, m_partLabel));
-    }
-    m_recipe = new QComboBox(content);
+void DistillForm::addCuts(QFormLayout& form)
+{
+    m_cuts = makeLine({}, QStringLiteral("\\s*(\\d{1,3}\\s*(,\\s*\\d{1,3}\\s*)*)?"),
+                      tr("One cut, or several with commas: each is trained in turn from this extractor, "
+                         "and a table shows what it gained on the active task"));
+    m_cuts->setAccessibleName(tr("Cuts"));
+    form.addRow(tr("Cuts"), m_cuts);
+}
+
+void DistillForm::addWeights(QFormLayout& form)
+{
+    const bool joint = m_purpose == Training::join;
+    const LossWeights usual = usualDistillJob(joint).options.weights;
+    m_fullTeacher = makeWeight("/training/weights/fullTeacher", usual.fullTeacher, tr("teacher"));
+    m_fullLabel = makeWeight("/training/weights/fullLabel", usual.fullLabel, tr("labels"));
+    form.addRow(tr("Full model"), makePair(m_fullTeacher, m_fullLabel));
+    if (!joint)
+        return;
+    m_partTeacher = makeWeight("/training/weights/partTeacher", usual.partTeacher, tr("teacher"));
+    m_partLabel = makeWeight("/training/weights/partLabel", usual.partLabel, tr("labels"));
+    form.addRow(tr("Part model"), makePair(m_partTeacher, m_partLabel));
+}
+
+void DistillForm::addSettings(QFormLayout& form)
+{
+    m_recipe = makeChoice();
     m_recipe->addItems({tr("thousands of pictures"), tr("millions, as in the paper"), tr("my own")});
-    m_recipe->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_recipe->setMinimumContentsLength(6);
     m_recipe->setToolTip(tr("Sets epochs, learning rate, views and mixup together"));
-    m_epochs = makeCount(1, 100000, 1, content);
-    m_batch = makeCount(2, 16384, DistillOptions().batch, content);
-    m_rate = new QDoubleSpinBox(content);
-    m_rate->setDecimals(4);
-    m_rate->setRange(0.0001, 100.0);
-    m_rate->setSingleStep(0.01);
-    m_rate->setToolTip(
-        tr("Peak of the one-cycle schedule. 0.01 is the paper's, for ImageNet; from a few thousand "
-           "pictures a student learns several times faster at 1"));
-    m_views = makeCount(1, 64, 1, content);
-    m_views->setToolTip(
-        tr("Crops of each large picture; the teacher is asked about each once, and an epoch shows them all"));
-    m_smallestView = makeCount(1, 100, 1, content);
+    m_epochs = makeCount(field("/training/epochs"));
+    m_batch = makeCount(field("/training/batch"));
+    m_batch->setPrefix(tr("batch "));
+    m_batch->setValue(DistillOptions().batch);
+    m_rate = makeNumber(field("/training/learningRate"), 4, 0.01);
+    m_views = makeCount(field("/views/count"));
+    m_smallestView = makeCount(field("/views/smallestView"), kPercent);
     m_smallestView->setPrefix(tr("from "));
     m_smallestView->setSuffix(tr(" %"));
-    m_smallestView->setToolTip(tr("Share of a picture's area that a view shows at least"));
-    m_mixup = makeCount(0, 100, 0, content);
+    m_mixup = makeCount(field("/views/mixup"), kPercent);
     m_mixup->setSuffix(tr(" % of the views"));
-    m_mixup->setToolTip(tr("Share of the views into which a view of another picture is blended; the teacher "
-                           "is asked about the blend"));
-    m_probeEvery = makeCount(1, 1000, 5, content);
-    m_probeEvery->setSuffix(tr(" ep."));
-    m_probeEvery->setToolTip(
-        tr("Heads on the calibration split of the active task say how useful the student is"));
-    m_name = new QLineEdit(join ? QStringLiteral("joint") : QStringLiteral("distilled"), content);
-    m_name->setValidator(new QRegularExpressionValidator(
-        QRegularExpression(QStringLiteral("[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")), m_name));
-    m_name->setToolTip(tr("Of the file in the project's folder \"extractors\""));
-    m_batch->setPrefix(tr("batch "));
-    form->addRow(tr("Settings"), m_recipe);
-    form->addRow(tr("Epochs"), makePair(m_epochs, m_batch));
-    form->addRow(tr("Learning rate"), m_rate);
-    form->addRow(tr("Views"), makePair(m_views, m_smallestView));
-    form->addRow(tr("Mixup"), m_mixup);
-    form->addRow(tr("Probe every"), m_probeEvery);
-    form->addRow(tr("Name"), m_name);
-    setRecipe(kFewPicturesRecipe);
+    form.addRow(tr("Settings"), m_recipe);
+    form.addRow(tr("Epochs"), makePair(m_epochs, m_batch));
+    form.addRow(tr("Learning rate"), m_rate);
+    form.addRow(tr("Views"), makePair(m_views, m_smallestView));
+    form.addRow(tr("Mixup"), m_mixup);
     connect(m_recipe, QOverload<int>::of(&QComboBox::activated), this, [this](int index) {
         if (index != kOwn)
             setRecipe(index == kPaper ? paperRecipe(m_purpose) : kFewPicturesRecipe);
         follow();
     });
-    connect(m_name, &QLineEdit::textChanged, this, &DistillForm::follow);
-    for (QSpinBox* box : content->findChildren<QSpinBox*>())
-        connect(box, QOverload<int>::of(&QSpinBox::valueChanged), this, &DistillForm::follow);
-    for (QDoubleSpinBox* box : content->findChildren<QDoubleSpinBox*>())
-        connect(box, QOverload<double>::of(&QDoubleSpinBox::valueChanged), this, &DistillForm::follow);
-    setWidget(content);
-    for (const auto change : {&Workspace::extractorChanged, &Workspace::cutsChanged,
-                              &Workspace::projectChanged, &Workspace::datasetChanged})
-        connect(workspace, change, this, &DistillForm::follow);
-    follow();
+}
+
+void DistillForm::addResult(QFormLayout& form)
+{
+    m_probeEvery = new QSpinBox;
+    m_probeEvery->setRange(1, 1000);
+    m_probeEvery->setSuffix(tr(" ep."));
+    m_probeEvery->setToolTip(
+        tr("Heads on the calibration split of the active task say how useful the student is"));
+    m_probeEvery->setValue(5);
+    m_name = makeLine(m_purpose == Training::join ? QStringLiteral("joint") : QStringLiteral("distilled"),
+                      QStringLiteral("[A-Za-z0-9][A-Za-z0-9_.-]{0,59}"),
+                      tr("Of the file in the project's folder \"extractors\""));
+    form.addRow(tr("Probe every"), m_probeEvery);
+    form.addRow(tr("Name"), m_name);
 }
 
 bool DistillForm::isFresh() const
@@ -353,7 +324,7 @@ QString DistillForm::missing() const
 
 DistillJob DistillForm::job() const
 {
-    DistillJob work;
+    DistillJob work = usualDistillJob(m_purpose == Training::join);
     work.teacher = m_teacher->currentText().trimmed().toStdString();
     work.student = isFresh()                  ? m_student->currentData().toString().toStdString()
                    : m_workspace->extractor() ? m_workspace->extractor()->source
@@ -370,7 +341,6 @@ DistillJob DistillForm::job() const
         work.options.weights.partTeacher = m_partTeacher->value();
         work.options.weights.partLabel = m_partLabel->value();
     }
-    work.labelled = work.options.weights.fullLabel > 0.0 || work.options.weights.partLabel > 0.0;
     work.options.epochs = m_epochs->value();
     work.options.batch = m_batch->value();
     work.options.learningRate = m_rate->value();
@@ -396,44 +366,23 @@ void DistillForm::addPool()
 
 QString DistillForm::command() const
 {
-    const bool join = m_purpose == Training::join;
-    const QString teacher = m_teacher->currentText().trimmed();
-    QString text = QStringLiteral("microt %1 --teacher %2")
-                       .arg(join ? QStringLiteral("join") : QStringLiteral("distill"),
-                            teacher.isEmpty() ? QStringLiteral("TEACHER") : shellWord(teacher));
-    if (isFresh())
-        text += QStringLiteral(" --student %1 --resolution %2")
-                    .arg(m_student->currentData().toString())
-                    .arg(m_resolution->value());
-    else
-        text += (join ? QStringLiteral(" ") : QStringLiteral(" --student ")) + extractorWord(*m_workspace);
-    if (m_pools->count() == 0)
-        text += QStringLiteral(" POOL");
-    for (int i = 0; i < m_pools->count(); ++i)
-        text += QLatin1Char(' ') + shellWord(m_pools->item(i)->text());
-    if (join) {
-        const std::vector<int> chosen = cuts();
-        text += QStringLiteral(" --cut");
-        for (const int cut : chosen)
-            text += QStringLiteral(" %1").arg(cut);
-        if (chosen.size() > 1)
-            text += QStringLiteral(" --probe ") + datasetWord(*m_workspace);
-        text += QStringLiteral(" --part-teacher %1 --part-label %2")
-                    .arg(m_partTeacher->value())
-                    .arg(m_partLabel->value());
-    }
-    text += QStringLiteral(" --full-teacher %1 --full-label %2 --epochs %3 --batch %4 --rate %5 --views %6")
-                .arg(m_fullTeacher->value())
-                .arg(m_fullLabel->value())
-                .arg(m_epochs->value())
-                .arg(m_batch->value())
-                .arg(m_rate->value())
-                .arg(m_views->value());
-    if (m_views->value() > 1)
-        text += QStringLiteral(" --smallest-view %1 --mixup %2")
-                    .arg(m_smallestView->value() / 100.0)
-                    .arg(m_mixup->value() / 100.0);
-    return text + QStringLiteral(" -o %1.mtx").arg(m_name->text());
+    DistillJob work = job();
+    for (const auto& [word, placeholder] :
+         {std::pair{&work.teacher, "TEACHER"}, {&work.student, "EXTRACTOR"}})
+        if (word->empty())
+            *word = placeholder;
+    if (work.pools.empty())
+        work.pools = {"POOL"};
+    const std::vector<int> chosen = cuts();
+    std::vector<std::string> extra(chosen.empty() ? 0 : 1, "--cut");
+    for (const int cut : chosen)
+        extra.push_back(std::to_string(cut));
+    const Task* task = m_workspace->task();
+    if (chosen.size() > 1)
+        extra.insert(extra.end(), {"--probe", task ? m_workspace->project().resolve(task->dataset) : "DATA"});
+    std::vector<std::string> words = jobWords(work, m_purpose == Training::join, extra);
+    words.insert(words.end(), {"-o", m_name->text().toStdString() + ".mtx"});
+    return QString::fromStdString(shellCommand(words));
 }
 
 } // namespace microt::gui

@@ -9,6 +9,7 @@
 
 class QComboBox;
 class QDoubleSpinBox;
+class QFormLayout;
 class QLineEdit;
 class QListWidget;
 class QSpinBox;
@@ -42,6 +43,13 @@ signals:
     void changed();
 
 private:
+    void addTeacher(QFormLayout& form);
+    void addStudent(QFormLayout& form);
+    void addPools(QFormLayout& form);
+    void addCuts(QFormLayout& form);
+    void addWeights(QFormLayout& form);
+    void addSettings(QFormLayout& form);
+    void addResult(QFormLayout& form);
     void follow();
     void enableFields();
     void addPool();

@@ -131,8 +131,8 @@ void DistillView::showState()
                    .arg(locale.toString(last.loss, 'f', 4), locale.toString(last.testMse, 'f', 4),
                         locale.toString(last.testRmse, 'f', 4), locale.toString(last.testR2, 'f', 3),
                         locale.toString(last.picturesPerSecond, 'f', 0));
-        if (m_model->work().options.cut != 0)
-            text.prepend(tr("Cut %1.").arg(m_model->work().options.cut) + QLatin1Char(' '));
+        if (const auto cut = m_model->work().options.cut)
+            text.prepend(tr("Cut %1.").arg(*cut) + QLatin1Char(' '));
         if (!m_model->probes().empty() && !m_model->probes().back().accuracy.ok())
             text +=
                 QLatin1Char('\n') + QString::fromStdString(m_model->probes().back().accuracy.failure().what);
@@ -172,13 +172,13 @@ void DistillView::showCurves()
     for (const ProbePoint& probe : m_model->probes()) {
         if (!probe.accuracy.ok())
             continue;
-        if (m_model->work().options.cut != 0)
+        if (m_model->work().options.cut)
             part.points.append({static_cast<double>(probe.epoch), 100.0 * probe.accuracy.value().part});
         full.points.append({static_cast<double>(probe.epoch), 100.0 * probe.accuracy.value().full});
     }
     m_probe->setAxes(time, {tr("Accuracy on calibration pictures, %"), 0.0, 100.0, 25.0, 0});
-    m_probe->setSeries(m_model->work().options.cut != 0 ? QVector<ChartSeries>{part, full}
-                                                        : QVector<ChartSeries>{full});
+    m_probe->setSeries(m_model->work().options.cut ? QVector<ChartSeries>{part, full}
+                                                   : QVector<ChartSeries>{full});
 }
 
 QString DistillView::command() const

@@ -20,7 +20,7 @@ for key in loss full_teacher part_teacher test_mse test_rmse test_r2 images_per_
   grep -q "\"$key\"" "$scratch/out" || fail "distill does not print $key"
 done
 [ -e "$scratch/whole/student.mtx.checkpoints" ] && fail "a finished run left checkpoints"
-grep -q '"command": "microt distill --teacher microt-vww0-64' "$scratch/whole/student.json" || fail "the record has no command"
+grep -q '"verb": "distill"' "$scratch/whole/student.json" && grep -q '"teacher": "microt-vww0-64"' "$scratch/whole/student.json" || fail "the record has no options"
 grep -q "$scratch" "$scratch/whole/student.json" && fail "the record names a path of this machine"
 
 distil "$scratch/no.txt" > /dev/null && fail "an output that is no .mtx was accepted"

@@ -12,11 +12,13 @@
 #include <QSpinBox>
 #include <QTableWidget>
 #include <QTest>
+#include <QTranslator>
 
 #include "gui/models/distill_model.h"
 #include "gui/pages/distill_form.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/theme.h"
+#include "gui/words/training_words.h"
 #include "tests/gui/tiny_project.h"
 
 using namespace microt;
@@ -103,6 +105,76 @@ private slots:
             const QString before = shown;
             box->setValue(box->value() + 1);
             QVERIFY(shown != before || box->toolTip().startsWith(QStringLiteral("Heads"))); // of the probe
+        }
+    }
+
+    void theCommandGivesTheJobsOptions_data()
+    {
+        QTest::addColumn<bool>("joint");
+        QTest::newRow("distill") << false;
+        QTest::newRow("join") << true;
+    }
+
+    void theCommandGivesTheJobsOptions()
+    {
+        QFETCH(bool, joint);
+        Bench bench(joint ? Training::join : Training::distil);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        bench.fill(7);
+        const auto same = [&] {
+            std::vector<std::string> words = shellWords(bench.view->command().toStdString());
+            const std::string output = words.back();
+            QCOMPARE(QString::fromStdString(shellCommand({words[0], words[1]})),
+                     joint ? QStringLiteral("microt join") : QStringLiteral("microt distill"));
+            words = {words.begin() + 2, words.end() - 2}; // what -o names is last
+            std::vector<int> cuts;
+            if (joint) {
+                const auto cut = std::find(words.begin(), words.end(), "--cut");
+                cuts.push_back(std::stoi(cut[1]));
+                words.erase(cut, cut + 2);
+            }
+            DistillJob parsed = usualDistillJob(joint);
+            parsed.pools = readOptionWords(words, parsed).value();
+            if (joint) {
+                parsed.student = parsed.pools.front();
+                parsed.pools.erase(parsed.pools.begin());
+            }
+            const auto* form = bench.view->findChild<DistillForm*>();
+            QCOMPARE(QString::fromStdString(fieldsText(parsed)),
+                     QString::fromStdString(fieldsText(form->job())));
+            QVERIFY(cuts == form->cuts());
+            QCOMPARE(QString::fromStdString(output), form->name() + QStringLiteral(".mtx"));
+        };
+        same();
+        for (QSpinBox* box : bench.view->findChildren<QSpinBox*>()) {
+            box->setValue(box->value() + 1);
+            same();
+        }
+        for (QDoubleSpinBox* box : bench.view->findChildren<QDoubleSpinBox*>()) {
+            box->setValue(box->value() + 0.25);
+            same();
+        }
+        if (!joint)
+            for (QComboBox* box : bench.view->findChildren<QComboBox*>())
+                if (box->itemText(0).startsWith(QStringLiteral("this one")))
+                    box->setCurrentIndex(1); // fresh weights
+        same();
+    }
+
+    void tipsComeFromTheFieldsInTheLanguageOfTheWindow()
+    {
+        QTranslator german;
+        QVERIFY(german.load(QStringLiteral(":/translations/workbench_de.qm")));
+        Bench english(Training::join);
+        QCoreApplication::installTranslator(&german);
+        Bench translated(Training::join);
+        QCoreApplication::removeTranslator(&german);
+        const auto boxes = [](const Bench& bench) { return bench.view->findChildren<QAbstractSpinBox*>(); };
+        QCOMPARE(boxes(translated).size(), boxes(english).size());
+        for (int i = 0; i < boxes(english).size(); ++i) {
+            const QString tip = boxes(english)[i]->toolTip();
+            QVERIFY(!tip.isEmpty());
+            QVERIFY2(boxes(translated)[i]->toolTip() != tip, qPrintable(tip));
         }
     }
 

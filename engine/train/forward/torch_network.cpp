@@ -326,12 +326,12 @@ TorchThreads::~TorchThreads()
 
 torch::Device placeOf(const Device& device)
 {
-    return device.cuda ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
+    return device.isCuda() ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
 }
 
 Status checkDevice(const Device& device)
 {
-    if (device.cuda && !torch::cuda::is_available())
+    if (device.isCuda() && !torch::cuda::is_available())
         return Failure{Error::invalidArgument,
                        "There is no CUDA device here, or this libtorch cannot use one; take the CPU."};
     return {};
@@ -357,11 +357,11 @@ MixedPrecision::~MixedPrecision()
 void MixedPrecision::enable(bool enabled) const
 {
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
-    const auto kind = m_device.cuda ? at::kCUDA : at::kCPU;
+    const auto kind = m_device.isCuda() ? at::kCUDA : at::kCPU;
     at::autocast::set_autocast_dtype(kind, at::kBFloat16);
     at::autocast::set_autocast_enabled(kind, enabled);
 #else
-    if (m_device.cuda) {
+    if (m_device.isCuda()) {
         at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
         at::autocast::set_enabled(enabled);
     } else {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/base/result.h"
+#include "engine/base/fields.h"
 
 namespace microt {
 
@@ -22,11 +22,27 @@ private:
     int m_blasBefore; ///< 0: not OpenBLAS
 };
 
+enum class DeviceKind { cpu, cuda };
+constexpr std::array<const char*, 2> namesOf(DeviceKind)
+{
+    return {"cpu", "cuda"};
+}
+
 /// Where torch computes.
 struct Device
 {
-    bool cuda = false;
-    bool mixed = false; ///< convolutions and linear layers in bfloat16, the rest and all weights in float32
+    DeviceKind kind = DeviceKind::cpu;
+    bool mixed = false;
+
+    bool isCuda() const { return kind == DeviceKind::cuda; }
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.kind, Field("device", "cpu or cuda"));
+        visit(self.mixed, Field("mixed", "Convolutions and linear layers in bfloat16, the rest and all "
+                                         "weights in float32"));
+    }
 };
 
 /// Errors: invalidArgument if this machine or this libtorch has no such device.

@@ -24,26 +24,52 @@ struct DistillJob
                                   {0.229F, 0.224F, 0.225F}};
     std::string student;            ///< an architecture's name for fresh weights, or an extractor's spec
     int resolution = 0;             ///< of a fresh student, pixels; 0 takes the architecture's own
-    std::vector<std::string> pools; ///< folders
-    bool labelled = false;          ///< take labels where a pool has them
-    PoolViews views;
+    std::vector<std::string> pools; ///< folders; their labels are taken where a loss wants them
     DistillOptions options;
-    bool halfPrecision = false; ///< store weights as float16
+    PoolViews views;              ///< drawn with the options' seed
+    CheckpointPolicy checkpoints; ///< no field: the record holds what made the weights
+    ComputePlace place;
+    bool halfPrecision = false;
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.teacher, Field("teacher", "The network whose embeddings are learned: an extractor, a "
+                                             "TorchScript .pt, or embeddings .npy with their .csv"));
+        visit(self.teacherPictures.height, // a square
+              Field("teacherResolution", "Side of a .pt teacher's input").range(1, 1e5));
+        visit(self.teacherPictures.mean,
+              Field("teacherMean",
+                    "Mean of red, green and blue (0..1) that a .pt teacher expects to be taken "
+                    "off; default ImageNet's"));
+        visit(self.teacherPictures.deviation,
+              Field("teacherDeviation", "Deviation that it expects to be divided by"));
+        visit(self.student, Field("student", "A built-in architecture (fresh weights) or an extractor"));
+        visit(self.resolution, Field("resolution", "Side of a fresh student's input, pixels"));
+        visit(
+            self.pools,
+            Field("pools", "Folders of pictures; they need no labels, and none of your task's test pictures")
+                .named(""));
+        visit(self.options, Field("training", ""));
+        visit(self.views, Field("views", ""));
+        visit(self.place.device, Field("place", ""));
+        visit(self.halfPrecision, Field("halfPrecision", "Store weights as float16").named("half"));
+    }
 };
+
+/// What made an extractor: data by name and never by path.
+DistillJob recorded(DistillJob work);
 
 struct Distilled : RecordedExtractor
 {
     DistillEpoch last;
 };
 
-/// The command line that does this work again, data by name and never by path.
-std::string distillCommand(const DistillJob& work, const std::filesystem::path& output);
-
 /// Opens teacher, student and pools, asks the teacher (cached in `cacheFolder`), distils, and saves `output`,
-/// which must end in .mtx, with a record beside it. The record names data by name and content hash, never by
-/// path. Of several ranks only rank 0 saves; the others return no file. Errors: invalidArgument for another
-/// ending or an unknown student, permissionDenied before any work
-/// if the folder cannot be written, those of opening, askTeacher, distill and saveMtx.
+/// which must end in .mtx, with a record beside it: its "options" are the fields of recorded(). Of several
+/// ranks only rank 0 saves; the others return no file. Errors: invalidArgument for another ending or an
+/// unknown student, permissionDenied before any work if the folder cannot be written, those of opening,
+/// askTeacher, distill and saveMtx.
 Result<Distilled> distillExtractor(const DistillJob& work, const std::filesystem::path& output,
                                    const std::filesystem::path& cacheFolder,
                                    const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch,

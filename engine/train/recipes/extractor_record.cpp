@@ -17,28 +17,10 @@ namespace microt {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-std::vector<std::string> commandWords(const std::string& command)
+std::string recordedName(const std::string& path)
 {
-    std::vector<std::string> words;
-    bool inWord = false;
-    bool quoted = false;
-    for (std::size_t i = 0; i < command.size(); ++i) {
-        const char c = command[i];
-        if (!quoted && c == ' ') {
-            inWord = false;
-            continue;
-        }
-        if (!inWord)
-            words.emplace_back();
-        inWord = true;
-        if (c == '\'')
-            quoted = !quoted;
-        else if (!quoted && c == '\\' && i + 1 < command.size())
-            words.back() += command[++i];
-        else
-            words.back() += c;
-    }
-    return words;
+    const std::string name = fs::path(path).filename().string();
+    return name.empty() ? path : name;
 }
 
 Status checkExtractorOutput(const fs::path& output)

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -15,14 +14,14 @@ namespace microt {
 /// What every made extractor leaves: the .mtx, and beside it a .json that says how it was made.
 struct RecordedExtractor
 {
-    std::filesystem::path file;
-    std::filesystem::path record;
+    std::filesystem::path file;   ///< the .mtx
+    std::filesystem::path record; ///< the .json: the recipe, and name, size and SHA-256 of the .mtx
     std::string sha256;
     std::uint64_t bytes = 0;
 };
 
-/// The words of a recorded command, which shellWord() quoted.
-std::vector<std::string> commandWords(const std::string& command);
+/// The last part of a path: what a record calls a file, folder or shipped extractor.
+std::string recordedName(const std::string& path);
 
 /// Whether `output` can be written at the end of a long run. Errors: invalidArgument if it does not end in
 /// .mtx, permissionDenied, those of making its folder.

@@ -208,11 +208,7 @@ Result<TeacherEmbeddings> askTeacher(const Teacher& teacher, const Dataset& pool
                                      const std::filesystem::path& cacheFolder, const JobContext& job,
                                      const Ranks* ranks)
 {
-    if (views.count < 1 || views.count > kMaxViews)
-        return Failure{Error::outOfRange,
-                       "A teacher is shown 1 to " + std::to_string(kMaxViews) + " views of each picture."};
-    if (!(views.mixup >= 0.0 && views.mixup <= 1.0))
-        return Failure{Error::outOfRange, "The share of blended views must lie in 0 to 1."};
+    MICROT_CHECK(checkFields(views));
     if (pool.samples.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max() / kMaxViews))
         return Failure{Error::outOfRange, "A pool has at most 33 million pictures."};
     const bool cached = !cacheFolder.empty() && !teacher.identity().empty() && !pool.contentHash.empty();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/fields.h"
 #include "engine/base/job_context.h"
 #include "engine/data/dataset.h"
 #include "engine/data/picture.h"
@@ -57,14 +58,33 @@ Result<std::unique_ptr<Teacher>> openScriptTeacher(const std::filesystem::path& 
 /// How pictures of a pool are shown to teacher and student: both see the same view at their own resolution.
 struct PoolViews
 {
-    /// Views of each picture [1, 64]; the first is the whole picture. A picture whose shorter side is less
+    /// Views of each picture; the first is the whole picture. A picture whose shorter side is less
     /// than half the teacher's resolution has that one alone: a crop of it shows nothing.
     int count = 1;
     Augmentation variation; ///< of the others
-    std::uint64_t seed = 0;
-    /// Share [0, 1] of the others into which a view of another such picture is blended (mixup; Zhang et al.,
+    std::uint64_t seed = 0; ///< the training's; no field of its own
+    /// Share of the others into which a view of another such picture is blended (mixup; Zhang et al.,
     /// ICLR 2018). The teacher is asked about the blend itself (Beyer et al., CVPR 2022).
     double mixup = 0.0;
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.count,
+              Field("count", "Views of each picture that teacher and student share; small pictures have one")
+                  .range(1, 64)
+                  .named("views"));
+        visit(self.variation.smallestArea,
+              Field("smallestView", "Share of a picture's area that a view shows at least").range(0.01, 1.0));
+        visit(self.variation.largestAspect,
+              Field("largestAspect", "Longest side of a view by its shortest").range(1.0, 10.0).named(""));
+        visit(self.variation.light,
+              Field("light", "Brightness, contrast and saturation of a view each change by up to this share")
+                  .range(0.0, 0.9));
+        visit(self.mixup,
+              Field("mixup", "Share of the views but the first into which another picture's view is blended")
+                  .range(0.0, 1.0));
+    }
 };
 
 /// What the teacher says about a pool.

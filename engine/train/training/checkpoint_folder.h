@@ -6,9 +6,27 @@
 #include <optional>
 #include <string>
 
-#include "engine/base/result.h"
+#include "engine/base/fields.h"
 
 namespace microt {
+
+/// What a run leaves behind so that it can go on. Its result does not depend on it.
+struct CheckpointPolicy
+{
+    std::filesystem::path folder; ///< empty: no checkpoints
+    int seconds = 60;
+    int keep = 3; ///< newest that stay
+    bool resume = false;
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.seconds, Field("checkpointSeconds", "Between checkpoints, at least").range(0, 1e6));
+        visit(self.keep, Field("keep", "Newest checkpoints that stay").range(1, 1e6).named(""));
+        visit(self.resume,
+              Field("resume", "Go on from the newest whole checkpoint, beside the output, if there is one"));
+    }
+};
 
 /// Where a run stands. `state` is the trainer's.
 struct Checkpoint

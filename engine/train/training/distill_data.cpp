@@ -30,8 +30,9 @@ std::vector<Item> itemsToLearn(const DistillData& data, const std::vector<bool>&
 
 Result<DistillData> loadDistillData(const Graph& student, const Dataset& pool,
                                     const TeacherEmbeddings& teacher, const PoolViews& views,
-                                    const DistillOptions& options, const JobContext& job)
+                                    const DistillRun& run, const JobContext& job)
 {
+    Ranks* const ranks = run.place.ranks;
     std::vector<std::int32_t> samples = teacher.samples;
     samples.erase(std::unique(samples.begin(), samples.end()), samples.end());
     MICROT_TRY(TrainingPictures pictures, TrainingPictures::load(pool, samples, student.preprocessing,
@@ -42,16 +43,15 @@ Result<DistillData> loadDistillData(const Graph& student, const Dataset& pool,
                                                  " usable pictures; distilling needs at least three."};
     Targets targets(teacher, pictures);
     DistillData data{
-        views, std::move(pictures), {views, samplesOf(pool, options.ranks), teacher}, std::move(targets), {},
-        {}};
-    const std::vector<bool> held = heldOut(data.pictures, options.testShare, options.seed);
+        views, std::move(pictures), {views, samplesOf(pool, ranks), teacher}, std::move(targets), {}, {}};
+    const std::vector<bool> held = heldOut(data.pictures, run.options.testShare, run.options.seed);
     for (std::size_t picture = 0; picture < held.size(); ++picture)
         if (held[picture])
             data.test.push_back(static_cast<int>(picture));
     const std::vector<Item> items = itemsToLearn(data, held);
-    if (options.standardise)
-        MICROT_CHECK(data.targets.standardise(items, options.ranks));
-    MICROT_TRY(data.train, makeLanes(items, data.pictures, options.batch, options.ranks));
+    if (run.options.standardise)
+        MICROT_CHECK(data.targets.standardise(items, ranks));
+    MICROT_TRY(data.train, makeLanes(items, data.pictures, run.options.batch, ranks));
     return data;
 }
 

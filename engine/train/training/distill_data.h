@@ -26,16 +26,16 @@ struct DistillData
 /// the detail that the student can see. Errors: those of TrainingPictures::load and makeLanes, tooFewSamples.
 Result<DistillData> loadDistillData(const Graph& student, const Dataset& pool,
                                     const TeacherEmbeddings& teacher, const PoolViews& views,
-                                    const DistillOptions& options, const JobContext& job);
+                                    const DistillRun& run, const JobContext& job);
 
 /// Errors: as distill has them before it loads anything.
-Status checkOptions(const Graph& student, const Dataset& pool, const DistillOptions& options);
+Status checkRun(const Graph& student, const Dataset& pool, const DistillRun& run);
 
 /// Learning rate when the share `at` in [0, 1) of all steps is done.
 double learningRateAt(double at, const DistillOptions& options);
 
 /// A hash of everything that the weights of a run depend on.
 std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbeddings& teacher,
-                    const PoolViews& views, const DistillOptions& options);
+                    const PoolViews& views, const DistillRun& run);
 
 } // namespace microt

@@ -21,43 +21,28 @@ double learningRateAt(double at, const DistillOptions& options)
                : peak * halfCosine((at - options.warmUp) / (1.0 - options.warmUp));
 }
 
-Status checkOptions(const Graph& student, const Dataset& pool, const DistillOptions& options)
+Status checkRun(const Graph& student, const Dataset& pool, const DistillRun& run)
 {
     MICROT_CHECK(validateGraph(student));
-    const LossWeights& weights = options.weights;
+    MICROT_CHECK(checkFields(run.options));
+    MICROT_CHECK(checkFields(run.checkpoints));
+    const std::optional<int> cut = run.options.cut;
+    const LossWeights& weights = run.options.weights;
     const bool part = weights.partLabel > 0.0 || weights.partTeacher > 0.0;
-    if (options.cut != 0 && student.findCut(options.cut) == nullptr)
+    if (cut && student.findCut(*cut) == nullptr)
         return Failure{Error::invalidArgument, "The network " + printable(student.name) + " has no cut " +
-                                                   std::to_string(options.cut) + "."};
-    if (part && options.cut == 0)
+                                                   std::to_string(*cut) + "."};
+    if (part && !cut)
         return Failure{Error::invalidArgument, "Losses of the part model need a cut."};
-    const auto within = [](double value, double low, double high) { return value >= low && value <= high; };
-    for (const double weight :
-         {weights.fullTeacher, weights.fullLabel, weights.partLabel, weights.partTeacher})
-        if (!within(weight, 0.0, 1e6))
-            return Failure{Error::outOfRange, "Weights of losses must lie in 0 to 1000000."};
     if (!part && weights.fullTeacher <= 0.0 && weights.fullLabel <= 0.0)
         return Failure{Error::invalidArgument, "All losses have weight 0; there is nothing to learn."};
-    if (options.epochs < 1 || options.epochs > 100000 || options.batch < 2 || options.batch > 16384)
-        return Failure{Error::outOfRange,
-                       "Distilling takes 1 to 100000 epochs and batches of 2 to 16384 pictures."};
-    if (!within(options.learningRate, 1e-9, 1e3) || !within(options.momentum, 0.0, 0.9999) ||
-        !within(options.weightDecay, 0.0, 1.0) || !within(options.warmUp, 0.0, 0.9) ||
-        !within(options.clipNorm, 0.0, 1e9) || !within(options.jitter, 0.0, 0.9) ||
-        !within(options.testShare, 0.0, 0.9))
-        return Failure{Error::outOfRange,
-                       "The learning rate must lie in 1e-9 to 1000, momentum in 0 to 0.9999, weight decay in "
-                       "0 to 1, warm-up, jitter and test share in 0 to 0.9."};
-    MICROT_CHECK(checkDevice(options.device));
-    if (options.keep < 1 || options.checkpointSeconds < 0)
-        return Failure{Error::outOfRange, "At least one checkpoint must be kept."};
-    if ((weights.fullLabel > 0.0 || weights.partLabel > 0.0) && pool.classes.size() < 2)
+    if (weights.needLabels() && pool.classes.size() < 2)
         return Failure{Error::tooFewClasses, "A loss against labels needs a pool with two or more classes."};
-    return {};
+    return checkDevice(run.place.device);
 }
 
 std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbeddings& teacher,
-                    const PoolViews& views, const DistillOptions& options)
+                    const PoolViews& views, const DistillRun& run)
 {
     nlohmann::json name;
     auto structure = graphToJson(student);
@@ -70,34 +55,10 @@ std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbe
     name["pool"] = pool.contentHash;
     name["teacher"] = sha256Hex({reinterpret_cast<const char*>(teacher.values.data()),
                                  static_cast<std::size_t>(teacher.values.size()) * sizeof(float)});
-    name["views"] = {views.count,
-                     views.variation.smallestArea,
-                     views.variation.largestAspect,
-                     views.variation.light,
-                     views.mixup,
-                     views.seed};
-    name["options"] = {options.weights.fullTeacher,
-                       options.weights.fullLabel,
-                       options.weights.partLabel,
-                       options.weights.partTeacher,
-                       options.cut,
-                       static_cast<int>(options.distance),
-                       options.standardise,
-                       options.epochs,
-                       options.batch,
-                       options.learningRate,
-                       static_cast<int>(options.schedule),
-                       options.warmUp,
-                       options.momentum,
-                       options.weightDecay,
-                       options.clipNorm,
-                       options.jitter,
-                       options.testShare,
-                       options.seed,
-                       options.ranks == nullptr ? 1 : options.ranks->count(),
-                       options.device.cuda,
-                       options.device.mixed};
-    if (options.cut != 0)
+    name["views"] = {fieldsText(views), views.seed};
+    name["options"] = {fieldsText(run.options), fieldsText(run.place.device),
+                       run.place.ranks == nullptr ? 1 : run.place.ranks->count()};
+    if (run.options.cut)
         name["part_features"] = kCutFeaturesPerChannel;
     return sha256Hex(name.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }

@@ -70,24 +70,7 @@ Status checkOptions(const Graph& graph, const Dataset& dataset, const PretrainOp
                                                  std::to_string(classes) + " classes, the dataset " +
                                                  dataset.name + " has " +
                                                  std::to_string(dataset.classes.size()) + "."};
-    const auto within = [](double value, double low, double high) { return value >= low && value <= high; };
-    if (options.epochs < 1 || options.epochs > 100000 || options.batch < 2 || options.batch > 4096)
-        return Failure{Error::outOfRange,
-                       "Pre-training takes 1 to 100000 epochs and batches of 2 to 4096 pictures."};
-    if (!within(options.learningRate, 1e-9, 1e3) || !within(options.momentum, 0.0, 0.9999) ||
-        !within(options.weightDecay, 0.0, 1.0) || !within(options.labelSmoothing, 0.0, 0.99) ||
-        !within(options.validationShare, 0.0, 0.9))
-        return Failure{Error::outOfRange,
-                       "The learning rate must lie in 1e-9 to 1000, momentum in 0 to 0.9999, "
-                       "weight decay in 0 to 1, label smoothing in 0 to 0.99, the validation "
-                       "share in 0 to 0.9."};
-    const Augmentation& varied = options.augmentation;
-    if (!within(varied.smallestArea, 0.01, 1.0) || !within(varied.largestAspect, 1.0, 10.0) ||
-        !within(varied.light, 0.0, 1.0))
-        return Failure{Error::outOfRange,
-                       "A crop's smallest area must lie in 0.01 to 1, its largest aspect in 1 to "
-                       "10, changes of light in 0 to 1."};
-    return {};
+    return checkFields(options);
 }
 
 class LabelledNetwork : public TrainedModule

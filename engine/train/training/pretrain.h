@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 
+#include "engine/base/fields.h"
 #include "engine/base/job_context.h"
 #include "engine/data/dataset.h"
 #include "engine/model/graph.h"
@@ -17,13 +18,37 @@ struct PretrainOptions
 {
     int epochs = 100;
     int batch = 32;
-    double learningRate = 0.1; ///< peak
+    double learningRate = 0.1;
     double momentum = 0.9;
     double weightDecay = 5e-4; ///< of convolutions and linear layers
     double labelSmoothing = 0.1;
-    double validationShare = 0.1; ///< stratified, never trained on
+    double validationShare = 0.1; ///< stratified
     std::uint64_t seed = 0;
     Augmentation augmentation;
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.epochs, Field("epochs", "Passes over the pictures").range(1, 100000));
+        visit(self.batch, Field("batch", "Pictures a step").range(2, 4096));
+        visit(self.learningRate, Field("learningRate", "Peak learning rate").range(1e-9, 1e3).named("rate"));
+        visit(self.momentum, Field("momentum", "Momentum").range(0.0, 0.9999).named(""));
+        visit(self.weightDecay, Field("weightDecay", "Weight decay").range(0.0, 1.0));
+        visit(self.labelSmoothing, Field("labelSmoothing", "Label smoothing").range(0.0, 0.99).named(""));
+        visit(self.validationShare,
+              Field("validationShare", "Share that is never trained on").range(0.0, 0.9));
+        visit(self.seed, Field("seed", "Seed of weights, order and augmentation"));
+        visit(self.augmentation.smallestArea,
+              Field("smallestCrop", "Share of a picture's area that a crop shows at least")
+                  .range(0.01, 1.0)
+                  .named(""));
+        visit(self.augmentation.largestAspect,
+              Field("largestAspect", "Longest side of a crop by its shortest").range(1.0, 10.0).named(""));
+        visit(self.augmentation.light,
+              Field("light", "Brightness, contrast and saturation each change by up to this share")
+                  .range(0.0, 1.0)
+                  .named(""));
+    }
 };
 
 struct PretrainEpoch

@@ -36,7 +36,7 @@ Trainer::Trainer(const std::function<std::shared_ptr<TrainedModule>()>& makeRepl
     : m_batch(layout.batch), m_clipNorm(options.clipNorm), m_device(layout.device), m_ranks(layout.ranks),
       m_pool(layout.workers)
 {
-    const int shards = layout.device.cuda ? 1 : (m_batch + layout.shard - 1) / layout.shard;
+    const int shards = layout.device.isCuda() ? 1 : (m_batch + layout.shard - 1) / layout.shard;
     for (int s = 0; s < shards; ++s) {
         Shard shard;
         shard.module = makeReplica();

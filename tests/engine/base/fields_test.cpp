@@ -158,7 +158,7 @@ TEST(Fields, RangesAreCheckedAtOnce)
     EXPECT_EQ(checkFields(vehicle).failure().code, Error::outOfRange);
     vehicle = {};
     vehicle.axle.moves = Ski{std::nan("")};
-    EXPECT_FALSE(checkFields(vehicle).ok());
+    EXPECT_EQ(checkFields(vehicle).failure().code, Error::outOfRange);
 }
 
 TEST(Fields, CommandWordsSayWhatIsNotUsual)
@@ -175,6 +175,38 @@ TEST(Fields, CommandWordsSayWhatIsNotUsual)
         "--on ski --heated --uninsured --owners 'Ann O'\\''Hara' Bo"); // a ski's length is the usual one
     std::get<Ski>(vehicle.axle.moves).length = 0.1 + 1.0;
     EXPECT_NE(shellCommand(optionWords(vehicle)).find("--length 1.1 "), std::string::npos);
+}
+
+TEST(Fields, CommandWordsAreReadBack)
+{
+    Vehicle vehicle;
+    vehicle.axle.moves = Ski{1.1};
+    vehicle.heated = true;
+    vehicle.insured = false;
+    vehicle.owners = {"Ann O'Hara", "Bo"};
+    std::vector<std::string> words{"data"};
+    for (const std::string& word : optionWords(vehicle))
+        words.push_back(word);
+    words.insert(words.end(), {"--length", "1.2", "more"});
+    Vehicle read;
+    const auto others = readOptionWords(words, read);
+    ASSERT_TRUE(others.ok()) << others.failure().what;
+    EXPECT_EQ(others.value(), (std::vector<std::string>{"data", "more"}));
+    vehicle.axle.moves = Ski{1.2};
+    EXPECT_EQ(fieldsText(read), fieldsText(vehicle));
+    EXPECT_EQ(readOptionWords({"--nonesuch", "1"}, read).failure().code, Error::invalidArgument);
+    EXPECT_FALSE(readOptionWords({"--length"}, read).ok()) << "nothing behind the option";
+    EXPECT_EQ(readOptionWords({"--length", "long"}, read).failure().code, Error::invalidArgument);
+}
+
+TEST(Fields, AShellLineIsReadAsItWasWritten)
+{
+    const std::vector<std::string> words{"microt", "--rate", "0.05",        "a b",
+                                         "it's",   "",       "back\\slash", "gr\xC3\xBCn"};
+    EXPECT_EQ(shellWords(shellCommand(words)), words);
+    EXPECT_EQ(shellWord("caltech101"), "caltech101");
+    EXPECT_EQ(shellWord("it's"), "'it'\\''s'");
+    EXPECT_TRUE(shellWords("").empty());
 }
 
 TEST(Fields, JsonKeepsEveryBit)

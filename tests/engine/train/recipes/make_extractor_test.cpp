@@ -2,13 +2,14 @@
 #include "engine/train/recipes/make_extractor.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include "engine/base/fields.h"
+#include "engine/base/fields_json.h"
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
 #include "engine/exchange/open_extractor.h"
-#include "engine/train/recipes/extractor_record.h"
+#include "engine/train/recipes/distill_extractor.h"
 #include "tests/engine/train/tiny.h"
 #include "tests/support/support.h"
 
@@ -20,15 +21,20 @@ class MakeExtractor : public testing::Test
 protected:
     Result<MadeExtractor> make(const std::string& name)
     {
-        MakeExtractorOptions options;
-        options.resolution = 32;
-        options.halfPrecision = true;
-        options.training.epochs = 1;
-        options.training.batch = 16;
-        return makeExtractor(m_scratch / "drawn", m_scratch / name, options, {}, {});
+        return makeExtractor(m_work, m_scratch / name, {}, {});
+    }
+
+    void SetUp() override
+    {
+        m_work.data = m_scratch / "drawn";
+        m_work.resolution = 32;
+        m_work.halfPrecision = true;
+        m_work.options.epochs = 1;
+        m_work.options.batch = 16;
     }
 
     test::ScratchFolder m_scratch;
+    PretrainJob m_work;
     Dataset m_dataset = test::drawnDataset(m_scratch / "drawn", 10);
 };
 
@@ -49,11 +55,16 @@ TEST_F(MakeExtractor, SavesANetworkWithoutClassifierAndItsRecord)
 
     const auto record = readTextFile(m_scratch / "small.json");
     ASSERT_TRUE(record.ok());
-    for (const std::string& part : {made.value().sha256, m_dataset.contentHash, std::string("\"seed\": 0"),
-                                    std::string("microt pretrain --arch mcunet-vww0 --resolution 32 --epochs "
-                                                "1 --batch 16 --rate 0.1 --weight-decay 0.0005 "
-                                                "--validation-share 0.1 --seed 0 --half drawn -o small.mtx")})
+    for (const std::string& part :
+         {made.value().sha256, m_dataset.contentHash, std::string("\"seed\": 0"),
+          std::string("\"verb\": \"pretrain\""), std::string("\"data\": \"drawn\"")})
         EXPECT_NE(record.value().find(part), std::string::npos) << part;
+    for (const std::string& recipe : {record.value(), extractor.value().recipe}) {
+        PretrainJob read;
+        const auto json = nlohmann::json::parse(recipe);
+        ASSERT_TRUE(readFields(json.at("options"), "options", read).ok());
+        EXPECT_EQ(fieldsText(read), fieldsText(recorded(m_work)));
+    }
     EXPECT_NE(extractor.value().recipe.find(m_dataset.contentHash), std::string::npos);
     const std::string folder = m_scratch.path().string();
     EXPECT_EQ(record.value().find(folder), std::string::npos);
@@ -89,17 +100,37 @@ TEST_F(MakeExtractor, RefusesAReadOnlyFolderBeforeTraining)
     EXPECT_EQ(locked.failure().code, Error::permissionDenied);
 }
 
-TEST(CommandWords, AreReadAsTheyWereWritten)
+TEST(DistillExtractor, RecordsItsOptionsAndReadsThemBackEqual)
 {
-    const std::vector<std::string> words{"microt", "--rate", "0.05",        "a b",
-                                         "it's",   "",       "back\\slash", "gr\xC3\xBCn"};
-    std::string command;
-    for (const std::string& word : words)
-        command += (command.empty() ? "" : " ") + shellWord(word);
-    EXPECT_EQ(commandWords(command), words);
-    EXPECT_EQ(shellWord("caltech101"), "caltech101");
-    EXPECT_EQ(shellWord("it's"), "'it'\\''s'");
-    EXPECT_TRUE(commandWords("").empty());
+    test::ScratchFolder scratch;
+    test::drawnDataset(scratch / "drawn", 10);
+    DistillJob work;
+    work.teacher = "microt-vww0-64";
+    work.student = "mcunet-vww0";
+    work.resolution = 32;
+    work.pools = {(scratch / "drawn").string()};
+    work.options.weights = {0.9, 0.1, 0.05, 0.4};
+    work.options.cut = 3;
+    work.options.distance = EmbeddingDistance::cosine;
+    work.options.standardise = false;
+    work.options.epochs = 1;
+    work.options.batch = 16;
+    work.options.schedule = RateSchedule::cosine;
+    work.options.warmUp = 0.1;
+    work.options.seed = 18446744073709551615U;
+    work.views.count = 2;
+    work.views.mixup = 0.25;
+    work.halfPrecision = true;
+    const auto made = distillExtractor(work, scratch / "student.mtx", {}, {}, {});
+    ASSERT_TRUE(made.ok()) << made.failure().what;
+    const auto recipe =
+        nlohmann::json::parse(openExtractor((scratch / "student.mtx").string()).value().recipe);
+    EXPECT_EQ(recipe.at("verb"), "distill");
+    DistillJob read;
+    ASSERT_TRUE(readFields(recipe.at("options"), "options", read).ok());
+    EXPECT_EQ(fieldsText(read), fieldsText(recorded(work)));
+    EXPECT_EQ(read.pools, std::vector<std::string>{"drawn"});
+    EXPECT_EQ(recipe.dump().find(scratch.path().string()), std::string::npos);
 }
 
 } // namespace

@@ -58,7 +58,7 @@ protected:
     {
         m_epochs.clear();
         return distill(
-            m_student, m_pool, m_teacher, m_views, options,
+            m_student, m_pool, m_teacher, m_views, {options, m_checkpoints, m_place},
             [this](const DistillEpoch& epoch, const Graph&) { m_epochs.push_back(epoch); }, job);
     }
 
@@ -78,6 +78,8 @@ protected:
     Dataset m_pool;
     TeacherEmbeddings m_teacher;
     Graph m_student;
+    CheckpointPolicy m_checkpoints;
+    ComputePlace m_place;
     std::vector<DistillEpoch> m_epochs;
 };
 
@@ -112,7 +114,7 @@ TEST_F(Distill, MixedPrecisionLearnsTheSame)
     DistillOptions options = shortOptions();
     ASSERT_TRUE(train(options).ok());
     const double loss = m_epochs.back().loss;
-    options.device.mixed = true;
+    m_place.device.mixed = true;
     const auto mixed = train(options);
     ASSERT_TRUE(mixed.ok()) << mixed.failure().what;
     EXPECT_NE(m_epochs.back().loss, loss) << "nothing was computed in bfloat16";
@@ -122,8 +124,8 @@ TEST_F(Distill, MixedPrecisionLearnsTheSame)
 TEST_F(Distill, ADeviceThatIsNotThereIsRefused)
 {
     DistillOptions options = shortOptions();
-    options.device.cuda = true;
-    if (checkDevice(options.device).ok())
+    m_place.device.kind = DeviceKind::cuda;
+    if (checkDevice(m_place.device).ok())
         GTEST_SKIP() << "there is a CUDA device";
     EXPECT_EQ(train(options).failure().code, Error::invalidArgument);
 }
@@ -223,9 +225,9 @@ TEST_F(Distill, InterruptedTwentyTimesGivesTheWeightsOfOneRun)
     options.epochs = 8;
     const auto whole = train(options);
     ASSERT_TRUE(whole.ok());
-    options.checkpoints = m_scratch / "checkpoints";
-    options.checkpointSeconds = 0;
-    options.resume = true;
+    m_checkpoints.folder = m_scratch / "checkpoints";
+    m_checkpoints.seconds = 0;
+    m_checkpoints.resume = true;
     int interruptions = 0;
     for (int attempt = 0; attempt < 200; ++attempt) {
         JobContext job;
@@ -241,7 +243,7 @@ TEST_F(Distill, InterruptedTwentyTimesGivesTheWeightsOfOneRun)
         if (part.ok()) {
             expectSame(whole.value(), part.value());
             EXPECT_GT(interruptions, 0);
-            EXPECT_FALSE(fs::exists(options.checkpoints)) << "a finished run leaves no checkpoints";
+            EXPECT_FALSE(fs::exists(m_checkpoints.folder)) << "a finished run leaves no checkpoints";
             return;
         }
         ASSERT_EQ(part.failure().code, Error::cancelled) << part.failure().what;
@@ -254,11 +256,11 @@ TEST_F(Distill, ADamagedCheckpointIsPassedOverAnUnfinishedRunIsKept)
 {
     DistillOptions options = shortOptions();
     const auto whole = train(options);
-    options.checkpoints = m_scratch / "checkpoints";
-    options.checkpointSeconds = 0;
+    m_checkpoints.folder = m_scratch / "checkpoints";
+    m_checkpoints.seconds = 0;
     JobContext job;
     const auto cancelled = distill(
-        m_student, m_pool, m_teacher, m_views, options,
+        m_student, m_pool, m_teacher, m_views, {options, m_checkpoints, m_place},
         [&job](const DistillEpoch& epoch, const Graph&) {
             if (epoch.epoch == 3)
                 job.cancel.cancel();
@@ -266,7 +268,7 @@ TEST_F(Distill, ADamagedCheckpointIsPassedOverAnUnfinishedRunIsKept)
         job);
     ASSERT_EQ(cancelled.failure().code, Error::cancelled);
     std::vector<fs::path> files;
-    for (const auto& entry : fs::directory_iterator(options.checkpoints))
+    for (const auto& entry : fs::directory_iterator(m_checkpoints.folder))
         files.push_back(entry.path());
     std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
         return std::stoll(a.stem().string().substr(5)) < std::stoll(b.stem().string().substr(5));
@@ -276,7 +278,7 @@ TEST_F(Distill, ADamagedCheckpointIsPassedOverAnUnfinishedRunIsKept)
     EXPECT_EQ(train(options).failure().code, Error::invalidArgument)
         << "an unfinished run is not overwritten";
     fs::resize_file(files.back(), fs::file_size(files.back()) / 2);
-    options.resume = true;
+    m_checkpoints.resume = true;
     DistillOptions other = options;
     other.learningRate = 0.01;
     EXPECT_EQ(train(other).failure().code, Error::invalidArgument) << "a run with other options";
@@ -288,11 +290,11 @@ TEST_F(Distill, ADamagedCheckpointIsPassedOverAnUnfinishedRunIsKept)
 TEST_F(Distill, NoWholeCheckpointIsSaidSo)
 {
     DistillOptions options = shortOptions();
-    options.checkpoints = m_scratch / "checkpoints";
-    options.resume = true;
-    fs::create_directories(options.checkpoints);
+    m_checkpoints.folder = m_scratch / "checkpoints";
+    m_checkpoints.resume = true;
+    fs::create_directories(m_checkpoints.folder);
     for (const char* text : {"", "{}", "{\"run\":1}\nx", "no JSON"}) {
-        std::ofstream(options.checkpoints / "step-7.ckpt") << text;
+        std::ofstream(m_checkpoints.folder / "step-7.ckpt") << text;
         EXPECT_EQ(train(options).failure().code, Error::malformed) << text;
     }
 }
@@ -314,7 +316,8 @@ TEST_F(Distill, WhatCannotWorkIsRefused)
     EXPECT_EQ(codeOf([](DistillOptions& o) { o.epochs = 0; }), Error::outOfRange);
     EXPECT_EQ(codeOf([](DistillOptions& o) { o.batch = 1; }), Error::outOfRange);
     EXPECT_EQ(codeOf([](DistillOptions& o) { o.learningRate = 0; }), Error::outOfRange);
-    EXPECT_EQ(codeOf([](DistillOptions& o) { o.keep = 0; }), Error::outOfRange);
+    EXPECT_EQ(codeOf([this](DistillOptions&) { m_checkpoints.keep = 0; }), Error::outOfRange);
+    m_checkpoints = {};
     EXPECT_EQ(codeOf([](DistillOptions& o) {
                   o.learningRate = 1000;
                   o.schedule = RateSchedule::constant;

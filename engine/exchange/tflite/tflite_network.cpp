@@ -53,6 +53,16 @@ void multiplyScalesInFloat(QuantOp& op, const QuantTensor& input, const QuantTen
     std::fill(op.shift.begin(), op.shift.end(), static_cast<std::int8_t>(shift));
 }
 
+/// Whether a quantized activation of a network that becomes float here begins at zero: its operator clips.
+bool cutsOffNegatives(const TensorInfo& info, OpKind kind)
+{
+    const bool computes = kind == OpKind::convolution || kind == OpKind::linear || kind == OpKind::add;
+    if (!computes || info.scale.size() != 1)
+        return false;
+    return (info.type == TensorType::UINT8 && info.zeroPoint[0] == 0) ||
+           (info.type == TensorType::INT8 && info.zeroPoint[0] == -128);
+}
+
 } // namespace
 
 Failure TfliteOperator::fail(Error error, const std::string& why) const
@@ -191,6 +201,8 @@ Status TfliteNetwork::define(const TfliteOperator& op, Step step, const View& vi
         }
         made.place = insert(std::move(step), info.name, scaled);
     } else {
+        if (step.activation == Activation::NONE && cutsOffNegatives(info, step.node.kind))
+            step.activation = Activation::RELU;
         made.place = insert(std::move(step), info.name, {});
     }
     values[op.output(which)] = made;

@@ -5,6 +5,7 @@
 
 #include "engine/exchange/tflite/tflite_network_private.h"
 #include "engine/exchange/tflite/tflite_tables_private.h"
+#include "engine/exchange/tflite/tflite_writer_private.h"
 
 namespace microt::tflite {
 
@@ -109,15 +110,6 @@ int neighbour(int at, int input, int output, bool alignCorners, bool halfPixels)
     return std::max(std::min(whole, input - 1), 0);
 }
 
-bool isOurNeighbour(int input, int output, bool alignCorners, bool halfPixels)
-{
-    for (int at = 0; at < output; ++at)
-        if (neighbour(at, input, output, alignCorners, halfPixels) !=
-            static_cast<int>(std::int64_t{at} * input / output))
-            return false;
-    return true;
-}
-
 Status readDequantize(TfliteNetwork& network, const TfliteOperator& op)
 {
     if (network.isConstant(op, 0)) {
@@ -141,6 +133,15 @@ Status readCast(TfliteNetwork& network, const TfliteOperator& op)
 }
 
 } // namespace
+
+bool isOurNeighbour(int input, int output, bool alignCorners, bool halfPixels)
+{
+    for (int at = 0; at < output; ++at)
+        if (neighbour(at, input, output, alignCorners, halfPixels) !=
+            static_cast<int>(std::int64_t{at} * input / output))
+            return false;
+    return true;
+}
 
 Status readPad(TfliteNetwork& network, const TfliteOperator& op)
 {

@@ -13,18 +13,23 @@ using namespace tflite;
 
 constexpr int kMaxOps = 4096;
 
-/// The type that the first layer computes in: all others are expected to do the same.
+/// The type that the first layer computes in, or the first operator that computes; all others are expected to
+/// do the same.
 TensorType computedIn(const TfliteFile& file)
 {
+    std::optional<TensorType> first;
     for (int i = 0; i < file.opCount(); ++i) {
         const auto code = file.opCode(i);
         const TfliteOperator op{file, i, code.ok() ? code.value() : -1, file.op(i)};
-        if (op.code != kConvolution && op.code != kDepthwise && op.code != kFullyConnected)
-            continue;
         const auto output = file.tensor(op.output());
-        return output.ok() ? output.value().type : TensorType::FLOAT32;
+        if (!output.ok() || op.code == kQuantize || op.code == kDequantize)
+            continue;
+        if (op.code == kConvolution || op.code == kDepthwise || op.code == kFullyConnected)
+            return output.value().type;
+        if (!first)
+            first = output.value().type;
     }
-    return TensorType::FLOAT32;
+    return first.value_or(TensorType::FLOAT32);
 }
 
 void countReaders(TfliteNetwork& network)

@@ -144,19 +144,23 @@ int TfliteNetwork::insertInt8(Step& step, const QuantTensor& like)
 int TfliteNetwork::insertReal(Step& step)
 {
     const std::optional<Bounds> bounds = boundsOf(step.activation);
-    graph.nodes.push_back(std::move(step.node));
-    const int place = static_cast<int>(graph.nodes.size()) - 1;
-    if (!bounds || step.activation == Activation::NONE)
-        return place;
+    const bool clips = bounds && step.activation != Activation::NONE;
     Node clip;
-    clip.kind = OpKind::clip;
-    clip.name = m_taken.unique(graph.nodes.back().name + " clip");
-    clip.inputs = {place};
-    clip.output = graph.nodes.back().output;
-    clip.clipMin = bounds->low;
-    clip.clipMax = bounds->high;
-    graph.nodes.push_back(std::move(clip));
-    return place + 1;
+    if (clips) {
+        // The file's name is that of what is clipped.
+        clip.kind = OpKind::clip;
+        clip.name = step.node.name;
+        clip.output = step.node.output;
+        clip.clipMin = bounds->low;
+        clip.clipMax = bounds->high;
+        step.node.name = m_taken.unique(clip.name + " unclipped");
+    }
+    graph.nodes.push_back(std::move(step.node));
+    if (clips) {
+        clip.inputs = {static_cast<int>(graph.nodes.size()) - 1};
+        graph.nodes.push_back(std::move(clip));
+    }
+    return static_cast<int>(graph.nodes.size()) - 1;
 }
 
 int TfliteNetwork::insert(Step step, const std::string& name, const QuantTensor& like)

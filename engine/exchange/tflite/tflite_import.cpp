@@ -44,10 +44,17 @@ void countReaders(TfliteNetwork& network)
 }
 
 /// The failure of something that does not know the file.
-Failure inFile(const TfliteFile& file, Failure failure)
+Failure inFile(const TfliteNetwork& network, Failure failure)
 {
-    if (failure.what.rfind(file.name(), 0) != 0)
-        failure.what = file.name() + ": " + failure.what;
+    const std::string& name = network.file.name();
+    if (failure.what.rfind(name, 0) == 0)
+        return failure;
+    failure.what = name + ": " + failure.what;
+    if (failure.code == Error::invalidArgument && !network.unread.empty()) {
+        const std::string& why = network.unread.front().why.what;
+        failure.what +=
+            " Not all of it was read: " + (why.rfind(name, 0) == 0 ? why.substr(name.size() + 2) : why);
+    }
     return failure;
 }
 
@@ -61,10 +68,10 @@ Result<TfliteImport> finish(TfliteNetwork& network, const std::string& name, con
     if (network.int8) {
         network.model.name = name;
         if (const Status status = chooseExits(network.model, network.unread, features); !status.ok())
-            return inFile(file, status.failure());
+            return inFile(network, status.failure());
         auto graph = dequantize(network.model);
         if (!graph.ok())
-            return inFile(file, graph.failure());
+            return inFile(network, graph.failure());
         made.graph = std::move(graph).value();
         made.int8 = std::move(network.model);
         return made;
@@ -74,7 +81,7 @@ Result<TfliteImport> finish(TfliteNetwork& network, const std::string& name, con
     Status status = chooseExits(made.graph, network.unread, features);
     if (status.ok())
         status = validateGraph(made.graph);
-    return status.ok() ? Result<TfliteImport>(std::move(made)) : inFile(file, status.failure());
+    return status.ok() ? Result<TfliteImport>(std::move(made)) : inFile(network, status.failure());
 }
 
 } // namespace

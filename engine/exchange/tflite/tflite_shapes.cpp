@@ -90,11 +90,12 @@ std::int64_t elementsOf(const std::vector<int>& sizes)
     return count;
 }
 
-/// Input `which` before anything is made of the file's input, which a view alone does not need.
+/// Input `which` before anything is made of the file's input, or of numbers that are float for a while: a
+/// view alone needs neither.
 Result<Value> unmade(TfliteNetwork& network, const TfliteOperator& op, std::uint32_t which)
 {
     const auto found = network.values.find(op.input(which));
-    if (found != network.values.end() && found->second.kind == Value::Kind::input)
+    if (found != network.values.end() && (found->second.kind == Value::Kind::input || found->second.real))
         return found->second;
     return network.value(op, which);
 }
@@ -118,6 +119,9 @@ Status readDequantize(TfliteNetwork& network, const TfliteOperator& op)
         return {};
     }
     MICROT_TRY(Value value, unmade(network, op, 0));
+    if (value.pads.any()) {
+        MICROT_TRY(value, network.value(op, 0));
+    }
     value.real = network.int8 && value.kind == Value::Kind::read;
     return network.alias(op, std::move(value));
 }

@@ -50,7 +50,7 @@ public:
     /// Writes, reads and computes y for a random input; fails the test if it is not read, or computed to more
     /// than `steps` of its scale (int8) or 1e-4 (float) from `expected(y, x, c)`.
     using Expected = std::function<double(int y, int x, int c)>;
-    void expect(int y, const Expected& expected, double steps = 0.51);
+    void expect(int y, const Expected& expected, double steps = 0.55);
     /// Writes it and reads it with features "flatten:y".
     Result<TfliteImport> read(int y);
     /// The input's number, 0 outside.

@@ -323,10 +323,13 @@ TEST(TflitePools, MeansOverEitherSideOrBoth)
                 const int y = net.y(shape, 0.05F, -7);
                 net.file().op(kMean, {net.x(), net.file().ints(axes)}, {y}, Options::Reducer,
                               CreateReducer(net.fbb(), keep));
-                net.expect(y, [&](int row, int column, int c) {
-                    return meanOver(net, rows ? 0 : row, rows ? 7 : row + 1, columns ? 0 : column,
-                                    columns ? 5 : column + 1, c);
-                }, 0.8); // TFLite truncates the factor that holds 1 / pixels
+                net.expect(
+                    y,
+                    [&](int row, int column, int c) {
+                        return meanOver(net, rows ? 0 : row, rows ? 7 : row + 1, columns ? 0 : column,
+                                        columns ? 5 : column + 1, c);
+                    },
+                    0.8); // TFLite truncates the factor that holds 1 / pixels
             }
 }
 

@@ -75,16 +75,16 @@ Status readSlopes(const TfliteNetwork& network, const TfliteOperator& op, const 
     return {};
 }
 
-Result<Table> preluTables(const TfliteNetwork& network, const TfliteOperator& op, const TensorInfo& alpha,
+Result<Table> preluTables(TfliteNetwork& network, const TfliteOperator& op, const TensorInfo& alpha,
                           const std::vector<int>& index, const QuantTensor& input, const QuantTensor& output)
 {
     MICROT_TRY(const QuantTensor scaled, network.quantTensor(alpha, {}));
+    MICROT_CHECK(network.spend(op, static_cast<std::int64_t>(index.size()) * 256));
     Table tables;
     for (const int i : index) {
         const Table one = preluTable(input, output, scaled, static_cast<std::int8_t>(alpha.data[i]));
         tables.insert(tables.end(), one.begin(), one.end());
     }
-    static_cast<void>(op);
     return tables;
 }
 

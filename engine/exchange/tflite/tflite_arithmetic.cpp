@@ -110,7 +110,7 @@ bool joinsLast(TfliteNetwork& network, const TfliteOperator& op, const Value& va
 }
 
 /// int8: the table that TFLite's arithmetic gives for the constant, one a channel if it has as many numbers.
-Result<Table> constantTable(const TfliteNetwork& network, const TfliteOperator& op, const Affine& affine,
+Result<Table> constantTable(TfliteNetwork& network, const TfliteOperator& op, const Affine& affine,
                             const QuantTensor& input)
 {
     MICROT_TRY(const TensorInfo info, network.file.tensor(op.output()));
@@ -122,6 +122,7 @@ Result<Table> constantTable(const TfliteNetwork& network, const TfliteOperator& 
     MICROT_TRY(const QuantTensor constant, network.quantTensor(plain, {}));
     if (affine.constant.scale.size() != 1)
         return op.fail(Error::unsupportedOperator, "has a constant with several scales");
+    MICROT_CHECK(network.spend(op, static_cast<std::int64_t>(affine.index.size()) * 256));
     Table tables;
     for (const int i : affine.index) {
         const auto k = static_cast<std::int8_t>(affine.constant.data[i]);
@@ -202,8 +203,7 @@ Result<Pair> pairOf(TfliteNetwork& network, const TfliteOperator& op)
 }
 
 /// x sigmoid(x), if `gate` is a sigmoid of `x`; as a step that takes both their places.
-std::optional<Step> siluOf(const TfliteNetwork& network, const TfliteOperator& op, int x, int gate,
-                           const QuantTensor& output)
+std::optional<Step> siluOf(const TfliteNetwork& network, int x, int gate, const QuantTensor& output)
 {
     Step step;
     step.node.kind = OpKind::activation;
@@ -229,7 +229,6 @@ std::optional<Step> siluOf(const TfliteNetwork& network, const TfliteOperator& o
             }
             return step;
         }
-    static_cast<void>(op);
     return std::nullopt;
 }
 
@@ -242,7 +241,7 @@ Status readMultiply(TfliteNetwork& network, const TfliteOperator& op, const Pair
             MICROT_TRY(output, network.quantTensor(info, network.shapeOf(pair.a)));
         }
         for (const auto& [x, gate] : {std::pair(pair.a, pair.b), std::pair(pair.b, pair.a)})
-            if (auto silu = siluOf(network, op, x, gate, output))
+            if (auto silu = siluOf(network, x, gate, output))
                 return network.define(op, std::move(*silu), pair.view);
     }
     step.node.kind = OpKind::multiply;

@@ -122,7 +122,8 @@ Status readLinear(TfliteNetwork& network, const TfliteOperator& op)
         step.node.window.height = filters.height = in.height;
         step.node.window.width = filters.width = in.width;
         filters.in = in.channels;
-        order = orderOf(flattened(value.view), in);
+        if (flattened(value.view) != flattened(pictureView(in)))
+            order = orderOf(flattened(value.view), in);
     } else {
         return op.fail(Error::shapeMismatch, "has weights that do not fit its input and output");
     }

@@ -143,13 +143,14 @@ bool placeSide(Padding padding, int input, int before, int after, int window, in
 
 } // namespace
 
-Status readFilters(const TfliteNetwork& network, const TfliteOperator& op, const Filters& filters, Step& step)
+Status readFilters(TfliteNetwork& network, const TfliteOperator& op, const Filters& filters, Step& step)
 {
     MICROT_TRY(const TensorInfo weights, network.constant(op, 1));
     const std::int64_t count =
         std::int64_t{filters.out} * filters.in * std::int64_t{filters.height} * filters.width;
     if (weights.elements() != count)
         return op.fail(Error::shapeMismatch, "has weights that do not fit its input and output");
+    MICROT_CHECK(network.spend(op, count));
     return network.int8 ? readIntegers(network, op, weights, filters, step)
                         : readReals(network, op, weights, filters, step);
 }

@@ -23,8 +23,7 @@ struct Filters
 /// Reads weights (input 1) and biases (input 2, if any) into `step`, whose node has its window, groups and
 /// shapes. `input`: what the operator reads. Errors: unsupportedFormat, unsupportedOperator, hostileContent,
 /// shapeMismatch.
-Status readFilters(const TfliteNetwork& network, const TfliteOperator& op, const Filters& filters,
-                   Step& step);
+Status readFilters(TfliteNetwork& network, const TfliteOperator& op, const Filters& filters, Step& step);
 
 /// The window that `options` slide over the input with `pads` around it. Errors: shapeMismatch (the output's
 /// size is another), hostileContent.

@@ -40,6 +40,7 @@ enum OpCode : int {
     kPadV2 = 60,
     kSlice = 65,
     kExpandDims = 70,
+    kSum = 74,
     kShape = 77,
     kReduceMax = 82,
     kResizeNearest = 97,

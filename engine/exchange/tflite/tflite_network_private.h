@@ -122,6 +122,9 @@ public:
     Result<Value> value(const TfliteOperator& op, std::uint32_t which);
     /// The place of input `which` in our order: [1, height, width, channels] or [1, channels] in the file.
     Result<int> picture(const TfliteOperator& op, std::uint32_t which);
+    /// Takes `count` weights or table entries out of what one network may have, as constants that many
+    /// operators share are copied. Error: hostileContent.
+    Status spend(const TfliteOperator& op, std::int64_t count);
     /// Puts a value into our order.
     Result<int> inOrder(const TfliteOperator& op, const Value& value);
 
@@ -155,6 +158,7 @@ private:
     Value m_inputMade;                ///< what the input's place is
     std::vector<std::string> m_names; ///< int8: of tensors
     NodeNames m_taken;
+    std::int64_t m_spent = 0;
 };
 
 /// What an activation lets through; infinities are no bound. Nothing if it is not known here.
@@ -176,7 +180,7 @@ Status readArithmetic(TfliteNetwork& network, const TfliteOperator& op); ///< AD
 Status readLimit(TfliteNetwork& network, const TfliteOperator& op);      ///< MAXIMUM, MINIMUM
 Status readActivation(TfliteNetwork& network, const TfliteOperator& op);
 Status readPool(TfliteNetwork& network, const TfliteOperator& op);   ///< average and maximum over windows
-Status readReduce(TfliteNetwork& network, const TfliteOperator& op); ///< MEAN, REDUCE_MAX
+Status readReduce(TfliteNetwork& network, const TfliteOperator& op); ///< MEAN, SUM, REDUCE_MAX
 Status readPad(TfliteNetwork& network, const TfliteOperator& op);
 Status readReshape(TfliteNetwork& network, const TfliteOperator& op); ///< SQUEEZE, EXPAND_DIMS
 Status readTranspose(TfliteNetwork& network, const TfliteOperator& op);

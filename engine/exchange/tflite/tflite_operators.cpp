@@ -28,6 +28,7 @@ constexpr TfliteReader kReaders[] = {
     {kMaxPool, readPool},
     {kMean, readReduce},
     {kReduceMax, readReduce},
+    {kSum, readReduce},
     {kRelu, readActivation},
     {kRelu6, readActivation},
     {kReluN1To1, readActivation},

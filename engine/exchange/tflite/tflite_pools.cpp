@@ -43,6 +43,38 @@ Window windowOver(const Shape& in, bool rows, bool columns)
     return window;
 }
 
+/// MEAN, SUM (as a mean) or REDUCE_MAX over rows, columns or both.
+Step reduction(int code, const Shape& in, bool rows, bool columns)
+{
+    Step step;
+    step.node.output = {rows ? 1 : in.height, columns ? 1 : in.width, in.channels};
+    step.node.window = windowOver(in, rows, columns);
+    step.node.kind = code == kReduceMax ? OpKind::maxPool : OpKind::averagePool;
+    if (code == kReduceMax)
+        return step;
+    const bool all = step.node.output.height == 1 && step.node.output.width == 1;
+    step.kind = all ? ImageOpKind::mean : ImageOpKind::localMean;
+    if (all) {
+        step.node.kind = OpKind::globalAveragePool;
+        step.node.window = {};
+    }
+    return step;
+}
+
+Node multiplied(const Shape& shape, int factor)
+{
+    const auto channels = static_cast<std::size_t>(shape.channels);
+    Node node;
+    node.kind = OpKind::batchNorm;
+    node.output = shape;
+    node.epsilon = 0.0F;
+    node.weight.assign(channels, static_cast<float>(factor));
+    node.bias.assign(channels, 0.0F);
+    node.mean.assign(channels, 0.0F);
+    node.variance.assign(channels, 1.0F);
+    return node;
+}
+
 } // namespace
 
 Status readPool(TfliteNetwork& network, const TfliteOperator& op)
@@ -95,22 +127,21 @@ Status readReduce(TfliteNetwork& network, const TfliteOperator& op)
         same.view = left;
         return network.alias(op, std::move(same));
     }
-    Step step;
+    Step step = reduction(op.code, in, rows, columns);
     step.node.inputs = {value.place};
-    step.node.output = {rows ? 1 : in.height, columns ? 1 : in.width, in.channels};
-    step.node.window = windowOver(in, rows, columns);
-    const bool all = step.node.output.height == 1 && step.node.output.width == 1;
-    step.node.kind = op.code == kReduceMax ? OpKind::maxPool : OpKind::averagePool;
-    if (all && op.code == kMean) {
-        step.node.kind = OpKind::globalAveragePool;
-        step.node.window = {};
-    }
-    if (op.code == kMean)
-        step.kind = all ? ImageOpKind::mean : ImageOpKind::localMean;
-    if (step.node.window.height > kMaxWindow || step.node.window.width > kMaxWindow)
+    const Window& window = step.node.window;
+    if (window.height > kMaxWindow || window.width > kMaxWindow)
         return op.fail(Error::unsupportedOperator,
                        "runs over more than " + std::to_string(kMaxWindow) + " pixels in a row");
-    return network.define(op, std::move(step), left);
+    if (op.code != kSum)
+        return network.define(op, std::move(step), left);
+    if (network.int8)
+        return op.fail(Error::unsupportedOperator, "sums int8 numbers, which is not read here; use MEAN");
+    Step times;
+    times.node = multiplied(step.node.output, (rows ? in.height : 1) * (columns ? in.width : 1));
+    times.node.inputs = {
+        network.insertLike(std::move(step), value.place, network.nameOf(value.place) + " mean")};
+    return network.define(op, std::move(times), left);
 }
 
 } // namespace microt::tflite

@@ -47,6 +47,7 @@ Status padChannels(TfliteNetwork& network, const TfliteOperator& op, int place, 
     step.node.kind = OpKind::convolution;
     step.node.inputs = {place};
     step.node.output = {in.height, in.width, in.channels + before + after};
+    MICROT_CHECK(network.spend(op, std::int64_t{in.channels} * step.node.output.channels));
     const auto inputs = static_cast<std::size_t>(in.channels);
     const auto outputs = static_cast<std::size_t>(step.node.output.channels);
     std::vector<float> weights(inputs * outputs, 0.0F);
@@ -170,9 +171,13 @@ Status readPad(TfliteNetwork& network, const TfliteOperator& op)
         return op.fail(Error::unsupportedOperator, "pads other sides than height and width");
     if (channels)
         return padChannels(network, op, place, amounts[6], amounts[7]);
+    const Shape& in = network.shapeOf(place);
+    if (network.shapeIn(info) != std::vector<int>{1, in.height + amounts[2] + amounts[3],
+                                                  in.width + amounts[4] + amounts[5], in.channels})
+        return op.fail(Error::shapeMismatch, "has an output of another shape than it computes");
     Value value;
     value.place = place;
-    value.view = pictureView(network.shapeOf(place));
+    value.view = pictureView(in);
     value.pads = {amounts[2], amounts[3], amounts[4], amounts[5]};
     value.lowest = filling == Filling::lowest;
     return network.alias(op, std::move(value));

@@ -118,6 +118,16 @@ Result<std::vector<float>> TfliteNetwork::reals(const TfliteOperator& op, const 
     }
 }
 
+Status TfliteNetwork::spend(const TfliteOperator& op, std::int64_t count)
+{
+    constexpr std::int64_t kMaxNumbers = std::int64_t{1} << 27;
+    m_spent += std::min(count, kMaxNumbers + 1);
+    if (m_spent > kMaxNumbers)
+        return op.fail(Error::hostileContent, "brings the network's weights to more than " +
+                                                  std::to_string(kMaxNumbers) + " numbers");
+    return {};
+}
+
 Result<Value> TfliteNetwork::padded(const TfliteOperator& op, std::uint32_t which)
 {
     const auto found = values.find(op.input(which));
@@ -193,11 +203,12 @@ Result<int> TfliteNetwork::inOrder(const TfliteOperator& op, const Value& value)
     step.node.kind = OpKind::selectChannels;
     step.node.inputs = {place};
     step.node.output = now;
-    step.node.channels = orderOf(view.back(), shape);
-    if (std::is_sorted(step.node.channels.begin(), step.node.channels.end()))
+    if (view.back() == flattened(pictureView(vector ? shape : Shape{1, 1, shape.channels})))
         return place;
-    if (now.channels > 65536)
+    constexpr int kMaxMoved = 65536;
+    if (now.channels > kMaxMoved)
         return op.fail(Error::unsupportedOperator, "reads more numbers in another order than can be moved");
+    step.node.channels = orderOf(view.back(), shape);
     const std::string name = nameOf(place) + " in order";
     return insertLike(std::move(step), place, name);
 }

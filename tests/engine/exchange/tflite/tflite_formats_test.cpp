@@ -15,15 +15,14 @@ using namespace tflite;
 class TfliteFormats : public testing::Test
 {
 protected:
-    /// A network of one pointwise convolution with `channels` and a MEAN, which reads `input`.
-    void addBody(TfliteBuilder& file, int input, int height, int width, int inputs, int weights)
+    /// A pointwise convolution to two channels and a MEAN, which read `input`.
+    void addBody(TfliteBuilder& file, int input, int height, int width, int weights)
     {
         const int map = file.activation("map", {1, height, width, 2});
         file.op(kConvolution, {input, weights, -1}, {map}, Options::Conv2D,
                 CreateConv2D(file.fbb(), Padding::SAME, 1, 1, Activation::RELU));
         pooled = file.activation("pooled", {1, 2});
         file.op(kMean, {map, file.ints({1, 2})}, {pooled}, Options::Reducer, CreateReducer(file.fbb()));
-        static_cast<void>(inputs);
     }
 
     Result<TfliteImport> read(TfliteBuilder& file, int input, int output, const std::string& features = "")
@@ -72,13 +71,26 @@ TEST_F(TfliteFormats, FloatInputsOfEveryShape)
     }
 }
 
+TEST_F(TfliteFormats, GreyPicturesWithoutAChannel)
+{
+    TfliteBuilder file;
+    const int x = file.activation("x", {1, 6, 4});
+    const int expanded = file.activation("expanded", {1, 6, 4, 1});
+    file.op(kExpandDims, {x, file.ints({}, {-1})}, {expanded});
+    addBody(file, expanded, 6, 4, file.floats({2, 1, 1, 1}, {1, 2}));
+    const auto made = read(file, x, pooled);
+    ASSERT_TRUE(made.ok()) << made.failure().what;
+    EXPECT_EQ(made.value().graph.nodes[0].output, (Shape{6, 4, 1}));
+    EXPECT_EQ(made.value().graph.preprocessing.colour, Colour::grey);
+}
+
 TEST_F(TfliteFormats, ChannelsFirstInputsThroughATranspose)
 {
     TfliteBuilder file;
     const int x = file.activation("x", {1, 3, 6, 4});
     const int turned = file.activation("turned", {1, 6, 4, 3});
     file.op(kTranspose, {x, file.ints({0, 2, 3, 1})}, {turned});
-    addBody(file, turned, 6, 4, 3, file.floats({2, 1, 1, 3}, {1, 2, 3, 4, 5, 6}));
+    addBody(file, turned, 6, 4, file.floats({2, 1, 1, 3}, {1, 2, 3, 4, 5, 6}));
     const auto made = read(file, x, pooled);
     ASSERT_TRUE(made.ok()) << made.failure().what;
     EXPECT_EQ(made.value().graph.nodes[0].output, (Shape{6, 4, 3}));
@@ -105,7 +117,7 @@ TEST_F(TfliteFormats, Float16AndInt8WeightsOfFloatNetworks)
                 raw.push_back(static_cast<std::int8_t>(number * 4.0F));
             weights = file.int8s({2, 1, 1, 3}, raw, {{0.25F, 0.25F}, {0, 0}, 0});
         }
-        addBody(file, x, 2, 2, 3, weights);
+        addBody(file, x, 2, 2, weights);
         const auto made = read(file, x, pooled);
         ASSERT_TRUE(made.ok()) << made.failure().what;
         EXPECT_FALSE(made.value().int8.has_value());
@@ -144,7 +156,7 @@ TEST_F(TfliteFormats, Uint8PixelsCastToFloatAreRaw)
     file.op(kCast, {x}, {cast});
     const int scaled = file.activation("scaled", {1, 4, 4, 3});
     file.op(kMul, {cast, file.floats({}, {1.0F / 255.0F})}, {scaled}, Options::Mul, CreateMul(file.fbb()));
-    addBody(file, scaled, 4, 4, 3, file.floats({2, 1, 1, 3}, {1, 2, 3, 4, 5, 6}));
+    addBody(file, scaled, 4, 4, file.floats({2, 1, 1, 3}, {1, 2, 3, 4, 5, 6}));
     const auto made = read(file, x, pooled);
     ASSERT_TRUE(made.ok()) << made.failure().what;
     EXPECT_NEAR(made.value().graph.preprocessing.mean[0], 0.0F, 1e-6);
@@ -155,7 +167,7 @@ TEST_F(TfliteFormats, WhatLiesBehindTheFeaturesNeverRefuses)
 {
     TfliteBuilder file;
     const int x = file.activation("x", {1, 4, 4, 3});
-    addBody(file, x, 4, 4, 3, file.floats({2, 1, 1, 3}, {1, 2, 3, 4, 5, 6}));
+    addBody(file, x, 4, 4, file.floats({2, 1, 1, 3}, {1, 2, 3, 4, 5, 6}));
     const int odd = file.activation("odd", {1, 2});
     file.custom("MyVeryOwn", {pooled}, {odd});
     const int sums = file.activation("sums", {1, 2});
@@ -179,7 +191,7 @@ TEST_F(TfliteFormats, WhatCannotBeReadBeforeTheFeaturesIsNamed)
     const int x = file.activation("x", {1, 4, 4, 3});
     const int odd = file.activation("odd", {1, 4, 4, 3});
     file.custom("MyVeryOwn", {x}, {odd});
-    addBody(file, odd, 4, 4, 3, file.floats({2, 1, 1, 3}, {1, 2, 3, 4, 5, 6}));
+    addBody(file, odd, 4, 4, file.floats({2, 1, 1, 3}, {1, 2, 3, 4, 5, 6}));
     const std::string told = why(file, x, pooled);
     EXPECT_NE(told.find("operator 0 (custom, MyVeryOwn) is not read here"), std::string::npos) << told;
 
@@ -187,7 +199,7 @@ TEST_F(TfliteFormats, WhatCannotBeReadBeforeTheFeaturesIsNamed)
     const int input = other.activation("x", {1, 4, 4, 3});
     const int large = other.activation("large", {1, 8, 8, 3});
     constexpr int kResizeBilinear = 23;
-    addBody(other, input, 4, 4, 3, other.floats({2, 1, 1, 3}, {1, 2, 3, 4, 5, 6}));
+    addBody(other, input, 4, 4, other.floats({2, 1, 1, 3}, {1, 2, 3, 4, 5, 6}));
     const int twice = other.activation("twice", {1, 8, 8, 3});
     other.op(kResizeBilinear, {input, other.ints({8, 8})}, {large});
     other.op(kAdd, {large, large}, {twice}, Options::Add, CreateAdd(other.fbb()));

@@ -350,6 +350,19 @@ TEST(TflitePools, ChannelsFirstAndOneMeanAfterTheOther)
     }
 }
 
+TEST(TflitePools, ASumIsSoManyMeans)
+{
+    OneOperator net(false, kOdd);
+    const int y = net.y({1, 3});
+    net.file().op(kSum, {net.x(), net.file().ints({1, 2})}, {y}, Options::Reducer, CreateReducer(net.fbb()));
+    net.expect(y, [&](int, int, int c) { return 35.0 * meanOver(net, 0, 7, 0, 5, c); });
+    OneOperator whole(true, kOdd);
+    const int sum = whole.y({1, 3});
+    whole.file().op(kSum, {whole.x(), whole.file().ints({1, 2})}, {sum}, Options::Reducer,
+                    CreateReducer(whole.fbb()));
+    EXPECT_NE(whole.read(sum).failure().what.find("SUM) sums int8 numbers"), std::string::npos);
+}
+
 TEST(TflitePools, TheLargestOfAllPixels)
 {
     for (const bool int8 : kBoth) {

@@ -2,23 +2,36 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 #include "engine/base/result.h"
 #include "engine/model/quant_model.h"
 
 namespace microt {
 
-/// Reads a full-integer int8 `.tflite` (schema 3): CONV_2D, DEPTHWISE_CONV_2D, ADD, AVERAGE_POOL_2D, MEAN,
-/// PAD (folded into the next convolution), RESHAPE (copies bytes), FULLY_CONNECTED, fused RELU and RELU6,
-/// QUANTIZE of the input. Places where one activation alone is alive become cuts, numbered as blocks are:
-/// those that no clip bounds. Errors: as readFile, malformed (flatbuffers verifier), unsupportedOperator
-/// (names it), shapeMismatch, hostileContent, unsupportedFormat (float or uint8 models).
-Result<QuantModel> importTflite(const std::filesystem::path& path);
+/// What a `.tflite` holds.
+struct TfliteImport
+{
+    Graph graph;                    ///< with weights; of an int8 network: what its numbers stand for
+    std::optional<QuantModel> int8; ///< of an int8 network: its own integers, exact
+};
 
-/// Writes the extractor up to `cut` (0: all of it) as int8 `.tflite`: input int8 [1, r, r, 3], output the
-/// means of the last activation's channels, int8 [1, channels] by MEAN. At a cut these are the first half of
-/// the features here: deviations need a square root, which TFLite lacks in int8. Errors: invalidArgument (no
-/// such cut), those of writing.
+/// Reads a `.tflite` (schema 3) for pictures: input [1, height, width, 1 or 3] or channels first, int8, uint8
+/// or float. Int8 networks, per channel or per tensor, keep their integers. Uint8 networks (TensorFlow 1),
+/// float ones, float16 weights and int8 weights with float activations become float networks. The table of
+/// operators is in ../README.md. What cannot be read and lies behind the features is left out. `features`:
+/// see chooseExits(). Errors: as readFile and chooseExits, malformed (flatbuffers verifier),
+/// unsupportedOperator (names it), shapeMismatch, hostileContent, unsupportedFormat (int16, compiled for
+/// other hardware, no picture).
+Result<TfliteImport> importTflite(const std::filesystem::path& path, const std::string& features = {});
+
+/// Writes the extractor up to `cut` (0: all of it) as int8 `.tflite`: input int8 [1, height, width,
+/// channels], output the means of the last activation's channels, int8 [1, channels] by MEAN, or all its
+/// numbers. At a cut these are the first half of the features here: deviations need a square root, which
+/// TFLite lacks in int8. Tables become the operator that computes them, within one step of the output where
+/// TFLite rounds otherwise. Errors: invalidArgument (no such cut), unsupportedOperator (what TFLite cannot
+/// express, named), those of writing.
 Status exportTflite(const QuantModel& model, int cut, const std::filesystem::path& path);
 
 } // namespace microt

@@ -1,74 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstring>
 
-#include "engine/exchange/tflite/tflite_network_private.h"
+#include "engine/exchange/tflite/tflite_filters_private.h"
 
 namespace microt::tflite {
 
 namespace {
-
-Status readWeights(const TfliteOperator& op, const TensorInfo& weights, int dimension, int channels,
-                   QuantOp& made)
-{
-    const auto count = static_cast<std::size_t>(channels);
-    if (weights.scale.size() != 1 &&
-        (weights.scale.size() != count || weights.quantizedDimension != dimension))
-        return op.fail(Error::hostileContent, "has weights whose scales do not fit its channels");
-    for (const std::int64_t zero : weights.zeroPoint)
-        if (zero != 0)
-            return op.fail(Error::unsupportedFormat, "has weights with a zero point other than 0");
-    made.weights.resize(weights.bytes);
-    std::memcpy(made.weights.data(), weights.data, weights.bytes);
-    for (std::size_t c = 0; c < count; ++c)
-        made.weightScale.push_back(weights.scale.size() == 1 ? weights.scale[0] : weights.scale[c]);
-    return {};
-}
-
-Status readBias(const TfliteOperator& op, int channels, QuantOp& made)
-{
-    made.bias.assign(static_cast<std::size_t>(channels), 0);
-    if (op.inputs() < 3 || op.input(2) < 0)
-        return {};
-    MICROT_TRY(const TensorInfo bias, op.constant(2, TensorType::INT32));
-    if (bias.bytes != made.bias.size() * sizeof(std::int32_t))
-        return op.fail(Error::shapeMismatch, "has another number of biases than channels");
-    std::memcpy(made.bias.data(), bias.data, bias.bytes);
-    return {};
-}
-
-/// Channels with a negative scale, which some converters write: both signs turned, their products and so
-/// every rounding are the same.
-Status turnNegativeScales(const TfliteOperator& op, QuantOp& made)
-{
-    const std::size_t channels = made.weightScale.size();
-    const std::size_t perChannel = made.weights.size() / channels;
-    for (std::size_t c = 0; c < channels; ++c) {
-        if (made.weightScale[c] >= 0.0F)
-            continue;
-        made.weightScale[c] = -made.weightScale[c];
-        if (made.bias[c] == INT32_MIN)
-            return op.fail(Error::hostileContent, "has a bias out of range");
-        made.bias[c] = -made.bias[c];
-        for (std::size_t i = 0; i < perChannel; ++i) {
-            std::int8_t& weight =
-                made.weights[made.kind == ImageOpKind::depthwise ? i * channels + c : c * perChannel + i];
-            if (weight == -128)
-                return op.fail(Error::unsupportedFormat, "has a weight of -128 with a negative scale");
-            weight = static_cast<std::int8_t>(-weight);
-        }
-    }
-    return {};
-}
-
-/// Weights and biases, scales positive. `dimension`: that of the weights which counts channels.
-Status readNumbers(const TfliteOperator& op, const TensorInfo& weights, int dimension, int channels,
-                   QuantOp& made)
-{
-    MICROT_CHECK(readWeights(op, weights, dimension, channels, made));
-    MICROT_CHECK(readBias(op, channels, made));
-    return turnNegativeScales(op, made);
-}
 
 struct WindowOptions
 {
@@ -85,41 +22,45 @@ Result<WindowOptions> windowOptions(const TfliteOperator& op, const Options* fou
                          o->dilation_h(), o->dilation_w(), o->activation()};
 }
 
-/// One side of a window: what lies before the input, or a failure if the output's size is another.
-bool placeWindow(Padding padding, int input, int before, int after, int window, int stride, int output,
-                 std::int32_t& padBefore)
+/// [out, height, width, in / groups], or depthwise [1, height, width, in * multiplier].
+Result<Filters> filtersOf(const TfliteOperator& op, const TensorInfo& weights, bool depthwise,
+                          const Shape& in, const Shape& out, int& groups)
 {
-    const int padded = input + before + after;
-    if (padding == Padding::VALID) {
-        padBefore = before;
-        return padded >= window && (padded - window) / stride + 1 == output;
-    }
-    const int expected = (padded + stride - 1) / stride;
-    const int total = std::max((expected - 1) * stride + window - padded, 0);
-    padBefore = before + total / 2;
-    return expected == output;
+    const std::vector<int>& s = weights.shape;
+    if (s.size() != 4)
+        return op.fail(Error::shapeMismatch, "has weights that are not four-dimensional");
+    groups = depthwise ? in.channels : s[3] > 0 ? in.channels / s[3] : 0;
+    const bool fits = depthwise ? s[0] == 1 && s[3] == out.channels && out.channels % in.channels == 0
+                                : s[0] == out.channels && groups >= 1 && groups * s[3] == in.channels &&
+                                      out.channels % groups == 0;
+    if (!fits)
+        return op.fail(Error::shapeMismatch, "has weights that do not fit its input and output");
+    Filters filters;
+    filters.out = out.channels;
+    filters.height = s[1];
+    filters.width = s[2];
+    filters.in = in.channels / groups;
+    filters.dimension = depthwise ? 3 : 0;
+    const auto side = [](int size) { return static_cast<std::size_t>(size); };
+    if (depthwise)
+        filters.place = [side, s](int o, int y, int x, int) {
+            return (side(y) * side(s[2]) + side(x)) * side(s[3]) + side(o);
+        };
+    else
+        filters.place = [side, s](int o, int y, int x, int i) {
+            return ((side(o) * side(s[1]) + side(y)) * side(s[2]) + side(x)) * side(s[3]) + side(i);
+        };
+    return filters;
 }
 
-/// The window of weights `shape`, which must make `out` of `in` with `input`'s padding.
-Status readWindow(const TfliteOperator& op, const WindowOptions& options, const std::vector<int>& shape,
-                  const Value& input, const Shape& in, const Shape& out, Window& window)
+/// The shape of the picture that an operator writes. Error: shapeMismatch.
+Result<Shape> pictureOut(const TfliteNetwork& network, const TfliteOperator& op)
 {
-    const int height = shape[1];
-    const int width = shape[2];
-    if (options.strideX < 1 || options.strideY < 1 || options.strideX > kMaxWindow ||
-        options.strideY > kMaxWindow || height > kMaxWindow || width > kMaxWindow)
-        return op.fail(Error::hostileContent, "has a stride or a window out of range");
-    if (options.dilationX != 1 || options.dilationY != 1)
-        return op.fail(Error::unsupportedOperator, "is dilated");
-    window = {height, width, options.strideY, options.strideX, 0, 0};
-    if (!placeWindow(options.padding, in.height, input.padTop, input.padBottom, height, options.strideY,
-                     out.height, window.padTop) ||
-        !placeWindow(options.padding, in.width, input.padLeft, input.padRight, width, options.strideX,
-                     out.width, window.padLeft))
-        return op.fail(Error::shapeMismatch, "has an output of another size than its window gives");
-    if (window.padTop >= height || window.padLeft >= width)
-        return op.fail(Error::unsupportedOperator, "is padded by more than its window");
-    return {};
+    MICROT_TRY(const TensorInfo info, network.file.tensor(op.output()));
+    const std::vector<int> shape = network.shapeIn(info);
+    if (shape.size() != 4 || shape[0] != 1)
+        return op.fail(Error::shapeMismatch, "has an output that is not [1, height, width, channels]");
+    return Shape{shape[1], shape[2], shape[3]};
 }
 
 } // namespace
@@ -127,57 +68,79 @@ Status readWindow(const TfliteOperator& op, const WindowOptions& options, const 
 Status readConvolution(TfliteNetwork& network, const TfliteOperator& op)
 {
     const bool depthwise = op.code == kDepthwise;
-    MICROT_TRY(const Value input, network.inputOf(op, 0));
-    MICROT_TRY(const TensorInfo weights, op.constant(1, TensorType::INT8));
     MICROT_TRY(const WindowOptions options, depthwise ? windowOptions(op, op.raw.options_as_DepthwiseConv2D())
                                                       : windowOptions(op, op.raw.options_as_Conv2D()));
-    QuantOp made;
-    made.kind = depthwise ? ImageOpKind::depthwise : ImageOpKind::convolution;
-    made.input = input.tensor;
-    MICROT_TRY(const int output, network.setOutput(op, options.activation, made));
-    const Shape& in = network.shapeOf(input.tensor);
-    const Shape& out = network.shapeOf(output);
-    const std::vector<int>& shape = weights.shape;
-    if (shape.size() != 4)
-        return op.fail(Error::shapeMismatch, "has weights that are not four-dimensional");
-    if (shape[3] != in.channels ||
-        !(depthwise ? shape[0] == 1 && out.channels == in.channels : shape[0] == out.channels))
-        return op.fail(Error::shapeMismatch, "has weights that do not fit its input and output");
-    MICROT_CHECK(readWindow(op, options, shape, input, in, out, made.window));
-    MICROT_CHECK(readNumbers(op, weights, depthwise ? 3 : 0, out.channels, made));
-    return network.append(std::move(made));
+    if (options.dilationX != 1 || options.dilationY != 1)
+        return op.fail(Error::unsupportedOperator,
+                       "is dilated, which is not read here; train the network without dilation");
+    MICROT_TRY(Value value, network.padded(op, 0));
+    MICROT_TRY(const Shape out, pictureOut(network, op));
+    MICROT_TRY(const TensorInfo weights, network.constant(op, 1));
+    Step step;
+    step.activation = options.activation;
+    step.node.kind = OpKind::convolution;
+    step.node.output = out;
+    MICROT_TRY(int place, value.pads.any() ? Result<int>(value.place) : network.picture(op, 0));
+    MICROT_TRY(const Filters filters,
+               filtersOf(op, weights, depthwise, network.shapeOf(place), out, step.node.groups));
+    const Sliding sliding{options.padding, filters.height, filters.width, options.strideY, options.strideX};
+    MICROT_TRY(step.node.window, placeWindow(op, sliding, value.pads, network.shapeOf(place), out));
+    if (value.pads.any() && reachesTooFar(step.node.window, network.shapeOf(place), out)) {
+        MICROT_TRY(place, network.picture(op, 0));
+        MICROT_TRY(step.node.window, placeWindow(op, sliding, {}, network.shapeOf(place), out));
+    }
+    step.node.inputs = {place};
+    MICROT_CHECK(readFilters(network, op, filters, step));
+    return network.define(op, std::move(step));
 }
 
 Status readLinear(TfliteNetwork& network, const TfliteOperator& op)
 {
-    MICROT_TRY(const Value input, network.plainInputOf(op, 0));
-    MICROT_TRY(const TensorInfo weights, op.constant(1, TensorType::INT8));
     const auto* options = op.raw.options_as_FullyConnected();
-    QuantOp made;
-    made.kind = ImageOpKind::convolution;
-    made.input = input.tensor;
-    MICROT_TRY(const int output,
-               network.setOutput(op, options != nullptr ? options->activation() : Activation::NONE, made));
-    const QuantTensor& in = network.tensor(input.tensor);
-    const QuantTensor& out = network.tensor(output);
-    const int classes = out.shape.channels;
-    if (in.shape.height != 1 || in.shape.width != 1)
-        return op.fail(Error::unsupportedOperator, "reads a picture; it must be pooled first");
-    if (weights.shape != std::vector<int>{classes, in.shape.channels})
+    MICROT_TRY(const Value value, network.value(op, 0));
+    MICROT_TRY(const TensorInfo weights, network.constant(op, 1));
+    if (weights.shape.size() != 2 ||
+        (options != nullptr && options->weights_format() != WeightsFormat::DEFAULT))
+        return op.fail(Error::unsupportedFormat, "has weights that are not [outputs, inputs]");
+    const Shape in = network.shapeOf(value.place);
+    const int count = weights.shape[1];
+    Step step;
+    step.activation = options != nullptr ? options->activation() : Activation::NONE;
+    step.floatProduct = weights.scale.size() == 1;
+    step.node.kind = OpKind::convolution;
+    step.node.inputs = {value.place};
+    Filters filters;
+    filters.out = weights.shape[0];
+    std::vector<int> order; ///< of the file's inputs, where they are all of ours
+    const bool each = in.elements() != count && in.channels == count; // pixel by pixel
+    if (each) {
+        MICROT_TRY(step.node.inputs[0], network.inOrder(op, value));
+        step.node.output = {in.height, in.width, filters.out};
+        filters.in = count;
+    } else if (in.elements() == count && in.height <= kMaxWindow && in.width <= kMaxWindow) {
+        step.node.output = {1, 1, filters.out};
+        step.node.window.height = filters.height = in.height;
+        step.node.window.width = filters.width = in.width;
+        filters.in = in.channels;
+        if (flattened(value.view) != flattened(pictureView(in)))
+            order = orderOf(flattened(value.view), in);
+    } else {
         return op.fail(Error::shapeMismatch, "has weights that do not fit its input and output");
-    MICROT_CHECK(readNumbers(op, weights, 0, classes, made));
-    MICROT_CHECK(network.append(std::move(made)));
-    if (weights.scale.size() == 1) {
-        // TFLite multiplies the two scales in float here, in double elsewhere.
-        QuantOp& linear = network.model.ops.back();
-        const auto product = static_cast<double>(in.scale * linear.weightScale[0]);
-        std::int32_t multiplier = 0;
-        int shift = 0;
-        quantizeMultiplier(product / out.scale, multiplier, shift);
-        std::fill(linear.multiplier.begin(), linear.multiplier.end(), multiplier);
-        std::fill(linear.shift.begin(), linear.shift.end(), static_cast<std::int8_t>(shift));
     }
-    return {};
+    if (!network.int8 && !each && in.height == 1 && in.width == 1)
+        step.node.kind = OpKind::linear;
+    std::vector<std::size_t> column(static_cast<std::size_t>(count));
+    for (std::size_t i = 0; i < column.size(); ++i)
+        column[order.empty() ? i : static_cast<std::size_t>(order[i])] = i;
+    const auto row = static_cast<std::size_t>(count);
+    const int width = filters.width;
+    const int channels = filters.in;
+    filters.place = [=, &column](int o, int y, int x, int i) {
+        return static_cast<std::size_t>(o) * row +
+               column[static_cast<std::size_t>((y * width + x) * channels + i)];
+    };
+    MICROT_CHECK(readFilters(network, op, filters, step));
+    return network.define(op, std::move(step));
 }
 
 } // namespace microt::tflite

@@ -1,22 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
+#include <algorithm>
 #include <map>
+#include <numeric>
 #include <string_view>
 
 #include "engine/base/files.h"
 #include "engine/exchange/tflite/tflite.h"
-#include "engine/exchange/tflite/tflite_file_private.h"
+#include "engine/exchange/tflite/tflite_tables_private.h"
+#include "engine/exchange/tflite/tflite_writer_private.h"
 
 namespace microt {
+
+namespace tflite {
+
+Result<Activation> activationFor(const QuantModel& model, const QuantOp& op)
+{
+    const QuantTensor& output = model.tensors[static_cast<std::size_t>(op.output)];
+    if (op.low == -128 && op.high == 127)
+        return Activation::NONE;
+    if (op.low == quantizedBound(0.0F, output) && op.high == quantizedBound(6.0F, output))
+        return Activation::RELU6;
+    if (op.low == quantizedBound(0.0F, output) && op.high == 127)
+        return Activation::RELU;
+    if (op.low == quantizedBound(-1.0F, output) && op.high == quantizedBound(1.0F, output))
+        return Activation::RELU_N1_TO_1;
+    return Failure{Error::unsupportedOperator, "The operator " + printable(std::string_view(op.name)) +
+                                                   " clips to " + std::to_string(op.low) + " to " +
+                                                   std::to_string(op.high) +
+                                                   ", which no activation of TFLite does."};
+}
+
+} // namespace tflite
 
 namespace {
 
 using namespace tflite;
-using flatbuffers::Offset;
-
-/// Versions of the operators from which int8 is known.
-constexpr std::array<std::pair<int, int>, 5> kVersions{
-    {{kConvolution, 3}, {kDepthwise, 3}, {kAdd, 2}, {kMean, 2}, {kPad, 2}}};
 
 /// One side of a window in TFLite's terms.
 struct Side
@@ -45,189 +63,300 @@ public:
 
     Result<std::string> run()
     {
-        m_buffers.push_back(CreateBuffer(m_builder)); // number 0 means no data
-        std::map<int, int> fileTensor;
-        fileTensor[m_model.inputTensor] = addActivation("input", tensorAt(m_model.inputTensor), false);
-        const int input = fileTensor[m_model.inputTensor];
+        const int input = m_writer.addPicture("input", tensorAt(m_model.inputTensor));
+        m_place[m_model.inputTensor] = input;
         bool reached = m_cut.tensor == m_model.inputTensor;
         for (const QuantOp& op : m_model.ops) {
             if (reached)
                 break;
-            MICROT_TRY(const int output, addOp(op, fileTensor));
-            fileTensor[op.output] = output;
+            MICROT_TRY(const int output, addOp(op));
+            m_place[op.output] = output;
             reached = op.output == m_cut.tensor;
         }
-        QuantTensor means = m_cut.pooled;
-        means.shape.channels = tensorAt(m_cut.tensor).shape.channels;
-        const int pooled = addActivation("features", means, true);
-        addOperator(kMean, {fileTensor[m_cut.tensor], addIntegers("axes", {2}, {1, 2})}, pooled,
-                    Options::Reducer, CreateReducer(m_builder, false).Union());
-        return finish(input, pooled);
+        return m_writer.finish(input, addFeatures());
     }
 
 private:
     const QuantTensor& tensorAt(int index) const { return m_model.tensors[static_cast<std::size_t>(index)]; }
+    flatbuffers::FlatBufferBuilder& builder() { return m_writer.builder(); }
+    int inputOf(const QuantOp& op) const { return m_place.at(op.input); }
+    int newOutput(const QuantOp& op) { return m_writer.addPicture(op.name, tensorAt(op.output)); }
 
-    int addTensor(const std::string& name, const std::vector<int>& shape, TensorType type,
-                  std::uint32_t buffer, const std::vector<float>& scale,
-                  const std::vector<std::int64_t>& zero, int dimension)
+    Failure refuse(const QuantOp& op, const std::string& why) const
     {
-        Offset<Quantization> quantization;
-        if (!scale.empty()) {
-            const auto scales = m_builder.CreateVector(scale);
-            const auto zeros = m_builder.CreateVector(zero);
-            quantization =
-                CreateQuantization(m_builder, 0, 0, scales, zeros, QuantizationDetails::NONE, 0, dimension);
-        }
-        const auto sides = m_builder.CreateVector(shape);
-        const auto text = m_builder.CreateString(name);
-        m_tensors.push_back(CreateTensor(m_builder, sides, type, buffer, text, quantization));
-        return static_cast<int>(m_tensors.size()) - 1;
+        return {Error::unsupportedOperator,
+                "The operator " + printable(std::string_view(op.name)) + " " + why + "."};
     }
 
-    int addActivation(const std::string& name, const QuantTensor& tensor, bool isVector)
+    int addFeatures()
     {
-        const Shape& s = tensor.shape;
-        return addTensor(name,
-                         isVector ? std::vector<int>{1, s.channels}
-                                  : std::vector<int>{1, s.height, s.width, s.channels},
-                         TensorType::INT8, 0, {tensor.scale}, {tensor.zeroPoint}, 0);
+        const QuantTensor& last = tensorAt(m_cut.tensor);
+        const int count = m_cut.flat ? static_cast<int>(last.shape.elements()) : last.shape.channels;
+        const int features = m_writer.addActivation("features", m_cut.flat ? last : m_cut.pooled, {1, count});
+        const int read = m_place.at(m_cut.tensor);
+        if (m_cut.flat)
+            addReshape(read, features, {1, count});
+        else
+            m_writer.addOperator(kMean, {read, m_writer.addIntegers("axes", {2}, {1, 2})}, features,
+                                 Options::Reducer, CreateReducer(builder(), false));
+        return features;
     }
 
-    std::uint32_t addBuffer(const void* data, std::size_t bytes)
+    void addReshape(int read, int output, const std::vector<std::int32_t>& shape)
     {
-        m_builder.ForceVectorAlignment(bytes, 1, 16);
-        const auto vector = m_builder.CreateVector(static_cast<const std::uint8_t*>(data), bytes);
-        m_buffers.push_back(CreateBuffer(m_builder, vector));
-        return static_cast<std::uint32_t>(m_buffers.size()) - 1;
+        const int sizes = m_writer.addIntegers("shape", {static_cast<int>(shape.size())}, shape);
+        const auto told = builder().CreateVector(shape);
+        m_writer.addOperator(kReshape, {read, sizes}, output, Options::Reshape,
+                             CreateReshape(builder(), told));
     }
 
-    int addIntegers(const std::string& name, const std::vector<int>& shape,
-                    const std::vector<std::int32_t>& values)
+    Result<int> addOp(const QuantOp& op)
     {
-        return addTensor(name, shape, TensorType::INT32,
-                         addBuffer(values.data(), values.size() * sizeof(std::int32_t)), {}, {}, 0);
-    }
-
-    void addOperator(int code, const std::vector<int>& inputs, int output, Options type, Offset<void> options)
-    {
-        const auto reads = m_builder.CreateVector(inputs);
-        const auto writes = m_builder.CreateVector(std::vector<int>{output});
-        const auto found = m_codes.emplace(code, static_cast<std::uint32_t>(m_codes.size())).first;
-        m_operators.push_back(CreateOperator(m_builder, found->second, reads, writes, type, options));
-    }
-
-    Result<Activation> activationOf(const QuantOp& op) const
-    {
-        const QuantTensor& output = tensorAt(op.output);
-        if (op.low == -128 && op.high == 127)
-            return Activation::NONE;
-        if (op.low == quantizedBound(0.0F, output) && op.high == quantizedBound(6.0F, output))
-            return Activation::RELU6;
-        if (op.low == quantizedBound(0.0F, output) && op.high == 127)
-            return Activation::RELU;
-        return Failure{Error::unsupportedOperator,
-                       "The operator " + printable(op.name) + " clips to " + std::to_string(op.low) + " to " +
-                           std::to_string(op.high) + ", which no activation of TFLite does."};
-    }
-
-    Result<int> addOp(const QuantOp& op, const std::map<int, int>& fileTensor)
-    {
-        MICROT_TRY(const Activation activation, activationOf(op));
-        const int input = fileTensor.at(op.input);
-        if (op.kind == ImageOpKind::add) {
-            const int output = addActivation(op.name, tensorAt(op.output), false);
-            addOperator(kAdd, {input, fileTensor.at(op.input2)}, output, Options::Add,
-                        CreateAdd(m_builder, activation).Union());
+        switch (op.kind) {
+        case ImageOpKind::add:
+        case ImageOpKind::multiply:
+            return addPair(op);
+        case ImageOpKind::averagePool:
+        case ImageOpKind::localAverage:
+        case ImageOpKind::localMax:
+            return addPool(op);
+        case ImageOpKind::mean:
+        case ImageOpKind::localMean:
+            return addMean(op);
+        case ImageOpKind::concat:
+            return addConcat(op);
+        case ImageOpKind::selectChannels:
+            return addSelection(op);
+        case ImageOpKind::pad:
+            return addPad(op);
+        case ImageOpKind::resize:
+            return addResize(op);
+        case ImageOpKind::table:
+            return writeTable(m_writer, m_model, op, inputOf(op));
+        case ImageOpKind::flatten: {
+            const int output = newOutput(op);
+            addReshape(inputOf(op), output, {1, 1, 1, tensorAt(op.output).shape.channels});
             return output;
         }
+        default:
+            return isConvolution(op.kind) ? addConvolution(op)
+                                          : refuse(op, "is none that TFLite has in int8");
+        }
+    }
+
+    Result<int> addPair(const QuantOp& op)
+    {
+        MICROT_TRY(const Activation activation, activationFor(m_model, op));
+        const int output = newOutput(op);
+        const std::vector<int> inputs{inputOf(op), m_place.at(op.input2)};
+        if (op.kind == ImageOpKind::add)
+            m_writer.addOperator(kAdd, inputs, output, Options::Add, CreateAdd(builder(), activation));
+        else
+            m_writer.addOperator(kMul, inputs, output, Options::Mul, CreateMul(builder(), activation));
+        return output;
+    }
+
+    /// A window as TFLite places it: what it reads, perhaps behind a PAD, and SAME or VALID.
+    struct Placed
+    {
+        int read;
+        Padding padding;
+        bool padded;
+    };
+
+    Placed place(const QuantOp& op)
+    {
+        const QuantTensor& in = tensorAt(op.input);
+        const Shape& out = tensorAt(op.output).shape;
+        const Window& window = op.window;
+        const Side rows = sideOf(in.shape.height, window.height, window.strideY, window.padTop, out.height);
+        const Side columns = sideOf(in.shape.width, window.width, window.strideX, window.padLeft, out.width);
+        const bool same = rows.same && columns.same;
+        const bool valid = rows.valid && columns.valid;
+        if (same || valid)
+            return {inputOf(op), same ? Padding::SAME : Padding::VALID, false};
+        if (op.kind == ImageOpKind::localAverage)
+            return {inputOf(op), Padding::VALID, true};
+        return {addPadding(op, {rows.before, rows.after, columns.before, columns.after}), Padding::VALID,
+                true};
+    }
+
+    /// Zeros around a picture, or what no maximum sees. `amounts`: above, below, left, right.
+    int addPadding(const QuantOp& op, const std::vector<std::int32_t>& amounts)
+    {
+        QuantTensor padded = tensorAt(op.input);
+        padded.shape.height += amounts[0] + amounts[1];
+        padded.shape.width += amounts[2] + amounts[3];
+        const int paddings = m_writer.addIntegers(
+            op.name + "/paddings", {4, 2}, {0, 0, amounts[0], amounts[1], amounts[2], amounts[3], 0, 0});
+        const int output = m_writer.addPicture(op.name + "/padded", padded);
+        if (op.kind == ImageOpKind::localMax) {
+            const int lowest = m_writer.addNumber(op.name + "/lowest", -128, padded.scale, padded.zeroPoint);
+            m_writer.addOperator(kPadV2, {inputOf(op), paddings, lowest}, output, Options::PadV2,
+                                 CreatePadV2(builder()));
+        } else {
+            m_writer.addOperator(kPad, {inputOf(op), paddings}, output, Options::Pad, CreatePad(builder()));
+        }
+        return output;
+    }
+
+    Result<int> addConvolution(const QuantOp& op)
+    {
+        MICROT_TRY(const Activation activation, activationFor(m_model, op));
+        const Placed placed = place(op);
         const QuantTensor& in = tensorAt(op.input);
         const QuantTensor& out = tensorAt(op.output);
         const Window& window = op.window;
-        const Side rows =
-            sideOf(in.shape.height, window.height, window.strideY, window.padTop, out.shape.height);
-        const Side columns =
-            sideOf(in.shape.width, window.width, window.strideX, window.padLeft, out.shape.width);
-        const bool same = rows.same && columns.same;
-        const bool valid = rows.valid && columns.valid;
-        const int read = same || valid ? input : addPad(op.name, input, in, rows, columns);
-        const Padding padding = same ? Padding::SAME : Padding::VALID;
-
         const bool depthwise = op.kind == ImageOpKind::depthwise;
         const int outputs = out.shape.channels;
         const std::vector<int> shape =
             depthwise ? std::vector<int>{1, window.height, window.width, outputs}
-                      : std::vector<int>{outputs, window.height, window.width, in.shape.channels};
+                      : std::vector<int>{outputs, window.height, window.width, in.shape.channels / op.groups};
         std::vector<float> biasScale;
         for (const float scale : op.weightScale)
             biasScale.push_back(in.scale * scale);
-        const std::vector<std::int64_t> zeros(op.weightScale.size(), 0);
-        const int weights = addTensor(op.name + "/weights", shape, TensorType::INT8,
-                                      addBuffer(op.weights.data(), op.weights.size()), op.weightScale, zeros,
-                                      depthwise ? 3 : 0);
-        const int bias =
-            addTensor(op.name + "/bias", {outputs}, TensorType::INT32,
-                      addBuffer(op.bias.data(), op.bias.size() * sizeof(std::int32_t)), biasScale, zeros, 0);
-        const int output = addActivation(op.name, out, false);
+        const int weights =
+            m_writer.addInt8(op.name + "/weights", shape, op.weights, op.weightScale, depthwise ? 3 : 0);
+        const int bias = m_writer.addBias(op.name + "/bias", op.bias, biasScale);
+        const int output = newOutput(op);
         if (depthwise)
-            addOperator(
-                kDepthwise, {read, weights, bias}, output, Options::DepthwiseConv2D,
-                CreateDepthwiseConv2D(m_builder, padding, window.strideX, window.strideY, 1, activation)
-                    .Union());
+            m_writer.addOperator(kDepthwise, {placed.read, weights, bias}, output, Options::DepthwiseConv2D,
+                                 CreateDepthwiseConv2D(builder(), placed.padding, window.strideX,
+                                                       window.strideY, 1, activation));
         else
-            addOperator(kConvolution, {read, weights, bias}, output, Options::Conv2D,
-                        CreateConv2D(m_builder, padding, window.strideX, window.strideY, activation).Union());
+            m_writer.addOperator(
+                kConvolution, {placed.read, weights, bias}, output, Options::Conv2D,
+                CreateConv2D(builder(), placed.padding, window.strideX, window.strideY, activation));
         return output;
     }
 
-    /// A PAD before a window whose padding is neither SAME nor VALID.
-    int addPad(const std::string& name, int input, const QuantTensor& tensor, const Side& rows,
-               const Side& columns)
+    Result<int> addPool(const QuantOp& op)
     {
-        QuantTensor padded = tensor;
-        padded.shape.height += rows.before + rows.after;
-        padded.shape.width += columns.before + columns.after;
-        const int amounts = addIntegers(name + "/paddings", {4, 2},
-                                        {0, 0, rows.before, rows.after, columns.before, columns.after, 0, 0});
-        const int output = addActivation(name + "/padded", padded, false);
-        addOperator(kPad, {input, amounts}, output, Options::Pad, CreatePad(m_builder).Union());
+        MICROT_TRY(const Activation activation, activationFor(m_model, op));
+        const Shape& in = tensorAt(op.input).shape;
+        const bool all = op.kind == ImageOpKind::averagePool;
+        const Window window = all ? Window{in.height, in.width, 1, 1, 0, 0} : op.window;
+        const Placed placed = all ? Placed{inputOf(op), Padding::VALID, false} : place(op);
+        if (placed.padded && op.kind == ImageOpKind::localAverage)
+            return refuse(op, "averages with padding that is neither SAME nor VALID in TFLite");
+        const int output = newOutput(op);
+        m_writer.addOperator(op.kind == ImageOpKind::localMax ? kMaxPool : kAveragePool, {placed.read},
+                             output, Options::Pool2D,
+                             CreatePool2D(builder(), placed.padding, window.strideX, window.strideY,
+                                          window.width, window.height, activation));
         return output;
     }
 
-    std::string finish(int input, int output)
+    Result<int> addMean(const QuantOp& op)
     {
-        std::vector<Offset<OperatorCode>> codes(m_codes.size());
-        for (const auto& code : m_codes) {
-            int version = 1;
-            for (const auto& known : kVersions)
-                if (known.first == code.first)
-                    version = known.second;
-            codes[code.second] =
-                CreateOperatorCode(m_builder, static_cast<std::int8_t>(code.first), 0, version, code.first);
+        MICROT_TRY(const Activation activation, activationFor(m_model, op));
+        const Shape& in = tensorAt(op.input).shape;
+        const Shape& out = tensorAt(op.output).shape;
+        const bool all = op.kind == ImageOpKind::mean;
+        const bool rows = all || (op.window.height == in.height && out.height == 1);
+        const bool columns = all || (op.window.width == in.width && out.width == 1);
+        const bool eachRow = op.window.height == 1 && out.height == in.height;
+        const bool eachColumn = op.window.width == 1 && out.width == in.width;
+        if (activation != Activation::NONE || !((rows || eachRow) && (columns || eachColumn)))
+            return refuse(op, "averages over windows, which TFLite does without another scale only");
+        std::vector<std::int32_t> axes;
+        if (rows && (all || !eachRow))
+            axes.push_back(1);
+        if (columns && (all || !eachColumn))
+            axes.push_back(2);
+        const int over = m_writer.addIntegers(op.name + "/axes", {static_cast<int>(axes.size())}, axes);
+        const int output = newOutput(op);
+        m_writer.addOperator(kMean, {inputOf(op), over}, output, Options::Reducer,
+                             CreateReducer(builder(), true));
+        return output;
+    }
+
+    /// One of the two inputs of a concatenation at its output's scale.
+    Result<int> rescaled(const QuantOp& op, int tensor, std::size_t which)
+    {
+        const QuantTensor& in = tensorAt(tensor);
+        QuantTensor out = tensorAt(op.output);
+        const auto* entries = op.weights.data() + which * 256;
+        const Table table = in.scale == out.scale && in.zeroPoint == out.zeroPoint
+                                ? tableOf([](std::int32_t v) { return v; })
+                                : requantizeTable(in, out);
+        int furthest = 0;
+        for (int i = 0; i < 256; ++i)
+            furthest = std::max(furthest, std::abs(table[static_cast<std::size_t>(i)] - entries[i]));
+        if (furthest > 1)
+            return refuse(op, "joins what it changes, which no operator of TFLite does in int8");
+        if (in.scale == out.scale && in.zeroPoint == out.zeroPoint)
+            return m_place.at(tensor);
+        out.shape = in.shape;
+        const int part = m_writer.addPicture(op.name + "/part" + std::to_string(which), out);
+        m_writer.addOperator(kQuantize, {m_place.at(tensor)}, part);
+        return part;
+    }
+
+    Result<int> addConcat(const QuantOp& op)
+    {
+        if (op.low != -128 || op.high != 127)
+            return refuse(op, "clips what it joins, which TFLite does not in int8");
+        MICROT_TRY(const int a, rescaled(op, op.input, 0));
+        MICROT_TRY(const int b, rescaled(op, op.input2, 1));
+        const int output = newOutput(op);
+        m_writer.addOperator(kConcatenation, {a, b}, output, Options::Concatenation,
+                             CreateConcatenation(builder(), 3));
+        return output;
+    }
+
+    Result<int> addSelection(const QuantOp& op)
+    {
+        const Shape& in = tensorAt(op.input).shape;
+        const std::vector<std::int32_t> channels(op.channels.begin(), op.channels.end());
+        const std::int32_t first = channels.front();
+        bool row = true; ///< one after the other
+        for (std::size_t i = 0; i < channels.size(); ++i)
+            row = row && channels[i] == first + static_cast<std::int32_t>(i);
+        if (row) {
+            const int begin = m_writer.addIntegers(op.name + "/begin", {4}, {0, 0, 0, first});
+            const auto last = first + static_cast<std::int32_t>(channels.size());
+            const int end = m_writer.addIntegers(op.name + "/end", {4}, {1, in.height, in.width, last});
+            const int strides = m_writer.addIntegers(op.name + "/strides", {4}, {1, 1, 1, 1});
+            const int output = newOutput(op);
+            m_writer.addOperator(kStridedSlice, {inputOf(op), begin, end, strides}, output,
+                                 Options::StridedSlice, CreateStridedSlice(builder()));
+            return output;
         }
-        const auto tensors = m_builder.CreateVector(m_tensors);
-        const auto inputs = m_builder.CreateVector(std::vector<int>{input});
-        const auto outputs = m_builder.CreateVector(std::vector<int>{output});
-        const auto operators = m_builder.CreateVector(m_operators);
-        const auto name = m_builder.CreateString("main");
-        const std::vector<Offset<SubGraph>> graphs{
-            CreateSubGraph(m_builder, tensors, inputs, outputs, operators, name)};
-        const auto graphVector = m_builder.CreateVector(graphs);
-        const auto codeVector = m_builder.CreateVector(codes);
-        const auto description = m_builder.CreateString("MicroT Workbench");
-        const auto buffers = m_builder.CreateVector(m_buffers);
-        FinishModelBuffer(m_builder,
-                          CreateModel(m_builder, 3, codeVector, graphVector, description, buffers));
-        return {reinterpret_cast<const char*>(m_builder.GetBufferPointer()), m_builder.GetSize()};
+        const int indices =
+            m_writer.addIntegers(op.name + "/channels", {static_cast<int>(channels.size())}, channels);
+        const int output = newOutput(op);
+        m_writer.addOperator(kGather, {inputOf(op), indices}, output, Options::Gather,
+                             CreateGather(builder(), 3));
+        return output;
+    }
+
+    Result<int> addPad(const QuantOp& op)
+    {
+        const Shape& in = tensorAt(op.input).shape;
+        const Shape& out = tensorAt(op.output).shape;
+        return addPadding(op, {op.window.padTop, out.height - in.height - op.window.padTop, op.window.padLeft,
+                               out.width - in.width - op.window.padLeft});
+    }
+
+    Result<int> addResize(const QuantOp& op)
+    {
+        const Shape& in = tensorAt(op.input).shape;
+        const Shape& out = tensorAt(op.output).shape;
+        if (!isOurNeighbour(in.height, out.height, false, false) ||
+            !isOurNeighbour(in.width, out.width, false, false))
+            return refuse(op, "resizes to a size for which TFLite rounds to other neighbours");
+        const int size = m_writer.addIntegers(op.name + "/size", {2}, {out.height, out.width});
+        const int output = newOutput(op);
+        m_writer.addOperator(kResizeNearest, {inputOf(op), size}, output, Options::ResizeNearest,
+                             CreateResizeNearest(builder()));
+        return output;
     }
 
     const QuantModel& m_model;
     const QuantCut& m_cut;
-    flatbuffers::FlatBufferBuilder m_builder;
-    std::vector<Offset<Buffer>> m_buffers;
-    std::vector<Offset<Tensor>> m_tensors;
-    std::vector<Offset<Operator>> m_operators;
-    std::map<int, std::uint32_t> m_codes; ///< place of each code in the file's list
+    TfliteWriter m_writer;
+    std::map<int, int> m_place; ///< the file's tensor of each of the model's
 };
 
 } // namespace
@@ -236,8 +365,8 @@ Status exportTflite(const QuantModel& model, int cut, const std::filesystem::pat
 {
     const QuantCut* found = model.findCut(cut);
     if (found == nullptr)
-        return Failure{Error::invalidArgument,
-                       "The network " + printable(model.name) + " has no cut " + std::to_string(cut) + "."};
+        return Failure{Error::invalidArgument, "The network " + printable(std::string_view(model.name)) +
+                                                   " has no cut " + std::to_string(cut) + "."};
     MICROT_TRY(const std::string bytes, Exporter(model, *found).run());
     return writeFileAtomically(path, bytes);
 }

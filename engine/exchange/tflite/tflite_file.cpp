@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exchange/tflite/tflite_file_private.h"
 
+#include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "engine/base/files.h"
 
@@ -32,6 +32,7 @@ std::size_t bytesOf(TensorType type)
     case TensorType::UINT8:
         return 1;
     case TensorType::INT16:
+    case TensorType::FLOAT16:
         return 2;
     case TensorType::FLOAT32:
     case TensorType::INT32:
@@ -40,23 +41,6 @@ std::size_t bytesOf(TensorType type)
         return 8;
     }
     return 0;
-}
-
-const char* opName(int code)
-{
-    static const std::map<int, const char*> names{{kAdd, "ADD"},
-                                                  {kAveragePool, "AVERAGE_POOL_2D"},
-                                                  {kConvolution, "CONV_2D"},
-                                                  {kDepthwise, "DEPTHWISE_CONV_2D"},
-                                                  {kDequantize, "DEQUANTIZE"},
-                                                  {kFullyConnected, "FULLY_CONNECTED"},
-                                                  {kReshape, "RESHAPE"},
-                                                  {kSoftmax, "SOFTMAX"},
-                                                  {kPad, "PAD"},
-                                                  {kMean, "MEAN"},
-                                                  {kQuantize, "QUANTIZE"}};
-    const auto found = names.find(code);
-    return found == names.end() ? nullptr : found->second;
 }
 
 } // namespace
@@ -98,31 +82,40 @@ const Operator& TfliteFile::op(int index) const
     return *graph().operators()->Get(static_cast<flatbuffers::uoffset_t>(index));
 }
 
-Result<int> TfliteFile::opCode(int index) const
+const OperatorCode* TfliteFile::codeOf(int index) const
 {
     const auto* codes = m_model->operator_codes();
     const std::uint32_t at = op(index).opcode_index();
-    if (codes == nullptr || at >= codes->size() || codes->Get(at) == nullptr)
+    return codes == nullptr || at >= codes->size() ? nullptr : codes->Get(at);
+}
+
+Result<int> TfliteFile::opCode(int index) const
+{
+    const OperatorCode* code = codeOf(index);
+    if (code == nullptr)
         return fail(Error::malformed, "operator " + std::to_string(index) + " names no operator code.");
-    const OperatorCode& code = *codes->Get(at);
-    if (code.custom_code() != nullptr && code.custom_code()->size() > 0)
+    if (code->custom_code() != nullptr && code->custom_code()->size() > 0)
         return -1;
     // Files from before 2020 have the number in a byte alone.
-    return std::max(static_cast<int>(code.short_code()), static_cast<int>(code.code()));
+    return std::max(static_cast<int>(code->short_code()), static_cast<int>(code->code()));
+}
+
+std::string TfliteFile::customName(int index) const
+{
+    const OperatorCode* code = codeOf(index);
+    return code == nullptr ? std::string() : readable(code->custom_code());
 }
 
 std::string TfliteFile::describe(int index) const
 {
     const auto code = opCode(index);
-    std::string text = "operator " + std::to_string(index);
+    const std::string text = "operator " + std::to_string(index);
     if (!code.ok())
         return text;
-    const char* name = opName(code.value());
-    return text + " (" +
-           (code.value() < 0  ? "custom"
-            : name != nullptr ? name
-                              : "number " + std::to_string(code.value())) +
-           ")";
+    if (code.value() < 0)
+        return text + " (custom, " + customName(index) + ")";
+    const char* name = operatorName(code.value());
+    return text + " (" + (name != nullptr ? name : "number " + std::to_string(code.value())) + ")";
 }
 
 Result<TensorInfo> TfliteFile::tensor(int index) const
@@ -134,54 +127,82 @@ Result<TensorInfo> TfliteFile::tensor(int index) const
     const Tensor& record = *tensors->Get(static_cast<std::uint32_t>(index));
     TensorInfo info;
     info.name = readable(record.name());
-    const std::string which = "tensor " + std::to_string(index) + " (" + info.name + ")";
     info.type = record.type();
-    std::int64_t elements = 1;
-    if (const auto* shape = record.shape()) {
-        if (shape->size() > kMaxRank)
+    const std::string which = "tensor " + std::to_string(index) + " (" + info.name + ")";
+    MICROT_CHECK(readShape(record, which, info));
+    MICROT_CHECK(readScales(record, which, info));
+    MICROT_CHECK(readData(record, which, info));
+    return info;
+}
+
+Status TfliteFile::readShape(const Tensor& record, const std::string& which, TensorInfo& info) const
+{
+    const auto* shape = record.shape();
+    if (shape == nullptr)
+        return {};
+    if (shape->size() > kMaxRank)
+        return fail(Error::hostileContent, which + " has " + std::to_string(shape->size()) + " dimensions.");
+    for (const int side : *shape) {
+        const bool anyBatch = info.shape.empty() && (side == -1 || side == 0);
+        info.shape.push_back(anyBatch ? 1 : side);
+        if ((side < 1 && !anyBatch) || side > kMaxSide || info.elements() > kMaxElements)
             return fail(Error::hostileContent,
-                        which + " has " + std::to_string(shape->size()) + " dimensions.");
-        for (const int side : *shape) {
-            if (side < 1 || side > kMaxSide || (elements *= side) > kMaxElements)
-                return fail(Error::hostileContent,
-                            which + " has a side of " + std::to_string(side) + " or too many elements.");
-            info.shape.push_back(side);
-        }
+                        which + " has a side of " + std::to_string(side) + " or too many elements.");
     }
-    if (const auto* quantization = record.quantization()) {
-        const auto* scale = quantization->scale();
-        const auto* zero = quantization->zero_point();
-        const std::size_t count = scale != nullptr ? scale->size() : 0;
-        if (count > 0 && (zero == nullptr || zero->size() != count) && zero != nullptr && zero->size() != 0)
-            return fail(Error::malformed, which + " has " + std::to_string(count) + " scales and " +
-                                              std::to_string(zero->size()) + " zero points.");
-        info.quantizedDimension = quantization->quantized_dimension();
-        for (std::uint32_t i = 0; i < count; ++i) {
-            info.scale.push_back(scale->Get(i));
-            info.zeroPoint.push_back(zero != nullptr && zero->size() == count ? zero->Get(i) : 0);
-            // Weights may have scales of zero or below, and converters do write such.
-            if (!(std::abs(info.scale.back()) < 1e30F))
-                return fail(Error::hostileContent, which + " has the scale " +
-                                                       std::to_string(info.scale.back()) + " at " +
-                                                       std::to_string(i) + ".");
-        }
+    return {};
+}
+
+Status TfliteFile::readScales(const Tensor& record, const std::string& which, TensorInfo& info) const
+{
+    const auto* quantization = record.quantization();
+    if (quantization == nullptr)
+        return {};
+    const auto* scale = quantization->scale();
+    const auto* zero = quantization->zero_point();
+    const std::size_t count = scale != nullptr ? scale->size() : 0;
+    if (count > 0 && (zero == nullptr || zero->size() != count) && zero != nullptr && zero->size() != 0)
+        return fail(Error::malformed, which + " has " + std::to_string(count) + " scales and " +
+                                          std::to_string(zero->size()) + " zero points.");
+    info.quantizedDimension = quantization->quantized_dimension();
+    for (std::uint32_t i = 0; i < count; ++i) {
+        info.scale.push_back(scale->Get(i));
+        info.zeroPoint.push_back(zero != nullptr && zero->size() == count ? zero->Get(i) : 0);
+        // Weights may have scales of zero or below, and converters do write such.
+        if (!(std::abs(info.scale.back()) < 1e30F))
+            return fail(Error::hostileContent, which + " has the scale " + std::to_string(info.scale.back()) +
+                                                   " at " + std::to_string(i) + ".");
     }
+    return {};
+}
+
+Status TfliteFile::readData(const Tensor& record, const std::string& which, TensorInfo& info) const
+{
     const auto* buffers = m_model->buffers();
     if (buffers == nullptr || record.buffer() >= buffers->size() || buffers->Get(record.buffer()) == nullptr)
         return fail(Error::malformed, which + " names no buffer.");
     const Buffer& buffer = *buffers->Get(record.buffer());
     if (buffer.offset() > 1 || buffer.size() > 1)
         return fail(Error::unsupportedFormat, which + " keeps its data outside the model.");
-    if (buffer.data() != nullptr && buffer.data()->size() > 0) {
-        info.data = buffer.data()->data();
-        info.bytes = buffer.data()->size();
-        if (info.bytes != static_cast<std::size_t>(elements) * bytesOf(info.type))
-            return fail(Error::malformed,
-                        which + " needs " +
-                            std::to_string(static_cast<std::size_t>(elements) * bytesOf(info.type)) +
-                            " bytes of data and has " + std::to_string(info.bytes) + ".");
-    }
-    return info;
+    if (buffer.data() == nullptr || buffer.data()->size() == 0)
+        return {};
+    if (record.sparsity() != nullptr)
+        return fail(Error::unsupportedFormat, which + " is sparse; convert the network without sparsity.");
+    info.data = buffer.data()->data();
+    info.bytes = buffer.data()->size();
+    const std::size_t each = bytesOf(info.type);
+    const std::size_t needed = static_cast<std::size_t>(info.elements()) * each;
+    if (each != 0 && info.bytes != needed)
+        return fail(Error::malformed, which + " needs " + std::to_string(needed) + " bytes of data and has " +
+                                          std::to_string(info.bytes) + ".");
+    return {};
+}
+
+std::int64_t TensorInfo::elements() const
+{
+    std::int64_t count = 1;
+    for (const int side : shape)
+        count *= side;
+    return count;
 }
 
 } // namespace microt::tflite

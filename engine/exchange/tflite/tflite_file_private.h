@@ -9,24 +9,10 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "engine/exchange/tflite/tflite_names_private.h"
 #include "tflite_schema_generated.h"
 
 namespace microt::tflite {
-
-/// Numbers of the operators that are read or written.
-enum OpCode : int {
-    kAdd = 0,
-    kAveragePool = 1,
-    kConvolution = 3,
-    kDepthwise = 4,
-    kDequantize = 6,
-    kFullyConnected = 9,
-    kReshape = 22,
-    kSoftmax = 25,
-    kPad = 34,
-    kMean = 40,
-    kQuantize = 114,
-};
 
 /// A tensor that an operator uses, checked.
 struct TensorInfo
@@ -41,6 +27,7 @@ struct TensorInfo
     std::size_t bytes = 0;
 
     bool isConstant() const { return data != nullptr; }
+    std::int64_t elements() const;
 };
 
 /// A `.tflite` file in memory whose structure was verified; what tensors claim is checked when asked for.
@@ -55,18 +42,25 @@ public:
 
     int opCount() const;
     const Operator& op(int index) const;
-    /// The operator's number; -1 for a custom one.
+    /// The operator's number; -1 for a custom one. Error: malformed.
     Result<int> opCode(int index) const;
+    /// A custom operator's name, for people; empty for others.
+    std::string customName(int index) const;
     /// "operator 3 (CONV_2D)", for errors.
     std::string describe(int index) const;
 
-    /// Errors: malformed (no such tensor or buffer), hostileContent (shapes, sizes, scales, zero points),
-    /// unsupportedFormat (data outside the file).
+    /// A batch of unknown size counts as 1. Errors: malformed (no such tensor or buffer), hostileContent
+    /// (shapes, sizes, scales, zero points), unsupportedFormat (data outside the file, sparse).
     Result<TensorInfo> tensor(int index) const;
 
     Failure fail(Error error, const std::string& why) const;
 
 private:
+    const OperatorCode* codeOf(int index) const;
+    Status readShape(const Tensor& record, const std::string& which, TensorInfo& info) const;
+    Status readScales(const Tensor& record, const std::string& which, TensorInfo& info) const;
+    Status readData(const Tensor& record, const std::string& which, TensorInfo& info) const;
+
     std::vector<std::uint8_t> m_bytes;
     const Model* m_model = nullptr;
     std::string m_name;

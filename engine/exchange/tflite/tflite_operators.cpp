@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstring>
-#include <set>
 
 #include "engine/exchange/tflite/tflite_network_private.h"
 
@@ -15,33 +13,157 @@ struct TfliteReader
     Status (*read)(TfliteNetwork& network, const TfliteOperator& op);
 };
 
-/// All operators that are read. A further one is a row here and its function, in a file of its own if it is
-/// long.
+/// All operators that are read. A further one is a row here and its function.
 constexpr TfliteReader kReaders[] = {
     {kConvolution, readConvolution},
     {kDepthwise, readConvolution},
-    {kAdd, readAdd},
-    {kPad, readPad},
-    {kAveragePool, readAveragePool},
-    {kMean, readMean},
     {kFullyConnected, readLinear},
+    {kAdd, readArithmetic},
+    {kSub, readArithmetic},
+    {kMul, readArithmetic},
+    {kDiv, readArithmetic},
+    {kMaximum, readLimit},
+    {kMinimum, readLimit},
+    {kAveragePool, readPool},
+    {kMaxPool, readPool},
+    {kMean, readReduce},
+    {kReduceMax, readReduce},
+    {kSum, readReduce},
+    {kRelu, readActivation},
+    {kRelu6, readActivation},
+    {kReluN1To1, readActivation},
+    {kRelu0To1, readActivation},
+    {kLeakyRelu, readActivation},
+    {kPrelu, readActivation},
+    {kLogistic, readActivation},
+    {kTanh, readActivation},
+    {kHardSwish, readActivation},
+    {kPad, readPad},
+    {kPadV2, readPad},
+    {kMirrorPad, readPad},
     {kReshape, readReshape},
+    {kSqueeze, readReshape},
+    {kExpandDims, readReshape},
+    {kTranspose, readTranspose},
+    {kConcatenation, readConcatenation},
+    {kSplit, readSplit},
+    {kSplitV, readSplit},
+    {kSlice, readSlice},
+    {kStridedSlice, readSlice},
+    {kGather, readSlice},
+    {kReverse, readSlice},
+    {kResizeNearest, readResize},
     {kQuantize, readQuantize},
-    {kSoftmax, readEnd},
-    {kDequantize, readEnd},
+    {kDequantize, readQuantize},
+    {kCast, readQuantize},
 };
 
-Status addPool(TfliteNetwork& network, const TfliteOperator& op, ImageOpKind kind, Activation activation)
+/// Networks for other hardware, which hide what they compute.
+Status refuseCompiled(const TfliteOperator& op)
 {
-    MICROT_TRY(const Value input, network.plainInputOf(op, 0));
-    QuantOp made;
-    made.kind = kind;
-    made.input = input.tensor;
-    MICROT_TRY(const int output, network.setOutput(op, activation, made));
-    const Shape& pooled = network.shapeOf(output);
-    if (pooled.height != 1 || pooled.width != 1 || pooled.channels != network.shapeOf(input.tensor).channels)
-        return op.fail(Error::shapeMismatch, "has an output that is not [1, 1, channels]");
-    return network.append(std::move(made));
+    const std::string name = op.file.customName(op.index);
+    const auto begins = [&name](const char* start) { return name.rfind(start, 0) == 0; };
+    const char* hardware = begins("ethos-u")          ? "Ethos-U (Vela)"
+                           : begins("edgetpu-custom") ? "the Edge TPU"
+                                                      : nullptr;
+    if (hardware == nullptr)
+        return {};
+    return op.file.fail(Error::unsupportedFormat,
+                        std::string("it was compiled for ") + hardware +
+                            ", which hides the network in one operator; open the .tflite file that it was "
+                            "compiled from.");
+}
+
+bool isInteger(TensorType type)
+{
+    return type == TensorType::INT32 || type == TensorType::INT64;
+}
+
+/// SHAPE, and what computes with sizes alone: the file states every size it leads to.
+bool onlySizes(const TfliteNetwork& network, const TfliteOperator& op)
+{
+    if (op.outputs() == 0)
+        return false;
+    const auto output = network.file.tensor(op.output());
+    if (!output.ok() || !isInteger(output.value().type))
+        return false;
+    if (op.code == kShape)
+        return true;
+    for (std::uint32_t i = 0; i < op.inputs(); ++i) {
+        const auto found = network.values.find(op.input(i));
+        const bool shape = found != network.values.end() && found->second.kind == Value::Kind::shape;
+        if (op.input(i) >= 0 && !shape && !network.isConstant(op, i))
+            return false;
+    }
+    return true;
+}
+
+/// Operators that turn logits into an answer; nothing is lost if they are left out.
+bool answers(int code)
+{
+    return code == kSoftmax || code == kLogSoftmax || code == kArgMax;
+}
+
+/// What may stand behind an answer.
+bool passesOn(int code)
+{
+    return answers(code) || code == kDequantize || code == kQuantize || code == kReshape || code == kSqueeze;
+}
+
+/// The answer that `op` makes of an activation or of another answer; nothing if it does something else.
+std::optional<Value> answerOf(const TfliteNetwork& network, const TfliteOperator& op)
+{
+    const auto found = network.values.find(op.input(0));
+    if (found == network.values.end() || op.outputs() == 0)
+        return std::nullopt;
+    const bool first = found->second.kind == Value::Kind::read && answers(op.code);
+    if (!first && !(found->second.kind == Value::Kind::answer && passesOn(op.code)))
+        return std::nullopt;
+    Value answer = found->second;
+    answer.kind = Value::Kind::answer;
+    return answer;
+}
+
+void setOutputs(TfliteNetwork& network, const TfliteOperator& op, const Value& value)
+{
+    for (std::uint32_t i = 0; i < op.outputs(); ++i)
+        network.values[op.output(i)] = value;
+}
+
+/// The operator joins those that could not be read, for `why`; what it writes is unknown.
+void leaveUnread(TfliteNetwork& network, const TfliteOperator& op, const Failure& why)
+{
+    Value unknown;
+    unknown.kind = Value::Kind::unread;
+    unknown.reason = network.unread.size();
+    UnreadOperator entry{{}, why};
+    for (std::uint32_t i = 0; i < op.inputs(); ++i) {
+        const auto found = network.values.find(op.input(i));
+        if (found != network.values.end() && found->second.place >= 0)
+            entry.reads.push_back(found->second.place);
+    }
+    network.unread.push_back(std::move(entry));
+    setOutputs(network, op, unknown);
+}
+
+/// The reason of an input that is unknown, or nothing.
+const Failure* unknownInput(const TfliteNetwork& network, const TfliteOperator& op)
+{
+    for (std::uint32_t i = 0; i < op.inputs(); ++i) {
+        const auto found = network.values.find(op.input(i));
+        if (found != network.values.end() && found->second.kind == Value::Kind::unread)
+            return &network.unread[found->second.reason].why;
+    }
+    return nullptr;
+}
+
+Status readOne(TfliteNetwork& network, const TfliteOperator& op)
+{
+    const auto* reader = std::find_if(std::begin(kReaders), std::end(kReaders),
+                                      [&op](const TfliteReader& one) { return one.code == op.code; });
+    if (reader == std::end(kReaders))
+        return op.fail(Error::unsupportedOperator, "is not read here");
+    return reader->read(network, op);
 }
 
 } // namespace
@@ -51,112 +173,38 @@ Status readTfliteOperator(TfliteNetwork& network, int index)
     const TfliteFile& file = network.file;
     MICROT_TRY(const int code, file.opCode(index));
     const TfliteOperator op{file, index, code, file.op(index)};
-    if (op.raw.inputs() == nullptr || op.inputs() < 1 || op.inputs() > 8 || op.raw.outputs() == nullptr ||
-        op.raw.outputs()->size() != 1)
-        return op.fail(Error::malformed, "has no input or not one output");
-    if (network.values.count(op.output()) != 0)
-        return op.fail(Error::malformed, "writes a tensor that is written already");
-    if (network.ended)
-        return op.fail(Error::unsupportedOperator, "comes after the end of the network");
-    const auto* reader = std::find_if(std::begin(kReaders), std::end(kReaders),
-                                      [code](const TfliteReader& one) { return one.code == code; });
-    if (reader == std::end(kReaders))
-        return op.fail(Error::unsupportedOperator, "is not known here");
-    return reader->read(network, op);
-}
-
-Status readAdd(TfliteNetwork& network, const TfliteOperator& op)
-{
-    MICROT_TRY(const Value a, network.plainInputOf(op, 0));
-    MICROT_TRY(const Value b, network.plainInputOf(op, 1));
-    const auto* options = op.raw.options_as_Add();
-    QuantOp made;
-    made.kind = ImageOpKind::add;
-    made.input = a.tensor;
-    made.input2 = b.tensor;
-    MICROT_TRY(const int output,
-               network.setOutput(op, options != nullptr ? options->activation() : Activation::NONE, made));
-    for (const int input : {a.tensor, b.tensor})
-        if (!(network.shapeOf(input) == network.shapeOf(output)))
-            return op.fail(Error::shapeMismatch, "adds tensors of different shapes");
-    return network.append(std::move(made));
-}
-
-Status readPad(TfliteNetwork& network, const TfliteOperator& op)
-{
-    MICROT_TRY(Value value, network.plainInputOf(op, 0));
-    MICROT_TRY(const TensorInfo pads, op.constant(1, TensorType::INT32));
-    if (pads.shape != std::vector<int>{4, 2})
-        return op.fail(Error::shapeMismatch, "must pad four dimensions");
-    std::int32_t amounts[8];
-    std::memcpy(amounts, pads.data, sizeof amounts);
-    for (const std::int32_t amount : amounts)
-        if (amount < 0 || amount > kMaxWindow)
-            return op.fail(Error::hostileContent, "pads by " + std::to_string(amount));
-    if (amounts[0] + amounts[1] + amounts[6] + amounts[7] != 0)
-        return op.fail(Error::unsupportedOperator, "pads more than height and width");
-    MICROT_TRY(const TensorInfo info, network.file.tensor(op.output()));
-    const QuantTensor& input = network.tensor(value.tensor);
-    if (info.scale.size() != 1 || info.scale[0] != input.scale || info.zeroPoint[0] != input.zeroPoint)
-        return op.fail(Error::unsupportedOperator, "changes the scale of what it pads");
-    network.values[op.output()] = {value.tensor, amounts[2], amounts[3],
-                                   amounts[4],   amounts[5], value.clipped};
-    return {};
-}
-
-Status readAveragePool(TfliteNetwork& network, const TfliteOperator& op)
-{
-    MICROT_TRY(const auto* options, op.options(op.raw.options_as_Pool2D()));
-    MICROT_TRY(const Value input, network.plainInputOf(op, 0));
-    const Shape& in = network.shapeOf(input.tensor);
-    if (options->filter_height() != in.height || options->filter_width() != in.width)
-        return op.fail(Error::unsupportedOperator, "pools less than the whole picture");
-    return addPool(network, op, ImageOpKind::averagePool, options->activation());
-}
-
-Status readMean(TfliteNetwork& network, const TfliteOperator& op)
-{
-    MICROT_TRY(const TensorInfo axes, op.constant(1, TensorType::INT32));
-    std::set<std::int32_t> over;
-    for (std::size_t i = 0; i < axes.bytes / sizeof(std::int32_t); ++i) {
-        std::int32_t axis = 0;
-        std::memcpy(&axis, axes.data + i * sizeof axis, sizeof axis);
-        over.insert(axis < 0 ? axis + 4 : axis);
+    constexpr std::uint32_t kMaxTensors = 1024;
+    if (op.inputs() > kMaxTensors || op.outputs() > kMaxTensors)
+        return op.fail(Error::hostileContent, "has too many inputs or outputs");
+    if (code < 0)
+        MICROT_CHECK(refuseCompiled(op));
+    for (std::uint32_t i = 0; i < op.outputs(); ++i)
+        if (network.values.count(op.output(i)) != 0 || network.constants.count(op.output(i)) != 0)
+            return op.fail(Error::malformed, "writes a tensor that is written already");
+    if (const Failure* why = unknownInput(network, op)) {
+        const Failure reason = *why;
+        leaveUnread(network, op, reason);
+        return {};
     }
-    if (over != std::set<std::int32_t>{1, 2})
-        return op.fail(Error::unsupportedOperator, "averages over other axes than height and width");
-    return addPool(network, op, ImageOpKind::mean, Activation::NONE);
-}
-
-/// Bytes are copied, whatever scale the output claims.
-Status readReshape(TfliteNetwork& network, const TfliteOperator& op)
-{
-    MICROT_TRY(const Value value, network.plainInputOf(op, 0));
-    MICROT_TRY(const TensorInfo info, network.file.tensor(op.output()));
-    const Shape& shape = network.shapeOf(value.tensor);
-    std::int64_t elements = 1;
-    for (const int side : info.shape)
-        elements *= side;
-    if (shape.height != 1 || shape.width != 1 || elements != shape.channels)
-        return op.fail(Error::unsupportedOperator, "reshapes more than a vector of features");
-    network.values[op.output()] = value;
-    return {};
-}
-
-Status readQuantize(TfliteNetwork& network, const TfliteOperator& op)
-{
-    if (op.input(0) != network.rawInput || network.rawInput < 0)
-        return op.fail(Error::unsupportedOperator, "does not stand at the input");
-    MICROT_TRY(const TensorInfo info, network.file.tensor(op.output()));
-    if (info.shape != std::vector<int>{1, network.resolution, network.resolution, 3})
-        return op.fail(Error::shapeMismatch, "changes the picture's shape");
-    return network.setInput(op.output(), info);
-}
-
-Status readEnd(TfliteNetwork& network, const TfliteOperator& op)
-{
-    MICROT_TRY(network.values[op.output()], network.plainInputOf(op, 0));
-    network.ended = op.code == kDequantize;
+    if (onlySizes(network, op)) {
+        Value sizes;
+        sizes.kind = Value::Kind::shape;
+        setOutputs(network, op, sizes);
+        return {};
+    }
+    if (const auto answer = answerOf(network, op)) {
+        setOutputs(network, op, *answer);
+        return {};
+    }
+    const Status status = op.inputs() == 0 || op.outputs() == 0
+                              ? op.fail(Error::malformed, "has no input or no output")
+                              : readOne(network, op);
+    if (status.ok())
+        return {};
+    const Error error = status.failure().code;
+    if (error == Error::malformed || error == Error::hostileContent)
+        return status;
+    leaveUnread(network, op, status.failure());
     return {};
 }
 

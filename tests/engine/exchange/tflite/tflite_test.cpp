@@ -24,6 +24,15 @@ namespace {
 namespace fs = std::filesystem;
 using namespace test;
 
+/// The integers of a file that must hold some.
+Result<QuantModel> importInt8(const fs::path& path)
+{
+    MICROT_TRY(TfliteImport made, importTflite(path));
+    if (!made.int8)
+        return Failure{Error::unsupportedFormat, "a float network"};
+    return std::move(*made.int8);
+}
+
 std::string readBytes(const fs::path& path)
 {
     const auto bytes = readFile(path);
@@ -73,7 +82,7 @@ std::vector<std::int8_t> goldenInt8(const fs::path& path, std::size_t count)
 TEST(TfliteZoo, LogitsOfVww0AreTflitesToTheLastBit)
 {
     MICROT_NEEDS_DATA();
-    const auto model = importTflite(dataFolder() / "zoo" / "mcunet-10fps_vww.tflite");
+    const auto model = importInt8(dataFolder() / "zoo" / "mcunet-10fps_vww.tflite");
     ASSERT_TRUE(model.ok()) << model.failure().what;
     const auto pictures = readNpy<std::uint8_t>(dataFolder() / "golden" / "mcunet-10fps_vww.input_u8.npy");
     ASSERT_TRUE(pictures.ok());
@@ -93,7 +102,7 @@ TEST(TfliteZoo, LogitsOfVww0AreTflitesToTheLastBit)
 TEST(TfliteZoo, LogitsOfIn4AreTflitesToTheLastBit)
 {
     MICROT_NEEDS_DATA();
-    const auto model = importTflite(dataFolder() / "zoo" / "mcunet-512kb-2mb_imagenet.tflite");
+    const auto model = importInt8(dataFolder() / "zoo" / "mcunet-512kb-2mb_imagenet.tflite");
     ASSERT_TRUE(model.ok()) << model.failure().what;
     const auto pictures =
         readNpy<std::uint8_t>(dataFolder() / "golden" / "mcunet-320kb-1mb_imagenet.input_u8.npy");
@@ -145,7 +154,7 @@ TEST(TfliteZoo, EveryPixelBecomesPixelLess128)
 {
     MICROT_NEEDS_DATA();
     for (const char* name : {"mcunet-320kb-1mb_imagenet", "mcunet-10fps_vww", "mcunet-512kb-2mb_imagenet"}) {
-        const auto model = importTflite(dataFolder() / "zoo" / (std::string(name) + ".tflite"));
+        const auto model = importInt8(dataFolder() / "zoo" / (std::string(name) + ".tflite"));
         ASSERT_TRUE(model.ok()) << model.failure().what;
         const auto table = model.value().inputTable();
         for (int colour = 0; colour < 3; ++colour)
@@ -175,7 +184,7 @@ TEST_F(TfliteFileTest, WhatIsExportedComesBackAndComputesTheSame)
         for (const int resolution : {20, 21, 23}) {
             const QuantModel model = expressible(seed, resolution);
             for (const int cut : {1, 2, 3, 0}) {
-                const auto back = importTflite(exported(model, cut));
+                const auto back = importInt8(exported(model, cut));
                 ASSERT_TRUE(back.ok()) << back.failure().what;
                 const QuantModel& other = back.value();
                 const QuantCut& wanted = *model.findCut(cut);
@@ -240,7 +249,7 @@ TEST_F(TfliteFileTest, ATruncatedFileIsRefusedAtEveryByte)
     ASSERT_GT(whole.size(), 1000U);
     for (std::size_t length = 0; length < whole.size(); length += length < 2000 ? 1 : 7) {
         write(m_scratch / "short.tflite", whole.substr(0, length));
-        const auto model = importTflite(m_scratch / "short.tflite");
+        const auto model = importInt8(m_scratch / "short.tflite");
         if (model.ok()) {
             // Only padding at the very end may be missing.
             EXPECT_GE(length + 16, whole.size());
@@ -259,7 +268,7 @@ TEST_F(TfliteFileTest, AnyFlippedBitIsRefusedOrHarmless)
         std::string flipped = whole;
         flipped[byte] = static_cast<char>(flipped[byte] ^ (1 << bit));
         write(m_scratch / "flipped.tflite", flipped);
-        const auto model = importTflite(m_scratch / "flipped.tflite");
+        const auto model = importInt8(m_scratch / "flipped.tflite");
         if (!model.ok()) {
             ++refused;
             continue;
@@ -279,14 +288,14 @@ TEST_F(TfliteFileTest, OtherFilesAreRefused)
 {
     const auto codeOf = [this](const std::string& bytes) {
         write(m_scratch / "x.tflite", bytes);
-        return importTflite(m_scratch / "x.tflite").failure().code;
+        return importInt8(m_scratch / "x.tflite").failure().code;
     };
     EXPECT_EQ(codeOf(""), Error::malformed);
     EXPECT_EQ(codeOf("TFL3"), Error::malformed);
     EXPECT_EQ(codeOf(std::string(4, '\0') + "TFL3"), Error::malformed);
     EXPECT_EQ(codeOf(std::string(4, '\xff') + "TFL3" + std::string(100, '\xff')), Error::malformed);
     EXPECT_EQ(codeOf("GIF89a and so on"), Error::malformed);
-    EXPECT_EQ(importTflite(m_scratch / "absent.tflite").failure().code, Error::fileNotFound);
+    EXPECT_EQ(importInt8(m_scratch / "absent.tflite").failure().code, Error::fileNotFound);
 }
 
 } // namespace

@@ -9,6 +9,13 @@
 
 namespace microt {
 
+/// Where it is known from what a network expects of its pictures.
+enum class InputSource {
+    file,    ///< the file says so, or its kind does
+    assumed, ///< the file does not say; the usual was taken
+    stated,  ///< by the user
+};
+
 /// A network ready for use, and where it came from.
 struct Extractor
 {
@@ -18,6 +25,11 @@ struct Extractor
     std::string sha256;             ///< of the file that holds the weights
     std::string recipe;             ///< JSON text that says how the weights were made, or empty
     std::optional<QuantModel> int8; ///< of an int8 file: its own integers; otherwise nothing
+    std::string features;           ///< the tensor that was chosen for them, or empty
+    InputSource inputSource = InputSource::file;
+
+    /// For keys of what was computed with it: the weights and the features that were chosen.
+    std::string identity() const { return features.empty() ? sha256 : sha256 + " " + features; }
 };
 
 } // namespace microt

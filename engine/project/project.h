@@ -9,6 +9,7 @@
 #include "engine/base/fields.h"
 #include "engine/cut/cut_table.h"
 #include "engine/data/dataset.h"
+#include "engine/exchange/extractor_options.h"
 #include "engine/quant/features_at.h"
 #include "engine/stage/stage_model.h"
 
@@ -17,6 +18,7 @@ namespace microt {
 /// Everything a user chooses that decides the figures of one task with one extractor.
 struct TaskSettings
 {
+    ExtractorOptions network; ///< what its file does not say
     SplitOptions split; ///< its seed is the task's one seed: also of heads, of int8 ranges, of draws
     StageOptions stage;
     std::optional<double> ratio;              ///< none: the recommended one
@@ -28,6 +30,7 @@ struct TaskSettings
     template <typename Self, typename Visitor>
     static void fields(Self& self, Visitor& visit)
     {
+        visit(self.network, Field("network", ""));
         visit(self.split, Field("split", ""));
         visit(self.stage, Field("stage", ""));
         visit(self.ratio, kRatioField);
@@ -73,6 +76,7 @@ struct Project
     std::filesystem::path folder; ///< absolute; not part of the file
     std::string name;
     std::string extractor;   ///< openExtractor() spec; relative to the folder when inside it; empty: none yet
+    ExtractorOptions network; ///< what the extractor's file does not say
     std::vector<Task> tasks; ///< not among the fields, but in the file
     std::string activeTask;  ///< name, or empty
     std::string board = TaskSettings().board;
@@ -85,6 +89,7 @@ struct Project
     {
         visit(self.name, Field("name", "Name of the project"));
         visit(self.extractor, Field("extractor", "Extractor of all tasks"));
+        visit(self.network, Field("network", ""));
         visit(self.activeTask, Field("activeTask", "Task that is shown"));
         visit(self.board, TaskSettings::kBoardField);
         visit(self.precision, TaskSettings::kPrecisionField);

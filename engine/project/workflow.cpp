@@ -48,7 +48,8 @@ Result<Extractor> openProjectExtractor(const Project& project)
     // A relative name may be a file of the project or an extractor that is shipped.
     const fs::path inProject = project.resolve(project.extractor);
     std::error_code error;
-    return openExtractor(fs::exists(inProject, error) ? inProject.string() : project.extractor);
+    return openExtractor(fs::exists(inProject, error) ? inProject.string() : project.extractor,
+                         project.network);
 }
 
 Result<BoardProfile> findBoardProfile(const std::string& id)

@@ -16,7 +16,7 @@ constexpr const char* kArithmetic = "int8 features 2";
 std::string int8Key(const Extractor& extractor, const Dataset& dataset, const QuantizeOptions& options)
 {
     std::string text = std::string(kArithmetic) + "\n" +
-                       featureKey(dataset.contentHash, extractor.sha256, extractor.graph.preprocessing);
+                       featureKey(dataset.contentHash, extractor.identity(), extractor.graph.preprocessing);
     if (!extractor.int8) {
         text += std::string("\n") + nameOf(options.method);
         for (const std::int32_t sample : chooseCalibration(dataset, options))

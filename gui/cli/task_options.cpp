@@ -35,7 +35,7 @@ Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job)
 {
     OpenedTask opened;
     MICROT_TRY(opened.board, findBoardProfile(options.settings.board));
-    MICROT_TRY(opened.extractor, openExtractor(options.extractor));
+    MICROT_TRY(opened.extractor, openExtractor(options.extractor, options.settings.network));
     opened.cost = countCost(opened.extractor.graph);
     MICROT_TRY(opened.dataset, openDataset(options.data, job));
     MICROT_CHECK(assignSplit(opened.dataset, options.settings.split));

@@ -29,7 +29,7 @@ std::string rowList(const Dataset& dataset, const FeatureSet& features)
 Status runEmbed(const TaskOptions& options, int cut, const std::string& output, Console& console)
 {
     const JobContext job = console.job();
-    MICROT_TRY(const Extractor extractor, openExtractor(options.extractor));
+    MICROT_TRY(const Extractor extractor, openExtractor(options.extractor, options.settings.network));
     if (cut != kFullExit && extractor.graph.findCut(cut) == nullptr)
         return Failure{Error::invalidArgument,
                        "The extractor has no cut " + std::to_string(cut) + "; `microt info` lists its cuts."};

@@ -11,19 +11,60 @@ namespace microt::cli {
 
 namespace {
 
+struct Options
+{
+    std::string spec;
+    ExtractorOptions network;
+};
+
 /// An extractor, or a built-in architecture that has no weights yet.
-Result<Graph> openNetwork(const std::string& spec)
+Result<Extractor> openNetwork(const Options& options)
 {
     for (const std::string& name : architectureNames())
-        if (spec == name)
-            return makeArchitecture(name, 0, 0);
-    MICROT_TRY(Extractor extractor, openExtractor(spec));
-    return std::move(extractor.graph);
+        if (options.spec == name) {
+            Extractor extractor;
+            MICROT_TRY(extractor.graph, makeArchitecture(name, 0, 0));
+            return extractor;
+        }
+    return openExtractor(options.spec, options.network);
 }
 
-Status runInfo(const std::string& spec, Console& console)
+std::string three(const std::array<float, 3>& values, int count)
 {
-    MICROT_TRY(const Graph graph, openNetwork(spec));
+    std::string text;
+    for (int i = 0; i < count; ++i)
+        text += (i == 0 ? "" : ", ") + fixed(values[static_cast<std::size_t>(i)], 4);
+    return text;
+}
+
+/// What holds of the pictures it is shown, and where that comes from.
+std::string inputLine(const Extractor& extractor)
+{
+    const Preprocessing& how = extractor.graph.preprocessing;
+    static constexpr const char* kSources[] = {"as the file or its kind says",
+                                               "assumed: the file does not say; state it with --input-preset",
+                                               "as stated"};
+    return std::string("input ") + resizeName(how.resize) + ", " + interpolationName(how.interpolation) +
+           ", mean " + three(how.mean, how.channels()) + ", deviation " +
+           three(how.deviation, how.channels()) + " (" +
+           kSources[static_cast<int>(extractor.inputSource)] + ")\n";
+}
+
+nlohmann::json inputJson(const Extractor& extractor)
+{
+    static constexpr const char* kSources[] = {"file", "assumed", "stated"};
+    const Preprocessing& how = extractor.graph.preprocessing;
+    return {{"resize", resizeName(how.resize)},
+            {"interpolation", interpolationName(how.interpolation)},
+            {"mean", how.mean},
+            {"deviation", how.deviation},
+            {"from", kSources[static_cast<int>(extractor.inputSource)]}};
+}
+
+Status runInfo(const Options& options, Console& console)
+{
+    MICROT_TRY(const Extractor extractor, openNetwork(options));
+    const Graph& graph = extractor.graph;
     const GraphCost cost = countCost(graph);
 
     nlohmann::json cuts = nlohmann::json::array();
@@ -33,8 +74,8 @@ Status runInfo(const std::string& spec, Console& console)
                        fixed(static_cast<double>(cost.full.macs) / 1e6, 2) + " M MAC  " +
                        std::to_string(cost.full.parameters) + " parameters  " +
                        fixed(static_cast<double>(cost.full.arenaBytes) / 1024, 1) + " KiB of activations  " +
-                       (graph.hasWeights() ? "" : "no weights") +
-                       "\n\n cut  features      M MAC   share %    parameters  arena KiB\n";
+                       (graph.hasWeights() ? "" : "no weights") + "\n" + inputLine(extractor) +
+                       "\n cut  features      M MAC   share %    parameters  arena KiB\n";
     for (const CutCost& cut : cost.cuts) {
         cuts.push_back({{"cut", cut.cut},
                         {"macs", cut.macs},
@@ -53,6 +94,7 @@ Status runInfo(const std::string& spec, Console& console)
                    {"height", graph.preprocessing.height},
                    {"width", graph.preprocessing.width},
                    {"colour", colourName(graph.preprocessing.colour)},
+                   {"input", inputJson(extractor)},
                    {"macs", cost.full.macs + cost.classifierMacs},
                    {"extractor_macs", cost.full.macs},
                    {"params", cost.full.parameters + cost.classifierParameters},
@@ -68,9 +110,11 @@ Status runInfo(const std::string& spec, Console& console)
 void addInfo(Program& program)
 {
     Verb verb = program.verb("info", "What a network costs: cuts, MACs, parameters, activations");
-    auto& spec = verb.keep<std::string>();
-    verb.takes("EXTRACTOR", spec, std::string(kExtractorHelp) + ", or a built-in architecture").required();
-    verb.runs(spec, runInfo);
+    auto& options = verb.keep<Options>();
+    verb.takes("EXTRACTOR", options.spec, std::string(kExtractorHelp) + ", or a built-in architecture")
+        .required();
+    verb.fields(options.network);
+    verb.runs(options, runInfo);
 }
 
 } // namespace microt::cli

@@ -22,7 +22,7 @@ Result<FeatureSet> embedDataset(const Extractor& extractor, const Dataset& datas
 {
     const Graph& graph = extractor.graph;
     const std::string key =
-        sha256Hex(kPooling + featureKey(dataset.contentHash, extractor.sha256, graph.preprocessing));
+        sha256Hex(kPooling + featureKey(dataset.contentHash, extractor.identity(), graph.preprocessing));
     // Without hashes, as of a network that was never saved, the key says nothing about the content.
     const bool cached = !cacheFolder.empty() && !extractor.sha256.empty() && !dataset.contentHash.empty();
     const auto total = static_cast<std::int64_t>(dataset.samples.size());

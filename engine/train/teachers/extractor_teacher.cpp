@@ -16,7 +16,7 @@ class ExtractorTeacher : public Teacher
 {
 public:
     ExtractorTeacher(const Extractor& extractor, FloatExecutor executor)
-        : Teacher(extractor.graph.name, extractor.sha256, extractor.graph.featureCount(),
+        : Teacher(extractor.graph.name, extractor.identity(), extractor.graph.featureCount(),
                   extractor.graph.preprocessing),
           m_executor(std::move(executor))
     {}
@@ -42,7 +42,7 @@ class TwinTeacher : public Teacher
 {
 public:
     TwinTeacher(const Extractor& extractor, int dimensions, Twin twin)
-        : Teacher(extractor.graph.name, extractor.sha256, dimensions, extractor.int8->preprocessing),
+        : Teacher(extractor.graph.name, extractor.identity(), dimensions, extractor.int8->preprocessing),
           m_twin(std::move(twin))
     {}
 

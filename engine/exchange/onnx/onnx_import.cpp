@@ -121,21 +121,9 @@ Status readInput(const onnx::GraphProto& graph, OnnxNetwork& network)
     if (input == nullptr || !input->type().has_tensor_type())
         return Failure{Error::malformed, "it has no input tensor."};
     const auto& type = input->type().tensor_type();
-<<<<<<< HEAD
-    if (type.elem_type() != onnx::TensorProto::FLOAT)
-        return Failure{Error::unsupportedFormat, "its input is not of type FLOAT."};
-    const auto& shape = type.shape();
-    if (shape.dim_size() != 4 || shape.dim(1).dim_value() != 3 || shape.dim(2).dim_value() < 1 ||
-        shape.dim(2).dim_value() > kMaxOnnxSide || shape.dim(2).dim_value() != shape.dim(3).dim_value())
-        return Failure{Error::unsupportedFormat,
-                       "its input is not [N, 3, side, side] with a fixed side of 1 to 16384."};
-    const auto side = static_cast<int>(shape.dim(2).dim_value());
-    network.graph.preprocessing.setSide(side);
-=======
     MICROT_CHECK(setPixels(type.elem_type(), network));
     MICROT_TRY(const InputLayout layout, layoutOf(type.shape()));
     const auto side = [&](int dim) { return static_cast<int>(type.shape().dim(dim).dim_value()); };
->>>>>>> f23742d (exchange/onnx: Read the larger operator set (in progress))
     Node node;
     node.name = "input";
     node.output = {side(layout.height), side(layout.width), side(layout.channels)};
@@ -193,13 +181,14 @@ void numberCutsByName(Graph& graph)
         graph.cuts[i].index = numbers[i];
 }
 
-/// What exportOnnx wrote beside the network.
+/// What exportOnnx wrote beside the network. Files of old name no nodes.
 struct Metadata
 {
     Preprocessing preprocessing;
-    std::string features;           ///< as chooseExits takes them; empty in files of old
+    std::string features;
+    std::string logits;             ///< empty: none
     std::vector<std::int64_t> cuts; ///< their numbers
-    std::vector<std::string> nodes; ///< their nodes; empty in files of old
+    std::vector<std::string> cutNodes;
 };
 
 Result<std::optional<Metadata>> metadataOf(const onnx::ModelProto& model)
@@ -214,33 +203,59 @@ Result<std::optional<Metadata>> metadataOf(const onnx::ModelProto& model)
         MICROT_TRY(const nlohmann::json* pictures, json.member("preprocessing"));
         MICROT_TRY(metadata.preprocessing, preprocessingFromJson(pictures->dump(), source));
         MICROT_TRY(metadata.cuts, json.integers("cuts", 1, kMaxOnnxSide, kMaxOnnxSide));
-        if (root.contains("features")) {
-            MICROT_TRY(metadata.features, json.string("features"));
-        }
-        if (const auto nodes = root.find("cutNodes"); nodes != root.end() && nodes->is_array())
-            for (const nlohmann::json& name : *nodes)
-                metadata.nodes.push_back(name.is_string() ? name.get<std::string>() : std::string());
+        const auto text = [](const nlohmann::json& value) {
+            return value.is_string() ? value.get<std::string>() : std::string();
+        };
+        if (root.contains("features"))
+            metadata.features = text(root["features"]);
+        if (root.contains("logits"))
+            metadata.logits = text(root["logits"]);
+        if (root.contains("cutNodes") && root["cutNodes"].is_array())
+            for (const nlohmann::json& name : root["cutNodes"])
+                metadata.cutNodes.push_back(text(name));
         return std::optional<Metadata>(std::move(metadata));
     }
     return std::optional<Metadata>();
 }
 
-/// Cuts as the file's metadata say: at the nodes that they name, else the numbers of those that were found.
-Status applyCuts(const Metadata& metadata, Graph& graph)
+/// Exits where the metadata name them; false if they name none, or others than the network has.
+bool takeExits(const Metadata& metadata, Graph& graph)
 {
-    std::vector<Cut> named;
-    for (std::size_t i = 0; i < metadata.nodes.size() && i < metadata.cuts.size(); ++i)
-        for (std::size_t n = 0; n < graph.nodes.size(); ++n)
-            if (graph.nodes[n].name == metadata.nodes[i])
-                named.push_back({static_cast<int>(metadata.cuts[i]), static_cast<int>(n)});
-    if (!metadata.nodes.empty() && named.size() == metadata.cuts.size()) {
-        graph.cuts = std::move(named);
+    std::map<std::string, int> nodes;
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+        nodes.emplace(graph.nodes[i].name, static_cast<int>(i));
+    const auto find = [&nodes](const std::string& name) {
+        const auto found = nodes.find(name);
+        return found == nodes.end() ? -1 : found->second;
+    };
+    const int features = find(metadata.features);
+    const int logits = find(metadata.logits);
+    std::vector<Cut> cuts;
+    for (std::size_t i = 0; i < metadata.cuts.size() && i < metadata.cutNodes.size(); ++i)
+        if (const int node = find(metadata.cutNodes[i]); node >= 0)
+            cuts.push_back({static_cast<int>(metadata.cuts[i]), node});
+    if (features < 0 || (logits < 0 && !metadata.logits.empty()) || cuts.size() != metadata.cuts.size())
+        return false;
+    graph.featureNode = features;
+    graph.logitsNode = logits;
+    graph.cuts = std::move(cuts);
+    return true;
+}
+
+Status chooseExits(OnnxNetwork& network, const std::optional<Metadata>& metadata, const std::string& features)
+{
+    Graph& graph = network.graph;
+    const bool asWritten = metadata && features.empty();
+    if (asWritten && network.unread.empty() && takeExits(*metadata, graph))
         return {};
-    }
-    if (metadata.cuts.size() != graph.cuts.size())
+    MICROT_CHECK(microt::chooseExits(graph, network.unread, features));
+    numberCutsByName(graph);
+    if (!asWritten)
+        return {};
+    if (metadata->cuts.size() != graph.cuts.size())
         return Failure{Error::badModel, "its metadata \"microt\" number other cuts than the network has."};
-    for (std::size_t i = 0; i < metadata.cuts.size(); ++i)
-        graph.cuts[i].index = static_cast<int>(metadata.cuts[i]);
+    for (std::size_t i = 0; i < metadata->cuts.size(); ++i)
+        graph.cuts[i].index = static_cast<int>(metadata->cuts[i]);
     return {};
 }
 
@@ -265,11 +280,7 @@ Result<Graph> read(const onnx::ModelProto& model, const std::filesystem::path& p
         network.graph.preprocessing = metadata->preprocessing;
     else
         takeOnnxPreprocessing(network, outputs);
-    const bool asWritten = metadata && features.empty();
-    MICROT_CHECK(chooseExits(network.graph, network.unread, asWritten ? metadata->features : features));
-    numberCutsByName(network.graph);
-    if (asWritten)
-        MICROT_CHECK(applyCuts(*metadata, network.graph));
+    MICROT_CHECK(chooseExits(network, metadata, features));
     MICROT_CHECK(validateGraph(network.graph));
     return std::move(network.graph);
 }

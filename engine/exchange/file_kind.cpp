@@ -68,11 +68,12 @@ bool isSafetensors(std::string_view bytes)
     return bytes.size() > 9 && bytes[8] == '{' && bytes[7] == '\0' && bytes[6] == '\0' && bytes[5] == '\0';
 }
 
-/// As a serialized ModelProto begins: the version of its format, then another of its fields.
+/// As a serialized ModelProto begins: the version of its format, then another of its fields. (TensorFlow's
+/// SavedModel begins alike, with version 1.)
 bool isOnnx(std::string_view bytes)
 {
     static constexpr std::string_view kFields = "\x12\x1a\x22\x28\x32\x3a\x42\x72";
-    return bytes.size() > 2 && bytes[0] == '\x08' && bytes[1] >= 1 && bytes[1] <= 64 &&
+    return bytes.size() > 2 && bytes[0] == '\x08' && bytes[1] >= 3 && bytes[1] <= 64 &&
            kFields.find(bytes[2]) != std::string_view::npos;
 }
 

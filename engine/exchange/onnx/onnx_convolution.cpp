@@ -79,7 +79,7 @@ Result<OnnxWindow> onnxWindow(const OnnxOperator& op, const Shape& input, const 
             return std::int64_t{0};
         const std::int64_t count = (room + (said.ceiling ? stride - 1 : 0)) / stride + 1;
         // A window that would begin in the far padding is none.
-        return (count - 1) * stride >= length + said.pads[side] ? count - 1 : count;
+        return said.ceiling && (count - 1) * stride >= length + said.pads[side] ? count - 1 : count;
     };
     OnnxWindow result;
     const auto number = [](std::int64_t value) { return static_cast<std::int32_t>(value); };

@@ -34,8 +34,9 @@ std::vector<std::int64_t> placesOf(const OnnxDim& dim, const Shape& shape, bool 
     return places;
 }
 
-/// The product along the last dimension: of the channels, a linear layer or a convolution of single pixels;
-/// of all numbers of a picture, a convolution whose window is the picture.
+/// The product along the last dimension: of the channels, a convolution of single pixels; of all numbers of a
+/// picture, a convolution whose window is the picture.
+/// picture, a convolution whose window is the picture.
 Status addProduct(OnnxNetwork& network, const OnnxOperator& op, OnnxView view, const Matrix& matrix,
                   std::vector<float> bias)
 {
@@ -52,7 +53,8 @@ Status addProduct(OnnxNetwork& network, const OnnxOperator& op, OnnxView view, c
                        "it joins neither the channels nor all numbers of a picture.");
     const std::vector<std::int64_t> places = placesOf(dim, in, whole);
     const bool vector = in.height == 1 && in.width == 1;
-    Node node = network.nodeOf(op, vector ? OpKind::linear : OpKind::convolution, view.node);
+    // Behind the features chooseExits makes linear layers of them.
+    Node node = network.nodeOf(op, vector && network.ours ? OpKind::linear : OpKind::convolution, view.node);
     node.output = {1, 1, static_cast<int>(matrix.outputs)};
     if (!vector && whole)
         node.window = {in.height, in.width};

@@ -5,6 +5,7 @@
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
+#include "engine/exchange/file_kind.h"
 #include "engine/exchange/mtx/mtx.h"
 #include "engine/exchange/onnx/onnx.h"
 #include "engine/exchange/tflite/tflite.h"
@@ -37,8 +38,10 @@ Result<Extractor> openZoo(const fs::path& json)
     return extractor;
 }
 
-Result<Extractor> openTflite(const fs::path& path)
+Result<Extractor> openTflite(const fs::path& path, const std::string& features)
 {
+    if (!features.empty())
+        return Failure{Error::invalidArgument, printable(path) + " says itself where its features are."};
     Extractor extractor;
     extractor.source = printable(path);
     extractor.format = "TFLite int8";
@@ -48,35 +51,28 @@ Result<Extractor> openTflite(const fs::path& path)
     return extractor;
 }
 
-Result<Extractor> openOnnx(const fs::path& path)
+Result<Extractor> openOnnx(const fs::path& path, const std::string& features)
 {
     Extractor extractor;
     extractor.source = printable(path);
     extractor.format = "ONNX";
-    MICROT_TRY(extractor.graph, importOnnx(path));
+    MICROT_TRY(extractor.graph, importOnnx(path, features));
     MICROT_TRY(extractor.sha256, sha256HexOfFile(path));
     return extractor;
 }
 
-Result<Extractor> openFile(const fs::path& path)
+Result<Extractor> openFile(const fs::path& path, const std::string& features)
 {
-    std::string ending = path.extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    if (ending == ".json")
-        return openZoo(path);
-    if (ending == ".mtx")
-        return readMtx(path);
-    if (ending == ".tflite")
-        return openTflite(path);
-    if (ending == ".onnx")
-        return openOnnx(path);
-    if (ending == ".pth")
-        return Failure{Error::unsupportedFormat,
-                       printable(path) + " holds weights alone; open the .json beside it."};
-    return Failure{Error::unsupportedFormat,
-                   printable(path) + " is no extractor; a zoo .json with its .pth, an .mtx, a float .onnx or "
-                                     "an int8 .tflite is expected."};
+    MICROT_TRY(const FileKind kind, fileKindOf(path));
+    if (kind == FileKind::onnx)
+        return openOnnx(path, features);
+    if (kind == FileKind::tflite)
+        return openTflite(path, features);
+    if (!features.empty())
+        return Failure{Error::invalidArgument, printable(path) +
+                                                   " says itself which tensor gives the features; "
+                                                   "they are chosen for .onnx and .tflite alone."};
+    return kind == FileKind::mtx ? readMtx(path) : openZoo(path);
 }
 
 Failure notFound(const std::string& spec)
@@ -106,15 +102,18 @@ std::vector<std::string> shippedExtractors()
     return names;
 }
 
-Result<Extractor> openExtractor(const std::string& spec)
+Result<Extractor> openExtractor(const std::string& spec, const std::string& features)
 {
     std::error_code error;
     const fs::path path(spec);
     if (!spec.empty() && fs::is_regular_file(path, error))
-        return openFile(path);
+        return openFile(path, features);
     const auto shipped = shippedExtractors();
     if (std::find(shipped.begin(), shipped.end(), spec) == shipped.end())
-        return notFound(spec);
+        return !spec.empty() && fs::is_directory(path, error) ? folderFailure(path) : notFound(spec);
+    if (!features.empty())
+        return Failure{Error::invalidArgument,
+                       "The extractor " + spec + " says itself which tensor gives the features."};
     MICROT_TRY(Extractor extractor, readMtx(shippedFolder() / (spec + ".mtx")));
     extractor.source = spec;
     return extractor;

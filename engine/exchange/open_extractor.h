@@ -9,10 +9,12 @@
 
 namespace microt {
 
-/// Opens any extractor: a zoo `.json` with its `.pth` beside it, our `.mtx`, a float `.onnx`, an int8
-/// `.tflite`, or the name of one shipped in resources/extractors. Errors: fileNotFound (says where it
-/// looked), unsupportedFormat, and those of the importer.
-Result<Extractor> openExtractor(const std::string& spec);
+/// Opens any extractor: a zoo `.json` with its `.pth` beside it, our `.mtx`, an `.onnx`, a `.tflite`, or the
+/// name of one shipped in resources/extractors. Files are judged by their bytes, not their names. `features`:
+/// which tensor of an `.onnx` or `.tflite` gives the features, see chooseExits(). Errors: fileNotFound (says
+/// where it looked), unsupportedFormat (says what the file is and what to do), invalidArgument, and those of
+/// the importer.
+Result<Extractor> openExtractor(const std::string& spec, const std::string& features = {});
 
 /// Names of the extractors shipped in resources/extractors.
 std::vector<std::string> shippedExtractors();

@@ -2,23 +2,32 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "engine/base/result.h"
 #include "engine/model/graph.h"
 
 namespace microt {
 
-/// Reads a float ONNX network, opset 11 to 17: Conv, BatchNormalization, Clip, Relu, Add, GlobalAveragePool,
-/// ReduceMean, Flatten, Reshape, Gemm, Constant, Identity. External data are refused. Places where one
-/// activation alone is alive and no clip bounds it become cuts, numbered as the names of torch.onnx.export
-/// ("/blocks.3/…") number blocks, else from 1. ONNX does not carry preprocessing: unless the file's metadata
-/// say otherwise, (x / 255 - 0.5) / 0.5 and squash are assumed. Errors: as readFile, malformed,
-/// unsupportedVersion (opset), unsupportedOperator (names it), shapeMismatch, hostileContent, missingWeights,
-/// those of validateGraph.
-Result<Graph> importOnnx(const std::filesystem::path& path);
+/// Reads an ONNX network, opset 9 to 23, as a float network: the operators that engine/exchange/README.md
+/// lists, weights of any floating point type, inside the file or in files of its folder. The batch counts as
+/// 1. Networks quantized with QuantizeLinear and DequantizeLinear are read with the weights that their
+/// integers stand for; pairs at activations are dropped, but for the bounds that took a ReLU's place.
+///
+/// An operator that cannot be read matters only if it stands before the features (`features`: see
+/// chooseExits). Cuts are numbered as the names of torch.onnx.export ("/blocks.3/…") number blocks, else from
+/// 1.
+///
+/// ONNX does not carry preprocessing. It is what the file's metadata say, if it is ours; else constants that
+/// are subtracted, multiplied or divided at the input tell it (a uint8 input holds pixels); else
+/// (x / 255 - 0.5) / 0.5 and squash are assumed.
+///
+/// Errors: as readFile, malformed, unsupportedVersion (opset), unsupportedOperator (names it),
+/// unsupportedFormat, shapeMismatch, hostileContent, those of chooseExits and validateGraph.
+Result<Graph> importOnnx(const std::filesystem::path& path, const std::string& features = {});
 
-/// Writes a float graph as ONNX opset 13, batch dimension free, preprocessing in the metadata. Errors:
-/// missingWeights, those of writing.
+/// Writes a float graph as ONNX opset 13, batch dimension free; preprocessing, features and cuts in the
+/// metadata. Errors: missingWeights, those of validateGraph and of writing.
 Status exportOnnx(const Graph& graph, const std::filesystem::path& path);
 
 } // namespace microt

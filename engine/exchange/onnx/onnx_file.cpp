@@ -1,41 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/exchange/onnx/onnx_file_private.h"
+
 #include <algorithm>
-#include <cstring>
 
 #include "engine/base/files.h"
-#include "engine/exchange/onnx/onnx_file_private.h"
 
 namespace microt {
 
 namespace {
 
 constexpr std::size_t kShownName = 160;
-constexpr std::int64_t kMaxElements = std::int64_t{1} << 28;
-constexpr int kMaxRank = 8;
+constexpr int kMaxIntegers = 4096; ///< that an attribute lists
 
 std::string labelOf(const onnx::NodeProto& node)
 {
     const std::string& name = node.name().empty() && node.output_size() > 0 ? node.output(0) : node.name();
     return "operator " + onnxName(name) + " (" + onnxName(node.op_type()) + "): ";
-}
-
-/// Copies what lies in raw bytes or, if there are none, in the typed field.
-template <typename T, typename Field>
-Status copyNumbers(const onnx::TensorProto& tensor, const Field& field, std::int64_t count,
-                   const std::string& what, std::vector<T>& values)
-{
-    const std::string& raw = tensor.raw_data();
-    const auto wanted = static_cast<std::size_t>(count);
-    if (tensor.has_raw_data() ? raw.size() != wanted * sizeof(T)
-                              : static_cast<std::size_t>(field.size()) != wanted)
-        return Failure{Error::malformed, what + "its data do not have the " + std::to_string(count) +
-                                             " numbers that its shape asks for."};
-    values.resize(wanted);
-    if (!tensor.has_raw_data())
-        std::copy(field.begin(), field.end(), values.begin());
-    else if (wanted > 0)
-        std::memcpy(values.data(), raw.data(), raw.size());
-    return {};
 }
 
 } // namespace
@@ -45,44 +25,10 @@ std::string onnxName(const std::string& name)
     return printable(name.size() > kShownName ? name.substr(0, kShownName) + "..." : name);
 }
 
-Result<OnnxConstant> readOnnxTensor(const onnx::TensorProto& tensor, const std::string& what)
-{
-    if (tensor.data_location() == onnx::TensorProto::EXTERNAL || tensor.external_data_size() > 0)
-        return Failure{Error::hostileContent,
-                       what + "its data lie in another file; save the model with its weights inside."};
-    if (tensor.dims_size() > kMaxRank)
-        return Failure{Error::malformed, what + "has " + std::to_string(tensor.dims_size()) +
-                                             " dimensions, at most 8 make sense."};
-    OnnxConstant constant;
-    std::int64_t count = 1;
-    for (const std::int64_t side : tensor.dims()) {
-        if (side < 0 || side > kMaxElements || count * std::max<std::int64_t>(side, 1) > kMaxElements)
-            return Failure{Error::hostileContent, what + "a dimension of " + std::to_string(side) +
-                                                      " makes it impossibly large or negative."};
-        count *= side;
-        constant.shape.push_back(side);
-    }
-    if (tensor.data_type() == onnx::TensorProto::FLOAT)
-        MICROT_CHECK(copyNumbers(tensor, tensor.float_data(), count, what, constant.real));
-    else if (tensor.data_type() == onnx::TensorProto::INT64)
-        MICROT_CHECK(copyNumbers(tensor, tensor.int64_data(), count, what, constant.integer));
-    else
-        return Failure{Error::unsupportedFormat, what + "has data type " +
-                                                     std::to_string(tensor.data_type()) +
-                                                     "; FLOAT (1) and INT64 (7) are read."};
-    return constant;
-}
-
 Result<OnnxOperator> OnnxOperator::of(const onnx::NodeProto& node, const std::vector<std::string>& known,
                                       int leastInputs, int mostInputs)
 {
     OnnxOperator op(node);
-    if (node.output_size() < 1 || node.output(0).empty())
-        return op.fail(Error::malformed, "it has no output.");
-    if (std::any_of(node.output().begin() + 1, node.output().end(),
-                    [](const std::string& name) { return !name.empty(); }))
-        return op.fail(Error::unsupportedOperator,
-                       "it has several outputs; export the network for inference.");
     if (node.input_size() < leastInputs || node.input_size() > mostInputs)
         return op.fail(Error::malformed, "it has " + std::to_string(node.input_size()) +
                                              " inputs, expected " + std::to_string(leastInputs) + " to " +
@@ -127,15 +73,24 @@ Result<std::string> OnnxOperator::text(const std::string& name, const std::strin
     return found == nullptr ? otherwise : found->s();
 }
 
-Result<std::vector<std::int64_t>> OnnxOperator::integers(const std::string& name,
-                                                         std::vector<std::int64_t> otherwise) const
+Result<OnnxIntegers> OnnxOperator::integers(const std::string& name, OnnxIntegers otherwise) const
 {
     const onnx::AttributeProto* found = attribute(name);
     if (found == nullptr)
         return otherwise;
-    if (found->ints_size() == 0 || found->ints_size() > kMaxRank)
+    if (found->ints_size() == 0 || found->ints_size() > kMaxIntegers)
         return wrongType(name);
-    return std::vector<std::int64_t>(found->ints().begin(), found->ints().end());
+    return OnnxIntegers(found->ints().begin(), found->ints().end());
+}
+
+Result<std::vector<float>> OnnxOperator::reals(const std::string& name) const
+{
+    const onnx::AttributeProto* found = attribute(name);
+    if (found == nullptr)
+        return std::vector<float>();
+    if (found->floats_size() == 0 || found->floats_size() > kMaxIntegers)
+        return wrongType(name);
+    return std::vector<float>(found->floats().begin(), found->floats().end());
 }
 
 const std::string& OnnxOperator::input(int index) const

@@ -5,84 +5,104 @@ namespace microt {
 
 namespace {
 
-Status addPool(OnnxNetwork& network, const OnnxOperator& op, int input)
+/// The largest or the average of each window that has the picture's height or width, or both.
+Status addWhole(OnnxNetwork& network, const OnnxOperator& op, OnnxView view, int input, bool largest,
+                bool rows, bool columns)
 {
-    Node node;
-    node.kind = OpKind::globalAveragePool;
-    node.name = onnxName(op.name());
-    node.inputs = {input};
-    node.output = {1, 1, network.shapeOf(input).channels};
-    return network.add(op, std::move(node));
-}
-
-/// What only changes how a vector is written down.
-Status passVector(OnnxNetwork& network, const OnnxOperator& op)
-{
-    MICROT_TRY(const int input, network.activation(op, 0));
-    if (network.shapeOf(input).height != 1 || network.shapeOf(input).width != 1)
-        return op.fail(Error::unsupportedOperator,
-                       "it reads an activation of several pixels; only pooled features can be reshaped.");
-    return network.setValue(op.output(), input);
+    const Shape& in = network.shapeOf(input);
+    Node node = network.nodeOf(op, largest ? OpKind::maxPool : OpKind::averagePool, input);
+    node.output = {rows ? 1 : in.height, columns ? 1 : in.width, in.channels};
+    if (node.output == in) {
+        view.node = input;
+        return network.give(op, std::move(view));
+    }
+    if (node.output.height == 1 && node.output.width == 1 && !largest)
+        node.kind = OpKind::globalAveragePool;
+    else
+        node.window = {rows ? in.height : 1, columns ? in.width : 1};
+    return network.addInPlace(op, std::move(view), std::move(node));
 }
 
 } // namespace
 
 Status readOnnxPool(OnnxNetwork& network, const OnnxOperator& op)
 {
-    MICROT_TRY(const int input, network.activation(op, 0));
-    return addPool(network, op, input);
+    const bool largest = op.type() == "MaxPool";
+    MICROT_TRY(const OnnxView read, network.anyView(op, 0));
+    MICROT_TRY(const std::int64_t counted, op.integer("count_include_pad", 0));
+    if (read.quantized && !largest)
+        MICROT_CHECK(network.view(op, 0));
+    MICROT_TRY(int input, network.picture(op, read));
+    const Shape in = network.shapeOf(input);
+    MICROT_TRY(OnnxWindow window, onnxWindow(op, in, {}));
+    Window& w = window.window;
+    const bool pads = w.padTop > 0 || w.padLeft > 0 || window.bottom > 0 || window.right > 0;
+    if (!largest && counted != 0 && pads) {
+        MICROT_TRY(input, addOnnxPad(network, op, input, {w.padTop, w.padLeft, window.bottom, window.right}));
+        w.padTop = w.padLeft = 0;
+    } else if (std::max(w.padTop, window.bottom) >= w.height ||
+               std::max(w.padLeft, window.right) >= w.width) {
+        return op.fail(Error::shapeMismatch, "its pads must be smaller than its kernel.");
+    }
+    Node node = network.nodeOf(op, largest ? OpKind::maxPool : OpKind::averagePool, input);
+    node.window = w;
+    node.output = window.output;
+    // Also a window that reaches past all sides: what lies outside does not count.
+    const Shape& from = network.shapeOf(input);
+    const bool whole = window.output.height == 1 && window.output.width == 1 &&
+                       w.height - w.padTop >= from.height && w.width - w.padLeft >= from.width;
+    if (whole && !largest) {
+        node.kind = OpKind::globalAveragePool;
+        node.window = {};
+    }
+    OnnxView view = network.plain(network.append(std::move(node)));
+    view.quantized = read.quantized;
+    return network.give(op, std::move(view));
 }
 
-/// A mean over height and width at once, or over one of them and then the other: torch writes
-/// x.mean(3).mean(2) so, and as all rows are of one length that is the same.
-Status readOnnxMean(OnnxNetwork& network, const OnnxOperator& op)
+Status readOnnxGlobalPool(OnnxNetwork& network, const OnnxOperator& op)
 {
-    const auto half = network.halfMeans.find(op.input(0));
-    const bool second = half != network.halfMeans.end();
-    const int rank = second ? half->second.rank : 4;
-    MICROT_TRY(OnnxIntegers axes, op.integers("axes", {}));
-    MICROT_TRY(const std::int64_t keepDimensions, op.integer("keepdims", 1));
-    for (std::int64_t& axis : axes)
-        axis += axis < 0 ? rank : 0;
-    std::sort(axes.begin(), axes.end());
-    const bool single = axes.size() == 1 && (axes[0] == 2 || axes[0] == 3);
-    const bool whole = second ? single && axes[0] == half->second.otherAxis : axes == OnnxIntegers{2, 3};
-    if (keepDimensions < 0 || keepDimensions > 1 || (!whole && (second || !single)))
-        return op.fail(Error::unsupportedOperator, "a mean over height and width (axes 2, 3) is expected.");
-    if (second)
-        return addPool(network, op, half->second.node);
-    MICROT_TRY(const int input, network.activation(op, 0));
-    if (whole)
-        return addPool(network, op, input);
-    // Without the first axis, the other one may come earlier.
-    const bool kept = keepDimensions == 1;
-    MICROT_CHECK(network.claim(op.output()));
-    network.halfMeans[op.output()] = {input, kept ? 4 : 3, axes[0] == 2 && kept ? 3 : 2};
-    return {};
+    MICROT_TRY(const int input, network.picture(op, 0));
+    OnnxView view = network.plain(input);
+    view.dims[2].clear();
+    view.dims[3].clear();
+    return addWhole(network, op, std::move(view), input, op.type() == "GlobalMaxPool", true, true);
 }
 
-Status readOnnxFlatten(OnnxNetwork& network, const OnnxOperator& op)
+/// Over height and width in any order and layout, at once or one after the other: torch writes
+/// x.mean(3).mean(2) so.
+Status readOnnxReduction(OnnxNetwork& network, const OnnxOperator& op)
 {
-    MICROT_TRY(const std::int64_t axis, op.integer("axis", 1));
-    if (axis != 1)
-        return op.fail(Error::unsupportedOperator, "its axis must be 1.");
-    return passVector(network, op);
-}
-
-Status readOnnxReshape(OnnxNetwork& network, const OnnxOperator& op)
-{
-    MICROT_TRY(const int input, network.activation(op, 0));
-    MICROT_TRY(const OnnxConstant* shape, network.constant(op, 1));
-    // The batch comes first: [N, C] or [N, C, 1, 1], -1 and 0 standing for what they are computed from.
-    const OnnxIntegers& sides = shape->integer;
-    const std::int64_t channels = network.shapeOf(input).channels;
-    const bool fits = sides.size() >= 2 && sides[0] >= -1 && sides[0] <= 1 &&
-                      (sides[1] == channels || sides[1] == 0 || (sides[1] == -1 && sides[0] != -1)) &&
-                      allAre(OnnxIntegers(sides.begin() + 2, sides.end()), 1);
-    if (!fits)
-        return op.fail(Error::unsupportedOperator,
-                       "only [N, " + std::to_string(channels) + "] can come of its input.");
-    return passVector(network, op);
+    MICROT_TRY(OnnxView view, network.view(op, 0));
+    MICROT_TRY(const auto said, network.integers(op, "axes", 1));
+    MICROT_TRY(const std::int64_t keep, op.integer("keepdims", 1));
+    MICROT_TRY(const std::int64_t noop, op.integer("noop_with_empty_axes", 0));
+    if (noop != 0 && (!said || said->empty()))
+        return network.give(op, std::move(view));
+    OnnxIntegers all;
+    for (std::size_t d = 0; d < view.dims.size(); ++d)
+        all.push_back(static_cast<std::int64_t>(d));
+    MICROT_TRY(const std::vector<std::size_t> axes,
+               onnxAxes(op, said && !said->empty() ? *said : all, view.dims.size()));
+    std::int64_t rows = 1;
+    std::int64_t columns = 1;
+    for (auto axis = axes.rbegin(); axis != axes.rend(); ++axis) {
+        OnnxDim& dim = view.dims[*axis];
+        if (partOf(dim, OnnxAxis::channel) != 1 || partOf(dim, OnnxAxis::batch) != 1)
+            return op.fail(Error::unsupportedOperator,
+                           "it joins channels; over height and width alone it is understood.");
+        rows *= partOf(dim, OnnxAxis::row);
+        columns *= partOf(dim, OnnxAxis::column);
+        dim.clear();
+        if (keep == 0)
+            view.dims.erase(view.dims.begin() + static_cast<std::ptrdiff_t>(*axis));
+    }
+    const Shape& in = network.shapeOf(view.node);
+    if ((rows != 1 && rows != in.height) || (columns != 1 && columns != in.width))
+        return op.fail(Error::unsupportedOperator, "it joins a part of the picture's height or width.");
+    const int input = view.node;
+    return addWhole(network, op, std::move(view), input, op.type() == "ReduceMax", rows == in.height,
+                    columns == in.width);
 }
 
 } // namespace microt

@@ -5,6 +5,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/exchange/mtx/mtx.h"
+#include "engine/exchange/onnx/onnx.h"
 #include "engine/exchange/open_extractor.h"
 #include "tests/support/checkpoint_writer.h"
 #include "tests/support/support.h"
@@ -84,6 +85,121 @@ TEST_F(OpenExtractor, OtherFilesAreRefused)
     std::filesystem::remove_all(m_folder / "extractors");
     EXPECT_TRUE(shippedExtractors().empty());
     EXPECT_NE(openExtractor("big").failure().what.find("which is empty"), std::string::npos);
+}
+
+class FileKinds : public testing::Test
+{
+protected:
+    /// What opening a file with these bytes says.
+    Failure said(const std::string& name, const std::string& bytes)
+    {
+        writeBytes(m_folder / name, bytes);
+        const auto opened = openExtractor((m_folder / name).string());
+        EXPECT_FALSE(opened.ok()) << name;
+        return opened.ok() ? Failure{} : opened.failure();
+    }
+
+    void expectSaid(const std::string& name, const std::string& bytes, const std::vector<std::string>& words)
+    {
+        const Failure failure = said(name, bytes);
+        EXPECT_EQ(failure.code, Error::unsupportedFormat) << failure.what;
+        EXPECT_NE(failure.what.find(name), std::string::npos) << failure.what;
+        for (const std::string& word : words)
+            EXPECT_NE(failure.what.find(word), std::string::npos) << failure.what;
+        EXPECT_EQ(failure.what.back(), '.');
+    }
+
+    ScratchFolder m_folder;
+};
+
+/// The end of a zip archive that has these members: all that is looked at.
+std::string zipWith(const std::vector<std::string>& names)
+{
+    std::string bytes("PK\x03\x04", 4);
+    for (const std::string& name : names)
+        bytes += std::string("PK\x01\x02", 4) + name;
+    return bytes;
+}
+
+TEST_F(FileKinds, WhatIsNoNetworkIsToldForWhatItIs)
+{
+    const std::string pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 1234567\n";
+    for (const char* name : {"x.onnx", "x.tflite", "x.mtx", "x.pth", "x.json"}) {
+        expectSaid(name, pointer, {"Git LFS pointer", "git lfs pull"});
+        expectSaid(name, "\n <!doctype HTML><html></html>", {"HTML page", "download"});
+        expectSaid(name, "<html lang=\"en\">", {"HTML page"});
+        EXPECT_NE(said(name, "").what.find("is empty"), std::string::npos);
+    }
+    expectSaid("y.pt", zipWith({"m/data.pkl", "m/constants.pkl"}), {"TorchScript", "torch.onnx.export("});
+    expectSaid("y.onnx", zipWith({"m/data.pkl", "m/constants.pkl"}), {"TorchScript"});
+    expectSaid("y.pth", zipWith({"archive/data.pkl"}), {"PyTorch checkpoint", "torch.onnx.export("});
+    expectSaid("y.pt2", zipWith({"serialized_exported_program.json"}),
+               {"torch.export", "torch.onnx.export("});
+    expectSaid("y.keras", zipWith({"config.json", "model.weights.h5"}), {"Keras", "TFLiteConverter"});
+    expectSaid("y.zip", zipWith({"net.tflite"}), {"zip archive", "unpack"});
+    expectSaid("y.tgz", "\x1f\x8b\x08", {"compressed archive", "unpack"});
+    expectSaid("y.h5", "\x89HDF\r\n\x1a\n", {"Keras", "TFLiteConverter"});
+    expectSaid("y.pkl", "\x80\x02}q", {"PyTorch checkpoint"});
+    expectSaid("y.pb", "\x08\x01\x12\x05", {"TensorFlow", "TFLiteConverter"});
+    expectSaid("y.safetensors", std::string("\x02\0\0\0\0\0\0\0{}", 10), {"weights without"});
+    expectSaid("y.bin", "\xff\xd8\xff", {"is no extractor", ".onnx"});
+}
+
+TEST_F(FileKinds, FoldersAreToldFor)
+{
+    std::filesystem::create_directories(m_folder / "plain");
+    EXPECT_NE(openExtractor((m_folder / "plain").string()).failure().what.find("a folder"),
+              std::string::npos);
+    writeBytes(m_folder / "plain" / "saved_model.pb", "\x08\x01");
+    const auto opened = openExtractor((m_folder / "plain").string());
+    ASSERT_FALSE(opened.ok());
+    EXPECT_NE(opened.failure().what.find("SavedModel"), std::string::npos) << opened.failure().what;
+    EXPECT_NE(opened.failure().what.find("from_saved_model"), std::string::npos);
+}
+
+TEST_F(FileKinds, ANetworkUnderAnotherNameJustOpens)
+{
+    ASSERT_TRUE(saveMtx(m_folder / "a.onnx", tinyGraph(), "", false).ok());
+    ASSERT_TRUE(exportOnnx(tinyGraph(), m_folder / "b.tflite").ok());
+    ASSERT_TRUE(exportOnnx(tinyGraph(), m_folder / "c").ok());
+    const auto mtx = openExtractor((m_folder / "a.onnx").string());
+    ASSERT_TRUE(mtx.ok()) << mtx.failure().what;
+    EXPECT_EQ(mtx.value().format, "mtx");
+    for (const char* name : {"b.tflite", "c"}) {
+        const auto onnx = openExtractor((m_folder / name).string());
+        ASSERT_TRUE(onnx.ok()) << onnx.failure().what;
+        EXPECT_EQ(onnx.value().format, "ONNX");
+    }
+}
+
+TEST_F(FileKinds, FeaturesAreChosenByName)
+{
+    const Graph tiny = tinyGraph();
+    ASSERT_TRUE(exportOnnx(tiny, m_folder / "net.onnx").ok());
+    const std::string path = (m_folder / "net.onnx").string();
+    const std::string name = tiny.nodes[static_cast<std::size_t>(tiny.cuts.back().node)].name;
+    const auto chosen = openExtractor(path, "flatten:" + name);
+    ASSERT_TRUE(chosen.ok()) << chosen.failure().what;
+    EXPECT_EQ(chosen.value().graph.featureCount(),
+              tiny.nodes[static_cast<std::size_t>(tiny.cuts.back().node)].output.elements());
+    EXPECT_EQ(openExtractor(path, "nowhere").failure().code, Error::invalidArgument);
+    ASSERT_TRUE(saveMtx(m_folder / "net.mtx", tiny, "", false).ok());
+    EXPECT_EQ(openExtractor((m_folder / "net.mtx").string(), name).failure().code, Error::invalidArgument);
+}
+
+TEST_F(FileKinds, PeoplesFilesThatAreNone)
+{
+    MICROT_NEEDS_DATA();
+    const std::filesystem::path folder = dataFolder() / "cases" / "notmodels";
+    if (!std::filesystem::exists(folder))
+        GTEST_SKIP() << "needs cases/notmodels";
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        const auto opened = openExtractor(entry.path().string());
+        ASSERT_FALSE(opened.ok()) << entry.path();
+        const std::string stem = entry.path().stem().string();
+        const char* word = stem == "empty" ? "is empty" : stem == "page" ? "HTML page" : "git lfs pull";
+        EXPECT_NE(opened.failure().what.find(word), std::string::npos) << opened.failure().what;
+    }
 }
 
 } // namespace

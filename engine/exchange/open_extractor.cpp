@@ -40,13 +40,14 @@ Result<Extractor> openZoo(const fs::path& json)
 
 Result<Extractor> openTflite(const fs::path& path, const std::string& features)
 {
-    if (!features.empty())
-        return Failure{Error::invalidArgument, printable(path) + " says itself where its features are."};
+    MICROT_TRY(TfliteImport imported, importTflite(path, features));
     Extractor extractor;
     extractor.source = printable(path);
-    extractor.format = "TFLite int8";
-    MICROT_TRY(extractor.int8, importTflite(path));
-    MICROT_TRY(extractor.graph, dequantize(*extractor.int8));
+    extractor.graph = std::move(imported.graph);
+    extractor.int8 = std::move(imported.int8);
+    extractor.format = extractor.int8 ? "TFLite int8" : "TFLite";
+    // An integer input has a scale, which says what its numbers stand for.
+    extractor.inputSource = extractor.int8 ? InputSource::file : InputSource::assumed;
     MICROT_TRY(extractor.sha256, sha256HexOfFile(path));
     return extractor;
 }
@@ -57,6 +58,10 @@ Result<Extractor> openOnnx(const fs::path& path, const std::string& features)
     extractor.source = printable(path);
     extractor.format = "ONNX";
     MICROT_TRY(extractor.graph, importOnnx(path, features));
+    const Preprocessing usual;
+    if (extractor.graph.preprocessing.mean == usual.mean &&
+        extractor.graph.preprocessing.deviation == usual.deviation)
+        extractor.inputSource = InputSource::assumed;
     MICROT_TRY(extractor.sha256, sha256HexOfFile(path));
     return extractor;
 }
@@ -102,7 +107,9 @@ std::vector<std::string> shippedExtractors()
     return names;
 }
 
-Result<Extractor> openExtractor(const std::string& spec, const std::string& features)
+namespace {
+
+Result<Extractor> openAny(const std::string& spec, const std::string& features)
 {
     std::error_code error;
     const fs::path path(spec);
@@ -116,6 +123,16 @@ Result<Extractor> openExtractor(const std::string& spec, const std::string& feat
                        "The extractor " + spec + " says itself which tensor gives the features."};
     MICROT_TRY(Extractor extractor, readMtx(shippedFolder() / (spec + ".mtx")));
     extractor.source = spec;
+    return extractor;
+}
+
+} // namespace
+
+Result<Extractor> openExtractor(const std::string& spec, const ExtractorOptions& options)
+{
+    MICROT_TRY(Extractor extractor, openAny(spec, options.features));
+    extractor.features = options.features;
+    MICROT_CHECK(stateInput(options, extractor));
     return extractor;
 }
 

@@ -41,15 +41,17 @@ std::vector<int> meantShape(const TfliteFile& file, int input, const std::vector
     return made.ok() ? made.value().shape : shape;
 }
 
+bool isSound(const std::vector<int>& shape)
+{
+    return (shape.size() == 3 || (shape.size() == 4 && shape[3] == 1)) &&
+           (isSpectrogram(shape[1], shape[2]) || isSpectrogram(shape[2], shape[1]));
+}
+
 Failure notAPicture(const TfliteFile& file, const std::vector<int>& shape)
 {
-    const bool sound = shape.size() == 4 && shape[3] == 1 &&
-                       (isSpectrogram(shape[1], shape[2]) || isSpectrogram(shape[2], shape[1]));
+    const std::string what = isSound(shape) ? "an audio network" : "no network for pictures";
     return file.fail(Error::unsupportedFormat,
-                     (sound ? "it is an audio network (its input is "
-                            : "it is no network for pictures (its "
-                              "input is ") +
-                         textOf(shape) +
+                     "it is " + what + " (its input is " + textOf(shape) +
                          "); choose one whose input is [1, height, width, channels] with 1 or 3 channels.");
 }
 
@@ -103,8 +105,7 @@ Status TfliteNetwork::findInput()
     const bool grey = shape.size() == 3;
     const bool picture = grey || (shape.size() == 4 && (isColour(shape[3]) || isColour(shape[1])));
     const std::vector<int> meant = meantShape(file, m_inputTensor, shape);
-    if (!picture || shape[1] > kMaxSide || shape[2] > kMaxSide ||
-        notAPicture(file, meant).what.find("audio") != std::string::npos)
+    if (!picture || shape[1] > kMaxSide || shape[2] > kMaxSide || isSound(meant))
         return notAPicture(file, meant);
     m_batch = shape[0];
     const bool last = grey || isColour(shape[3]);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "engine/base/files.h"
 
@@ -166,7 +167,10 @@ Status TfliteFile::readScales(const Tensor& record, const std::string& which, Te
     info.quantizedDimension = quantization->quantized_dimension();
     for (std::uint32_t i = 0; i < count; ++i) {
         info.scale.push_back(scale->Get(i));
-        info.zeroPoint.push_back(zero != nullptr && zero->size() == count ? zero->Get(i) : 0);
+        std::int64_t zeroPoint = 0;
+        if (zero != nullptr && zero->size() == count) // perhaps not aligned
+            std::memcpy(&zeroPoint, zero->Data() + i * sizeof zeroPoint, sizeof zeroPoint);
+        info.zeroPoint.push_back(zeroPoint);
         // Weights may have scales of zero or below, and converters do write such.
         if (!(std::abs(info.scale.back()) < 1e30F))
             return fail(Error::hostileContent, which + " has the scale " + std::to_string(info.scale.back()) +

@@ -123,8 +123,10 @@ int TfliteNetwork::insertInt8(Step& step, const QuantTensor& like)
     made.input2 = inputs.size() > 1 ? inputs[1] : -1;
     made.output = static_cast<int>(model.tensors.size());
     made.window = step.node.window;
-    made.groups =
-        made.kind == ImageOpKind::table ? static_cast<int>(made.weights.size() / 256) : step.node.groups;
+    if (made.kind == ImageOpKind::convolution)
+        made.groups = step.node.groups;
+    else if (made.kind == ImageOpKind::table)
+        made.groups = static_cast<int>(made.weights.size() / 256);
     made.channels.assign(step.node.channels.begin(), step.node.channels.end());
     model.tensors.push_back(like);
     model.tensors.back().shape = step.node.output;

@@ -234,7 +234,7 @@ TEST_F(TfliteFileTest, AnImportedNetworkIsDeployedAndRuns)
     const auto image = buildImage(*extractor.value().int8, {1}, "{}");
     ASSERT_TRUE(image.ok()) << image.failure().what;
     const auto twin = Twin::create(image.value());
-    ASSERT_TRUE(twin.ok());
+    ASSERT_TRUE(twin.ok()) << (twin.ok() ? "" : twin.failure().what);
     TwinRun run(twin.value());
     const auto input = randomInput(model, 9);
     run.executor().setInput(input.data());

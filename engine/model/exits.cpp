@@ -147,11 +147,11 @@ std::vector<int> cutPlaces(const Dependence& graph, int end, const std::vector<b
         if (!needed[static_cast<std::size_t>(i)])
             continue;
         const Node& node = graph.node(i);
-        for (const int input : node.inputs)
-            for (const int reader : graph.readers(input))
-                if (needed[static_cast<std::size_t>(reader)])
-                    reach = std::max(reach, reader);
-        if (reach > i || i == 0 || !isMap(node.output) || (isBound(node.kind) && !bounded))
+        const int before = reach;
+        for (const int reader : graph.readers(i))
+            if (needed[static_cast<std::size_t>(reader)])
+                reach = std::max(reach, reader);
+        if (before > i || i == 0 || !isMap(node.output) || (isBound(node.kind) && !bounded))
             continue;
         std::vector<int> next;
         for (const int reader : graph.readers(i))

@@ -129,7 +129,27 @@ private:
         node.name = op.name;
         node.output = shapeOf(op.output);
         node.inputs = {nodeOf(op.input)};
-        nodeOf(op.output) = append(std::move(node));
+        nodeOf(op.output) = clipped(op, append(std::move(node)));
+    }
+
+    /// The node, or a clip of it where the operator's range says so.
+    int clipped(const QuantOp& op, int index)
+    {
+        // A range from zero up is a ReLU, and its end the 6 of a ReLU6, whether or not the clamp says so.
+        const QuantTensor& output = tensorAt(op.output);
+        const bool computes = !keepsScale(op.kind) && op.kind != ImageOpKind::concat &&
+                              op.kind != ImageOpKind::mean && op.kind != ImageOpKind::localMean &&
+                              op.kind != ImageOpKind::table;
+        if (op.low == -128 && op.high == 127 && !(computes && output.zeroPoint == -128))
+            return index;
+        Node clip;
+        clip.kind = OpKind::clip;
+        clip.name = op.name + " clip";
+        clip.inputs = {index};
+        clip.output = output.shape;
+        clip.clipMin = output.scale * static_cast<float>(op.low - output.zeroPoint);
+        clip.clipMax = output.scale * static_cast<float>(op.high - output.zeroPoint);
+        return append(std::move(clip));
     }
 
     void addOp(const QuantOp& op)
@@ -141,23 +161,7 @@ private:
             node.groups = op.kind == ImageOpKind::depthwise ? node.output.channels : op.groups;
             setNumbers(op, node);
         }
-        const std::string name = node.name;
-        int index = append(std::move(node));
-        // A range from zero up is a ReLU, and its end the 6 of a ReLU6, whether or not the clamp says so.
-        const QuantTensor& output = tensorAt(op.output);
-        const bool computes = !keepsScale(op.kind) && op.kind != ImageOpKind::concat &&
-                              op.kind != ImageOpKind::mean && op.kind != ImageOpKind::localMean;
-        if (op.low != -128 || op.high != 127 || (computes && output.zeroPoint == -128)) {
-            Node clip;
-            clip.kind = OpKind::clip;
-            clip.name = name + " clip";
-            clip.inputs = {index};
-            clip.output = output.shape;
-            clip.clipMin = output.scale * static_cast<float>(op.low - output.zeroPoint);
-            clip.clipMax = output.scale * static_cast<float>(op.high - output.zeroPoint);
-            index = append(std::move(clip));
-        }
-        nodeOf(op.output) = index;
+        nodeOf(op.output) = clipped(op, append(std::move(node)));
     }
 
     void addFeatures(const QuantCut& full)

@@ -197,9 +197,11 @@ std::vector<int> findCuts(const Graph& graph, const FoundFeatures& features)
     const std::vector<bool> needed = dependence.before(features.node);
     // Something must be left to the rest of the network, and pools are too little.
     int end = features.node;
-    while (dependence.node(end).kind == OpKind::averagePool || dependence.node(end).kind == OpKind::maxPool ||
-           dependence.node(end).kind == OpKind::globalAveragePool ||
-           dependence.node(end).kind == OpKind::flatten)
+    const auto isPool = [&](const Node& node) {
+        return node.kind == OpKind::averagePool || node.kind == OpKind::maxPool ||
+               node.kind == OpKind::globalAveragePool || node.kind == OpKind::flatten;
+    };
+    while (isPool(dependence.node(end)) || (end > 0 && !isMap(dependence.node(end).output)))
         end = dependence.node(end).inputs[0];
     const std::vector<int> linear = cutPlaces(dependence, end, needed, false);
     return linear.empty() ? cutPlaces(dependence, end, needed, true) : linear;

@@ -21,8 +21,9 @@ Preprocessing preprocessingOf(const ImageView& image)
 
 Result<Picture> fittedSample(const Dataset& dataset, std::int32_t sample, const Preprocessing& preprocessing)
 {
-    MICROT_TRY(const Picture picture,
-               decodePicture(dataset.pathOf(dataset.samples[static_cast<std::size_t>(sample)])));
+    MICROT_TRY(
+        const Picture picture,
+        decodePicture(dataset.pathOf(dataset.samples[static_cast<std::size_t>(sample)]), dataset.background));
     return fitToExtractor(picture, preprocessing);
 }
 

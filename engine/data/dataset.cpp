@@ -2,12 +2,14 @@
 #include "engine/data/dataset.h"
 
 #include <algorithm>
+#include <numeric>
 #include <system_error>
 #include <unordered_map>
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
 #include "engine/base/parallel.h"
+#include "engine/data/doubles.h"
 #include "engine/data/layout.h"
 #include "engine/data/picture.h"
 
@@ -128,9 +130,29 @@ void sortByReason(std::vector<BadFile>& files)
                      [](const BadFile& a, const BadFile& b) { return a.reason < b.reason; });
 }
 
-/// Inspects every listed picture and keeps the good ones.
+/// By label, then path.
+void sortSamples(Dataset& dataset, std::vector<Fingerprint>& prints)
+{
+    std::vector<std::size_t> order(dataset.samples.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&dataset](std::size_t i, std::size_t j) {
+        const Sample& a = dataset.samples[i];
+        const Sample& b = dataset.samples[j];
+        return a.label != b.label ? a.label < b.label : a.path < b.path;
+    });
+    std::vector<Sample> samples;
+    std::vector<Fingerprint> sorted;
+    for (const std::size_t i : order) {
+        samples.push_back(std::move(dataset.samples[i]));
+        sorted.push_back(std::move(prints[i]));
+    }
+    dataset.samples = std::move(samples);
+    prints = std::move(sorted);
+}
+
+/// Inspects every listed picture and keeps the good ones; `prints` are theirs.
 Result<Dataset> buildDataset(const fs::path& source, const Listing& listing, const ReadOptions& options,
-                             const JobContext& job)
+                             std::vector<Fingerprint>& prints, const JobContext& job)
 {
     MICROT_TRY(const std::vector<Inspection> inspections, inspectAll(listing, options, job));
     Dataset dataset;
@@ -157,6 +179,9 @@ Result<Dataset> buildDataset(const fs::path& source, const Listing& listing, con
         for (const auto& [kind, what] : inspection.glance.peculiarities)
             dataset.remarks.push_back({picture.path, kind, what});
         dataset.samples.push_back({picture.path, picture.label, picture.split.value_or(Split::train)});
+        const PictureHeader& header = inspection.glance.header;
+        prints.push_back({inspection.hash, inspection.glance.thumb,
+                          std::min(header.width, header.height) >= 2 * kThumbSide});
         allGiven = allGiven && picture.split.has_value();
         anyTrain = anyTrain || picture.split == Split::train;
         anyTest = anyTest || picture.split == Split::test;
@@ -252,7 +277,8 @@ Result<Dataset> openDataset(const fs::path& source, const ReadOptions& options, 
     sortByReason(listing.bad);
     if (listing.pictures.empty())
         return nothingToRead(source, listing.bad);
-    MICROT_TRY(Dataset dataset, buildDataset(absolute, listing, options, job));
+    std::vector<Fingerprint> prints;
+    MICROT_TRY(Dataset dataset, buildDataset(absolute, listing, options, prints, job));
     dropEmptyClasses(dataset);
     if (dataset.classes.size() < 2)
         return Failure{Error::tooFewClasses,
@@ -263,9 +289,8 @@ Result<Dataset> openDataset(const fs::path& source, const ReadOptions& options, 
                                                      : " Left out: " + leftOutWords(dataset.badFiles) +
                                                            "; the first: " + dataset.badFiles[0].why.what)};
     if (dataset.layout != "CSV manifest")
-        std::sort(dataset.samples.begin(), dataset.samples.end(), [](const Sample& a, const Sample& b) {
-            return a.label != b.label ? a.label < b.label : a.path < b.path;
-        });
+        sortSamples(dataset, prints);
+    MICROT_CHECK(findDoubles(dataset, prints, job));
     return dataset;
 }
 
@@ -291,7 +316,8 @@ Result<Dataset> openPool(const fs::path& folder, bool labelled, const JobContext
         return Failure{Error::emptyDataset,
                        printable(folder) + " holds no pictures" +
                            (listing.bad.empty() ? "." : " (" + leftOutWords(listing.bad) + ").")};
-    MICROT_TRY(Dataset pool, buildDataset(absolute, listing, options, job));
+    std::vector<Fingerprint> prints;
+    MICROT_TRY(Dataset pool, buildDataset(absolute, listing, options, prints, job));
     pool.classes.clear();
     for (Sample& sample : pool.samples)
         sample.label = -1;

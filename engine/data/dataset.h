@@ -65,6 +65,13 @@ struct Remark
     std::string what; ///< a sentence
 };
 
+/// One picture that stands in a dataset several times: findDoubles().
+struct Doubles
+{
+    std::vector<std::int32_t> samples; ///< two or more, ascending, of any class
+    bool exact = true;                 ///< all have the same bytes
+};
+
 /// What shows where a picture is transparent.
 enum class Background : std::uint8_t { white, grey, black };
 constexpr std::array<const char*, 3> namesOf(Background)
@@ -99,6 +106,7 @@ struct Dataset
     std::vector<Sample> samples;      ///< sorted by label, then path (manifests: in file order)
     std::vector<BadFile> badFiles;    ///< every file below it that is not used, the worst first
     std::vector<Remark> remarks;      ///< on pictures that are used
+    std::vector<Doubles> doubles;     ///< pictures that it has more than once; a split keeps them together
     std::string contentHash;          ///< SHA-256 over paths, labels and file contents; not over the split
     bool splitIsGiven = false;        ///< the layout brought a train/test split
     bool calibrationIsGiven = false;  ///< ... and calibration samples of its own
@@ -159,11 +167,11 @@ struct SplitOptions
     }
 };
 
-/// Divides stratified by class, from `seed` alone (same everywhere). Every class keeps at least one train
-/// sample, and gets at least one test and one calibration sample if it has three or more. A given test split
-/// is kept, and so are given calibration samples; a folder `val` without `test` is the test split. Calling it
-/// again divides anew. Errors: tooFewSamples if a class has fewer than two usable pictures, or none to train
-/// on in the given split (names it), outOfRange for shares.
+/// Divides stratified by class, from `seed` alone (same everywhere). Doubles of a class stay on one side.
+/// Every class keeps at least one train sample, and gets at least one test and one calibration sample if it
+/// has three or more. A given test split is kept, and so are given calibration samples; a folder `val`
+/// without `test` is the test split. Calling it again divides anew. Errors: tooFewSamples if a class has
+/// fewer than two usable pictures, or none to train on in the given split (names it), outOfRange for shares.
 Status assignSplit(Dataset& dataset, const SplitOptions& options);
 
 /// Saves and restores the split as CSV `path,label,split`. Loading checks that it names exactly the dataset's

@@ -90,12 +90,13 @@ Result<T> guarded(const std::string& name, const Work& work)
     }
 }
 
-/// The largest shrinking of 1, 2, 4 and 8 that leaves both sides at least twice a thumb.
+/// The largest shrinking of 1, 2, 4 and 8 that leaves enough: a block that the picture fills only in part
+/// moves its edge.
 int shrinkFor(const PictureHeader& header)
 {
     const int side = std::min(header.width, header.height);
     int shrink = 8;
-    while (shrink > 1 && side / shrink < 2 * kThumbSide)
+    while (shrink > 1 && side / shrink < 6 * kThumbSide)
         shrink /= 2;
     return shrink;
 }

@@ -178,7 +178,8 @@ Result<Dataset> buildDataset(const fs::path& source, const Listing& listing, con
         }
         for (const auto& [kind, what] : inspection.glance.peculiarities)
             dataset.remarks.push_back({picture.path, kind, what});
-        dataset.samples.push_back({picture.path, picture.label, picture.split.value_or(Split::train)});
+        dataset.samples.push_back({picture.path, picture.label, picture.split.value_or(Split::train),
+                                   inspection.glance.width, inspection.glance.height});
         const PictureHeader& header = inspection.glance.header;
         prints.push_back({inspection.hash, inspection.glance.thumb,
                           std::min(header.width, header.height) >= 2 * kThumbSide});

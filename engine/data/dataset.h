@@ -28,6 +28,8 @@ struct Sample
     std::string path; ///< relative to Dataset::root, bytes as the file system has them
     int label = 0;    ///< index into Dataset::classes
     Split split = Split::train;
+    int width = 0; ///< pixels, upright; 0: not known
+    int height = 0;
 };
 
 /// Why a file below a dataset plays no part.

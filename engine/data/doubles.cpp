@@ -257,42 +257,4 @@ DoublesSummary summariseDoubles(const Dataset& dataset)
     return summary;
 }
 
-std::vector<std::string> warningsOf(const Dataset& dataset)
-{
-    std::vector<std::string> warnings;
-    const DoublesSummary summary = summariseDoubles(dataset);
-    const auto all = dataset.counts();
-    int tests = 0;
-    int fewest = 0;
-    int most = 0;
-    std::string rarest;
-    std::string largest;
-    for (std::size_t c = 0; c < all.size(); ++c) {
-        const int count = std::accumulate(all[c].begin(), all[c].end(), 0);
-        tests += all[c][static_cast<std::size_t>(Split::test)];
-        if (c == 0 || count < fewest) {
-            fewest = count;
-            rarest = dataset.classes[c];
-        }
-        if (count > most) {
-            most = count;
-            largest = dataset.classes[c];
-        }
-    }
-    if (summary.seenInTest > 0)
-        warnings.push_back(std::to_string(summary.seenInTest) + " of " + std::to_string(tests) +
-                           " test pictures are also among those that heads and thresholds learn from, as the "
-                           "same picture or nearly: accuracies are too high by up to that share.");
-    if (summary.acrossClasses > 0)
-        warnings.push_back(std::to_string(summary.acrossClasses) +
-                           (summary.acrossClasses == 1 ? " picture has" : " pictures have") +
-                           " doubles in more than one class: one of the labels is wrong.");
-    constexpr int kUnbalanced = 5;
-    if (most >= kUnbalanced * std::max(1, fewest))
-        warnings.push_back("Classes are unbalanced (" + std::to_string(most) + " pictures of " + largest +
-                           ", " + std::to_string(fewest) + " of " + rarest +
-                           "): look at the balanced accuracy, and try class weights.");
-    return warnings;
-}
-
 } // namespace microt

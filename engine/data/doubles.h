@@ -41,9 +41,27 @@ struct DoublesSummary
 };
 DoublesSummary summariseDoubles(const Dataset& dataset);
 
-/// Sentences on the dataset that stand beside every figure from it: test pictures that were learnt from, one
-/// picture under two labels, classes of very different sizes. Each one line, the gravest first; none where
-/// there is nothing to tell.
-std::vector<std::string> warningsOf(const Dataset& dataset);
+/// What stands beside every figure from a dataset.
+struct DataWarning
+{
+    enum class Kind : std::uint8_t {
+        learntTests,     ///< `count` of `of` test pictures have a double that was learnt from
+        manyLabels,      ///< `count` pictures have doubles in more than one class
+        untestedClasses, ///< `count` of `of` classes have no test picture; `name` is one of them
+        unbalanced,      ///< `of` pictures of `other`, `count` of `name`
+    };
+    Kind kind = Kind::learntTests;
+    int count = 0;
+    int of = 0;
+    std::string name;
+    std::string other;
+};
+
+/// The gravest first; none where there is nothing to tell. Classes are unbalanced where one has five times as
+/// many pictures as another. `dataset` must be divided.
+std::vector<DataWarning> warningsOf(const Dataset& dataset);
+
+/// One line of English.
+std::string sentenceOf(const DataWarning& warning);
 
 } // namespace microt

@@ -160,6 +160,8 @@ Result<PictureGlance> glanceAt(const std::uint8_t* bytes, std::size_t count,
         const bool transparent = compose(stored.value(), background);
         describe(glance, stored.value(), transparent);
         const int orientation = orientationOf(file, glance.header);
+        glance.width = orientation >= 5 ? glance.header.height : glance.header.width;
+        glance.height = orientation >= 5 ? glance.header.width : glance.header.height;
         const bool wasTurned = std::string(glance.header.format) == "JPEG";
         glance.readAnew = transparent || (orientation != 1 && !wasTurned);
         const Picture small =

@@ -60,6 +60,11 @@ enum class Peculiarity : std::uint8_t {
     odd,         ///< the decoder found something strange, although the picture is whole
 };
 
+constexpr std::array<const char*, 4> namesOf(Peculiarity)
+{
+    return {"several pictures in one file", "transparent in parts", "nearly black, few of 16 bits", "odd"};
+}
+
 /// A small version of a picture, for finding its doubles: RGB, uint8 [side, side, 3].
 constexpr int kThumbSide = 16;
 using Thumb = std::array<std::uint8_t, std::size_t{3} * kThumbSide * kThumbSide>;
@@ -68,6 +73,8 @@ using Thumb = std::array<std::uint8_t, std::size_t{3} * kThumbSide * kThumbSide>
 struct PictureGlance
 {
     PictureHeader header;
+    int width = 0; ///< upright
+    int height = 0;
     Thumb thumb{};
     std::vector<std::pair<Peculiarity, std::string>> peculiarities; ///< with a sentence
     /// Whether decodePicture() gives other pixels than it did when features of older projects were computed.

@@ -38,6 +38,7 @@ const Task* Project::findTask(const std::string& taskName) const
 TaskSettings Project::settingsOf(const Task& task) const
 {
     TaskSettings settings;
+    settings.reading = task.reading;
     settings.split = task.split;
     settings.stage = task.stage;
     settings.ratio = task.ratio;

@@ -17,6 +17,7 @@ namespace microt {
 /// Everything a user chooses that decides the figures of one task with one extractor.
 struct TaskSettings
 {
+    ReadOptions reading;
     SplitOptions split; ///< its seed is the task's one seed: also of heads, of int8 ranges, of draws
     StageOptions stage;
     std::optional<double> ratio;              ///< none: the recommended one
@@ -28,6 +29,7 @@ struct TaskSettings
     template <typename Self, typename Visitor>
     static void fields(Self& self, Visitor& visit)
     {
+        visit(self.reading, Field("reading", ""));
         visit(self.split, Field("split", ""));
         visit(self.stage, Field("stage", ""));
         visit(self.ratio, kRatioField);
@@ -49,6 +51,7 @@ struct Task
 {
     std::string name;    ///< unique in the project, also a file name: letters, digits, '-', '_', '.'
     std::string dataset; ///< folder or manifest; relative to the project folder when inside it
+    ReadOptions reading;
     SplitOptions split;
     StageOptions stage;
     std::optional<double> ratio; ///< none: the recommended one
@@ -58,6 +61,7 @@ struct Task
     {
         visit(self.name, Field("name", "Name of the task"));
         visit(self.dataset, Field("dataset", "Folder or manifest"));
+        visit(self.reading, Field("reading", ""));
         visit(self.split, Field("split", ""));
         visit(self.stage, Field("stage", ""));
         visit(self.ratio, TaskSettings::kRatioField);

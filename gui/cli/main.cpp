@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
 #include <exception>
+
+#include <QString>
 
 #include <CLI/CLI.hpp>
 
@@ -19,10 +22,19 @@ void addOutput(CLI::App& verb, Console& console)
     verb.add_flag("--quiet", console.quiet, "No progress on standard error");
 }
 
+/// Qt's warnings as they are, but for those on sockets that are watched without an event loop: ports are read
+/// with timeouts.
+void sayOfQt(QtMsgType, const QMessageLogContext&, const QString& text)
+{
+    if (!text.startsWith(QLatin1String("QSocketNotifier")))
+        std::fprintf(stderr, "%s\n", qPrintable(text));
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    qInstallMessageHandler(sayOfQt);
     Console console;
     int status = kSuccess;
     CLI::App app{

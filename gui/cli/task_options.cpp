@@ -35,14 +35,31 @@ fs::path TaskOptions::cacheFolder() const
     return home != nullptr ? fs::path(home) / ".cache" / "microt" : fs::path();
 }
 
-Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job)
+Result<Dataset> openPictures(const TaskOptions& options, const JobContext& job)
+{
+    auto dataset = openDataset(options.data, options.settings.reading, job);
+    if (dataset.ok() ||
+        (dataset.failure().code != Error::tooFewClasses && dataset.failure().code != Error::emptyDataset))
+        return dataset;
+    auto pool = openPool(options.data, false, job, options.settings.reading);
+    if (pool.ok())
+        return pool;
+    return dataset.failure();
+}
+
+Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job, bool mayLackClasses)
 {
     OpenedTask opened;
     MICROT_TRY(opened.board, findBoardProfile(options.settings.board));
     MICROT_TRY(opened.extractor, openExtractor(options.extractor));
     opened.cost = countCost(opened.extractor.graph);
-    MICROT_TRY(opened.dataset, openDataset(options.data, job));
-    MICROT_CHECK(assignSplit(opened.dataset, options.settings.split));
+    if (mayLackClasses) {
+        MICROT_TRY(opened.dataset, openPictures(options, job));
+    } else {
+        MICROT_TRY(opened.dataset, openDataset(options.data, options.settings.reading, job));
+    }
+    if (!opened.dataset.classes.empty())
+        MICROT_CHECK(assignSplit(opened.dataset, options.settings.split));
     return opened;
 }
 

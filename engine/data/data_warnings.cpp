@@ -46,7 +46,7 @@ ClassSizes sizesOf(const Dataset& dataset)
 std::vector<DataWarning> warningsOf(const Dataset& dataset)
 {
     std::vector<DataWarning> warnings;
-    if (dataset.classes.empty())
+    if (dataset.classes.size() < 2)
         return warnings;
     const DoublesSummary summary = summariseDoubles(dataset);
     const ClassSizes sizes = sizesOf(dataset);

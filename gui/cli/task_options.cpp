@@ -42,9 +42,12 @@ Result<Dataset> openPictures(const TaskOptions& options, const JobContext& job)
         (dataset.failure().code != Error::tooFewClasses && dataset.failure().code != Error::emptyDataset))
         return dataset;
     auto pool = openPool(options.data, false, job, options.settings.reading);
-    if (pool.ok())
-        return pool;
-    return dataset.failure();
+    if (!pool.ok())
+        return dataset.failure();
+    pool.value().classes = {"unlabelled"};
+    for (Sample& sample : pool.value().samples)
+        sample.label = 0;
+    return pool;
 }
 
 Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job, bool mayLackClasses)
@@ -58,7 +61,7 @@ Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job, b
     } else {
         MICROT_TRY(opened.dataset, openDataset(options.data, options.settings.reading, job));
     }
-    if (!opened.dataset.classes.empty())
+    if (opened.dataset.classes.size() >= 2)
         MICROT_CHECK(assignSplit(opened.dataset, options.settings.split));
     return opened;
 }

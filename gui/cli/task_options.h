@@ -42,8 +42,8 @@ struct OpenedTask
     Dataset dataset; ///< divided
 };
 
-/// The dataset, divided by nothing yet; pictures without classes as a pool: no classes, labels of -1, all of
-/// them to learn from. Errors: those of openDataset().
+/// The dataset, divided by nothing yet; pictures without classes as those of one class, all of them to learn
+/// from. Errors: those of openDataset().
 Result<Dataset> openPictures(const TaskOptions& options, const JobContext& job);
 
 /// Opens and divides. `mayLackClasses`: pictures without classes are taken as openPictures() does. Errors:

@@ -88,7 +88,9 @@ std::string describeClasses(const Dataset& dataset, Json& classes, Json& split)
 Status runData(const Options& options, Console& console)
 {
     MICROT_TRY(Dataset dataset, openDataset(options.data, options.reading, console.job()));
-    MICROT_CHECK(assignSplit(dataset, options.split));
+    const Status divided = assignSplit(dataset, options.split);
+    if (!divided.ok() && divided.failure().code != Error::tooFewSamples)
+        return divided;
     Json classes = Json::array();
     Json split = {{"given", dataset.splitIsGiven}, {"seed", options.split.seed}};
     const Json sizes = sizesOf(dataset);
@@ -98,7 +100,11 @@ Status runData(const Options& options, Console& console)
                        " pixels, median " + sizeWords(sizes["median"]) +
                        (dataset.splitIsGiven ? "; the split is given\n" : "\n");
     text += describeClasses(dataset, classes, split);
-    const std::string notes = dataNotes(dataset);
+    std::string notes = dataNotes(dataset);
+    if (!divided.ok()) {
+        notes = "it cannot be divided: " + divided.failure().what + "\n" + notes;
+        split["failure"] = divided.failure().what;
+    }
     std::string lists;
     Json doubles = doublesOf(dataset, lists);
     Json remarks = Json::array();

@@ -23,10 +23,11 @@ std::string rowList(const Dataset& dataset, const FeatureSet& features)
     std::string text = "path,label\n";
     for (const std::int32_t index : features.samples) {
         const Sample& sample = dataset.samples[static_cast<std::size_t>(index)];
-        text += csvField(sample.path) + ',' +
-                (sample.label < 0 ? std::string()
-                                  : csvField(dataset.classes[static_cast<std::size_t>(sample.label)])) +
-                '\n';
+        text +=
+            csvField(sample.path) + ',' +
+            (dataset.classes.size() < 2 ? std::string()
+                                        : csvField(dataset.classes[static_cast<std::size_t>(sample.label)])) +
+            '\n';
     }
     return text;
 }
@@ -40,7 +41,7 @@ Status runEmbed(const TaskOptions& options, int cut, const std::string& output, 
                        "The extractor has no cut " + std::to_string(cut) + "; `microt info` lists its cuts."};
     MICROT_TRY(Dataset dataset, openPictures(options, job));
     const Precision precision = options.settings.precision;
-    if (precision == Precision::int8 && !dataset.classes.empty())
+    if (precision == Precision::int8 && dataset.classes.size() >= 2)
         MICROT_CHECK(assignSplit(dataset, options.settings.split)); // ranges come from train pictures alone
     const auto begin = std::chrono::steady_clock::now();
     MICROT_TRY(const FeatureSet features,

@@ -121,7 +121,7 @@ Result<int> chooseCut(const TaskSettings& settings, const OpenedTask& input, con
 {
     if (settings.stage.cut)
         return *settings.stage.cut;
-    if (input.dataset.classes.empty())
+    if (input.dataset.classes.size() < 2)
         return Failure{Error::invalidArgument,
                        "The pictures have no classes, so no cut can be recommended; name one with --cut."};
     MICROT_TRY(const CutTable table,
@@ -151,7 +151,7 @@ Result<Quantized> quantizeAndWrite(const Options& options, const OpenedTask& inp
 {
     TaskSettings settings = options.task.settings;
     const std::filesystem::path cache = options.task.cacheFolder();
-    const bool measures = !input.dataset.classes.empty();
+    const bool measures = input.dataset.classes.size() >= 2;
     FeatureSet real;
     if (measures) {
         MICROT_TRY(real, embedTask(settings, input.extractor, input.dataset, cache, job));
@@ -177,7 +177,7 @@ Result<Quantized> quantizeAndWrite(const Options& options, const OpenedTask& inp
 
 std::string describe(const Quantized& done, const Options& options, const Dataset& dataset)
 {
-    std::string text = dataset.classes.empty()
+    std::string text = dataset.classes.size() < 2
                            ? "cut " + std::to_string(done.cut) + "; no classes, so no accuracies\n"
                            : "test accuracy at cut " + std::to_string(done.cut) +
                                  "      float     int8\n  part            " + fixed(done.real.part, 2) +
@@ -217,7 +217,7 @@ nlohmann::json toJson(const Quantized& done, const Dataset& dataset)
                            {"provenance", done.made},
                            {"data", dataNotesJson(dataset)},
                            {"files", done.files}};
-    if (!dataset.classes.empty())
+    if (dataset.classes.size() >= 2)
         json.update({{"float_accuracy", done.real.full},
                      {"int8_accuracy", done.small.full},
                      {"float_part_accuracy", done.real.part},

@@ -52,6 +52,85 @@
     </message>
 </context>
 <context>
+    <name>DataWarnings</name>
+    <message>
+        <source>%1 of %2 test pictures are also among those that are learnt from, as the same picture or nearly: accuracies may be too high by that share.</source>
+        <translation>%1 von %2 Testbildern sind auch unter denen, aus denen gelernt wird, gleich oder fast gleich: Genauigkeiten können um diesen Anteil zu hoch sein.</translation>
+    </message>
+    <message>
+        <source>Classes without a test picture: %1 of %2 (%3, …). No figure says anything about them.</source>
+        <translation>Klassen ohne Testbild: %1 von %2 (%3, …). Keine Zahl sagt etwas über sie.</translation>
+    </message>
+    <message>
+        <source>Classes are unbalanced (%1 pictures of %2, %3 of %4): look at the balanced accuracy, and try class weights.</source>
+        <translation>Die Klassen sind ungleich groß (%1 Bilder von %2, %3 von %4): auf die ausgewogene Genauigkeit achten und Klassengewichte probieren.</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+    <message>
+        <source>damaged, or no picture</source>
+        <translation>beschädigt oder kein Bild</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>zu groß</translation>
+    </message>
+    <message>
+        <source>a link that is not followed</source>
+        <translation>eine Verknüpfung, der nicht gefolgt wird</translation>
+    </message>
+    <message>
+        <source>listed twice</source>
+        <translation>doppelt aufgeführt</translation>
+    </message>
+    <message>
+        <source>not in the list</source>
+        <translation>nicht in der Liste</translation>
+    </message>
+    <message>
+        <source>in no class</source>
+        <translation>in keiner Klasse</translation>
+    </message>
+    <message>
+        <source>a folder without pictures</source>
+        <translation>ein Ordner ohne Bilder</translation>
+    </message>
+    <message>
+        <source>not a picture</source>
+        <translation>kein Bild</translation>
+    </message>
+    <message>
+        <source>left by a system or program</source>
+        <translation>von System oder Programm hinterlassen</translation>
+    </message>
+    <message>
+        <source>several pictures in one file</source>
+        <translation>mehrere Bilder in einer Datei</translation>
+    </message>
+    <message>
+        <source>transparent in parts</source>
+        <translation>teilweise durchsichtig</translation>
+    </message>
+    <message>
+        <source>nearly black: few of 16 bits</source>
+        <translation>fast schwarz: wenige von 16 Bit</translation>
+    </message>
+    <message>
+        <source>odd</source>
+        <translation>auffällig</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 und %2 weitere</translation>
+    </message>
+    <message>
+        <source>Pictures with doubles in another class: %1. All but one of the labels of each are wrong.</source>
+        <translation>Bilder mit Doppeln in einer anderen Klasse: %1. Bis auf eine sind deren Klassen falsch.</translation>
+    </message>
+</context>
+<context>
     <name>ErrorText</name>
     <message>
         <source>nothing is wrong</source>
@@ -984,6 +1063,10 @@
         <source>The board collects samples of the train split and trains logistic part and full heads on them</source>
         <translation>Das Board sammelt Proben des Trainingsteils und trainiert darauf einen logistischen Teil- und Vollkopf</translation>
     </message>
+    <message>
+        <source>From so few samples the board would see no picture of %1 of %2 classes, and never answer with them: %3.</source>
+        <translation>Aus so wenigen Bildern sähe das Board von %1 der %2 Klassen keines und würde sie nie nennen: %3.</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::BoardResultsView</name>
@@ -1282,6 +1365,10 @@
         <source>&lt;p&gt;A cut divides the extractor in two: the part model up to the cut, which every picture goes through, and the rest, which only unsure pictures resume. An early cut saves more computation, a late one answers more pictures rightly by itself. Recommended is, of all cuts and stage-decision ratios, the one with the least energy that loses no more accuracy than you accept, or the cut with the highest fused score. Both are estimated on calibration pictures and, by cross-validation, train pictures, never on test pictures.&lt;/p&gt;&lt;p&gt;&lt;i&gt;score&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: accuracy lost against the full model, relative. &lt;i&gt;G&lt;/i&gt;: accuracy gained for the computation added since the cut before, scaled to 0…1. &lt;i&gt;M&lt;/i&gt;: share of MACs saved.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Ein Schnitt teilt den Extraktor in zwei: das Teilmodell bis zum Schnitt, das jedes Bild durchläuft, und den Rest, den nur unsichere Bilder noch durchlaufen. Ein früher Schnitt spart mehr Rechnung, ein später beantwortet mehr Bilder selbst richtig. Empfohlen wird von allen Schnitten und Anteilen die Wahl mit der wenigsten Energie, die nicht mehr Genauigkeit kostet, als Sie hinnehmen, oder der Schnitt mit der höchsten Gesamtnote. Beides wird auf Kalibrierbildern und, durch Kreuzvalidierung, Trainingsbildern geschätzt, nie auf Testbildern.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Note&lt;/i&gt;(&lt;i&gt;k&lt;/i&gt;) = (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; (1 − &lt;i&gt;L&lt;/i&gt;) + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; &lt;i&gt;G&lt;/i&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt; &lt;i&gt;M&lt;/i&gt;) / (&lt;i&gt;w&lt;/i&gt;&lt;sub&gt;a&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;g&lt;/sub&gt; + &lt;i&gt;w&lt;/i&gt;&lt;sub&gt;m&lt;/sub&gt;)&lt;/p&gt;&lt;p&gt;&lt;i&gt;L&lt;/i&gt;: Genauigkeitsverlust gegen das Vollmodell, relativ. &lt;i&gt;G&lt;/i&gt;: Genauigkeitsgewinn für die seit dem vorigen Schnitt hinzugekommene Rechnung, auf 0…1 skaliert. &lt;i&gt;M&lt;/i&gt;: Anteil der gesparten MACs.&lt;/p&gt;</translation>
     </message>
+    <message>
+        <source>The part model of cut %1 never answers with: %2.</source>
+        <translation>Das Teilmodell von Schnitt %1 nennt nie: %2.</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::CutTableModel</name>
@@ -1408,6 +1495,18 @@
     <message>
         <source>Energy of a picture at the best ratio, modelled, in millijoule</source>
         <translation>Energie eines Bildes beim besten Anteil, modelliert, in Millijoule</translation>
+    </message>
+    <message>
+        <source>Bal., %</source>
+        <translation>Ausg., %</translation>
+    </message>
+    <message>
+        <source>Balanced part accuracy on test pictures: mean over the classes of the share answered rightly</source>
+        <translation>Ausgewogene Genauigkeit des Teilmodells auf Testbildern: Mittel über die Klassen des Anteils richtiger Antworten</translation>
+    </message>
+    <message>
+        <source>Balanced %1 %; classes never answered: %2</source>
+        <translation>Ausgewogen %1 %; nie genannte Klassen: %2</translation>
     </message>
 </context>
 <context>
@@ -1568,20 +1667,12 @@
         <translation>Bilder der Klasse</translation>
     </message>
     <message>
-        <source>Unreadable files</source>
-        <translation>Unlesbare Dateien</translation>
-    </message>
-    <message>
         <source>in %1 classes</source>
         <translation>in %1 Klassen</translation>
     </message>
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>Unreadable files (%1)</source>
-        <translation>Unlesbare Dateien (%1)</translation>
     </message>
     <message>
         <source>No pictures yet. Choose a folder, drop one here, or open the demo (File menu).</source>
@@ -1596,8 +1687,28 @@
         <translation>Daten</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Each task is a set of pictures with its own classes; all tasks of a project share one extractor. The pictures are divided by class: heads learn from the train part, thresholds come from the calibration part, and the test part only ever measures. Files that cannot be read are left out and listed with the reason.&lt;/p&gt;&lt;p&gt;For a class of &lt;i&gt;n&lt;/i&gt; pictures: &lt;i&gt;n&lt;/i&gt;&lt;sub&gt;test&lt;/sub&gt; = &lt;i&gt;n&lt;/i&gt; · test share, &lt;i&gt;n&lt;/i&gt;&lt;sub&gt;calibration&lt;/sub&gt; = &lt;i&gt;n&lt;/i&gt; · calibration share, the rest is for training.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Jede Aufgabe ist eine Menge von Bildern mit eigenen Klassen; alle Aufgaben eines Projekts teilen sich einen Extraktor. Die Bilder werden klassenweise aufgeteilt: Köpfe lernen aus dem Trainingsteil, Schwellen kommen aus dem Kalibrierteil, und der Testteil misst immer nur. Unlesbare Dateien bleiben draußen und werden mit Grund genannt.&lt;/p&gt;&lt;p&gt;Für eine Klasse mit &lt;i&gt;n&lt;/i&gt; Bildern: &lt;i&gt;n&lt;/i&gt;&lt;sub&gt;Test&lt;/sub&gt; = &lt;i&gt;n&lt;/i&gt; · Testanteil, &lt;i&gt;n&lt;/i&gt;&lt;sub&gt;Kalibrierung&lt;/sub&gt; = &lt;i&gt;n&lt;/i&gt; · Kalibrieranteil, der Rest ist fürs Training.&lt;/p&gt;</translation>
+        <source>Files left out</source>
+        <translation>Ausgelassene Dateien</translation>
+    </message>
+    <message>
+        <source>Pictures worth a look</source>
+        <translation>Bilder, die einen Blick lohnen</translation>
+    </message>
+    <message>
+        <source>Left out (%1)</source>
+        <translation>Ausgelassen (%1)</translation>
+    </message>
+    <message>
+        <source>Worth a look (%1)</source>
+        <translation>Auffällig (%1)</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Each task is a set of pictures with its own classes; all tasks of a project share one extractor. The pictures are divided by class: heads learn from the train part, thresholds come from the calibration part, and the test part only ever measures. Files that play no part are listed with the reason. The same picture twice, exactly or nearly, stays on one side of the split, as a test picture that was learnt from measures nothing.&lt;/p&gt;&lt;p&gt;For a class of &lt;i&gt;n&lt;/i&gt; pictures: &lt;i&gt;n&lt;/i&gt;&lt;sub&gt;test&lt;/sub&gt; = &lt;i&gt;n&lt;/i&gt; · test share, &lt;i&gt;n&lt;/i&gt;&lt;sub&gt;calibration&lt;/sub&gt; = &lt;i&gt;n&lt;/i&gt; · calibration share, the rest is for training.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Jede Aufgabe ist eine Menge von Bildern mit eigenen Klassen; alle Aufgaben eines Projekts teilen sich einen Extraktor. Die Bilder werden klassenweise aufgeteilt: Köpfe lernen aus dem Trainingsteil, Schwellen kommen aus dem Kalibrierteil, und der Testteil misst immer nur. Dateien, die keine Rolle spielen, werden mit Grund genannt. Dasselbe Bild zweimal, gleich oder fast gleich, bleibt auf einer Seite der Aufteilung, denn ein Testbild, aus dem gelernt wurde, misst nichts.&lt;/p&gt;&lt;p&gt;Für eine Klasse mit &lt;i&gt;n&lt;/i&gt; Bildern: &lt;i&gt;n&lt;/i&gt;&lt;sub&gt;Test&lt;/sub&gt; = &lt;i&gt;n&lt;/i&gt; · Testanteil, &lt;i&gt;n&lt;/i&gt;&lt;sub&gt;Kalibrierung&lt;/sub&gt; = &lt;i&gt;n&lt;/i&gt; · Kalibrieranteil, der Rest ist fürs Training.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Follow links out of the task&apos;s folder</source>
+        <translation>Verknüpfungen aus dem Ordner der Aufgabe folgen</translation>
     </message>
 </context>
 <context>
@@ -2484,6 +2595,41 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::PictureNoteModel</name>
+    <message>
+        <source>of %1</source>
+        <translation>von %1</translation>
+    </message>
+    <message>
+        <source>; of another class</source>
+        <translation>; aus einer anderen Klasse</translation>
+    </message>
+    <message>
+        <source>; %1 and %2</source>
+        <translation>; %1 und %2</translation>
+    </message>
+    <message>
+        <source>the same picture</source>
+        <translation>dasselbe Bild</translation>
+    </message>
+    <message>
+        <source>nearly the same</source>
+        <translation>fast dasselbe</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>What is said of it</source>
+        <translation>Was auffällt</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::PicturePopover</name>
     <message>
         <source>Pictures</source>
@@ -2794,6 +2940,14 @@
         <source>Classifier on the features. How strict a logistic one is, cross-validation on train chooses. A perceptron is the better one where a class has many pictures; boards train logistic ones</source>
         <translation>Klassifikator auf den Merkmalen. Wie streng ein logistischer ist, wählt Kreuzvalidierung auf den Trainingsbildern. Ein Perzeptron ist der bessere, wo eine Klasse viele Bilder hat; Boards trainieren logistische</translation>
     </message>
+    <message>
+        <source>&amp;Weights</source>
+        <translation>&amp;Gewichte</translation>
+    </message>
+    <message>
+        <source>Class weights: heads trained here take rare classes as seriously as frequent ones. Boards train without them</source>
+        <translation>Klassengewichte: hier trainierte Köpfe nehmen seltene Klassen so wichtig wie häufige. Boards trainieren ohne sie</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::StageTableModel</name>
@@ -2840,6 +2994,22 @@
     <message>
         <source>Latency, ms</source>
         <translation>Latenz, ms</translation>
+    </message>
+    <message>
+        <source>Mean over the classes of the share answered rightly: every class counts the same</source>
+        <translation>Mittel über die Klassen des Anteils richtiger Antworten: jede Klasse zählt gleich viel</translation>
+    </message>
+    <message>
+        <source>Classes with test pictures that no picture is answered with</source>
+        <translation>Klassen mit Testbildern, die bei keinem Bild genannt werden</translation>
+    </message>
+    <message>
+        <source>Balanced, %</source>
+        <translation>Ausgewogen, %</translation>
+    </message>
+    <message>
+        <source>Classes never answered</source>
+        <translation>Nie genannte Klassen</translation>
     </message>
 </context>
 <context>
@@ -2987,6 +3157,17 @@
     <message>
         <source>Re&amp;commended</source>
         <translation>&amp;Empfohlen</translation>
+    </message>
+    <message>
+        <source>balanced %1 %</source>
+        <translation>ausgewogen %1 %</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::WarningLabel</name>
+    <message>
+        <source>Warnings</source>
+        <translation>Warnungen</translation>
     </message>
 </context>
 <context>

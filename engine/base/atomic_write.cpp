@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <system_error>
+
+#include <poll.h>
 
 #include "engine/base/file_handle.h"
 #include "engine/base/files.h"
@@ -97,10 +101,90 @@ int writeAndRename(TemporaryFile& temporary, std::string_view bytes, const fs::p
     return 0;
 }
 
+/// What a name stands for at the end of its links; the file itself need not exist. Empty: links in a circle.
+fs::path endOfLinks(fs::path path)
+{
+    constexpr int kMostLinks = 40; // as the kernel's own limit
+    std::error_code error;
+    for (int i = 0; i < kMostLinks; ++i) {
+        if (!fs::is_symlink(fs::symlink_status(path, error)))
+            return path;
+        const fs::path target = fs::read_symlink(path, error);
+        path = target.is_absolute() ? target : path.parent_path() / target;
+    }
+    return {};
+}
+
+/// Keeps a pipe's end from killing the program: writing says EPIPE instead.
+class NoPipeSignal
+{
+public:
+    NoPipeSignal()
+    {
+        sigemptyset(&m_pipe);
+        sigaddset(&m_pipe, SIGPIPE);
+        ::pthread_sigmask(SIG_BLOCK, &m_pipe, &m_before);
+    }
+    ~NoPipeSignal()
+    {
+        const timespec now{};
+        while (::sigtimedwait(&m_pipe, nullptr, &now) > 0) {
+        }
+        ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
+    }
+
+private:
+    sigset_t m_pipe{};
+    sigset_t m_before{};
+};
+
+/// Opens a FIFO or device to write into it; of a FIFO waits a while for somebody who reads.
+int openToWriteInto(const fs::path& path)
+{
+    constexpr int kPauseMs = 50;
+    constexpr int kPauses = 30 * 1000 / kPauseMs;
+    for (int i = 0;; ++i) {
+        const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        if (descriptor >= 0)
+            ::fcntl(descriptor, F_SETFL, O_WRONLY); // from here on it may wait
+        if (descriptor >= 0 || errno != ENXIO || i == kPauses)
+            return descriptor;
+        ::poll(nullptr, 0, kPauseMs);
+    }
+}
+
+Status writeInto(const fs::path& path, std::string_view bytes)
+{
+    FileHandle file(openToWriteInto(path));
+    if (!file.isOpen() && errno == ENXIO)
+        return Failure{Error::ioFailure, "Cannot write " + printable(path) + ": nobody reads from it."};
+    if (!file.isOpen())
+        return failureFromErrno(errno, "write", path);
+    const NoPipeSignal quiet;
+    if (const int error = writeAll(file.get(), bytes); error != 0)
+        return failureFromErrno(error, "write", path);
+    return file.close() == 0 ? Status() : failureFromErrno(errno, "write", path);
+}
+
+/// Whether a name means something to write into: a FIFO, a device, or an open file of this program.
+bool isWrittenInto(const fs::path& path)
+{
+    struct stat status = {};
+    if (::stat(path.c_str(), &status) != 0 || S_ISDIR(status.st_mode))
+        return false; // a folder is refused where it is to be replaced
+    const std::string name = path.lexically_normal().string();
+    return !S_ISREG(status.st_mode) || name.rfind("/dev/", 0) == 0 || name.rfind("/proc/", 0) == 0;
+}
+
 } // namespace
 
-Status writeFileAtomically(const fs::path& path, std::string_view bytes)
+Status writeFileAtomically(const fs::path& named, std::string_view bytes)
 {
+    if (isWrittenInto(named))
+        return writeInto(named, bytes);
+    const fs::path path = endOfLinks(named);
+    if (path.empty())
+        return failureFromErrno(ELOOP, "write", named);
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     MICROT_CHECK(makeFolders(folder));
     MICROT_TRY(TemporaryFile temporary, makeTemporary(folder, path));

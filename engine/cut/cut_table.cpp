@@ -30,6 +30,7 @@ public:
                const JobContext& job)
         : m_features(features), m_classes(static_cast<int>(dataset.classes.size())), m_options(options),
           m_job(job), m_train(selectRows(features, dataset, Split::train)),
+          m_unique(withoutCopies(m_train, dataset)),
           m_calibration(selectRows(features, dataset, Split::calibration)),
           m_test(selectRows(features, dataset, Split::test))
     {}
@@ -41,7 +42,7 @@ public:
         m_job.report({"Choosing how strict the full head is", 0, 0, ""});
         // As buildStageModel() has it: one C for the full head of every cut.
         MICROT_TRY(const HeadOptions fullHead,
-                   settleHead(m_train.ofFullAtLastCut(m_features, m_options.asPublished), m_train.labels,
+                   settleHead(m_unique.ofFullAtLastCut(m_features, m_options.asPublished), m_unique.labels,
                               m_classes, m_options.head, m_job));
         const std::size_t cuts = m_features.exits.size() - 1;
         const std::size_t count = cuts + 1 + (m_options.asPublished ? 0 : cuts);
@@ -65,7 +66,10 @@ public:
             return stageSamples(partLogits, fullLogits, labels, m_options, temperature);
         };
         row.unseen = StageCurve(samples(part.unseen, full.unseen, part.unseenLabels));
-        row.test = StageCurve(samples(part.test, full.test, m_test.labels));
+        row.testSamples = samples(part.test, full.test, m_test.labels);
+        row.test = StageCurve(row.testSamples);
+        row.partClasses = classFigures(row.testSamples, 0.0F);
+        row.fullClasses = classFigures(row.testSamples, kNeverEarly);
         row.calibration = samples(part.calibration, full.calibration, m_calibration.labels).partConfidence;
         row.partHeadMacs = part.macs;
         row.fullHeadMacs = full.macs;
@@ -94,9 +98,10 @@ private:
         // Several threads are here at once, and progress counts heads.
         const JobContext quiet{m_job.cancel, {}};
         const FeatureMatrix train = featuresOf(head, m_train);
-        MICROT_TRY(const HeadOptions settled, settleHead(train, m_train.labels, m_classes, options, quiet));
+        const FeatureMatrix unique = featuresOf(head, m_unique);
+        MICROT_TRY(const HeadOptions settled, settleHead(unique, m_unique.labels, m_classes, options, quiet));
         MICROT_TRY(const auto trained, trainHead(train, m_train.labels, m_classes, settled, quiet));
-        MICROT_TRY(HeldOut held, answerHeldOut(train, m_train.labels, m_classes, settled, quiet));
+        MICROT_TRY(HeldOut held, answerHeldOut(unique, m_unique.labels, m_classes, settled, quiet));
         HeadAnswers answers;
         answers.calibration = trained->logits(featuresOf(head, m_calibration));
         answers.test = trained->logits(featuresOf(head, m_test));
@@ -114,6 +119,7 @@ private:
     StageOptions m_options;
     const JobContext& m_job;
     SplitRows m_train;
+    SplitRows m_unique; ///< of these, without copies: what chooses
     SplitRows m_calibration;
     SplitRows m_test;
 };
@@ -161,6 +167,7 @@ Result<BestRatio> bestRatio(const CutRow& row, const StageEnergy& energy, double
     }
     MICROT_TRY(const float threshold, thresholdForRatio(row.calibration, best.ratio));
     best.testAccuracy = row.test.at(threshold).accuracy;
+    best.testClasses = classFigures(row.testSamples, threshold);
     return best;
 }
 

@@ -10,6 +10,7 @@
 #include "engine/energy/energy_model.h"
 #include "engine/features/feature_set.h"
 #include "engine/model/cost.h"
+#include "engine/stage/class_figures.h"
 #include "engine/stage/stage_model.h"
 
 namespace microt {
@@ -76,6 +77,7 @@ struct BestRatio
     double ratio = 0.0;
     double accuracy = 0.0;     ///< staged, of unseen pictures
     double testAccuracy = 0.0; ///< measured, at the threshold that calibration gives; plays no part
+    ClassFigures testClasses;  ///< of the same answers
     double millijoule = 0.0;   ///< a picture, at the unseen pictures' exit rate
     double saving = 0.0;       ///< 1 - that over the full model's alone
 };
@@ -100,8 +102,11 @@ struct CutRow
     double fusedScore = 0.0; ///< (wa (1 - L) + wg G + wm (1 - macShare)) / (wa + wg + wm)
     BestRatio best;
 
+    ClassFigures partClasses; ///< of the part head on the test split
+    ClassFigures fullClasses; ///< of the full head with this cut
     StageCurve unseen;
     StageCurve test;
+    StageSamples testSamples;
     std::vector<float> calibration; ///< part confidences, for thresholds
     std::int64_t partHeadMacs = 0;
     std::int64_t fullHeadMacs = 0;

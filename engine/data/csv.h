@@ -16,9 +16,17 @@ struct CsvRecord
     int line = 0;
 };
 
-/// Reads RFC 4180: quoted fields, doubled quotes, CRLF or LF, a byte-order mark. Empty lines are passed over.
-/// Errors: badManifest (an unfinished quote, with its line).
-Result<std::vector<CsvRecord>> parseCsv(std::string_view text);
+/// How a file deviates from RFC 4180.
+struct CsvStyle
+{
+    char separator = ',';
+    bool loose =
+        false; ///< blanks around fields go, lines that begin with # and rows of nothing are passed over
+};
+
+/// Reads RFC 4180: quoted fields, doubled quotes, CRLF, LF or CR, a byte-order mark. Empty lines are passed
+/// over. Errors: badManifest (an unfinished quote, with its line).
+Result<std::vector<CsvRecord>> parseCsv(std::string_view text, CsvStyle style = {});
 
 /// A field as it stands in a CSV file: quoted only if it must be.
 std::string csvField(const std::string& value);

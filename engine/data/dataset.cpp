@@ -2,12 +2,14 @@
 #include "engine/data/dataset.h"
 
 #include <algorithm>
+#include <numeric>
 #include <system_error>
 #include <unordered_map>
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
 #include "engine/base/parallel.h"
+#include "engine/data/doubles.h"
 #include "engine/data/layout.h"
 #include "engine/data/picture.h"
 
@@ -23,7 +25,8 @@ constexpr std::uint64_t kMaxFileBytes = std::uint64_t{256} << 20;
 struct Inspection
 {
     std::string hash;
-    Failure why; ///< code none if the file is usable
+    PictureGlance glance;
+    BadFile bad; ///< its code is none if the file is usable
 };
 
 /// True if the file, links followed, does not lie below the root.
@@ -37,38 +40,121 @@ bool leadsOutside(const fs::path& root, const fs::path& file)
     return relative.empty() || *relative.begin() == "..";
 }
 
-Inspection inspect(const fs::path& root, const std::string& path)
+LeftOut reasonOf(const Failure& why, bool meantAsPicture)
 {
-    const fs::path file = root / path;
-    if (leadsOutside(root, file))
-        return {{},
-                {Error::badPicture, printable(path) + ": a link that leads out of the dataset's folder."}};
-    const auto bytes = readFile(file, kMaxFileBytes);
-    if (!bytes.ok())
-        return {{}, bytes.failure()};
-    const auto header = readPictureHeader(bytes.value().data(), bytes.value().size());
-    if (!header.ok())
-        return {{}, {header.failure().code, printable(path) + ": " + header.failure().what}};
-    return {sha256Hex({reinterpret_cast<const char*>(bytes.value().data()), bytes.value().size()}), {}};
+    switch (why.code) {
+    case Error::pictureTooLarge:
+    case Error::outOfRange: // more bytes than are read
+    case Error::outOfMemory:
+        return LeftOut::tooLarge;
+    case Error::badPicture:
+    case Error::truncated:
+        return meantAsPicture ? LeftOut::damaged : LeftOut::notAPicture;
+    default:
+        return LeftOut::unreadable;
+    }
 }
 
-Result<std::vector<Inspection>> inspectAll(const Listing& listing, const JobContext& job)
+Rgb colourOf(Background background)
+{
+    const std::uint8_t shade = background == Background::white  ? 255
+                               : background == Background::grey ? 128
+                                                                : 0;
+    return {shade, shade, shade};
+}
+
+Inspection inspect(const fs::path& root, const ListedPicture& listed, const ReadOptions& options)
+{
+    const fs::path file = root / listed.path;
+    Inspection inspection;
+    const auto leaveOut = [&](const Failure& why, LeftOut reason) {
+        const std::string line = listed.line > 0 ? "line " + std::to_string(listed.line) + ": " : "";
+        inspection.bad = {listed.path, {why.code, line + why.what}, reason};
+        return inspection;
+    };
+    if (!options.followLinks && leadsOutside(root, file))
+        return leaveOut(
+            {Error::badPicture, printable(listed.path) + ": a link that leads out of the dataset's folder."},
+            LeftOut::link);
+    const auto bytes = readFile(file, kMaxFileBytes);
+    if (!bytes.ok())
+        return leaveOut(bytes.failure(), reasonOf(bytes.failure(), true));
+    const std::uint8_t* data = bytes.value().data();
+    const std::size_t count = bytes.value().size();
+    auto glance = glanceAt(data, count, printable(listed.path), colourOf(options.background));
+    if (!glance.ok())
+        return leaveOut(glance.failure(), reasonOf(glance.failure(), true));
+    inspection.glance = std::move(glance).value();
+    inspection.hash = sha256Hex({reinterpret_cast<const char*>(data), count});
+    return inspection;
+}
+
+Result<std::vector<Inspection>> inspectAll(const Listing& listing, const ReadOptions& options,
+                                           const JobContext& job)
 {
     const std::size_t count = listing.pictures.size();
     std::vector<Inspection> inspections(count);
     MICROT_CHECK(forEachInParallel(
         {"Reading " + printable(listing.root.filename()), 0, static_cast<std::int64_t>(count), "pictures"},
         job, [&](std::size_t i) -> Status {
-            inspections[i] = inspect(listing.root, listing.pictures[i].path);
+            inspections[i] = inspect(listing.root, listing.pictures[i], options);
             return {};
         }));
     return inspections;
 }
 
-/// Inspects every listed picture and keeps the good ones.
-Result<Dataset> buildDataset(const fs::path& source, const Listing& listing, const JobContext& job)
+/// What a picture's decoded content is known by. Names of features that were computed when its file was read
+/// otherwise, or over another background, must not fit any more.
+std::string contentOf(const Inspection& inspection, Background background)
 {
-    MICROT_TRY(const std::vector<Inspection> inspections, inspectAll(listing, job));
+    const auto& told = inspection.glance.peculiarities;
+    const bool transparent = std::any_of(told.begin(), told.end(), [](const auto& peculiarity) {
+        return peculiarity.first == Peculiarity::transparent;
+    });
+    return inspection.hash + (inspection.glance.readAnew ? " upright, composed" : "") +
+           (transparent ? std::string(" over ") + nameOf(background) : std::string());
+}
+
+Failure nothingToRead(const fs::path& source, const std::vector<BadFile>& bad)
+{
+    const std::string what = printable(source) + " holds no picture that can be read";
+    if (bad.empty())
+        return {Error::emptyDataset,
+                what + ". Expected are folders named after the classes, with pictures in them."};
+    return {Error::emptyDataset, what + " (" + leftOutWords(bad) + "); the first: " + bad[0].why.what};
+}
+
+void sortByReason(std::vector<BadFile>& files)
+{
+    std::stable_sort(files.begin(), files.end(),
+                     [](const BadFile& a, const BadFile& b) { return a.reason < b.reason; });
+}
+
+/// By label, then path.
+void sortSamples(Dataset& dataset, std::vector<Fingerprint>& prints)
+{
+    std::vector<std::size_t> order(dataset.samples.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&dataset](std::size_t i, std::size_t j) {
+        const Sample& a = dataset.samples[i];
+        const Sample& b = dataset.samples[j];
+        return a.label != b.label ? a.label < b.label : a.path < b.path;
+    });
+    std::vector<Sample> samples;
+    std::vector<Fingerprint> sorted;
+    for (const std::size_t i : order) {
+        samples.push_back(std::move(dataset.samples[i]));
+        sorted.push_back(std::move(prints[i]));
+    }
+    dataset.samples = std::move(samples);
+    prints = std::move(sorted);
+}
+
+/// Inspects every listed picture and keeps the good ones; `prints` are theirs.
+Result<Dataset> buildDataset(const fs::path& source, const Listing& listing, const ReadOptions& options,
+                             std::vector<Fingerprint>& prints, const JobContext& job)
+{
+    MICROT_TRY(const std::vector<Inspection> inspections, inspectAll(listing, options, job));
     Dataset dataset;
     dataset.source = source;
     dataset.root = listing.root;
@@ -76,6 +162,7 @@ Result<Dataset> buildDataset(const fs::path& source, const Listing& listing, con
     dataset.layout = listing.layout;
     dataset.classes = listing.classes;
     dataset.badFiles = listing.bad;
+    dataset.background = colourOf(options.background);
 
     std::string digest;
     bool anyTrain = false;
@@ -84,29 +171,31 @@ Result<Dataset> buildDataset(const fs::path& source, const Listing& listing, con
     bool allGiven = true;
     for (std::size_t i = 0; i < listing.pictures.size(); ++i) {
         const ListedPicture& picture = listing.pictures[i];
-        if (inspections[i].why.code != Error::none) {
-            dataset.badFiles.push_back({picture.path, inspections[i].why});
+        const Inspection& inspection = inspections[i];
+        if (inspection.bad.why.code != Error::none) {
+            dataset.badFiles.push_back(inspection.bad);
             continue;
         }
-        dataset.samples.push_back({picture.path, picture.label, picture.split.value_or(Split::train)});
+        for (const auto& [kind, what] : inspection.glance.peculiarities)
+            dataset.remarks.push_back({picture.path, kind, what});
+        dataset.samples.push_back({picture.path, picture.label, picture.split.value_or(Split::train),
+                                   inspection.glance.width, inspection.glance.height});
+        const PictureHeader& header = inspection.glance.header;
+        prints.push_back({inspection.hash, inspection.glance.thumb,
+                          std::min(header.width, header.height) >= 2 * kThumbSide});
         allGiven = allGiven && picture.split.has_value();
         anyTrain = anyTrain || picture.split == Split::train;
         anyTest = anyTest || picture.split == Split::test;
         anyCalibration = anyCalibration || picture.split == Split::calibration;
         digest += picture.path + '\0' + listing.classes[static_cast<std::size_t>(picture.label)] + '\0' +
-                  inspections[i].hash + '\n';
+                  contentOf(inspection, options.background) + '\n';
     }
     dataset.splitIsGiven = allGiven && anyTrain && anyTest;
     dataset.calibrationIsGiven = dataset.splitIsGiven && anyCalibration;
     dataset.contentHash = sha256Hex(digest);
+    sortByReason(dataset.badFiles);
     if (dataset.samples.empty())
-        return Failure{Error::emptyDataset,
-                       printable(source) + " holds no picture that can be read" +
-                           (dataset.badFiles.empty()
-                                ? std::string(". Expected are folders named after the classes, "
-                                              "with pictures in them.")
-                                : "; the first of " + std::to_string(dataset.badFiles.size()) +
-                                      " bad files: " + dataset.badFiles[0].why.what)};
+        return nothingToRead(source, dataset.badFiles);
     return dataset;
 }
 
@@ -130,9 +219,9 @@ void dropEmptyClasses(Dataset& dataset)
 }
 
 /// Labels of a pool as its folder's layout names them, if it has two or more classes.
-void takeLabels(Dataset& pool)
+void takeLabels(Dataset& pool, const ReadOptions& options)
 {
-    const auto listing = listDataset(pool.source);
+    const auto listing = listDataset(pool.source, options);
     if (!listing.ok())
         return;
     std::unordered_map<std::string, int> labelOf;
@@ -170,51 +259,71 @@ std::vector<std::array<int, kSplitCount>> Dataset::counts() const
     return counts;
 }
 
-Result<Dataset> openDataset(const fs::path& source, const JobContext& job)
+std::string leftOutWords(const std::vector<BadFile>& files)
+{
+    std::array<int, namesOf(LeftOut()).size()> counts{};
+    for (const BadFile& file : files)
+        ++counts[static_cast<std::size_t>(file.reason)];
+    std::string words;
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        if (counts[i] > 0)
+            words += (words.empty() ? "" : ", ") + std::to_string(counts[i]) + ' ' + namesOf(LeftOut())[i];
+    return words;
+}
+
+Result<Dataset> openDataset(const fs::path& source, const ReadOptions& options, const JobContext& job)
 {
     MICROT_TRY(const fs::path absolute, absoluteSource(source));
-    MICROT_TRY(const Listing listing, listDataset(absolute));
-    if (listing.pictures.empty() && listing.bad.empty())
-        return Failure{Error::emptyDataset, printable(source) +
-                                                " holds no pictures. Expected are folders named after "
-                                                "the classes, with pictures in them."};
-    MICROT_TRY(Dataset dataset, buildDataset(absolute, listing, job));
+    MICROT_TRY(Listing listing, listDataset(absolute, options));
+    sortByReason(listing.bad);
+    if (listing.pictures.empty())
+        return nothingToRead(source, listing.bad);
+    std::vector<Fingerprint> prints;
+    MICROT_TRY(Dataset dataset, buildDataset(absolute, listing, options, prints, job));
     dropEmptyClasses(dataset);
     if (dataset.classes.size() < 2)
-        return Failure{Error::tooFewClasses, printable(source) + " has pictures of only one class (" +
-                                                 printable(dataset.classes[0]) +
-                                                 "); a classifier needs at least two folders of pictures."};
+        return Failure{Error::tooFewClasses,
+                       printable(source) + " has pictures of only one class (" +
+                           printable(dataset.classes[0]) +
+                           "); a classifier needs at least two folders of pictures." +
+                           (dataset.badFiles.empty() ? std::string()
+                                                     : " Left out: " + leftOutWords(dataset.badFiles) +
+                                                           "; the first: " + dataset.badFiles[0].why.what)};
     if (dataset.layout != "CSV manifest")
-        std::sort(dataset.samples.begin(), dataset.samples.end(), [](const Sample& a, const Sample& b) {
-            return a.label != b.label ? a.label < b.label : a.path < b.path;
-        });
+        sortSamples(dataset, prints);
+    MICROT_CHECK(findDoubles(dataset, prints, job));
     return dataset;
 }
 
-Result<Dataset> openPool(const fs::path& folder, bool labelled, const JobContext& job)
+Result<Dataset> openPool(const fs::path& folder, bool labelled, const JobContext& job,
+                         const ReadOptions& options)
 {
     MICROT_TRY(const fs::path absolute, absoluteSource(folder));
     Listing listing;
     listing.root = absolute;
     if (fs::is_directory(absolute)) {
-        MICROT_TRY(const std::vector<std::string> pictures, picturesBelow(absolute, absolute));
-        for (const std::string& path : pictures)
+        MICROT_TRY(Found found, lookThrough(absolute, absolute, true, options));
+        for (const std::string& path : found.pictures)
             listing.pictures.push_back({path, 0, std::nullopt});
+        listing.bad = std::move(found.leftOut);
     } else {
-        MICROT_TRY(listing, listDataset(absolute));
+        MICROT_TRY(listing, listDataset(absolute, options));
         for (ListedPicture& picture : listing.pictures)
-            picture = {picture.path, 0, std::nullopt};
+            picture = {picture.path, 0, std::nullopt, picture.line};
     }
     listing.layout = "Pool";
     listing.classes = {"unlabelled"};
     if (listing.pictures.empty())
-        return Failure{Error::emptyDataset, printable(folder) + " holds no pictures."};
-    MICROT_TRY(Dataset pool, buildDataset(absolute, listing, job));
+        return Failure{Error::emptyDataset,
+                       printable(folder) + " holds no pictures" +
+                           (listing.bad.empty() ? "." : " (" + leftOutWords(listing.bad) + ").")};
+    std::vector<Fingerprint> prints;
+    MICROT_TRY(Dataset pool, buildDataset(absolute, listing, options, prints, job));
     pool.classes.clear();
     for (Sample& sample : pool.samples)
         sample.label = -1;
     if (labelled)
-        takeLabels(pool);
+        takeLabels(pool, options);
     return pool;
 }
 

@@ -17,6 +17,7 @@ struct ListedPicture
     std::string path; ///< relative to the root
     int label = 0;
     std::optional<Split> split;
+    int line = 0; ///< of the manifest, or 0
 };
 
 /// What a layout says: classes and pictures; `bad` are entries that cannot be right.
@@ -29,26 +30,40 @@ struct Listing
     std::vector<BadFile> bad;
 };
 
-/// Names what is in a folder (any layout of dataset.h) or a CSV manifest, without reading pictures. Errors as
-/// openDataset.
-Result<Listing> listDataset(const std::filesystem::path& source);
+/// Names what is in a folder (any layout of dataset.h) or a CSV manifest; of files without a picture's name
+/// the first bytes are read. Errors as openDataset.
+Result<Listing> listDataset(const std::filesystem::path& source, const ReadOptions& options);
 
-Result<Listing> listManifest(const std::filesystem::path& file);
-Result<Listing> listImageFolder(const std::filesystem::path& root);
-Result<Listing> listPets(const std::filesystem::path& root);
-Result<Listing> listBirds(const std::filesystem::path& root);
-Result<Listing> listPlants(const std::filesystem::path& root);
+Result<Listing> listManifest(const std::filesystem::path& file, const ReadOptions& options);
+Result<Listing> listImageFolder(const std::filesystem::path& root, const ReadOptions& options);
+Result<Listing> listPets(const std::filesystem::path& root, const ReadOptions& options);
+Result<Listing> listBirds(const std::filesystem::path& root, const ReadOptions& options);
+Result<Listing> listPlants(const std::filesystem::path& root, const ReadOptions& options);
 
-/// True if a file's name ends like a picture's (jpg jpeg png ppm bmp pgm tif tiff webp, any case).
+/// True if a file's name ends like a picture's (jpg jpeg jpe jfif png ppm bmp pgm tif tiff webp gif heic heif
+/// avif, any case).
 bool hasPictureSuffix(const std::filesystem::path& path);
 
-/// Pictures below a folder, relative to `root`, sorted by bytes. Hidden files are passed over; links to
-/// folders are not followed. Errors: permissionDenied, fileNotFound, ioFailure.
-Result<std::vector<std::string>> picturesBelow(const std::filesystem::path& folder,
-                                               const std::filesystem::path& root);
+/// True for what systems and programs leave behind in folders: hidden files, __MACOSX, @eaDir, Thumbs.db, ...
+bool isLitter(const std::string& name);
 
-/// Sub-folders of a folder by name, hidden ones left out, sorted by bytes.
-Result<std::vector<std::string>> subfolders(const std::filesystem::path& folder);
+/// What lies below a folder. Paths are relative to the root and sorted by bytes.
+struct Found
+{
+    std::vector<std::string> pictures; ///< by name or by their first bytes
+    std::vector<std::string> folders;  ///< right below it, links to folders only if they are followed
+    std::vector<BadFile> leftOut;      ///< everything else
+};
+
+/// Looks through a folder, `deep` or not. Links to folders are followed, each folder once, where `options`
+/// say so. A folder below it that cannot be read is left out. Errors, of the folder itself: permissionDenied,
+/// fileNotFound, ioFailure.
+Result<Found> lookThrough(const std::filesystem::path& folder, const std::filesystem::path& root, bool deep,
+                          const ReadOptions& options);
+
+/// Adds what lies in `folder` and is not named by the listing.
+Status addUnlisted(Listing& listing, const std::filesystem::path& folder, bool deep,
+                   const ReadOptions& options);
 
 /// True if `relative` stays below the root: not absolute, and never climbing out of it.
 bool staysInside(const std::filesystem::path& relative);

@@ -78,7 +78,7 @@ std::string textOf(const std::string& xml, const std::string& tag)
 
 } // namespace
 
-Result<Listing> listPets(const fs::path& root)
+Result<Listing> listPets(const fs::path& root, const ReadOptions& options)
 {
     Listing listing;
     listing.layout = "Oxford-IIIT Pet";
@@ -106,10 +106,11 @@ Result<Listing> listPets(const fs::path& root)
     }
     for (ListedPicture& picture : listing.pictures)
         picture.label = dense[picture.label];
+    MICROT_CHECK(addUnlisted(listing, root / "images", true, options));
     return listing;
 }
 
-Result<Listing> listBirds(const fs::path& root)
+Result<Listing> listBirds(const fs::path& root, const ReadOptions& options)
 {
     Listing listing;
     listing.layout = "CUB-200-2011";
@@ -158,18 +159,29 @@ Result<Listing> listBirds(const fs::path& root)
             picture.split = split->second ? Split::train : Split::test;
         listing.pictures.push_back(std::move(picture));
     }
+    MICROT_CHECK(addUnlisted(listing, root / "images", true, options));
     return listing;
 }
 
-Result<Listing> listPlants(const fs::path& root)
+Result<Listing> listPlants(const fs::path& root, const ReadOptions& options)
 {
     Listing listing;
     listing.layout = "PlantCLEF 2017";
     listing.root = root;
-    MICROT_TRY(const std::vector<std::string> folders, subfolders(root / "data"));
+    MICROT_TRY(const Found data, lookThrough(root / "data", root, false, options));
+    listing.bad = data.leftOut;
+    for (const std::string& path : data.pictures)
+        listing.bad.push_back(
+            {path,
+             {Error::badPicture, printable(path) + ": it lies beside the classes' folders."},
+             LeftOut::noClass});
     bool anyXml = false;
-    for (const std::string& folder : folders) {
-        MICROT_TRY(const std::vector<std::string> pictures, picturesBelow(root / "data" / folder, root));
+    for (const std::string& folder : data.folders) {
+        MICROT_TRY(Found below, lookThrough(root / "data" / folder, root, true, options));
+        const std::vector<std::string>& pictures = below.pictures;
+        for (BadFile& file : below.leftOut)
+            if (fs::path(file.path).extension() != ".xml") // what is said of a picture
+                listing.bad.push_back(std::move(file));
         if (pictures.empty())
             continue;
         std::string name = folder;

@@ -28,7 +28,10 @@ Result<Dataset> openPools(const std::vector<std::filesystem::path>& folders, boo
             all.samples.push_back(std::move(copy));
         }
         for (const BadFile& bad : one.badFiles)
-            all.badFiles.push_back({(one.root / bad.path).relative_path().string(), bad.why});
+            all.badFiles.push_back({(one.root / bad.path).relative_path().string(), bad.why, bad.reason});
+        for (const Remark& remark : one.remarks)
+            all.remarks.push_back(
+                {(one.root / remark.path).relative_path().string(), remark.kind, remark.what});
     }
     all.contentHash = sha256Hex(hashes);
     return all;

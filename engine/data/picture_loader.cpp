@@ -20,6 +20,7 @@ struct PictureLoader::State
     std::vector<std::string> paths;
     std::vector<std::int32_t> order;
     Preprocessing preprocessing;
+    Rgb background = kWhite;
     std::size_t capacity = 1;
 
     std::mutex mutex;
@@ -58,7 +59,7 @@ struct PictureLoader::State
         LoadedPicture loaded;
         loaded.sample = order[position];
         try {
-            auto picture = decodePicture(root / paths[position]);
+            auto picture = decodePicture(root / paths[position], background);
             if (picture.ok()) {
                 loaded.picture = fitToExtractor(picture.value(), preprocessing);
                 loaded.shortSide = std::min(picture.value().width, picture.value().height);
@@ -77,6 +78,7 @@ PictureLoader::PictureLoader(const Dataset& dataset, std::vector<std::int32_t> o
     : m_state(std::make_unique<State>())
 {
     m_state->root = dataset.root;
+    m_state->background = dataset.background;
     for (const std::int32_t sample : order)
         m_state->paths.push_back(dataset.samples[static_cast<std::size_t>(sample)].path);
     m_state->order = std::move(order);

@@ -40,15 +40,67 @@ Failure tooFew(const Dataset& dataset, std::size_t label, const char* what)
             "Class \"" + printable(dataset.classes[label]) + "\" of " + dataset.name + " " + what};
 }
 
-/// Test, calibration, train of one class, in that order along a shuffled list.
-void divide(Dataset& dataset, const std::vector<std::size_t>& shuffled, int tests, int calibrations)
+/// Pictures that stay together, in the order of their first along a shuffled list.
+std::vector<std::vector<std::size_t>> unitsOf(const std::vector<std::size_t>& shuffled,
+                                              const std::vector<int>& setOf)
 {
-    for (std::size_t i = 0; i < shuffled.size(); ++i) {
-        const auto position = static_cast<int>(i);
-        dataset.samples[shuffled[i]].split = position < tests                  ? Split::test
-                                             : position < tests + calibrations ? Split::calibration
-                                                                               : Split::train;
+    std::vector<std::vector<std::size_t>> units;
+    std::map<int, std::size_t> unitOfSet;
+    for (const std::size_t sample : shuffled) {
+        const int set = setOf[sample];
+        const auto known = set < 0 ? unitOfSet.end() : unitOfSet.find(set);
+        if (known != unitOfSet.end()) {
+            units[known->second].push_back(sample);
+            continue;
+        }
+        if (set >= 0)
+            unitOfSet[set] = units.size();
+        units.push_back({sample});
     }
+    return units;
+}
+
+/// Test, calibration, train of one class: each unit goes where it still fits, in that order. A split that
+/// nothing fits gets the smallest of the units, if train keeps one.
+void divide(Dataset& dataset, const std::vector<std::vector<std::size_t>>& units, int tests, int calibrations)
+{
+    std::vector<Split> sides(units.size(), Split::train);
+    std::size_t left = units.size();
+    const auto fill = [&](Split side, int wanted, std::size_t least) {
+        int room = wanted;
+        std::size_t smallest = units.size();
+        for (std::size_t i = 0; i < units.size() && room > 0; ++i) {
+            const auto size = static_cast<int>(units[i].size());
+            if (sides[i] != Split::train)
+                continue;
+            if (smallest == units.size() || units[i].size() < units[smallest].size())
+                smallest = i;
+            if (size > room || left <= least)
+                continue;
+            sides[i] = side;
+            room -= size;
+            --left;
+        }
+        if (wanted > 0 && room == wanted && left > least) {
+            sides[smallest] = side;
+            --left;
+        }
+    };
+    fill(Split::test, tests, calibrations > 0 && units.size() >= 3 ? 2 : 1);
+    fill(Split::calibration, calibrations, 1);
+    for (std::size_t i = 0; i < units.size(); ++i)
+        for (const std::size_t sample : units[i])
+            dataset.samples[sample].split = sides[i];
+}
+
+/// The set of doubles that each sample is in, or -1.
+std::vector<int> setsOf(const Dataset& dataset)
+{
+    std::vector<int> setOf(dataset.samples.size(), -1);
+    for (std::size_t set = 0; set < dataset.doubles.size(); ++set)
+        for (const std::int32_t sample : dataset.doubles[set].samples)
+            setOf[static_cast<std::size_t>(sample)] = static_cast<int>(set);
+    return setOf;
 }
 
 } // namespace
@@ -81,20 +133,21 @@ Status assignSplit(Dataset& dataset, const SplitOptions& options)
     if (dataset.calibrationIsGiven)
         return {};
 
+    const std::vector<int> setOf = setsOf(dataset);
     std::mt19937_64 random(options.seed);
     for (std::vector<std::size_t>& members : byClass) {
         shuffle(members, random);
         if (dataset.splitIsGiven) {
             members.erase(std::stable_partition(members.begin(), members.end(), mayTrain), members.end());
             const int spare = static_cast<int>(members.size()) - 1;
-            divide(dataset, members, 0,
+            divide(dataset, unitsOf(members, setOf), 0,
                    std::clamp(shareOf(members.size(), options.calibrationShare), std::min(1, spare), spare));
             continue;
         }
         const auto count = static_cast<int>(members.size());
         const int least = count >= 3 ? 1 : 0;
         const int tests = std::clamp(shareOf(members.size(), options.testShare), 1, count - 1 - least);
-        divide(dataset, members, tests,
+        divide(dataset, unitsOf(members, setOf), tests,
                std::clamp(shareOf(members.size(), options.calibrationShare), least, count - 1 - tests));
     }
     return {};

@@ -29,4 +29,8 @@ struct SplitRows
 /// `features` must have been made from `dataset`.
 SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, Split split);
 
+/// Of pictures that `rows` has several times (Dataset::doubles) only the first: what is held out of these was
+/// not seen.
+SplitRows withoutCopies(const SplitRows& rows, const Dataset& dataset);
+
 } // namespace microt

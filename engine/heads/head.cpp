@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/heads/class_weights.h"
 #include "engine/heads/logistic.h"
 #include "engine/heads/neighbours.h"
 #include "engine/heads/perceptron.h"
@@ -56,7 +57,7 @@ Result<HeadOptions> settleHead(const FeatureMatrix& features, const std::vector<
     if (choosesRegularisation(options)) {
         auto& logistic = std::get<LogisticOptions>(settled.settings);
         MICROT_TRY(logistic.inverseRegularisation,
-                   chooseRegularisation(features, labels, classes, logistic, job));
+                   chooseRegularisation(features, labels, classes, logistic, options.classWeights, job));
     } else if (auto* perceptron = std::get_if<PerceptronOptions>(&settled.settings);
                perceptron != nullptr && perceptron->inverseRegularisation == kChosenFromData) {
         perceptron->inverseRegularisation = 1.0;
@@ -68,11 +69,12 @@ Result<std::shared_ptr<const Head>> trainHead(const FeatureMatrix& features, con
                                               int classes, const HeadOptions& open, const JobContext& job)
 {
     MICROT_TRY(const HeadOptions options, settleHead(features, labels, classes, open, job));
+    const std::vector<float> weights = classWeights(labels, classes, options.classWeights);
     if (const auto* logistic = std::get_if<LogisticOptions>(&options.settings))
-        return trainLogistic(features, labels, classes, *logistic, job);
+        return trainLogistic(features, labels, classes, *logistic, weights, job);
     if (const auto* nearest = std::get_if<NeighbourOptions>(&options.settings))
-        return trainNeighbours(features, labels, classes, *nearest);
-    return trainPerceptron(features, labels, classes, std::get<PerceptronOptions>(options.settings),
+        return trainNeighbours(features, labels, classes, *nearest, weights);
+    return trainPerceptron(features, labels, classes, std::get<PerceptronOptions>(options.settings), weights,
                            options.seed, job);
 }
 

@@ -82,7 +82,8 @@ constexpr std::array<const char*, 3> namesOf(const HeadSettings&)
 struct HeadOptions
 {
     HeadSettings settings;
-    std::uint64_t seed = 0; ///< mlp: initial weights and order. Not a field: a task's one seed decides
+    bool classWeights = false; ///< each sample weighs samples / (classes * samples of its class)
+    std::uint64_t seed = 0;    ///< mlp: initial weights and order. Not a field: a task's one seed decides
 
     HeadKind kind() const { return static_cast<HeadKind>(settings.index()); }
     /// Another kind comes with its defaults.
@@ -94,6 +95,9 @@ struct HeadOptions
         visit(
             self.settings,
             Field("kind", "Classifier on the features: logistic, as boards train, knn or mlp").named("head"));
+        visit(self.classWeights,
+              Field("classWeights",
+                    "Heads trained here weigh rare classes as much as frequent ones; boards do not"));
     }
 };
 

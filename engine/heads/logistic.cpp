@@ -10,6 +10,7 @@
 
 #include <lbfgs.h>
 
+#include "engine/heads/class_weights.h"
 #include "engine/heads/linear_head.h"
 #include "engine/heads/softmax_rows.h"
 #include "engine/heads/whitening.h"
@@ -29,7 +30,8 @@ struct Problem
     const Whitening& space;
     const std::vector<int>& labels; ///< 0 .. classes - 1, all present
     Eigen::Index classes;
-    double weight; ///< C
+    std::vector<float> classWeights; ///< or none
+    double weight;                   ///< C
     double ridge;
     const JobContext& job;
     int maxIterations;
@@ -65,7 +67,7 @@ double evaluate(void* instance, const lbfgsfloatval_t* x, lbfgsfloatval_t* gradi
         const Eigen::Index rows = std::min(kBlockRows, features.rows() - begin);
         const auto block = features.middleRows(begin, rows);
         multiply(block, Transposed::no, weights, Transposed::no, residual);
-        loss += softmaxResidual(residual, problem.labels.data() + begin);
+        loss += softmaxResidual(residual, problem.labels.data() + begin, weightsOrNull(problem.classWeights));
         multiply(block, Transposed::yes, residual, Transposed::no, blockSlope);
         slope += blockSlope.cast<double>();
     }
@@ -90,7 +92,8 @@ int watch(void* instance, const lbfgsfloatval_t*, const lbfgsfloatval_t*, lbfgsf
 
 Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
                                                   const std::vector<int>& labels, int classes,
-                                                  const LogisticOptions& options, const JobContext& job)
+                                                  const LogisticOptions& options,
+                                                  const std::vector<float>& weights, const JobContext& job)
 {
     const std::set<int> seen(labels.begin(), labels.end());
     const std::vector<int> present(seen.begin(), seen.end());
@@ -98,6 +101,11 @@ Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
     for (const int label : labels)
         targets.push_back(
             static_cast<int>(std::lower_bound(present.begin(), present.end(), label) - present.begin()));
+
+    std::vector<float> presentWeights;
+    for (const int label : present)
+        if (!weights.empty())
+            presentWeights.push_back(weights[static_cast<std::size_t>(label)]);
 
     const auto count = static_cast<double>(present.size());
     const double ridge = present.size() == 2 ? 2.0 : 1.0;
@@ -109,6 +117,7 @@ Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
     Problem problem{space,
                     targets,
                     static_cast<Eigen::Index>(present.size()),
+                    std::move(presentWeights),
                     options.inverseRegularisation,
                     ridge,
                     job,
@@ -137,13 +146,13 @@ Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
     multiply(space.back, solution.topRows(dimensions), raw);
     Eigen::RowVectorXd intercept = space.interceptScale * solution.row(dimensions) - space.mean * raw;
     intercept.array() -= intercept.mean();
-    FeatureMatrix weights = FeatureMatrix::Zero(dimensions, classes);
+    FeatureMatrix perClass = FeatureMatrix::Zero(dimensions, classes);
     Eigen::RowVectorXf offsets = Eigen::RowVectorXf::Constant(classes, kAbsentIntercept);
     for (std::size_t p = 0; p < present.size(); ++p) {
-        weights.col(present[p]) = raw.col(static_cast<Eigen::Index>(p)).cast<float>();
+        perClass.col(present[p]) = raw.col(static_cast<Eigen::Index>(p)).cast<float>();
         offsets[present[p]] = static_cast<float>(intercept[static_cast<Eigen::Index>(p)]);
     }
-    return std::shared_ptr<const Head>(std::make_shared<LinearHead>(std::move(weights), std::move(offsets)));
+    return std::shared_ptr<const Head>(std::make_shared<LinearHead>(std::move(perClass), std::move(offsets)));
 }
 
 } // namespace microt

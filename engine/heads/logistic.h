@@ -12,9 +12,12 @@ namespace microt {
 /// Weights and intercepts sum to zero over the classes that are present. A class without training samples
 /// has no weights and an intercept so low that it never wins.
 ///
+/// `weights`: what classWeights() gives; the cross-entropies of a class count so much.
+///
 /// Arguments are checked by trainHead. Errors: numericFailure, cancelled.
 Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
                                                   const std::vector<int>& labels, int classes,
-                                                  const LogisticOptions& options, const JobContext& job);
+                                                  const LogisticOptions& options,
+                                                  const std::vector<float>& weights, const JobContext& job);
 
 } // namespace microt

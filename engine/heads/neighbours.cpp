@@ -17,9 +17,11 @@ constexpr Eigen::Index kBlockRows = 256; ///< so that the distances of a block s
 class NeighbourHead : public Head
 {
 public:
-    NeighbourHead(const FeatureMatrix& features, std::vector<int> labels, int classes, int neighbours)
+    NeighbourHead(const FeatureMatrix& features, std::vector<int> labels, int classes, int neighbours,
+                  std::vector<float> weights)
         : m_space(features), m_training(m_space.apply(features)),
-          m_squares(m_training.rowwise().squaredNorm()), m_labels(std::move(labels)), m_classes(classes),
+          m_squares(m_training.rowwise().squaredNorm()), m_labels(std::move(labels)),
+          m_weights(std::move(weights)), m_classes(classes),
           m_neighbours(std::min<int>(std::max(1, neighbours), static_cast<int>(features.rows())))
     {}
 
@@ -53,15 +55,21 @@ private:
                           });
         Eigen::RowVectorXf votes =
             Eigen::RowVectorXf::Constant(m_classes, 1.0F / static_cast<float>(m_classes));
-        for (int i = 0; i < m_neighbours; ++i)
-            votes[m_labels[static_cast<std::size_t>(order[static_cast<std::size_t>(i)])]] += 1.0F;
-        return (votes / static_cast<float>(m_neighbours + 1)).array().log().matrix();
+        float all = 1.0F;
+        for (int i = 0; i < m_neighbours; ++i) {
+            const int label = m_labels[static_cast<std::size_t>(order[static_cast<std::size_t>(i)])];
+            const float weight = m_weights.empty() ? 1.0F : m_weights[static_cast<std::size_t>(label)];
+            votes[label] += weight;
+            all += weight;
+        }
+        return (votes / all).array().log().matrix();
     }
 
     Standardisation m_space;
     FeatureMatrix m_training; ///< standardised
     Eigen::VectorXf m_squares;
     std::vector<int> m_labels;
+    std::vector<float> m_weights; ///< of each class's votes, or none
     int m_classes;
     int m_neighbours;
 };
@@ -69,9 +77,10 @@ private:
 } // namespace
 
 std::shared_ptr<const Head> trainNeighbours(const FeatureMatrix& features, const std::vector<int>& labels,
-                                            int classes, const NeighbourOptions& options)
+                                            int classes, const NeighbourOptions& options,
+                                            const std::vector<float>& weights)
 {
-    return std::make_shared<NeighbourHead>(features, labels, classes, options.neighbours);
+    return std::make_shared<NeighbourHead>(features, labels, classes, options.neighbours, weights);
 }
 
 } // namespace microt

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/heads/blas.h"
+#include "engine/heads/class_weights.h"
 #include "engine/heads/softmax_rows.h"
 #include "engine/heads/standardise.h"
 
@@ -141,10 +142,11 @@ class Training
 {
 public:
     Training(const FeatureMatrix& inputs, const std::vector<int>& labels, int classes,
-             const PerceptronOptions& options, std::uint64_t seed)
-        : m_inputs(inputs), m_labels(labels), m_schedule(inputs.rows(), options.maxIterations),
-          m_random(seed), m_decay(static_cast<float>(
-                              1.0 / (options.inverseRegularisation * static_cast<double>(inputs.rows())))),
+             const PerceptronOptions& options, const std::vector<float>& weights, std::uint64_t seed)
+        : m_inputs(inputs), m_labels(labels), m_weights(weights),
+          m_schedule(inputs.rows(), options.maxIterations), m_random(seed),
+          m_decay(
+              static_cast<float>(1.0 / (options.inverseRegularisation * static_cast<double>(inputs.rows())))),
           hidden(freshLayer(inputs.cols(), options.hiddenUnits, m_random)),
           output(freshLayer(hidden.weights.cols(), classes, m_random)), m_hiddenWeights(hidden.weights),
           m_hiddenBias(hidden.bias), m_outputWeights(output.weights), m_outputBias(output.bias),
@@ -202,13 +204,14 @@ private:
         for (Eigen::Index i = 0; i < logits.rows(); ++i)
             labels.push_back(
                 m_labels[static_cast<std::size_t>(m_order[static_cast<std::size_t>(begin + i)])]);
-        const double loss = softmaxResidual(logits, labels.data());
+        const double loss = softmaxResidual(logits, labels.data(), weightsOrNull(m_weights));
         logits /= static_cast<float>(logits.rows());
         return loss;
     }
 
     const FeatureMatrix& m_inputs;
     const std::vector<int>& m_labels;
+    const std::vector<float>& m_weights;
     Schedule m_schedule;
     std::mt19937_64 m_random;
     float m_decay;
@@ -230,12 +233,13 @@ private:
 
 Result<std::shared_ptr<const Head>> trainPerceptron(const FeatureMatrix& features,
                                                     const std::vector<int>& labels, int classes,
-                                                    const PerceptronOptions& options, std::uint64_t seed,
+                                                    const PerceptronOptions& options,
+                                                    const std::vector<float>& weights, std::uint64_t seed,
                                                     const JobContext& job)
 {
     Standardisation space(features);
     const FeatureMatrix inputs = space.apply(features);
-    Training training(inputs, labels, classes, options, seed);
+    Training training(inputs, labels, classes, options, weights, seed);
     for (int epoch = 0; epoch < training.epochs(); ++epoch) {
         MICROT_CHECK(job.checkCancelled());
         job.report({"Training a head", epoch, training.epochs(), "epochs"});

@@ -9,10 +9,11 @@ namespace microt {
 /// dropout (Srivastava et al. 2014) of a fifth of the features and half of the hidden units. Adam, its rate
 /// falling from 0.003 to zero along a cosine, over 4,000 batches or 40 epochs, whichever is more, and at most
 /// PerceptronOptions::maxIterations epochs. Batches have 64 rows, or an eighth of the rows, but not under 8.
-/// Arguments and errors as trainHead().
+/// `weights`: what classWeights() gives. Arguments and errors as trainHead().
 Result<std::shared_ptr<const Head>> trainPerceptron(const FeatureMatrix& features,
                                                     const std::vector<int>& labels, int classes,
-                                                    const PerceptronOptions& options, std::uint64_t seed,
+                                                    const PerceptronOptions& options,
+                                                    const std::vector<float>& weights, std::uint64_t seed,
                                                     const JobContext& job);
 
 } // namespace microt

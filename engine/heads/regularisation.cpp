@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/heads/class_weights.h"
 #include "engine/heads/folds.h"
 #include "engine/heads/logistic.h"
 #include "engine/heads/softmax_rows.h"
@@ -18,15 +19,17 @@ constexpr int kHalfDecades = 8; ///< either side of 1
 constexpr double kWorthLeaving = 1e-3;
 
 /// Mean log loss of the held-out rows, nats.
-Result<double> heldOutLoss(const Folds& folds, int classes, const LogisticOptions& options,
+Result<double> heldOutLoss(const Folds& folds, int classes, const LogisticOptions& options, bool weighted,
                            const JobContext& job)
 {
     double loss = 0.0;
     std::size_t rows = 0;
     for (const Fold& fold : folds.folds) {
-        MICROT_TRY(const auto head, trainLogistic(fold.train, fold.trainLabels, classes, options, job));
+        const std::vector<float> weights = classWeights(fold.trainLabels, classes, weighted);
+        MICROT_TRY(const auto head,
+                   trainLogistic(fold.train, fold.trainLabels, classes, options, weights, job));
         FeatureMatrix logits = head->logits(fold.held);
-        loss += softmaxResidual(logits, fold.heldLabels.data());
+        loss += softmaxResidual(logits, fold.heldLabels.data(), weightsOrNull(weights));
         rows += fold.heldLabels.size();
     }
     return loss / static_cast<double>(rows);
@@ -35,7 +38,8 @@ Result<double> heldOutLoss(const Folds& folds, int classes, const LogisticOption
 } // namespace
 
 Result<double> chooseRegularisation(const FeatureMatrix& features, const std::vector<int>& labels,
-                                    int classes, const LogisticOptions& options, const JobContext& job)
+                                    int classes, const LogisticOptions& options, bool weighted,
+                                    const JobContext& job)
 {
     const Folds folds = dealFolds(features, labels, classes);
     if (folds.fewestOfAClass < kFewestOfAClass)
@@ -43,7 +47,7 @@ Result<double> chooseRegularisation(const FeatureMatrix& features, const std::ve
     const auto lossAt = [&](int halfDecades) {
         LogisticOptions tried = options;
         tried.inverseRegularisation = std::pow(10.0, 0.5 * halfDecades);
-        return heldOutLoss(folds, classes, tried, job);
+        return heldOutLoss(folds, classes, tried, weighted, job);
     };
     MICROT_TRY(const double start, lossAt(0));
     std::pair<double, int> best(start - kWorthLeaving, 0);

@@ -11,8 +11,11 @@ namespace microt {
 /// the answer repeats; at most 3,000 rows take part. Where fewer than ten rows of a class take part the folds
 /// would say little, and C is 1.
 ///
+/// `weighted`: by classWeights(), in training and in the loss.
+///
 /// Arguments are checked by trainHead. Errors: numericFailure, cancelled.
 Result<double> chooseRegularisation(const FeatureMatrix& features, const std::vector<int>& labels,
-                                    int classes, const LogisticOptions& options, const JobContext& job);
+                                    int classes, const LogisticOptions& options, bool weighted,
+                                    const JobContext& job);
 
 } // namespace microt

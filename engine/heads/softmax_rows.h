@@ -6,7 +6,8 @@
 namespace microt {
 
 /// Replaces logits [rows, classes] by softmax minus the one-hot `labels` [rows], the slope of the
-/// cross-entropy, and returns the cross-entropy summed over the rows.
-double softmaxResidual(FeatureMatrix& logits, const int* labels);
+/// cross-entropy, and returns the cross-entropy summed over the rows. With `weights`, one for each class, a
+/// row counts as often as its label's says.
+double softmaxResidual(FeatureMatrix& logits, const int* labels, const float* weights = nullptr);
 
 } // namespace microt

@@ -39,6 +39,7 @@ TaskSettings Project::settingsOf(const Task& task) const
 {
     TaskSettings settings;
     settings.network = network;
+    settings.reading = task.reading;
     settings.split = task.split;
     settings.stage = task.stage;
     settings.ratio = task.ratio;

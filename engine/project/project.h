@@ -19,6 +19,7 @@ namespace microt {
 struct TaskSettings
 {
     ExtractorOptions network; ///< what its file does not say
+    ReadOptions reading;
     SplitOptions split; ///< its seed is the task's one seed: also of heads, of int8 ranges, of draws
     StageOptions stage;
     std::optional<double> ratio;              ///< none: the recommended one
@@ -31,6 +32,7 @@ struct TaskSettings
     static void fields(Self& self, Visitor& visit)
     {
         visit(self.network, Field("network", ""));
+        visit(self.reading, Field("reading", ""));
         visit(self.split, Field("split", ""));
         visit(self.stage, Field("stage", ""));
         visit(self.ratio, kRatioField);
@@ -52,6 +54,7 @@ struct Task
 {
     std::string name;    ///< unique in the project, also a file name: letters, digits, '-', '_', '.'
     std::string dataset; ///< folder or manifest; relative to the project folder when inside it
+    ReadOptions reading;
     SplitOptions split;
     StageOptions stage;
     std::optional<double> ratio; ///< none: the recommended one
@@ -61,6 +64,7 @@ struct Task
     {
         visit(self.name, Field("name", "Name of the task"));
         visit(self.dataset, Field("dataset", "Folder or manifest"));
+        visit(self.reading, Field("reading", ""));
         visit(self.split, Field("split", ""));
         visit(self.stage, Field("stage", ""));
         visit(self.ratio, TaskSettings::kRatioField);

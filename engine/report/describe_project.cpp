@@ -16,15 +16,16 @@ Section describeSummary(const ProjectResult& result)
 {
     Table table{"summary",
                 "Accuracy on test pictures and modelled energy for one picture, at each task's chosen point",
-                {"Task", "Classes", "Test pictures", "Cut", "Part", "Full", "Staged", "Answered early",
-                 "Energy, modelled", "Saved against full"},
+                {"Task", "Classes", "Test pictures", "Cut", "Part", "Full", "Staged", "Balanced",
+                 "Answered early", "Energy, modelled", "Saved against full"},
                 {}};
     for (const TaskResult& task : result.tasks)
         table.rows.push_back({words(task.name), count(static_cast<std::int64_t>(task.dataset.classes.size())),
                               count(task.outcome.point.samples), count(task.stage.cut()),
                               percent(task.stage.testCurve.partAccuracy()),
                               percent(task.stage.testCurve.fullAccuracy()),
-                              percent(task.outcome.point.accuracy), percent(task.outcome.point.exitRate),
+                              percent(task.outcome.point.accuracy), percent(task.outcome.classes.balanced),
+                              percent(task.outcome.point.exitRate),
                               number(task.outcome.energy.millijoule, 3, "mJ"), percent(task.outcome.saving)});
     return {{}, "Summary", {std::move(table)}};
 }

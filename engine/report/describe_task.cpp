@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "engine/data/doubles.h"
 #include "engine/report/describe.h"
 #include "engine/report/numbers.h"
 #include "engine/report/task_charts.h"
@@ -54,9 +55,18 @@ Section describeData(const TaskResult& task)
                   {"File", "Why"},
                   {}};
         for (std::size_t i = 0; i < std::min(files.size(), kMostListed); ++i)
-            bad.rows.push_back({words(shortened(files[i].path, 80)), words(reasonFor(files[i].why.code))});
+            bad.rows.push_back({words(shortened(files[i].path, 80)), words(nameOf(files[i].reason))});
         blocks.emplace_back(std::move(bad));
     };
+    for (const DataWarning& warning : warningsOf(dataset))
+        blocks.emplace_back(Paragraph{"Note: " + sentenceOf(warning)});
+    const DoublesSummary doubles = summariseDoubles(dataset);
+    if (doubles.copies > 0)
+        blocks.emplace_back(Paragraph{
+            std::to_string(doubles.copies) + " pictures are copies of others, exactly (" +
+            std::to_string(doubles.exactCopies) + ") or nearly; a split made here keeps them on one side."});
+    if (!dataset.badFiles.empty())
+        blocks.emplace_back(Paragraph{"Files that were left out: " + leftOutWords(dataset.badFiles) + "."});
     leftOut("left_out", "Files that were left out", dataset.badFiles);
     leftOut("unreadable", "Pictures that could not be decoded", task.features.unreadable);
     return {task.name, task.name + ": pictures", std::move(blocks)};
@@ -67,14 +77,16 @@ Section describeCuts(const TaskResult& task)
     Table table{"cuts",
                 "Every cut: where the network can be divided into part and full model",
                 {"Cut", "Features", "MACs", "MAC share", "Params", "Peak int8 bytes", "Part accuracy (test)",
-                 "Part accuracy (unseen)", "Full accuracy (test)", "Full accuracy (unseen)", "Accuracy loss",
-                 "Gain ratio", "Fused score", "Best ratio", "Staged accuracy (unseen)",
-                 "Staged accuracy (test)", "Energy, modelled"},
+                 "Part balanced (test)", "Part accuracy (unseen)", "Full accuracy (test)",
+                 "Full balanced (test)", "Full accuracy (unseen)", "Accuracy loss", "Gain ratio",
+                 "Fused score", "Best ratio", "Staged accuracy (unseen)", "Staged accuracy (test)",
+                 "Energy, modelled"},
                 {}};
     for (const CutRow& row : task.cuts.rows)
         table.rows.push_back({count(row.cut), count(row.features), count(row.macs), percent(row.macShare),
                               count(row.parameters), count(row.arenaBytes), percent(row.partAccuracy),
-                              percent(row.selectionAccuracy), percent(row.fullAccuracy),
+                              percent(row.partClasses.balanced), percent(row.selectionAccuracy),
+                              percent(row.fullAccuracy), percent(row.fullClasses.balanced),
                               percent(row.fullSelectionAccuracy), number(row.accuracyLoss, 3),
                               number(row.gainRatio, 3), number(row.fusedScore, 3), number(row.best.ratio, 2),
                               percent(row.best.accuracy), percent(row.best.testAccuracy),
@@ -111,6 +123,7 @@ Table stageTable(const TaskResult& task)
         add(chosen ? "C of the full head, by cross-validation on train" : "C of the full head",
             number(task.stage.fullRegularisation, 4));
     }
+    add("Classes weighted in training", words(options.head.classWeights ? "yes, all the same" : "no"));
     add("Features", words(options.asPublished ? "as published: means at the cut; the full model's alone"
                                               : "mean and deviation at the cut; these and the full model's"));
     add("Confidence", words(measureTitle(options.measure)));
@@ -136,13 +149,14 @@ Section describeStage(const ProjectResult& project, const TaskResult& task)
 {
     Table ways{"answering",
                "One picture, answered in three ways; energy and time modelled for " + project.board.name,
-               {"Way", "Accuracy", "95 % interval low", "95 % interval high", "MACs", "Energy, modelled",
-                "Time, modelled"},
+               {"Way", "Accuracy", "95 % interval low", "95 % interval high", "Balanced accuracy",
+                "Classes never answered", "MACs", "Energy, modelled", "Time, modelled"},
                {}};
     for (const Answering& way : answerings(task, project.cost))
         ways.rows.push_back({words(way.name), percent(way.accuracy), percent(way.interval.low),
-                             percent(way.interval.high), number(way.macs, 0),
-                             number(way.energy.millijoule, 3, "mJ"),
+                             percent(way.interval.high), percent(way.classes.balanced),
+                             count(static_cast<std::int64_t>(way.classes.neverAnswered.size())),
+                             number(way.macs, 0), number(way.energy.millijoule, 3, "mJ"),
                              number(way.energy.milliseconds, 2, "ms")});
     Table curve{"curve",
                 "The ratio in steps: outcome on test at every tenth of the curve",

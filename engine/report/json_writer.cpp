@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/data/doubles.h"
 #include "engine/report/describe.h"
 #include "engine/report/numbers.h"
 #include "engine/report/recipe.h"
@@ -17,6 +18,14 @@ using Json = nlohmann::ordered_json;
 Json percentOf(double share)
 {
     return 100.0 * share;
+}
+
+Json namesOf(const std::vector<int>& classes, const Dataset& dataset)
+{
+    Json names = Json::array();
+    for (const int label : classes)
+        names.push_back(dataset.classes[static_cast<std::size_t>(label)]);
+    return names;
 }
 
 Json extractorJson(const Extractor& extractor, const GraphCost& cost)
@@ -73,7 +82,12 @@ Json datasetJson(const TaskResult& task)
     Json bad = Json::array();
     for (const auto* files : {&dataset.badFiles, &task.features.unreadable})
         for (const BadFile& file : *files)
-            bad.push_back({{"path", file.path}, {"why", reasonFor(file.why.code)}});
+            bad.push_back(
+                {{"path", file.path}, {"reason", nameOf(file.reason)}, {"why", reasonFor(file.why.code)}});
+    const DoublesSummary doubles = summariseDoubles(dataset);
+    Json warnings = Json::array();
+    for (const DataWarning& warning : warningsOf(dataset))
+        warnings.push_back(sentenceOf(warning));
     return {{"name", dataset.name},
             {"layout", dataset.layout},
             {"content_sha256", dataset.contentHash},
@@ -85,7 +99,13 @@ Json datasetJson(const TaskResult& task)
               {"test_share", task.settings.split.testShare},
               {"calibration_share", task.settings.split.calibrationShare}}},
             {"classes", std::move(classes)},
-            {"left_out", std::move(bad)}};
+            {"left_out", std::move(bad)},
+            {"doubles",
+             {{"copies", doubles.copies},
+              {"exact", doubles.exactCopies},
+              {"across_classes", doubles.acrossClasses},
+              {"seen_in_test", doubles.seenInTest}}},
+            {"warnings", std::move(warnings)}};
 }
 
 Json curveJson(const TaskResult& task)
@@ -106,6 +126,8 @@ Json stageJson(const TaskResult& task, const GraphCost& cost)
     for (const Answering& way : answerings(task, cost))
         ways.push_back({{"way", way.name},
                         {"accuracy", percentOf(way.accuracy)},
+                        {"balanced_accuracy", percentOf(way.classes.balanced)},
+                        {"never_answered", namesOf(way.classes.neverAnswered, task.dataset)},
                         {"interval_95", {percentOf(way.interval.low), percentOf(way.interval.high)}},
                         {"macs", way.macs},
                         {"energy_mj", way.energy.millijoule},
@@ -156,12 +178,16 @@ nlohmann::ordered_json outcomeJson(const TaskResult& task)
             {"accuracy", percentOf(outcome.point.accuracy)},
             {"part_accuracy", percentOf(task.stage.testCurve.partAccuracy())},
             {"full_accuracy", percentOf(task.stage.testCurve.fullAccuracy())},
+            {"balanced_accuracy", percentOf(outcome.classes.balanced)},
+            {"part_balanced_accuracy", percentOf(classFigures(task.stage.test, 0.0F).balanced)},
+            {"full_balanced_accuracy", percentOf(classFigures(task.stage.test, kNeverEarly).balanced)},
+            {"never_answered", namesOf(outcome.classes.neverAnswered, task.dataset)},
             {"energy_mj", outcome.energy.millijoule},
             {"energy_saving", percentOf(outcome.saving)},
             {"energy_provenance", nameOf(outcome.energy.provenance)}};
 }
 
-nlohmann::ordered_json cutsJson(const CutTable& table)
+nlohmann::ordered_json cutsJson(const CutTable& table, const Dataset& dataset)
 {
     Json rows = Json::array();
     for (const CutRow& row : table.rows)
@@ -173,7 +199,11 @@ nlohmann::ordered_json cutsJson(const CutTable& table)
                         {"arena_bytes", row.arenaBytes},
                         {"part_accuracy", percentOf(row.partAccuracy)},
                         {"selection_accuracy", percentOf(row.selectionAccuracy)},
+                        {"part_balanced_accuracy", percentOf(row.partClasses.balanced)},
+                        {"part_never_answered", namesOf(row.partClasses.neverAnswered, dataset)},
                         {"full_accuracy", percentOf(row.fullAccuracy)},
+                        {"full_balanced_accuracy", percentOf(row.fullClasses.balanced)},
+                        {"full_never_answered", namesOf(row.fullClasses.neverAnswered, dataset)},
                         {"full_selection_accuracy", percentOf(row.fullSelectionAccuracy)},
                         {"accuracy_loss", row.accuracyLoss},
                         {"gain_ratio", row.gainRatio},
@@ -181,6 +211,8 @@ nlohmann::ordered_json cutsJson(const CutTable& table)
                         {"best_ratio", row.best.ratio},
                         {"staged_selection_accuracy", percentOf(row.best.accuracy)},
                         {"staged_accuracy", percentOf(row.best.testAccuracy)},
+                        {"staged_balanced_accuracy", percentOf(row.best.testClasses.balanced)},
+                        {"staged_never_answered", namesOf(row.best.testClasses.neverAnswered, dataset)},
                         {"energy_mj", row.best.millijoule},
                         {"energy_saving", percentOf(row.best.saving)}});
     const FusedWeights& weights = table.choice.weights;
@@ -200,7 +232,7 @@ std::string writeJson(const ProjectResult& result)
     for (const TaskResult& task : result.tasks)
         tasks.push_back({{"name", task.name},
                          {"dataset", datasetJson(task)},
-                         {"cuts", cutsJson(task.cuts)},
+                         {"cuts", cutsJson(task.cuts, task.dataset)},
                          {"stage_decision", stageJson(task, result.cost)}});
     Json made = Json::object();
     for (const auto& [name, version] : versions())

@@ -17,6 +17,6 @@ std::string writeJson(const ProjectResult& result);
 nlohmann::ordered_json outcomeJson(const TaskResult& task);
 
 /// A table of cuts, as part of that.
-nlohmann::ordered_json cutsJson(const CutTable& table);
+nlohmann::ordered_json cutsJson(const CutTable& table, const Dataset& dataset);
 
 } // namespace microt::report

@@ -34,10 +34,12 @@ std::vector<Answering> answerings(const TaskResult& task, const GraphCost& cost)
     const double partAccuracy = task.stage.testCurve.partAccuracy();
     const double fullAccuracy = task.stage.testCurve.fullAccuracy();
     return {
-        {"part only", partAccuracy, wilsonInterval(partAccuracy, n), part, task.energy.part},
-        {"full only", fullAccuracy, wilsonInterval(fullAccuracy, n), full, task.energy.fullOnly},
+        {"part only", partAccuracy, wilsonInterval(partAccuracy, n), classFigures(task.stage.test, 0.0F),
+         part, task.energy.part},
+        {"full only", fullAccuracy, wilsonInterval(fullAccuracy, n),
+         classFigures(task.stage.test, kNeverEarly), full, task.energy.fullOnly},
         {"staged", task.outcome.point.accuracy, wilsonInterval(task.outcome.point.accuracy, n),
-         part + (1.0 - task.outcome.point.exitRate) * rest, task.outcome.energy},
+         task.outcome.classes, part + (1.0 - task.outcome.point.exitRate) * rest, task.outcome.energy},
     };
 }
 

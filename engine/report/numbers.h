@@ -24,7 +24,8 @@ struct Answering
     const char* name = ""; ///< "part only", "full only", "staged"
     double accuracy = 0.0; ///< test split, 0..1
     Interval interval;
-    double macs = 0.0; ///< per picture, heads included, mean over the test split
+    ClassFigures classes; ///< of the same answers
+    double macs = 0.0;    ///< per picture, heads included, mean over the test split
     EnergyFigure energy;
 };
 

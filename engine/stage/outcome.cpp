@@ -12,6 +12,7 @@ Result<Outcome> outcomeAt(const StageModel& model, const StageEnergy& energy, do
                smallSampleThreshold(model.calibration.partConfidence, ratio, kSmallSample, kSmallSampleDraws,
                                     model.options.head.seed));
     outcome.point = model.testCurve.at(outcome.threshold);
+    outcome.classes = classFigures(model.test, outcome.threshold);
     outcome.energy = energy.at(outcome.point.exitRate);
     outcome.saving = energy.saving(outcome.point.exitRate);
     return outcome;

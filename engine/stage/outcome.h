@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/energy/energy_model.h"
+#include "engine/stage/class_figures.h"
 #include "engine/stage/stage_model.h"
 
 namespace microt {
@@ -16,11 +17,12 @@ struct Outcome
     float threshold = 0.0F;        ///< that gives it on the calibration samples
     ThresholdEstimate smallSample; ///< the same from few of them
     StagePoint point;              ///< measured on the test split at the threshold
+    ClassFigures classes;          ///< of the same answers
     EnergyFigure energy;           ///< of one picture at the test split's exit rate
     double saving = 0.0;           ///< 1 - energy / that of the full model alone
 };
 
-/// Outcome at `ratio`, microseconds. Errors as thresholdForRatio().
+/// Outcome at `ratio`: one pass over the test samples. Errors as thresholdForRatio().
 Result<Outcome> outcomeAt(const StageModel& model, const StageEnergy& energy, double ratio);
 
 /// The same at `steps` + 1 ratios from 0 to 1.

@@ -74,19 +74,22 @@ Result<StageModel> buildStageModel(const FeatureSet& features, const Dataset& da
     const SplitData train = dataOf(features, *cut, dataset, options, Split::train);
     const SplitData calibration = dataOf(features, *cut, dataset, options, Split::calibration);
 
+    // Copies would be held out from themselves.
+    const SplitRows unique = withoutCopies(train.rows, dataset);
+
     StageModel model;
     model.options = options;
     model.trainCount = static_cast<int>(train.rows.rows.size());
     job.report({"Training the part head", 0, 2, "heads"});
-    MICROT_TRY(const HeadOptions partOptions,
-               settleHead(train.part, train.rows.labels, classes, options.head, job));
+    MICROT_TRY(const HeadOptions partOptions, settleHead(unique.ofPart(*cut, options.asPublished),
+                                                         unique.labels, classes, options.head, job));
     MICROT_TRY(model.partHead, trainHead(train.part, train.rows.labels, classes, partOptions, job));
     model.partRegularisation = regularisationOf(partOptions);
     job.report({"Training the full head", 1, 2, "heads"});
     // The same C at every cut, so that the table of cuts can choose it once.
     MICROT_TRY(const HeadOptions fullOptions,
-               settleHead(train.rows.ofFullAtLastCut(features, options.asPublished), train.rows.labels,
-                          classes, options.head, job));
+               settleHead(unique.ofFullAtLastCut(features, options.asPublished), unique.labels, classes,
+                          options.head, job));
     MICROT_TRY(model.fullHead, trainHead(train.full, train.rows.labels, classes, fullOptions, job));
     model.fullRegularisation = regularisationOf(fullOptions);
     if (options.fitTemperature)

@@ -1,10 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+
+#include <QString>
+
 #include "gui/cli/verbs.h"
 
 using namespace microt::cli;
 
+namespace {
+
+/// Qt's warnings as they are, but for those on sockets that are watched without an event loop: ports are read
+/// with timeouts.
+void sayOfQt(QtMsgType, const QMessageLogContext&, const QString& text)
+{
+    if (!text.startsWith(QLatin1String("QSocketNotifier")))
+        std::fprintf(stderr, "%s\n", qPrintable(text));
+}
+
+} // namespace
+
 int main(int argc, char** argv)
 {
+    qInstallMessageHandler(sayOfQt);
     Program program(
         "MicroT Workbench on the command line: extractor, cut, stage-decision, energy, report.\n"
         "Accuracies, ratios of accuracy and savings are printed in percent; ratios and rates are 0..1.\n"

@@ -31,14 +31,34 @@ fs::path TaskOptions::cacheFolder() const
     return home != nullptr ? fs::path(home) / ".cache" / "microt" : fs::path();
 }
 
-Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job)
+Result<Dataset> openPictures(const TaskOptions& options, const JobContext& job)
+{
+    auto dataset = openDataset(options.data, options.settings.reading, job);
+    if (dataset.ok() ||
+        (dataset.failure().code != Error::tooFewClasses && dataset.failure().code != Error::emptyDataset))
+        return dataset;
+    auto pool = openPool(options.data, false, job, options.settings.reading);
+    if (!pool.ok())
+        return dataset.failure();
+    pool.value().classes = {"unlabelled"};
+    for (Sample& sample : pool.value().samples)
+        sample.label = 0;
+    return pool;
+}
+
+Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job, bool mayLackClasses)
 {
     OpenedTask opened;
     MICROT_TRY(opened.board, findBoardProfile(options.settings.board));
     MICROT_TRY(opened.extractor, openExtractor(options.extractor, options.settings.network));
     opened.cost = countCost(opened.extractor.graph);
-    MICROT_TRY(opened.dataset, openDataset(options.data, job));
-    MICROT_CHECK(assignSplit(opened.dataset, options.settings.split));
+    if (mayLackClasses) {
+        MICROT_TRY(opened.dataset, openPictures(options, job));
+    } else {
+        MICROT_TRY(opened.dataset, openDataset(options.data, options.settings.reading, job));
+    }
+    if (opened.dataset.classes.size() >= 2)
+        MICROT_CHECK(assignSplit(opened.dataset, options.settings.split));
     return opened;
 }
 

@@ -38,8 +38,13 @@ struct OpenedTask
     Dataset dataset; ///< divided
 };
 
-/// Opens and divides. Errors: those of the steps.
-Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job);
+/// The dataset, divided by nothing yet; pictures without classes as those of one class, all of them to learn
+/// from. Errors: those of openDataset().
+Result<Dataset> openPictures(const TaskOptions& options, const JobContext& job);
+
+/// Opens and divides. `mayLackClasses`: pictures without classes are taken as openPictures() does. Errors:
+/// those of the steps.
+Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job, bool mayLackClasses = false);
 
 /// All steps of the work. Errors: those of openTask() and runSteps().
 Result<TaskResult> runTask(const TaskOptions& options, const OpenedTask& opened, bool wantsCuts,

@@ -6,6 +6,7 @@
 #include "engine/base/files.h"
 #include "engine/data/preprocess.h"
 #include "gui/cli/board_options.h"
+#include "gui/cli/data_notes.h"
 #include "gui/cli/verbs.h"
 #include "serial/work/twin_check.h"
 
@@ -22,10 +23,12 @@ struct WorkOptions
     std::string image;
     std::string data;
     std::string picture;
+    ReadOptions reading;
     SplitOptions split;
     BoardTraining training;
     int pictures = 20;
     std::string mode = "staged";
+    bool trains = false; ///< the verb trains: what the board would not see is told before
 };
 
 /// An exit's name as a part of keys: "part", "part2", "full".
@@ -38,8 +41,15 @@ std::string keyOf(int exit, int exits)
 
 Result<Dataset> openDivided(const WorkOptions& options, const JobContext& job)
 {
-    MICROT_TRY(Dataset dataset, openDataset(options.data, job));
+    MICROT_TRY(Dataset dataset, openDataset(options.data, options.reading, job));
     MICROT_CHECK(assignSplit(dataset, options.split));
+    const std::vector<int> unseen = unseenClasses(dataset, options.training.samples);
+    if (options.trains && !unseen.empty())
+        std::fprintf(
+            stderr,
+            "microt: warning: the board will see no picture of %zu of %zu classes and never answer with "
+            "them (%s); raise --samples or give them train pictures\n",
+            unseen.size(), dataset.classes.size(), namesWords(unseen, dataset).c_str());
     return dataset;
 }
 
@@ -62,9 +72,11 @@ Result<Work> openWork(const WorkOptions& options, const JobContext& job)
     return work;
 }
 
-Status runTrain(const WorkOptions& options, Console& console)
+Status runTrain(const WorkOptions& given, Console& console)
 {
     const JobContext job = console.job();
+    WorkOptions options = given;
+    options.trains = true;
     MICROT_TRY(const Work work, openWork(options, job));
     Json epochs = Json::array();
     BoardTrainingWatch watch;
@@ -93,7 +105,7 @@ Status runTrain(const WorkOptions& options, Console& console)
                    {"threshold", thresholdJson(trained.calibration.thresholds)}},
                   std::to_string(training.samples) + " samples, loss " + losses + "; threshold " +
                       describeThresholds(trained.calibration.thresholds) + " for ratio " +
-                      fixed(options.training.ratio, 2) + "\n");
+                      fixed(options.training.ratio, 2) + "\n" + dataNotes(work.dataset));
     return {};
 }
 
@@ -164,7 +176,7 @@ Status runInfer(const WorkOptions& options, Console& console)
                    {"exit_rate", count > 0.0 ? early / count : 0.0},
                    {"answers", answers}},
                   text + std::to_string(right) + " of " + std::to_string(samples.size()) + " right, " +
-                      std::to_string(early) + " answered by the part model\n");
+                      std::to_string(early) + " answered by the part model\n" + dataNotes(work.dataset));
     return {};
 }
 
@@ -206,9 +218,11 @@ Status runProfile(const PortOptions& options, const std::string& file, const std
     return {};
 }
 
-Status runCompare(const WorkOptions& options, Console& console)
+Status runCompare(const WorkOptions& given, Console& console)
 {
     const JobContext job = console.job();
+    WorkOptions options = given;
+    options.trains = true;
     MICROT_TRY(const Dataset dataset, openDivided(options, job));
     MICROT_TRY(const DeploymentImage image, readImage(options.image));
     MICROT_TRY(const ConnectedBoard connected, options.port.connect(job));
@@ -264,6 +278,7 @@ void addWorkOptions(Verb& verb, WorkOptions& options)
     verb.takes("IMAGE", options.image, kImageHelp).required();
     verb.takes("DATA", options.data, "Pictures").required();
     verb.takes("--seed", options.split.seed, "Seed of the split").showDefault();
+    verb.fields(options.reading);
 }
 
 } // namespace

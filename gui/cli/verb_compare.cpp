@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "gui/cli/data_notes.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
 
@@ -73,7 +74,10 @@ struct Row
     Spread part;
     Spread full;
     Spread staged;
+    Spread balanced; ///< of the staged answers: mean over the classes
     Spread energy;
+    std::string notes; ///< on the pictures
+    Json data;
 };
 
 /// The same split, heads, cut and ratio for every method; only the weights of the extractor differ.
@@ -90,6 +94,9 @@ Status measure(const Options& options, const Method& method, const std::string& 
         row.part.values.push_back(percent(result.stage.testCurve.partAccuracy()));
         row.full.values.push_back(percent(result.stage.testCurve.fullAccuracy()));
         row.staged.values.push_back(percent(result.outcome.point.accuracy));
+        row.balanced.values.push_back(percent(result.outcome.classes.balanced));
+        row.notes = dataNotes(result.dataset);
+        row.data = dataNotesJson(result.dataset);
         row.energy.values.push_back(result.outcome.energy.millijoule);
     }
     return {};
@@ -118,12 +125,15 @@ Status runCompare(const Options& options, Console& console)
                             {"part_accuracy", jsonOf(row.part)},
                             {"full_accuracy", jsonOf(row.full)},
                             {"accuracy", jsonOf(row.staged)},
+                            {"balanced_accuracy", jsonOf(row.balanced)},
+                            {"data_notes", row.data},
                             {"infer_energy_mj", jsonOf(row.energy)}});
             text += "  " + printable(methods[m].name) + "  part " + textOf(row.part) + "  full " +
-                    textOf(row.full) + "  staged " + textOf(row.staged) + " %  " +
-                    fixed(row.energy.mean(), 3) + " mJ\n";
+                    textOf(row.full) + "  staged " + textOf(row.staged) + " %  balanced " +
+                    textOf(row.balanced) + " %  " + fixed(row.energy.mean(), 3) + " mJ\n";
             all[m].push_back(std::move(row));
         }
+        text += all[0].back().notes;
     }
     // Of the first method over each other one: seeds are paired, as splits and heads are the same.
     for (std::size_t m = 1; m < methods.size(); ++m) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "gui/cli/data_notes.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
 
@@ -14,21 +15,60 @@ namespace {
 struct Options
 {
     std::string data;
+    ReadOptions reading;
     SplitOptions split;
 };
 
-Status runData(const Options& options, Console& console)
+using Json = nlohmann::json;
+
+/// Smallest, median and largest picture by pixels, as "64 x 48".
+Json sizesOf(const Dataset& dataset)
 {
-    const JobContext job = console.job();
-    MICROT_TRY(Dataset dataset, openDataset(options.data, job));
-    MICROT_CHECK(assignSplit(dataset, options.split));
+    std::vector<std::pair<int, int>> sizes;
+    for (const Sample& sample : dataset.samples)
+        sizes.emplace_back(sample.width, sample.height);
+    std::sort(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) {
+        const std::int64_t first = std::int64_t{a.first} * a.second;
+        const std::int64_t second = std::int64_t{b.first} * b.second;
+        return first != second ? first < second : a < b;
+    });
+    const auto at = [&sizes](std::size_t i) { return Json{sizes[i].first, sizes[i].second}; };
+    return {{"smallest", at(0)}, {"median", at(sizes.size() / 2)}, {"largest", at(sizes.size() - 1)}};
+}
+
+std::string sizeWords(const Json& size)
+{
+    return std::to_string(size[0].get<int>()) + " x " + std::to_string(size[1].get<int>());
+}
+
+/// The sets of doubles: their pictures, and whether their bytes are the same.
+Json doublesOf(const Dataset& dataset, std::string& text)
+{
+    Json sets = Json::array();
+    for (const Doubles& set : dataset.doubles) {
+        Json pictures = Json::array();
+        std::string line;
+        for (const std::int32_t index : set.samples) {
+            const Sample& sample = dataset.samples[static_cast<std::size_t>(index)];
+            const std::string name = printable(dataset.classes[static_cast<std::size_t>(sample.label)]);
+            pictures.push_back(
+                {{"path", printable(sample.path)}, {"class", name}, {"split", nameOf(sample.split)}});
+            line += (line.empty() ? "" : ", ") + printable(sample.path) + " (" + name + ", " +
+                    nameOf(sample.split) + ")";
+        }
+        sets.push_back({{"exact", set.exact}, {"pictures", std::move(pictures)}});
+        text += std::string(set.exact ? "the same: " : "nearly the same: ") + line + "\n";
+    }
+    return sets;
+}
+
+std::string describeClasses(const Dataset& dataset, Json& classes, Json& split)
+{
     const auto counts = dataset.counts();
     std::array<int, kSplitCount> all{};
-    nlohmann::json classes = nlohmann::json::array();
-    std::string text = printable(dataset.name) + " (" + dataset.layout + "), " +
-                       std::to_string(dataset.samples.size()) + " pictures\n   train  calibration  test\n";
+    std::string text = "   train  calibration  test\n";
     for (std::size_t c = 0; c < counts.size(); ++c) {
-        nlohmann::json row = {{"class", printable(dataset.classes[c])}};
+        Json row = {{"class", printable(dataset.classes[c])}};
         char line[64];
         std::snprintf(line, sizeof line, "%8d  %11d  %4d  ", counts[c][0], counts[c][1], counts[c][2]);
         text += line + printable(dataset.classes[c]) + "\n";
@@ -38,23 +78,56 @@ Status runData(const Options& options, Console& console)
         }
         classes.push_back(std::move(row));
     }
-    nlohmann::json bad = nlohmann::json::array();
+    for (std::size_t s = 0; s < kSplitCount; ++s)
+        split[nameOf(static_cast<Split>(s))] = all[s];
+    return text;
+}
+
+Status runData(const Options& options, Console& console)
+{
+    MICROT_TRY(Dataset dataset, openDataset(options.data, options.reading, console.job()));
+    const Status divided = assignSplit(dataset, options.split);
+    if (!divided.ok() && divided.failure().code != Error::tooFewSamples)
+        return divided;
+    Json classes = Json::array();
+    Json split = {{"given", dataset.splitIsGiven}, {"seed", options.split.seed}};
+    const Json sizes = sizesOf(dataset);
+    std::string text = printable(dataset.name) + " (" + dataset.layout + "), " +
+                       std::to_string(dataset.samples.size()) + " pictures of " +
+                       sizeWords(sizes["smallest"]) + " to " + sizeWords(sizes["largest"]) +
+                       " pixels, median " + sizeWords(sizes["median"]) +
+                       (dataset.splitIsGiven ? "; the split is given\n" : "\n");
+    text += describeClasses(dataset, classes, split);
+    std::string notes = dataNotes(dataset);
+    if (!divided.ok()) {
+        notes = "it cannot be divided: " + divided.failure().what + "\n" + notes;
+        split["failure"] = divided.failure().what;
+    }
+    std::string lists;
+    Json doubles = doublesOf(dataset, lists);
+    Json remarks = Json::array();
+    for (const Remark& remark : dataset.remarks) {
+        remarks.push_back(
+            {{"path", printable(remark.path)}, {"kind", nameOf(remark.kind)}, {"what", remark.what}});
+        lists += "used, but: " + printable(remark.path) + ": " + remark.what + "\n";
+    }
+    Json bad = Json::array();
     for (const BadFile& file : dataset.badFiles) {
-        bad.push_back({{"path", printable(file.path)}, {"why", file.why.what}});
-        text += "left out: " + printable(file.path) + ": " + file.why.what + "\n";
+        bad.push_back(
+            {{"path", printable(file.path)}, {"reason", nameOf(file.reason)}, {"why", file.why.what}});
+        lists += std::string(nameOf(file.reason)) + ": " + file.why.what + "\n";
     }
     console.print({{"name", printable(dataset.name)},
                    {"layout", dataset.layout},
                    {"pictures", dataset.samples.size()},
+                   {"sizes", sizes},
                    {"classes", classes},
-                   {"split",
-                    {{"given", dataset.splitIsGiven},
-                     {"seed", options.split.seed},
-                     {"train", all[0]},
-                     {"calibration", all[1]},
-                     {"test", all[2]}}},
-                   {"bad", bad}},
-                  text);
+                   {"split", split},
+                   {"doubles", std::move(doubles)},
+                   {"remarks", std::move(remarks)},
+                   {"bad", std::move(bad)},
+                   {"notes", dataNotesJson(dataset)}},
+                  text + notes + (lists.empty() ? "" : "\n") + lists);
     return {};
 }
 
@@ -62,11 +135,12 @@ Status runData(const Options& options, Console& console)
 
 void addData(Program& program)
 {
-    Verb verb = program.verb("data", "Pictures of a dataset: classes, split, files left out and why");
+    Verb verb = program.verb("data", "Pictures of a dataset: classes, split, sizes, doubles, files left out and why");
     auto& options = verb.keep<Options>();
     verb.takes("DATA", options.data,
                "A folder of pictures in any known layout, or a CSV manifest (path,label,split)")
         .required();
+    verb.fields(options.reading);
     verb.fields(options.split);
     verb.runs(options, runData);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <chrono>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 
@@ -7,6 +8,7 @@
 #include "engine/base/npy.h"
 #include "engine/data/csv.h"
 #include "engine/exchange/open_extractor.h"
+#include "gui/cli/data_notes.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
 
@@ -20,8 +22,11 @@ std::string rowList(const Dataset& dataset, const FeatureSet& features)
     std::string text = "path,label\n";
     for (const std::int32_t index : features.samples) {
         const Sample& sample = dataset.samples[static_cast<std::size_t>(index)];
-        text += csvField(sample.path) + ',' +
-                csvField(dataset.classes[static_cast<std::size_t>(sample.label)]) + '\n';
+        text +=
+            csvField(sample.path) + ',' +
+            (dataset.classes.size() < 2 ? std::string()
+                                        : csvField(dataset.classes[static_cast<std::size_t>(sample.label)])) +
+            '\n';
     }
     return text;
 }
@@ -33,9 +38,9 @@ Status runEmbed(const TaskOptions& options, int cut, const std::string& output, 
     if (cut != kFullExit && extractor.graph.findCut(cut) == nullptr)
         return Failure{Error::invalidArgument,
                        "The extractor has no cut " + std::to_string(cut) + "; `microt info` lists its cuts."};
-    MICROT_TRY(Dataset dataset, openDataset(options.data, job));
+    MICROT_TRY(Dataset dataset, openPictures(options, job));
     const Precision precision = options.settings.precision;
-    if (precision == Precision::int8)
+    if (precision == Precision::int8 && dataset.classes.size() >= 2)
         MICROT_CHECK(assignSplit(dataset, options.settings.split)); // ranges come from train pictures alone
     const auto begin = std::chrono::steady_clock::now();
     MICROT_TRY(const FeatureSet features,
@@ -43,18 +48,24 @@ Status runEmbed(const TaskOptions& options, int cut, const std::string& output, 
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     const FeatureMatrix& values = features.at(cut)->values;
     MICROT_CHECK(writeNpy(output, values.data(), values.rows(), values.cols()));
+    // Beside a pipe or a device nothing is put.
+    std::error_code error;
+    const bool listed =
+        !std::filesystem::exists(output, error) || std::filesystem::is_regular_file(output, error);
     const std::string list = std::filesystem::path(output).replace_extension(".csv").string();
-    MICROT_CHECK(writeFileAtomically(list, rowList(dataset, features)));
+    if (listed)
+        MICROT_CHECK(writeFileAtomically(list, rowList(dataset, features)));
     const double rate = static_cast<double>(values.rows()) / seconds;
     console.print({{"count", values.rows()},
                    {"precision", nameOf(precision)},
                    {"dim", values.cols()},
                    {"images_per_s", rate},
                    {"unreadable", dataset.badFiles.size() + features.unreadable.size()},
-                   {"files", {output, list}}},
+                   {"data", dataNotesJson(dataset)},
+                   {"files", listed ? nlohmann::json{output, list} : nlohmann::json{output}}},
                   std::to_string(values.rows()) + " x " + std::to_string(values.cols()) + " features in " +
-                      output + ", their pictures in " + list + ", " + fixed(rate, 0) +
-                      " pictures a second\n");
+                      output + (listed ? ", their pictures in " + list : std::string()) + ", " +
+                      fixed(rate, 0) + " pictures a second\n" + dataNotes(dataset));
     return {};
 }
 

@@ -9,6 +9,7 @@
 #include "engine/exchange/onnx/onnx.h"
 #include "engine/exchange/tflite/tflite.h"
 #include "engine/runtime/image.h"
+#include "gui/cli/data_notes.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
 
@@ -119,6 +120,9 @@ Result<int> chooseCut(const TaskSettings& settings, const OpenedTask& input, con
 {
     if (settings.stage.cut)
         return *settings.stage.cut;
+    if (input.dataset.classes.size() < 2)
+        return Failure{Error::invalidArgument,
+                       "The pictures have no classes, so no cut can be recommended; name one with --cut."};
     MICROT_TRY(const CutTable table,
                evaluateTaskCuts(settings, features, input.dataset, input.cost, input.board, job));
     return table.recommended;
@@ -146,7 +150,11 @@ Result<Quantized> quantizeAndWrite(const Options& options, const OpenedTask& inp
 {
     TaskSettings settings = options.task.settings;
     const std::filesystem::path cache = options.task.cacheFolder();
-    MICROT_TRY(const FeatureSet real, embedTask(settings, input.extractor, input.dataset, cache, job));
+    const bool measures = input.dataset.classes.size() >= 2;
+    FeatureSet real;
+    if (measures) {
+        MICROT_TRY(real, embedTask(settings, input.extractor, input.dataset, cache, job));
+    }
     Quantized done;
     MICROT_TRY(done.cut, chooseCut(settings, input, real, job));
     MICROT_TRY(done.int8, quantizeTask(settings, input.extractor, input.dataset, job));
@@ -156,20 +164,24 @@ Result<Quantized> quantizeAndWrite(const Options& options, const OpenedTask& inp
     MICROT_TRY(const ArenaPlan plan, planArena(done.int8.model, {done.cut}));
     done.imageBytes = image.size();
     done.arenaBytes = static_cast<std::int64_t>(plan.arenaBytes);
-    settings.precision = Precision::int8;
-    MICROT_TRY(const FeatureSet small, embedTask(settings, input.extractor, input.dataset, cache, job));
-    MICROT_TRY(done.real, measure(settings, done.cut, real, input.dataset, job));
-    MICROT_TRY(done.small, measure(settings, done.cut, small, input.dataset, job));
+    if (measures) {
+        settings.precision = Precision::int8;
+        MICROT_TRY(const FeatureSet small, embedTask(settings, input.extractor, input.dataset, cache, job));
+        MICROT_TRY(done.real, measure(settings, done.cut, real, input.dataset, job));
+        MICROT_TRY(done.small, measure(settings, done.cut, small, input.dataset, job));
+    }
     MICROT_TRY(done.files, writeFiles(options, input, done.int8.model, done.cut, image));
     return done;
 }
 
 std::string describe(const Quantized& done, const Options& options, const Dataset& dataset)
 {
-    std::string text = "test accuracy at cut " + std::to_string(done.cut) +
-                       "      float     int8\n  part            " + fixed(done.real.part, 2) + " %  " +
-                       fixed(done.small.part, 2) + " %\n  full            " + fixed(done.real.full, 2) +
-                       " %  " + fixed(done.small.full, 2) + " %\n";
+    std::string text = dataset.classes.size() < 2
+                           ? "cut " + std::to_string(done.cut) + "; no classes, so no accuracies\n"
+                           : "test accuracy at cut " + std::to_string(done.cut) +
+                                 "      float     int8\n  part            " + fixed(done.real.part, 2) +
+                                 " %  " + fixed(done.small.part, 2) + " %\n  full            " +
+                                 fixed(done.real.full, 2) + " %  " + fixed(done.small.full, 2) + " %\n";
     for (std::size_t c = 0; c < done.real.classes.size(); ++c)
         text += "    " + dataset.classes[c] + "  " + fixed(done.real.classes[c], 1) + " %  " +
                 fixed(done.small.classes[c], 1) + " %\n";
@@ -179,7 +191,7 @@ std::string describe(const Quantized& done, const Options& options, const Datase
             text += (exit.cut == 0 ? std::string("full") : "cut " + std::to_string(exit.cut)) +
                     " features: mean cosine to float " + fixed(exit.cosine, 4) + "\n";
     return text + options.output + ": " + std::to_string(done.imageBytes) + " bytes of flash, " +
-           std::to_string(done.arenaBytes) + " bytes of arena, input included\n";
+           std::to_string(done.arenaBytes) + " bytes of arena, input included\n" + dataNotes(dataset);
 }
 
 nlohmann::json toJson(const Quantized& done, const Dataset& dataset)
@@ -196,24 +208,27 @@ nlohmann::json toJson(const Quantized& done, const Dataset& dataset)
     for (const ExitSimilarity& exit : done.int8.exits)
         if (exit.cut == done.cut || exit.cut == 0)
             cosines.push_back({{"cut", exit.cut}, {"cosine", exit.cosine}});
-    return {{"cut", done.cut},
-            {"float_accuracy", done.real.full},
-            {"int8_accuracy", done.small.full},
-            {"float_part_accuracy", done.real.part},
-            {"int8_part_accuracy", done.small.part},
-            {"classes", classes},
-            {"cosine", cosines},
-            {"layers", layers},
-            {"flash_bytes", done.imageBytes},
-            {"arena_bytes", done.arenaBytes},
-            {"provenance", done.made},
-            {"files", done.files}};
+    nlohmann::json json = {{"cut", done.cut},
+                           {"cosine", cosines},
+                           {"layers", layers},
+                           {"flash_bytes", done.imageBytes},
+                           {"arena_bytes", done.arenaBytes},
+                           {"provenance", done.made},
+                           {"data", dataNotesJson(dataset)},
+                           {"files", done.files}};
+    if (dataset.classes.size() >= 2)
+        json.update({{"float_accuracy", done.real.full},
+                     {"int8_accuracy", done.small.full},
+                     {"float_part_accuracy", done.real.part},
+                     {"int8_part_accuracy", done.small.part},
+                     {"classes", classes}});
+    return json;
 }
 
 Status runQuantize(const Options& options, Console& console)
 {
     const JobContext job = console.job();
-    MICROT_TRY(const OpenedTask input, openTask(options.task, job));
+    MICROT_TRY(const OpenedTask input, openTask(options.task, job, true));
     MICROT_TRY(const Quantized done, quantizeAndWrite(options, input, job));
     console.print(toJson(done, input.dataset), describe(done, options, input.dataset));
     return {};

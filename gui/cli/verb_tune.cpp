@@ -7,6 +7,7 @@
 
 #include "engine/report/describe.h"
 #include "engine/report/json_writer.h"
+#include "gui/cli/data_notes.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
 
@@ -39,8 +40,16 @@ std::string headWords(const StageModel& model)
     words.imbue(std::locale::classic());
     words << std::setprecision(2) << " (C " << model.partRegularisation << " part, "
           << model.fullRegularisation << " full"
-          << (choosesRegularisation(head) ? ", by cross-validation)" : ")");
+          << (choosesRegularisation(head) ? ", by cross-validation" : "")
+          << (head.classWeights ? ", classes weighted)" : ")");
     return words.str();
+}
+
+/// What an accuracy hides, of the answers at a threshold.
+std::string classesOf(const TaskResult& task, float threshold)
+{
+    const ClassFigures figures = classFigures(task.stage.test, threshold);
+    return classNotes(figures.balanced, figures.neverAnswered, task.dataset);
 }
 
 std::string describe(const TaskResult& task, const BoardProfile& board)
@@ -53,16 +62,17 @@ std::string describe(const TaskResult& task, const BoardProfile& board)
            "  threshold " + fixed(outcome.threshold, 4) + " (from " + std::to_string(small.samples) +
            " samples: " + fixed(small.mean, 3) + " +- " + fixed(small.deviation, 3) + ")\n" + "part    " +
            fixed(percent(task.stage.testCurve.partAccuracy()), 2) + " %  " +
-           fixed(energy.part.millijoule, 3) + " mJ\n" + "full    " +
+           fixed(energy.part.millijoule, 3) + " mJ  " + classesOf(task, 0.0F) + "\n" + "full    " +
            fixed(percent(task.stage.testCurve.fullAccuracy()), 2) + " %  " +
-           fixed(energy.fullOnly.millijoule, 3) + " mJ\n" + "staged  " +
+           fixed(energy.fullOnly.millijoule, 3) + " mJ  " + classesOf(task, kNeverEarly) + "\n" + "staged  " +
            fixed(percent(outcome.point.accuracy), 2) + " %  " + fixed(outcome.energy.millijoule, 3) +
-           " mJ  " + fixed(percent(outcome.saving), 1) + " % saved, " +
-           fixed(percent(outcome.point.exitRate), 1) + " % of " + std::to_string(outcome.point.samples) +
-           " test pictures answered early\n" + "energy is " + nameOf(outcome.energy.provenance) + " for " +
-           board.name + "; threshold from " + std::to_string(task.stage.calibration.size()) +
-           " calibration pictures, heads from " + std::to_string(task.stage.trainCount) +
-           headWords(task.stage) + "; " + nameOf(task.settings.precision) + " features\n";
+           " mJ  " + classesOf(task, outcome.threshold) + "\n        " + fixed(percent(outcome.saving), 1) +
+           " % saved, " + fixed(percent(outcome.point.exitRate), 1) + " % of " +
+           std::to_string(outcome.point.samples) + " test pictures answered early\n" + "energy is " +
+           nameOf(outcome.energy.provenance) + " for " + board.name + "; threshold from " +
+           std::to_string(task.stage.calibration.size()) + " calibration pictures, heads from " +
+           std::to_string(task.stage.trainCount) + headWords(task.stage) + "; " +
+           nameOf(task.settings.precision) + " features\n" + dataNotes(task.dataset);
 }
 
 Status runTune(const TaskOptions& options, Console& console)
@@ -90,6 +100,8 @@ Status runTune(const TaskOptions& options, Console& console)
                    {"calibration", stage.calibration.size()},
                    {"test", task.outcome.point.samples}}},
                  {"seed", task.settings.split.seed},
+                 {"class_weights", stage.options.head.classWeights},
+                 {"data", dataNotesJson(task.dataset)},
                  {"curve", std::move(curve)}});
     console.print(json, describe(task, opened.board));
     return {};

@@ -9,6 +9,7 @@
 #include "engine/report/json_writer.h"
 #include "engine/report/report.h"
 #include "gui/cli/console.h"
+#include "gui/cli/data_notes.h"
 #include "gui/pdf/report_files.h"
 
 namespace microt::cli {
@@ -36,8 +37,10 @@ std::string describeTasks(const ProjectResult& result)
                 fixed(task.outcome.ratio, 2) + ": part " +
                 fixed(percent(task.stage.testCurve.partAccuracy()), 1) + " %, full " +
                 fixed(percent(task.stage.testCurve.fullAccuracy()), 1) + " %, staged " +
-                fixed(percent(task.outcome.point.accuracy), 1) + " %, energy saving " +
-                fixed(percent(task.outcome.saving), 1) + " % (modelled)\n";
+                fixed(percent(task.outcome.point.accuracy), 1) + " % (" +
+                classNotes(task.outcome.classes.balanced, task.outcome.classes.neverAnswered, task.dataset) +
+                "), energy saving " + fixed(percent(task.outcome.saving), 1) + " % (modelled)\n" +
+                dataNotes(task.dataset);
     return text;
 }
 
@@ -49,6 +52,7 @@ nlohmann::json tasksAsJson(const ProjectResult& result)
         json["task"] = task.name;
         json["classes"] = task.dataset.classes.size();
         json["pictures"] = task.dataset.samples.size();
+        json["data"] = dataNotesJson(task.dataset);
         tasks.push_back(std::move(json));
     }
     return tasks;

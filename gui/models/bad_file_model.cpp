@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/models/bad_file_model.h"
 
-#include "gui/models/error_text.h"
+#include "gui/models/data_warnings.h"
 
 namespace microt::gui {
 
@@ -35,7 +35,7 @@ QVariant BadFileModel::data(const QModelIndex& index, int role) const
     case PathColumn:
         return QString::fromLocal8Bit(file.path.c_str());
     case ReasonColumn:
-        return errorText(file.why.code).reason;
+        return leftOutText(file.reason);
     default:
         return QString::fromStdString(file.why.what);
     }

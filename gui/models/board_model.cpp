@@ -244,7 +244,7 @@ void BoardModel::inferAt(const std::filesystem::path& file, std::int32_t label)
             answer.classes = task.dataset->classes;
             answer.file = printable(file.filename());
             answer.label = label;
-            MICROT_TRY(const Picture picture, decodePicture(file));
+            MICROT_TRY(const Picture picture, decodePicture(file, task.dataset->background));
             answer.picture = fitToExtractor(picture, task.preprocessing());
             MICROT_TRY(const DescribeResponse about, board.link().ask<Message::describe>({}, job));
             MICROT_TRY(answer.response,

@@ -37,6 +37,11 @@ constexpr std::array<ColumnText, CutTableModel::columnCountOf> kColumns{{
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
                        "Part accuracy on test pictures; plays no part in the choice"),
      1},
+    {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Bal., %"),
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
+                       "Balanced part accuracy on test pictures: mean over the classes of the share answered "
+                       "rightly"),
+     1},
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Choice, %"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel",
                        "Part accuracy by which the cut is chosen: on calibration pictures and, each third by "
@@ -85,6 +90,8 @@ double valueOf(const CutRow& row, int column)
         return static_cast<double>(row.arenaBytes) / 1e3;
     case CutTableModel::partAccuracy:
         return 100.0 * row.partAccuracy;
+    case CutTableModel::balancedAccuracy:
+        return 100.0 * row.partClasses.balanced;
     case CutTableModel::selectionAccuracy:
         return 100.0 * row.selectionAccuracy;
     case CutTableModel::fullAccuracy:
@@ -161,6 +168,20 @@ QVariant CutTableModel::data(const QModelIndex& index, int role) const
         text.replace(QLatin1Char('-'), QChar(0x2212));
         return recommended && index.column() == cut ? QStringLiteral("★ ") + text : text;
     }
+    case Qt::ToolTipRole:
+        if (index.column() == balancedAccuracy || index.column() == partAccuracy)
+            return tr("Balanced %1 %; classes never answered: %2")
+                .arg(QLocale().toString(100.0 * row.partClasses.balanced, 'f', 1),
+                     QLocale().toString(int(row.partClasses.neverAnswered.size())));
+        if (index.column() == fullAccuracy)
+            return tr("Balanced %1 %; classes never answered: %2")
+                .arg(QLocale().toString(100.0 * row.fullClasses.balanced, 'f', 1),
+                     QLocale().toString(int(row.fullClasses.neverAnswered.size())));
+        if (index.column() == stagedAccuracy)
+            return tr("Balanced %1 %; classes never answered: %2")
+                .arg(QLocale().toString(100.0 * row.best.testClasses.balanced, 'f', 1),
+                     QLocale().toString(int(row.best.testClasses.neverAnswered.size())));
+        return {};
     case kSortRole:
         return valueOf(row, index.column());
     case Qt::TextAlignmentRole:

@@ -23,6 +23,7 @@ public:
         parameters,
         arena,
         partAccuracy,
+        balancedAccuracy,
         selectionAccuracy,
         fullAccuracy,
         loss,

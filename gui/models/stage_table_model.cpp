@@ -13,7 +13,8 @@ QString fixed(double value, int decimals)
 
 } // namespace
 
-void StageTableModel::set(double partAccuracy, double fullAccuracy, const Outcome& outcome,
+void StageTableModel::set(double partAccuracy, double fullAccuracy, const ClassFigures& partClasses,
+                          const ClassFigures& fullClasses, const Outcome& outcome,
                           const std::optional<StageEnergy>& cost)
 {
     const StagePoint& point = outcome.point;
@@ -22,6 +23,11 @@ void StageTableModel::set(double partAccuracy, double fullAccuracy, const Outcom
     m_cells[part][accuracy] = fixed(100.0 * partAccuracy, 1);
     m_cells[full][accuracy] = fixed(100.0 * fullAccuracy, 1);
     m_cells[staged][accuracy] = fixed(100.0 * point.accuracy, 1);
+    const ClassFigures* classes[rowCountOf] = {&partClasses, &fullClasses, &outcome.classes};
+    for (int row = 0; row < rowCountOf; ++row) {
+        m_cells[row][balanced] = fixed(100.0 * classes[row]->balanced, 1);
+        m_cells[row][neverAnswered] = QLocale().toString(int(classes[row]->neverAnswered.size()));
+    }
     m_cells[part][answers] = tr("part answers all");
     m_cells[full][answers] = tr("full answers all");
     m_cells[staged][answers] =
@@ -69,14 +75,21 @@ QVariant StageTableModel::headerData(int section, Qt::Orientation orientation, i
 {
     if (role == Qt::TextAlignmentRole && orientation == Qt::Horizontal)
         return int((section == answers ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole && orientation == Qt::Horizontal) {
+        if (section == balanced)
+            return tr("Mean over the classes of the share answered rightly: every class counts the same");
+        return section == neverAnswered ? tr("Classes with test pictures that no picture is answered with")
+                                        : QVariant();
+    }
     if (role != Qt::DisplayRole || section < 0)
         return {};
     if (orientation == Qt::Vertical) {
         const QString names[rowCountOf] = {tr("Part alone"), tr("Full alone"), tr("Staged")};
         return section < rowCountOf ? names[section] : QVariant();
     }
-    const QString names[columnCountOf] = {tr("Who answers"), tr("Accuracy, %"), tr("Energy, mJ"),
-                                          tr("Saving, %"), tr("Latency, ms")};
+    const QString names[columnCountOf] = {
+        tr("Who answers"), tr("Accuracy, %"), tr("Balanced, %"), tr("Classes never answered"),
+        tr("Energy, mJ"),  tr("Saving, %"),   tr("Latency, ms")};
     return section < columnCountOf ? names[section] : QVariant();
 }
 

@@ -17,13 +17,13 @@ class StageTableModel : public QAbstractTableModel
 
 public:
     enum Row { part, full, staged, rowCountOf };
-    enum Column { answers, accuracy, energy, saving, latency, columnCountOf };
+    enum Column { answers, accuracy, balanced, neverAnswered, energy, saving, latency, columnCountOf };
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// Accuracies 0..1 on the test split.
-    void set(double partAccuracy, double fullAccuracy, const Outcome& outcome,
-             const std::optional<StageEnergy>& cost);
+    /// Accuracies 0..1 on the test split; part and full by class, too.
+    void set(double partAccuracy, double fullAccuracy, const ClassFigures& partClasses,
+             const ClassFigures& fullClasses, const Outcome& outcome, const std::optional<StageEnergy>& cost);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

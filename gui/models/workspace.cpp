@@ -242,6 +242,17 @@ void Workspace::setSplit(const SplitOptions& split)
     emit projectChanged();
 }
 
+void Workspace::setReading(const ReadOptions& reading)
+{
+    Task* task = m_state->activeTask();
+    if (task == nullptr || sameFields(task->reading, reading))
+        return;
+    task->reading = reading;
+    ++m_state->slot()->scan;
+    m_state->changed();
+    emit projectChanged();
+}
+
 void Workspace::setCut(int cut)
 {
     Task* task = m_state->activeTask();

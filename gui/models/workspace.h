@@ -54,6 +54,7 @@ public:
     void setActiveTask(const QString& name);
     void setExtractor(const QString& spec);
     void setSplit(const SplitOptions& split);
+    void setReading(const ReadOptions& reading); ///< reads the files again
     void setCut(int cut); ///< 0: the recommended one
     void setStageOptions(const StageOptions& options);
     void setRatio(std::optional<double> ratio); ///< none: the recommended one

@@ -18,11 +18,14 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "gui/models/data_warnings.h"
 #include "gui/models/error_text.h"
 #include "gui/pages/board_card_view.h"
 #include "gui/pages/board_results_view.h"
 #include "gui/pages/step_notice.h"
 #include "gui/widgets/theme.h"
+#include "gui/widgets/warning_label.h"
+#include "serial/work/board_work.h"
 
 namespace microt::gui {
 
@@ -153,6 +156,9 @@ QWidget* BoardPage::makeActions()
     grid->addWidget(m_compare, 5, 0);
     grid->addWidget(m_pictures, 5, 1);
     grid->addWidget(m_more, 6, 0, 1, 2);
+    m_unseen = new WarningLabel(card);
+    grid->addWidget(m_unseen, 7, 0, 1, 2);
+    connect(m_samples, QOverload<int>::of(&QSpinBox::valueChanged), this, &BoardPage::showUnseen);
     grid->setColumnStretch(0, 1);
     connect(m_deploy, &QPushButton::clicked, m_board, &BoardModel::deploy);
     connect(m_train, &QPushButton::clicked, this, &BoardPage::train);
@@ -269,6 +275,23 @@ void BoardPage::connectBoard()
         m_board->connectTo(wordOfPort());
 }
 
+/// What training would leave out, before it starts.
+void BoardPage::showUnseen()
+{
+    QStringList warnings;
+    if (const auto dataset = workspace()->dataset()) {
+        const std::vector<int> unseen = unseenClasses(*dataset, m_samples->value());
+        if (!unseen.empty())
+            warnings << tr("From so few samples the board would see no picture of %1 of %2 classes, and "
+                           "never answer "
+                           "with them: %3.")
+                            .arg(QLocale().toString(int(unseen.size())),
+                                 QLocale().toString(int(dataset->classes.size())),
+                                 classList(unseen, *dataset));
+    }
+    m_unseen->setWarnings(warnings);
+}
+
 void BoardPage::train()
 {
     m_results->setCurrentIndex(BoardResultsView::training);
@@ -338,6 +361,7 @@ void BoardPage::showBoard()
 {
     const BoardSession& session = m_board->session();
     const BoardSession::State state = session.state();
+    showUnseen();
     m_connect->setText(state == BoardSession::State::connected ? tr("Dis&connect") : tr("&Connect"));
     m_connect->setEnabled(state != BoardSession::State::connecting && !session.busy() &&
                           workspace()->hasProject());

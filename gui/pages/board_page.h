@@ -14,6 +14,7 @@ namespace microt::gui {
 
 class BoardCardView;
 class BoardResultsView;
+class WarningLabel;
 
 /// A microcontroller, real or virtual: who it is, and the work on it in order: deploy, train, calibrate,
 /// infer.
@@ -35,6 +36,7 @@ public:
 public slots:
     void connectBoard(); ///< or disconnect it
     void train();
+    void showUnseen();
     void infer();
     void profile();
     void compare();
@@ -78,6 +80,7 @@ private:
     QPushButton* m_more = nullptr;
     QMenu* m_menu = nullptr;
     QSpinBox* m_samples = nullptr;
+    WarningLabel* m_unseen = nullptr;
     QSpinBox* m_pictures = nullptr;
 };
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/pages/cut_page.h"
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "gui/models/data_warnings.h"
 #include "gui/models/distill_model.h"
 #include "gui/pages/cut_view.h"
 #include "gui/pages/distill_view.h"
@@ -14,6 +17,7 @@
 #include "gui/pages/step_notice.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/theme.h"
+#include "gui/widgets/warning_label.h"
 
 namespace microt::gui {
 
@@ -22,6 +26,7 @@ struct CutPage::Parts
     CutView* view = nullptr;
     EmptyState* empty = nullptr;
     QStackedWidget* stack = nullptr;
+    WarningLabel* warnings = nullptr;
     DistillView* joint = nullptr;
     QTabWidget* tabs = nullptr;
     StepNotice notice;
@@ -49,7 +54,14 @@ CutPage::CutPage(Workspace* workspace, DistillModel* distill, QWidget* parent)
     p.joint = new DistillView(workspace, distill, Training::join, this);
     p.tabs = new QTabWidget(this);
     p.tabs->setDocumentMode(true);
-    p.tabs->addTab(p.stack, tr("Cuts"));
+    auto* cuts = new QWidget(p.tabs);
+    p.warnings = new WarningLabel(cuts);
+    auto* rows = new QVBoxLayout(cuts);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(theme::kGrid);
+    rows->addWidget(p.warnings);
+    rows->addWidget(p.stack, 1);
+    p.tabs->addTab(cuts, tr("Cuts"));
     p.tabs->addTab(p.joint, tr("Joint training"));
     layout->addWidget(p.tabs, 1);
     connect(p.joint, &DistillView::commandChanged, this, &Page::commandChanged);
@@ -84,11 +96,30 @@ void CutPage::showCuts()
         p.view->setTable(table, task->stage.cut.value_or(0));
         p.view->setStale(workspace()->state(Step::cuts) != StepState::ready);
         p.stack->setCurrentWidget(p.view);
+        showWarnings(*table);
         return;
     }
+    p.warnings->setWarnings({});
     p.notice = noticeFor(workspace(), Step::cuts, this);
     p.empty->set(p.notice.sentence, p.notice.button);
     p.stack->setCurrentWidget(p.empty);
+}
+
+void CutPage::showWarnings(const CutTable& table)
+{
+    const auto dataset = workspace()->dataset();
+    if (!dataset)
+        return;
+    QStringList warnings = dataWarnings(*dataset);
+    const Task* task = workspace()->task();
+    const CutRow* row = table.find(task != nullptr ? task->stage.cut.value_or(table.recommended) : 0);
+    const auto fits = [&dataset](int label) { return label < static_cast<int>(dataset->classes.size()); };
+    if (row != nullptr && !row->partClasses.neverAnswered.empty() &&
+        std::all_of(row->partClasses.neverAnswered.begin(), row->partClasses.neverAnswered.end(), fits))
+        warnings << tr("The part model of cut %1 never answers with: %2.")
+                        .arg(row->cut)
+                        .arg(classList(row->partClasses.neverAnswered, *dataset));
+    m_parts->warnings->setWarnings(warnings);
 }
 
 QString CutPage::title() const

@@ -25,6 +25,7 @@ public:
 
 private:
     void showCuts();
+    void showWarnings(const CutTable& table);
 
     struct Parts;
     std::unique_ptr<Parts> m_parts;

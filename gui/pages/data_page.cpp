@@ -18,7 +18,9 @@
 
 #include "gui/models/bad_file_model.h"
 #include "gui/models/class_model.h"
+#include "gui/models/data_warnings.h"
 #include "gui/models/picture_model.h"
+#include "gui/models/picture_note_model.h"
 #include "gui/pages/ask.h"
 #include "gui/pages/data_delegates.h"
 #include "gui/pages/elided_label.h"
@@ -28,6 +30,7 @@
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/figure_tile.h"
 #include "gui/widgets/theme.h"
+#include "gui/widgets/warning_label.h"
 
 namespace microt::gui {
 
@@ -51,6 +54,8 @@ struct DataPage::Parts
     PictureModel* pictureModel = nullptr;
     ClassModel* classModel = nullptr;
     BadFileModel* badFileModel = nullptr;
+    PictureNoteModel* noteModel = nullptr;
+    WarningLabel* warnings = nullptr;
     std::shared_ptr<const Dataset> shown;
 };
 
@@ -81,6 +86,7 @@ DataPage::DataPage(Workspace* workspace, QWidget* parent)
     p.pictureModel = new PictureModel(p.thumbnails, this);
     p.classModel = new ClassModel(this);
     p.badFileModel = new BadFileModel(this);
+    p.noteModel = new PictureNoteModel(this);
 
     p.content = new QWidget(this);
     p.provenance = new ElidedLabel(p.content);
@@ -93,6 +99,8 @@ DataPage::DataPage(Workspace* workspace, QWidget* parent)
     p.split = new SplitEditor(p.content);
     connect(p.split, &SplitEditor::splitChosen, workspace, &Workspace::setSplit);
     rows->addWidget(p.split);
+    p.warnings = new WarningLabel(p.content);
+    rows->addWidget(p.warnings);
     rows->addWidget(makeTables(), 1);
     rows->addWidget(p.provenance);
 
@@ -141,6 +149,21 @@ QWidget* DataPage::makeHeader()
     auto* menu = new QMenu(add);
     menu->addAction(tr("A folder…"), this, [this]() { askPictures(workspace(), this); });
     menu->addAction(tr("A manifest (CSV)…"), this, [this]() { askManifest(workspace(), this); });
+    menu->addSeparator();
+    QAction* links = menu->addAction(tr("Follow links out of the task's folder"));
+    links->setCheckable(true);
+    connect(menu, &QMenu::aboutToShow, this, [this, links] {
+        const Task* task = workspace()->task();
+        links->setEnabled(task != nullptr);
+        links->setChecked(task != nullptr && task->reading.followLinks);
+    });
+    connect(links, &QAction::triggered, this, [this](bool follow) {
+        if (const Task* task = workspace()->task()) {
+            ReadOptions reading = task->reading;
+            reading.followLinks = follow;
+            workspace()->setReading(reading);
+        }
+    });
     add->setMenu(menu);
 
     p.remove = new QToolButton(header);
@@ -215,12 +238,16 @@ QWidget* DataPage::makeTables()
     both->setStretchFactor(1, 3);
     p.tabs->addTab(both, tr("Pictures"));
 
-    auto* bad = makeTable(p.badFileModel, p.tabs);
-    bad->setAccessibleName(tr("Unreadable files"));
-    bad->setColumnWidth(BadFileModel::PathColumn, 30 * theme::kGrid);
-    bad->setColumnWidth(BadFileModel::ReasonColumn, 26 * theme::kGrid);
-    bad->horizontalHeader()->setStretchLastSection(true);
-    p.tabs->addTab(bad, QString());
+    const auto addList = [&p](QAbstractItemModel* model, const QString& name) {
+        auto* list = makeTable(model, p.tabs);
+        list->setAccessibleName(name);
+        list->setColumnWidth(0, 36 * theme::kGrid);
+        list->setColumnWidth(1, 28 * theme::kGrid);
+        list->horizontalHeader()->setStretchLastSection(true);
+        p.tabs->addTab(list, QString());
+    };
+    addList(p.badFileModel, tr("Files left out"));
+    addList(p.noteModel, tr("Pictures worth a look"));
     return p.tabs;
 }
 
@@ -289,8 +316,11 @@ void DataPage::showDataset()
         if (const auto features = workspace()->features())
             bad.insert(bad.end(), features->unreadable.begin(), features->unreadable.end());
         const int count = static_cast<int>(bad.size());
-        p.tabs->setTabText(1, tr("Unreadable files (%1)").arg(QLocale().toString(count)));
+        p.tabs->setTabText(1, tr("Left out (%1)").arg(QLocale().toString(count)));
         p.badFileModel->setFiles(std::move(bad));
+        p.noteModel->setDataset(*dataset);
+        p.tabs->setTabText(2, tr("Worth a look (%1)").arg(QLocale().toString(p.noteModel->rowCount())));
+        p.warnings->setWarnings(dataWarnings(*dataset));
     }
     showState();
 }
@@ -325,8 +355,10 @@ QString DataPage::help() const
     return tr(
         "<p>Each task is a set of pictures with its own classes; all tasks of a project share one "
         "extractor. The pictures are divided by class: heads learn from the train part, thresholds come "
-        "from the calibration part, and the test part only ever measures. Files that cannot be read are "
-        "left out and listed with the reason.</p>"
+        "from the calibration part, and the test part only ever measures. Files that "
+        "play no part are listed with the reason. The same picture twice, exactly or nearly, stays on one "
+        "side "
+        "of the split, as a test picture that was learnt from measures nothing.</p>"
         "<p>For a class of <i>n</i> pictures: <i>n</i><sub>test</sub> = <i>n</i> · test share, "
         "<i>n</i><sub>calibration</sub> = <i>n</i> · calibration share, the rest is for training.</p>");
 }
@@ -336,7 +368,9 @@ QString DataPage::command() const
     const Task* task = workspace()->task();
     const QString split =
         QString::fromStdString(shellCommand(optionWords(task != nullptr ? task->split : SplitOptions())));
-    return QStringLiteral("microt data %1 %2").arg(datasetWord(*workspace()), split).trimmed();
+    const QString reading =
+        QString::fromStdString(shellCommand(optionWords(task != nullptr ? task->reading : ReadOptions())));
+    return QStringLiteral("microt data %1 %2 %3").arg(datasetWord(*workspace()), split, reading).simplified();
 }
 
 } // namespace microt::gui

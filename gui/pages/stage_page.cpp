@@ -9,12 +9,14 @@
 #include <QLocale>
 #include <QStackedWidget>
 
+#include "gui/models/data_warnings.h"
 #include "gui/pages/precision_chooser.h"
 #include "gui/pages/stage_view.h"
 #include "gui/pages/step_notice.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/picture_popover.h"
 #include "gui/widgets/theme.h"
+#include "gui/widgets/warning_label.h"
 
 namespace microt::gui {
 namespace {
@@ -47,6 +49,8 @@ struct StagePage::Parts
     QComboBox* head = nullptr;
     QComboBox* sees = nullptr;
     QCheckBox* temperature = nullptr;
+    QCheckBox* weights = nullptr;
+    WarningLabel* warnings = nullptr;
     StageView* view = nullptr;
     EmptyState* empty = nullptr;
     QStackedWidget* stack = nullptr;
@@ -70,6 +74,8 @@ StagePage::StagePage(Workspace* workspace, JobQueue* jobs, QWidget* parent)
     layout->setContentsMargins(2 * theme::kGrid, theme::kGrid, 2 * theme::kGrid, theme::kGrid);
     layout->setSpacing(theme::kGrid);
     layout->addWidget(makeChoosers());
+    p.warnings = new WarningLabel(this);
+    layout->addWidget(p.warnings);
     layout->addWidget(p.stack, 1);
 
     connect(p.view, &StageView::ratioChosen, workspace, &Workspace::setRatio);
@@ -127,6 +133,10 @@ void StagePage::fillChoosers(QWidget* row)
     p.temperature = new QCheckBox(tr("&Temperature"), row);
     p.temperature->setToolTip(
         tr("Fit a temperature on calibration pictures, so that confidences become probabilities"));
+    p.weights = new QCheckBox(tr("&Weights"), row);
+    p.weights->setToolTip(
+        tr("Class weights: heads trained here take rare classes as seriously as frequent ones. "
+           "Boards train without them"));
 }
 
 QWidget* StagePage::makeChoosers()
@@ -145,6 +155,7 @@ QWidget* StagePage::makeChoosers()
     layout->addWidget(p.sees, 5);
     layout->addWidget(p.measure, 5);
     layout->addWidget(p.temperature);
+    layout->addWidget(p.weights);
     layout->addWidget(p.board, 6);
 
     const auto choose = [this] {
@@ -154,6 +165,7 @@ QWidget* StagePage::makeChoosers()
             options.head.setKind(static_cast<HeadKind>(m_parts->head->currentData().toInt()));
             options.asPublished = m_parts->sees->currentData().toBool();
             options.fitTemperature = m_parts->temperature->isChecked();
+            options.head.classWeights = m_parts->weights->isChecked();
             workspace()->setStageOptions(options);
         }
     };
@@ -161,6 +173,7 @@ QWidget* StagePage::makeChoosers()
     connect(p.head, QOverload<int>::of(&QComboBox::activated), this, choose);
     connect(p.sees, QOverload<int>::of(&QComboBox::activated), this, choose);
     connect(p.temperature, &QCheckBox::clicked, this, choose);
+    connect(p.weights, &QCheckBox::clicked, this, choose);
     connect(p.board, QOverload<int>::of(&QComboBox::activated), this,
             [this] { workspace()->setBoard(m_parts->board->currentData().toString()); });
     return row;
@@ -170,7 +183,7 @@ void StagePage::showChoices()
 {
     Parts& p = *m_parts;
     const Task* task = workspace()->task();
-    for (QWidget* chooser : QVector<QWidget*>{p.measure, p.head, p.sees, p.temperature})
+    for (QWidget* chooser : QVector<QWidget*>{p.measure, p.head, p.sees, p.temperature, p.weights})
         chooser->setEnabled(task != nullptr);
     if (const BoardProfile* board = workspace()->board())
         p.board->setCurrentIndex(p.board->findData(QString::fromStdString(board->id)));
@@ -180,6 +193,7 @@ void StagePage::showChoices()
     p.head->setCurrentIndex(p.head->findData(int(task->stage.head.kind())));
     p.sees->setCurrentIndex(p.sees->findData(task->stage.asPublished));
     p.temperature->setChecked(task->stage.fitTemperature);
+    p.weights->setChecked(task->stage.head.classWeights);
 }
 
 void StagePage::showStage()
@@ -200,9 +214,11 @@ void StagePage::showStage()
                 : tr("&Temperature"));
         showRatio();
         p.view->setEnergy(workspace()->energy());
+        p.warnings->setWarnings(dataWarnings(*dataset));
         p.view->setStale(workspace()->state(Step::stage) != StepState::ready);
         p.stack->setCurrentWidget(p.view);
     } else {
+        p.warnings->setWarnings({});
         p.notice = noticeFor(workspace(), Step::stage, this);
         p.empty->set(p.notice.sentence, p.notice.button);
         p.stack->setCurrentWidget(p.empty);

@@ -81,6 +81,8 @@ struct StageView::Parts
     Outcome outcome;
     double partAccuracy = 0.0;
     double fullAccuracy = 0.0;
+    ClassFigures partClasses;
+    ClassFigures fullClasses;
 
     RatioSlider* slider = nullptr;
     QPushButton* recommended = nullptr;
@@ -191,6 +193,8 @@ void StageView::setModel(std::shared_ptr<const StageModel> model, const QStringL
         std::sort(p.calibration.begin(), p.calibration.end());
         p.partAccuracy = p.model->testCurve.partAccuracy();
         p.fullAccuracy = p.model->testCurve.fullAccuracy();
+        p.partClasses = classFigures(p.model->test, 0.0F);
+        p.fullClasses = classFigures(p.model->test, kNeverEarly);
         showCurves();
         showHistogram();
     }
@@ -330,7 +334,8 @@ void StageView::showPoint()
 
     p.accuracy->setFigure(
         {fixed(100.0 * point.accuracy, 1), QStringLiteral("%"),
-         tr("%1 points vs full").arg(signedFixed(100.0 * (point.accuracy - p.fullAccuracy), 1)), QString()});
+         tr("%1 points vs full").arg(signedFixed(100.0 * (point.accuracy - p.fullAccuracy), 1)),
+         tr("balanced %1 %").arg(fixed(100.0 * p.outcome.classes.balanced, 1))});
     p.early->setFigure({fixed(100.0 * point.exitRate, 1), QStringLiteral("%"),
                         tr("%1 of %2 test pictures")
                             .arg(QLocale().toString(qlonglong(point.answeredEarly)),
@@ -359,7 +364,7 @@ void StageView::showPoint()
     p.histogram->setMarkers({{ChartMarker::Kind::verticalLine, std::min(1.0, double(at)), 0.0,
                               SeriesRole::neutral, tr("threshold"), true}});
     p.confusion->setCounts(confusionMatrix(p.model->test, at));
-    p.table->set(p.partAccuracy, p.fullAccuracy, p.outcome, p.energy);
+    p.table->set(p.partAccuracy, p.fullAccuracy, p.partClasses, p.fullClasses, p.outcome, p.energy);
 }
 
 } // namespace microt::gui

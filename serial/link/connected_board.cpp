@@ -14,8 +14,9 @@ namespace {
 
 /// Rates of our boards, the one after a reset first; again at the end, as it may have been resetting.
 constexpr std::uint32_t kBauds[] = {115200, 921600, 460800, 115200};
-/// Opening a port can stall a virtual one for a second; a board that wakes up takes less.
-constexpr std::chrono::milliseconds kHelloPatience{2500};
+/// Opening a port can stall a virtual one for a second; a board that wakes up takes less. All rates together
+/// stay below ten seconds.
+constexpr std::chrono::milliseconds kHelloPatience{2200};
 constexpr std::uint16_t kStMicroelectronics = 0x0483; // vendor of the Nucleo's debug probe
 const std::string kVirtual = "virtual";
 const std::string kSocket = "socket:";
@@ -47,6 +48,8 @@ Status greet(Link& link, const JobContext& job)
         if (said.ok())
             return {};
         if (said.failure().code != Error::noAnswer && said.failure().code != Error::garbledLine)
+            return said;
+        if (link.echoes())
             return said;
         if (failure.code != Error::garbledLine)
             failure = said.failure();

@@ -17,6 +17,7 @@ namespace {
 constexpr milliseconds kBusyPause{50};
 constexpr milliseconds kPoll{20};
 constexpr std::size_t kGrowAfter = 8; ///< pieces without a loss
+constexpr int kEchoes = 2;            ///< of our hello, before the line counts as one that echoes
 
 /// Whether it moves a piece of something larger, whose size we choose.
 bool movesPieces(Message message)
@@ -93,6 +94,7 @@ Status Link::connect(const JobContext& job, milliseconds patience)
 {
     m_session = std::random_device()();
     m_window = 1;
+    m_echoes = 0;
     m_payloadBytes = kMinPayloadBytes;
     HelloRequest request;
     request.schemaHash = kSchemaHash;
@@ -193,6 +195,10 @@ void Link::take(Round& round, const Frame& frame, Clock::time_point arrived)
                                        : nullptr;
     if (request == nullptr)
         return;
+    if (frame.kind == FrameKind::request) { // our own: no board says this
+        ++m_echoes;
+        return;
+    }
     m_retry.heard(request->sent, arrived);
     ByteReader reader(frame.payload.data, frame.payload.size);
     if (frame.kind == FrameKind::event) {
@@ -263,6 +269,11 @@ Status Link::run(const Batch& batch, const JobContext& job, milliseconds patienc
         MICROT_CHECK(pump(round));
         if (round.failure.code != Error::none)
             return round.failure;
+        if (batch.message == Message::hello && m_echoes >= kEchoes)
+            return Failure{Error::garbledLine,
+                           "The port " + port() +
+                               " sends back what it is sent (a loopback plug, a terminal, "
+                               "a modem?); there is no board."};
         if (job.cancel.cancelled() && !cancelSent) {
             cancelSent = true;
             MICROT_CHECK(send(wireOf(static_cast<std::uint8_t>(Message::cancel), ++m_sequence, 0)));

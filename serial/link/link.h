@@ -40,8 +40,10 @@ public:
     static constexpr std::chrono::milliseconds kPatience{12000};
 
     /// Says hello and learns who answers, within `patience`. Errors: noAnswer, garbledLine (bytes came, but
-    /// no frame), wrongFirmware, deviceGone, cancelled.
+    /// no frame; or our own frames came back, see echoes()), wrongFirmware, deviceGone, cancelled.
     Status connect(const JobContext& job, std::chrono::milliseconds patience = kPatience);
+    /// True if what was sent last came back as it was: no board is there, at any rate.
+    bool echoes() const { return m_echoes > 0; }
     const protocol::HelloResponse& board() const { return m_hello; }
 
     /// Asks and waits. Bytes of the answer are valid until the next request. `onEvent` is called for each of
@@ -156,6 +158,7 @@ private:
     std::uint32_t m_session = 0;
     RetryPolicy m_retry;
     bool m_shrank = false;
+    int m_echoes = 0; ///< requests that came back as they were sent, since connect() began
     LinkStatistics m_statistics;
     std::ostream* m_log = nullptr;
     std::chrono::steady_clock::time_point m_start;

@@ -20,6 +20,7 @@ public:
         m_port.setBaudRate(static_cast<qint32>(baud));
         if (m_port.open(QIODevice::ReadWrite)) {
             m_port.setFlowControl(QSerialPort::NoFlowControl);
+            m_port.setReadBufferSize(16 * static_cast<qint64>(kReadBytes)); // a port may never stop sending
             m_port.clear();
             m_port.clearError();
             return {};

@@ -24,8 +24,9 @@ Preprocessing preprocessingOf(const ImageView& image)
 
 Result<Picture> fittedSample(const Dataset& dataset, std::int32_t sample, const Preprocessing& preprocessing)
 {
-    MICROT_TRY(const Picture picture,
-               decodePicture(dataset.pathOf(dataset.samples[static_cast<std::size_t>(sample)])));
+    MICROT_TRY(
+        const Picture picture,
+        decodePicture(dataset.pathOf(dataset.samples[static_cast<std::size_t>(sample)]), dataset.background));
     return fitToExtractor(picture, preprocessing);
 }
 
@@ -96,6 +97,18 @@ Status prepareBoard(Board& board, const std::vector<std::uint8_t>& image, const 
 {
     MICROT_CHECK(board.deploy(image, job));
     return board.useTask(dataset.name, static_cast<int>(dataset.classes.size()), job);
+}
+
+std::vector<int> unseenClasses(const Dataset& dataset, int samples)
+{
+    std::vector<char> seen(dataset.classes.size(), 0);
+    for (const std::int32_t sample : balancedSamples(dataset, Split::train, samples))
+        seen[static_cast<std::size_t>(dataset.samples[static_cast<std::size_t>(sample)].label)] = 1;
+    std::vector<int> unseen;
+    for (std::size_t label = 0; label < seen.size(); ++label)
+        if (seen[label] == 0)
+            unseen.push_back(static_cast<int>(label));
+    return unseen;
 }
 
 Result<BoardTrained> trainBoard(Board& board, const Dataset& dataset, const Preprocessing& preprocessing,

@@ -60,6 +60,10 @@ struct BoardTrained
 Status prepareBoard(Board& board, const std::vector<std::uint8_t>& image, const Dataset& dataset,
                     const JobContext& job);
 
+/// Classes of which a board that learns from `samples` pictures of the train split would see none, and which
+/// it would never answer with: to be told before it starts.
+std::vector<int> unseenClasses(const Dataset& dataset, int samples);
+
 /// Has a prepared board forget its samples of the task, collect new ones, train, and find the thresholds.
 /// `dataset` must be divided. Errors: those of the board, tooFewSamples if the train split is empty,
 /// cancelled.

@@ -143,7 +143,7 @@ void DataModelsTest::badFiles()
     model.setFiles({{"a/b.png", {Error::truncated, "a/b.png ends after 12 of 200 bytes."}}});
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(model.index(0, BadFileModel::PathColumn).data().toString(), QString("a/b.png"));
-    QCOMPARE(model.index(0, BadFileModel::ReasonColumn).data().toString(), QString("the file is cut off"));
+    QCOMPARE(model.index(0, BadFileModel::ReasonColumn).data().toString(), QString("damaged, or no picture"));
     QVERIFY(model.index(0, BadFileModel::DetailColumn).data().toString().contains("12 of 200"));
 }
 

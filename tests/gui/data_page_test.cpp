@@ -13,6 +13,7 @@
 #include "gui/pages/split_editor.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/figure_tile.h"
+#include "gui/widgets/warning_label.h"
 #include "tests/gui/tiny_project.h"
 
 using namespace microt;
@@ -28,6 +29,8 @@ private slots:
     void emptyHasASentenceAndAButton();
     void showsCountsClassesAndBadFiles();
     void choosingAClassShowsItsPictures();
+    void linksAreFollowedWhereThatIsWanted();
+    void warnsOfWhatFiguresWouldHide();
     void editingTheSplitDividesAgain();
     void tabsSwitchTasks();
     void onlyTheEditedNumberChanges();
@@ -61,7 +64,7 @@ struct Bench
         return nullptr;
     }
     QTableView* classes() const { return table("Classes"); }
-    QTableView* badFiles() const { return table("Unreadable files"); }
+    QTableView* badFiles() const { return table("Files left out"); }
 };
 
 void DataPageTest::emptyHasASentenceAndAButton()
@@ -86,7 +89,7 @@ void DataPageTest::showsCountsClassesAndBadFiles()
     QCOMPARE(bench.tile(3)->figure().value, QString("18"));
     QCOMPARE(bench.classes()->model()->rowCount(), 4);
     QCOMPARE(bench.badFiles()->model()->rowCount(), 1);
-    QCOMPARE(bench.page.findChild<QTabWidget*>()->tabText(1), QString("Unreadable files (1)"));
+    QCOMPARE(bench.page.findChild<QTabWidget*>()->tabText(1), QString("Left out (1)"));
     const auto dataset = bench.workspace.dataset();
     QVERIFY(bench.page.findChild<ElidedLabel*>()->fullText().contains(
         QString::fromStdString(dataset->contentHash)));
@@ -106,6 +109,34 @@ void DataPageTest::choosingAClassShowsItsPictures()
     QCOMPARE(grid->model()->rowCount(), 20);
     bench.classes()->selectRow(0);
     QCOMPARE(grid->model()->rowCount(), 60);
+}
+
+void DataPageTest::linksAreFollowedWhereThatIsWanted()
+{
+    Bench bench;
+    bench.files.writePictures("elsewhere", 4);
+    std::filesystem::create_directory_symlink(bench.files.path("elsewhere/red"),
+                                              bench.files.path("colours/linked"));
+    bench.open();
+    QCOMPARE(bench.classes()->model()->rowCount(), 4);
+    QCOMPARE(bench.page.findChild<QTabWidget*>()->tabText(1), QString("Left out (1)"));
+    ReadOptions follow;
+    follow.followLinks = true;
+    bench.workspace.setReading(follow);
+    QTRY_COMPARE(bench.classes()->model()->rowCount(), 5);
+    QVERIFY(bench.page.command().contains("--follow-links"));
+}
+
+void DataPageTest::warnsOfWhatFiguresWouldHide()
+{
+    Bench bench;
+    std::filesystem::copy_file(bench.files.path("colours/red/0.ppm"),
+                               bench.files.path("colours/yellow/copy.ppm"));
+    bench.open();
+    auto* warnings = bench.page.findChild<WarningLabel*>();
+    QVERIFY(warnings->isVisible());
+    QVERIFY2(warnings->text().contains("another class"), qPrintable(warnings->text()));
+    QCOMPARE(bench.page.findChild<QTabWidget*>()->tabText(2), QString("Worth a look (1)"));
 }
 
 void DataPageTest::editingTheSplitDividesAgain()

@@ -232,17 +232,22 @@ void StageViewTest::tableKeepsTheRules()
     Outcome outcome;
     outcome.point = point;
     outcome.energy = makeEnergy().at(point.exitRate);
-    model.set(0.7, 0.83, outcome, makeEnergy());
+    const ClassFigures partClasses{0.5, {1, 2}};
+    const ClassFigures fullClasses{0.8, {}};
+    model.set(0.7, 0.83, partClasses, fullClasses, outcome, makeEnergy());
     const auto text = [&](int row, int column) { return model.index(row, column).data().toString(); };
     QCOMPARE(text(StageTableModel::part, StageTableModel::accuracy), QStringLiteral("70.0"));
+    QCOMPARE(text(StageTableModel::part, StageTableModel::balanced), QStringLiteral("50.0"));
+    QCOMPARE(text(StageTableModel::part, StageTableModel::neverAnswered), QStringLiteral("2"));
+    QCOMPARE(text(StageTableModel::full, StageTableModel::balanced), QStringLiteral("80.0"));
     QCOMPARE(text(StageTableModel::full, StageTableModel::energy), QStringLiteral("9.50"));
     QCOMPARE(text(StageTableModel::staged, StageTableModel::energy), QStringLiteral("6.40"));
     QCOMPARE(text(StageTableModel::staged, StageTableModel::saving), QStringLiteral("32.6"));
     QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
     outcome.point.accuracy = 0.85;
-    model.set(0.7, 0.83, outcome, makeEnergy());
+    model.set(0.7, 0.83, partClasses, fullClasses, outcome, makeEnergy());
     QCOMPARE(changed.count(), 1); // the staged row alone
-    model.set(0.7, 0.83, outcome, std::nullopt);
+    model.set(0.7, 0.83, partClasses, fullClasses, outcome, std::nullopt);
     QVERIFY(text(StageTableModel::full, StageTableModel::energy).isEmpty());
 }
 

@@ -76,6 +76,20 @@ TEST_F(SerialPortTest, EachFailureHasItsCode)
     }
 }
 
+TEST_F(SerialPortTest, AnEchoAndAFloodEndWithASentence)
+{
+    for (const auto& [manner, word] : {std::pair{BoardOnPty::Manner::echo, "sends back"},
+                                       {BoardOnPty::Manner::flood, "not one whole frame"},
+                                       {BoardOnPty::Manner::silent, "does not answer"}}) {
+        const BoardOnPty board(m_flash, manner);
+        const auto begin = std::chrono::steady_clock::now();
+        const auto connected = connectBoard(board.port(), {}, {});
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10)) << word;
+        ASSERT_FALSE(connected.ok());
+        EXPECT_NE(connected.failure().what.find(word), std::string::npos) << connected.failure().what;
+    }
+}
+
 TEST_F(SerialPortTest, AnUnpluggedBoardIsGoneAtOnce)
 {
     BoardOnPty board(m_flash);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/board_on_pty.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include <fcntl.h>
@@ -104,18 +105,24 @@ void BoardOnPty::run(SimulatedFlash& flash, Manner manner, std::uint32_t baud)
         poll(&wait, 1, 5);
         std::uint8_t bytes[4096];
         const ssize_t count = read(m_master, bytes, sizeof bytes);
-        if (count <= 0) { // nobody has opened it
+        if (manner == Manner::flood && count >= 0)
+            platform.fromBoard.assign(sizeof bytes, 'x');
+        if (count <= 0 && platform.fromBoard.empty()) { // nobody has opened it
             usleep(2000);
             continue;
         }
         const bool garbled = baud != 0 && rateOf(m_master) != baud;
-        for (ssize_t i = 0; i < count; ++i)
+        for (ssize_t i = 0; i < std::max<ssize_t>(0, count); ++i)
             platform.toBoard.push_back(garbled ? static_cast<std::uint8_t>(bytes[i] * 7 + 1) : bytes[i]);
         if (manner == Manner::normal)
             while (app.run()) {
             }
         if (manner == Manner::otherRelease)
             answerOfOtherRelease(platform.toBoard, decoder, platform.fromBoard);
+        if (manner == Manner::echo)
+            platform.fromBoard.swap(platform.toBoard);
+        if (manner == Manner::flood)
+            platform.fromBoard.assign(sizeof bytes, 'x');
         if (manner == Manner::chatter)
             platform.fromBoard.assign({'h', 'e', 'l', 'l', 'o', '\r', '\n'});
         while (!platform.fromBoard.empty() && !m_ending) {

@@ -17,6 +17,8 @@ public:
         normal,
         silent,
         chatter,      ///< sends bytes that are no frames, whatever it hears
+        echo,         ///< sends back what it hears
+        flood,        ///< sends and sends
         otherRelease, ///< says hello with another schema
     };
 

@@ -49,6 +49,59 @@ private:
     void (*m_handler)(int);
 };
 
+TEST(WriteFileAtomically, goesThroughLinks)
+{
+    const test::ScratchFolder scratch;
+    fs::create_directories(scratch / "real");
+    std::ofstream(scratch / "real/old.txt") << "old";
+    fs::create_symlink("real/old.txt", scratch / "link");
+    fs::create_symlink("link", scratch / "link to link");
+    fs::create_symlink("real/new.txt", scratch / "dangling");
+    fs::create_symlink("circle", scratch / "circle");
+    ASSERT_TRUE(writeFileAtomically(scratch / "link to link", "first").ok());
+    EXPECT_TRUE(fs::is_symlink(scratch / "link to link"));
+    EXPECT_TRUE(fs::is_symlink(scratch / "link"));
+    EXPECT_EQ(readTextFile(scratch / "real/old.txt").value(), "first");
+    ASSERT_TRUE(writeFileAtomically(scratch / "dangling", "second").ok());
+    EXPECT_TRUE(fs::is_symlink(scratch / "dangling"));
+    EXPECT_EQ(readTextFile(scratch / "real/new.txt").value(), "second");
+    EXPECT_FALSE(writeFileAtomically(scratch / "circle", "third").ok());
+    EXPECT_FALSE(writeFileAtomically(scratch / "real", "a folder").ok());
+    EXPECT_TRUE(fs::is_directory(scratch / "real"));
+}
+
+TEST(WriteFileAtomically, writesIntoPipesAndDevices)
+{
+    const test::ScratchFolder scratch;
+    const fs::path pipe = scratch / "pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    const std::string sent(300'000, 'x'); // more than a pipe holds
+    std::string read;
+    std::thread reader([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(200)); // the writer waits
+        std::ifstream file(pipe);
+        read.assign(std::istreambuf_iterator<char>(file), {});
+    });
+    const Status written = writeFileAtomically(pipe, sent);
+    reader.join();
+    ASSERT_TRUE(written.ok()) << written.failure().what;
+    EXPECT_EQ(read, sent);
+    EXPECT_TRUE(fs::is_fifo(pipe)) << "still a pipe";
+
+    // A reader that goes away is an error, no end of the program.
+    std::thread impatient([&] {
+        const int descriptor = ::open(pipe.c_str(), O_RDONLY);
+        char byte = 0;
+        EXPECT_EQ(::read(descriptor, &byte, 1), 1);
+        ::close(descriptor);
+    });
+    EXPECT_FALSE(writeFileAtomically(pipe, sent).ok());
+    impatient.join();
+
+    ASSERT_TRUE(writeFileAtomically("/dev/null", "gone").ok());
+    EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
 TEST(WriteFileAtomically, writesReplacesAndMakesFolders)
 {
     const test::ScratchFolder scratch;

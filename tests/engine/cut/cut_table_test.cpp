@@ -169,6 +169,37 @@ TEST(EvaluateCuts, CalibrationAndHeldOutTrainPicturesChoose)
     EXPECT_NEAR(half.value().fullSelectionAccuracy, train / (train + calibration), 1e-12);
 }
 
+/// Labels that say nothing, each picture three times: held-out rows are answered from memory unless copies
+/// are left out of the folds.
+TEST(EvaluateCuts, CopiesDoNotMakeTheChoiceLookGood)
+{
+    test::MadeTask task = test::makeTask(2, 240, 2, 5);
+    std::vector<std::int32_t> train;
+    for (std::size_t i = 0; i < task.dataset.samples.size(); ++i)
+        if (task.dataset.samples[i].split == Split::train)
+            train.push_back(static_cast<std::int32_t>(i));
+    for (auto& exit : task.features.exits)
+        exit.values.setRandom();
+    for (std::size_t i = 0; i + 2 < train.size(); i += 3) {
+        task.dataset.doubles.push_back({{train[i], train[i + 1], train[i + 2]}, true});
+        for (const std::size_t copy : {i + 1, i + 2}) {
+            task.dataset.samples[static_cast<std::size_t>(train[copy])].label =
+                task.dataset.samples[static_cast<std::size_t>(train[i])].label;
+            for (auto& exit : task.features.exits)
+                exit.values.row(train[copy]) = exit.values.row(train[i]);
+        }
+    }
+    StageOptions options;
+    options.head.setKind(HeadKind::nearestNeighbours);
+    std::get<NeighbourOptions>(options.head.settings).neighbours = 1;
+    const auto honest = evaluateCuts(task.features, task.dataset, madeCost(2), options, {});
+    task.dataset.doubles.clear();
+    const auto fooled = evaluateCuts(task.features, task.dataset, madeCost(2), options, {});
+    ASSERT_TRUE(honest.ok() && fooled.ok());
+    EXPECT_LT(honest.value().rows[0].selectionAccuracy, 0.65);
+    EXPECT_GT(fooled.value().rows[0].selectionAccuracy, 0.8) << "or this test shows nothing";
+}
+
 TEST(EvaluateCuts, ComponentsFollowFromSelectionAccuracies)
 {
     const test::MadeTask task = test::makeTask(4, 60, 4, 1);

@@ -227,7 +227,7 @@ TEST(Manifest, BadLinesAreNamed)
         return openDataset(folder / "m.csv", kJob).failure();
     };
     EXPECT_EQ(failureOf("").code, Error::badManifest);
-    EXPECT_EQ(failureOf("file,class\na.ppm,x\n").code, Error::badManifest);
+    EXPECT_EQ(failureOf("colour,shape\na.ppm,x\n").code, Error::badManifest);
     EXPECT_NE(failureOf("path,label\na.ppm,x\na.ppm\n").what.find("line 3"), std::string::npos);
     EXPECT_NE(failureOf("path,label,split\na.ppm,x,elsewhere\n").what.find("line 2"), std::string::npos);
     EXPECT_NE(failureOf("path,label\n\"a.ppm,x\n").what.find("line 2"), std::string::npos);

@@ -52,13 +52,14 @@ TEST(Decode, EveryKindOfPngBecomesRgb)
         const auto picture = decode(png);
         return picture.ok() ? picture.value().rgb : std::vector<std::uint8_t>();
     };
-    using Rgb = std::vector<std::uint8_t>;
-    EXPECT_EQ(rgbOf(test::pngRow(2, 0, 8, "AB")), (Rgb{65, 65, 65, 66, 66, 66}));
-    EXPECT_EQ(rgbOf(test::pngRow(1, 2, 8, "ABC")), (Rgb{65, 66, 67}));
-    EXPECT_EQ(rgbOf(test::pngRow(1, 4, 8, std::string("A\0", 2))), (Rgb{65, 65, 65}));
-    EXPECT_EQ(rgbOf(test::pngRow(2, 6, 8, std::string("ABC\0DEF\xFF", 8))), (Rgb{65, 66, 67, 68, 69, 70}));
-    EXPECT_EQ(rgbOf(test::pngRow(1, 2, 16, std::string("A\0B\0C\0", 6))), (Rgb{65, 66, 67}));
-    EXPECT_EQ(rgbOf(test::pngRow(1, 6, 16, std::string("A\0B\0C\0\0\0", 8))), (Rgb{65, 66, 67}));
+    using Bytes = std::vector<std::uint8_t>;
+    EXPECT_EQ(rgbOf(test::pngRow(2, 0, 8, "AB")), (Bytes{65, 65, 65, 66, 66, 66}));
+    EXPECT_EQ(rgbOf(test::pngRow(1, 2, 8, "ABC")), (Bytes{65, 66, 67}));
+    EXPECT_EQ(rgbOf(test::pngRow(1, 4, 8, std::string("A\xFF", 2))), (Bytes{65, 65, 65}));
+    EXPECT_EQ(rgbOf(test::pngRow(2, 6, 8, std::string("ABC\0DEF\xFF", 8))),
+              (Bytes{255, 255, 255, 68, 69, 70}));
+    EXPECT_EQ(rgbOf(test::pngRow(1, 2, 16, std::string("A\0B\0C\0", 6))), (Bytes{65, 66, 67}));
+    EXPECT_EQ(rgbOf(test::pngRow(1, 6, 16, std::string("A\0B\0C\0\xFF\xFF", 8))), (Bytes{65, 66, 67}));
 }
 
 TEST(Decode, GreyAndCmykJpeg)

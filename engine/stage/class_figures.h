@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/stage/stage_curve.h"
+
+namespace microt {
+
+/// What an accuracy hides where classes differ in size.
+struct ClassFigures
+{
+    double balanced = 0.0; ///< mean over the classes with samples of the share answered rightly, 0..1
+    std::vector<int> neverAnswered; ///< classes with samples that no sample was answered with
+};
+
+/// From counts [label][predicted], row-major classes x classes.
+ClassFigures classFigures(const std::vector<std::int64_t>& confusion, int classes);
+
+/// Of the staged answers at a threshold: 0 has the part model answer all, kNeverEarly the full model.
+ClassFigures classFigures(const StageSamples& samples, float threshold);
+constexpr float kNeverEarly = 2.0F;
+
+} // namespace microt

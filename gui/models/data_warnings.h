@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QString>
+#include <QStringList>
+
+#include "engine/data/doubles.h"
+
+namespace microt::gui {
+
+/// What stands beside every figure from a dataset, translated: warningsOf().
+QStringList dataWarnings(const Dataset& dataset);
+
+QString leftOutText(LeftOut reason);       ///< "damaged", "link", ...
+QString peculiarityText(Peculiarity kind); ///< "transparent in parts", ...
+
+/// Names of classes, a few of them: "rose, tulip and 3 more".
+QString classList(const std::vector<int>& classes, const Dataset& dataset);
+
+} // namespace microt::gui

@@ -11,7 +11,7 @@ namespace microt::cli {
 
 /// What can be opened as an extractor, for --help.
 constexpr const char* kExtractorHelp =
-    "A zoo .json (weights .pth beside it), float .onnx, int8 .tflite, our .mtx, or a shipped name";
+    "A zoo .json (weights .pth beside it), .onnx, .tflite, our .mtx, or a shipped name";
 
 /// What the verbs take that begin with an extractor and a dataset.
 struct TaskOptions

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/project/scaling_check.h"
 #include "engine/report/describe.h"
 #include "engine/report/json_writer.h"
 #include "gui/cli/data_notes.h"
@@ -80,6 +81,8 @@ Status runTune(const TaskOptions& options, Console& console)
     const JobContext job = console.job();
     MICROT_TRY(const OpenedTask opened, openTask(options, job));
     MICROT_TRY(const TaskResult task, runTask(options, opened, false, job));
+    MICROT_TRY(const std::optional<BetterScaling> scaling,
+               findBetterScaling(opened.extractor, task.dataset, job));
     MICROT_TRY(nlohmann::json curve, curveOf(task));
     const ThresholdEstimate& small = task.outcome.smallSample;
     const StageModel& stage = task.stage;
@@ -103,7 +106,12 @@ Status runTune(const TaskOptions& options, Console& console)
                  {"class_weights", stage.options.head.classWeights},
                  {"data", dataNotesJson(task.dataset)},
                  {"curve", std::move(curve)}});
-    console.print(json, describe(task, opened.board));
+    if (scaling)
+        json["better_scaling"] = {{"preset", nameOf(scaling->preset)},
+                                  {"accuracy", percent(scaling->accuracy)},
+                                  {"better", percent(scaling->better)},
+                                  {"pictures", scaling->pictures}};
+    console.print(json, describe(task, opened.board) + (scaling ? scaling->sentence() + "\n" : ""));
     return {};
 }
 

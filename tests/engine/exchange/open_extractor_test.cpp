@@ -172,19 +172,27 @@ TEST_F(FileKinds, ANetworkUnderAnotherNameJustOpens)
     }
 }
 
+ExtractorOptions featuresAt(const std::string& name)
+{
+    ExtractorOptions options;
+    options.features = name;
+    return options;
+}
+
 TEST_F(FileKinds, FeaturesAreChosenByName)
 {
     const Graph tiny = tinyGraph();
     ASSERT_TRUE(exportOnnx(tiny, m_folder / "net.onnx").ok());
     const std::string path = (m_folder / "net.onnx").string();
     const std::string name = tiny.nodes[static_cast<std::size_t>(tiny.cuts.back().node)].name;
-    const auto chosen = openExtractor(path, "flatten:" + name);
+    const auto chosen = openExtractor(path, featuresAt("flatten:" + name));
     ASSERT_TRUE(chosen.ok()) << chosen.failure().what;
     EXPECT_EQ(chosen.value().graph.featureCount(),
               tiny.nodes[static_cast<std::size_t>(tiny.cuts.back().node)].output.elements());
-    EXPECT_EQ(openExtractor(path, "nowhere").failure().code, Error::invalidArgument);
+    EXPECT_EQ(openExtractor(path, featuresAt("nowhere")).failure().code, Error::invalidArgument);
     ASSERT_TRUE(saveMtx(m_folder / "net.mtx", tiny, "", false).ok());
-    EXPECT_EQ(openExtractor((m_folder / "net.mtx").string(), name).failure().code, Error::invalidArgument);
+    EXPECT_EQ(openExtractor((m_folder / "net.mtx").string(), featuresAt(name)).failure().code,
+              Error::invalidArgument);
 }
 
 TEST_F(FileKinds, PeoplesFilesThatAreNone)

@@ -30,7 +30,7 @@ struct QuantOp
     int input2 = -1; ///< add, multiply, concat
     int output = -1;
     Window window;           ///< convolutions and local pools; pad: padTop and padLeft
-    int groups = 1;          ///< convolution
+    int groups = 1;          ///< convolution; table: how many tables
     std::int32_t low = -128; ///< clamp of the output
     std::int32_t high = 127;
     /// Convolution [out, ky, kx, in / groups], depthwise [ky, kx, channels], table [1 or channels][256],

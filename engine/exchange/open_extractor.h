@@ -12,9 +12,9 @@ namespace microt {
 
 /// Opens any extractor: a zoo `.json` with its `.pth` beside it, our `.mtx`, an `.onnx`, a `.tflite`, or the
 /// name of one shipped in resources/extractors. Files are judged by their bytes, not their names. `options`:
-/// what the file does not say: features of an `.onnx` or `.tflite`, and the input of any. Errors: fileNotFound (says
-/// where it looked), unsupportedFormat (says what the file is and what to do), invalidArgument, and those of
-/// the importer.
+/// what the file does not say: features of an `.onnx` or `.tflite`, and the input of any. Errors:
+/// fileNotFound (says where it looked), unsupportedFormat (says what the file is and what to do),
+/// invalidArgument, and those of the importer.
 Result<Extractor> openExtractor(const std::string& spec, const ExtractorOptions& options = {});
 
 /// Names of the extractors shipped in resources/extractors.

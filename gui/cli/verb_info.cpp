@@ -46,8 +46,8 @@ std::string inputLine(const Extractor& extractor)
                                                "as stated"};
     return std::string("input ") + resizeName(how.resize) + ", " + interpolationName(how.interpolation) +
            ", mean " + three(how.mean, how.channels()) + ", deviation " +
-           three(how.deviation, how.channels()) + " (" +
-           kSources[static_cast<int>(extractor.inputSource)] + ")\n";
+           three(how.deviation, how.channels()) + " (" + kSources[static_cast<int>(extractor.inputSource)] +
+           ")\n";
 }
 
 nlohmann::json inputJson(const Extractor& extractor)

@@ -320,6 +320,16 @@ void Workspace::setBoard(const QString& id)
     emit ratioChanged();
 }
 
+void Workspace::setNetwork(const ExtractorOptions& network)
+{
+    if (!hasProject() || sameFields(m_state->project->network, network))
+        return;
+    m_state->project->network = network;
+    ++m_state->extractor.revision;
+    m_state->changed();
+    emit projectChanged();
+}
+
 void Workspace::setPrecision(Precision precision)
 {
     if (!hasProject() || m_state->project->precision == precision)

@@ -61,6 +61,7 @@ public:
     void setChoice(const CutChoice& choice);    ///< how cuts are recommended, for all tasks
     void setBoard(const QString& id);
     void setPrecision(Precision precision); ///< of all tasks
+    void setNetwork(const ExtractorOptions& network);
     void setPage(const QString& page);
 
     // Results of the active task; null until ready.

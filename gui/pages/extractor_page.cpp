@@ -25,6 +25,7 @@
 #include "gui/pages/block_bar.h"
 #include "gui/pages/distill_view.h"
 #include "gui/pages/elided_label.h"
+#include "gui/pages/input_form.h"
 #include "gui/pages/memory_view.h"
 #include "gui/pages/share_delegate.h"
 #include "gui/pages/step_notice.h"
@@ -259,6 +260,7 @@ QWidget* ExtractorPage::makeTabs()
 
     p.memory = new MemoryView(workspace()->boards(), p.tabs);
     p.tabs->addTab(p.memory, tr("Memory"));
+    p.tabs->addTab(new InputForm(workspace(), p.tabs), tr("Input"));
 
     p.recipe = new QPlainTextEdit(p.tabs);
     p.recipe->setReadOnly(true);

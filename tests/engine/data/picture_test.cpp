@@ -275,5 +275,58 @@ TEST(Loader, MayBeAbandonedAtAnyTime)
     }
 }
 
+TEST(FitToExtractor, SidesDifferAndColoursAreWhatTheNetworkTakes)
+{
+    Picture picture{4, 2, {}, 3};
+    for (int i = 0; i < 8; ++i)
+        for (const int value : {200, 100, 50})
+            picture.rgb.push_back(static_cast<std::uint8_t>(value));
+    Preprocessing how;
+    how.height = 3;
+    how.width = 5;
+    const Picture rgb = fitToExtractor(picture, how);
+    EXPECT_EQ(rgb.width, 5);
+    EXPECT_EQ(rgb.height, 3);
+    EXPECT_EQ(rgb.rgb.size(), 45U);
+    EXPECT_EQ(rgb.rgb[0], 200);
+    how.colour = Colour::bgr;
+    EXPECT_EQ(fitToExtractor(picture, how).rgb[0], 50);
+    how.colour = Colour::grey;
+    const Picture grey = fitToExtractor(picture, how);
+    EXPECT_EQ(grey.channels, 1);
+    ASSERT_EQ(grey.rgb.size(), 15U);
+    EXPECT_EQ(grey.rgb[7], 124); // 0.299 * 200 + 0.587 * 100 + 0.114 * 50
+    std::vector<float> plane(15);
+    normalise(grey, how, plane.data());
+    EXPECT_FLOAT_EQ(plane[14], (124.0F / 255.0F - 0.5F) / 0.5F);
+}
+
+TEST(FitToExtractor, ALetterboxKeepsTheShape)
+{
+    Picture picture{8, 2, std::vector<std::uint8_t>(48, 255), 3};
+    Preprocessing how;
+    how.setSide(4);
+    how.resize = ResizeMode::letterbox;
+    const Picture fitted = fitToExtractor(picture, how);
+    ASSERT_EQ(fitted.rgb.size(), 48U);
+    const std::vector<std::uint8_t> rows = {fitted.rgb[0], fitted.rgb[12], fitted.rgb[24], fitted.rgb[36]};
+    EXPECT_EQ(rows, (std::vector<std::uint8_t>{128, 255, 128, 128}));
+}
+
+TEST(FitToExtractor, InterpolationsDiffer)
+{
+    Picture picture{4, 1, {}, 3};
+    for (const int value : {0, 80, 160, 240})
+        picture.rgb.insert(picture.rgb.end(), 3, static_cast<std::uint8_t>(value));
+    const Picture nearest = resizePicture(picture, 2, 1, Interpolation::nearest);
+    EXPECT_EQ(nearest.rgb[0], 80);
+    EXPECT_EQ(nearest.rgb[3], 240);
+    const Picture linear = resizePicture(picture, 2, 1, Interpolation::linear);
+    EXPECT_EQ(linear.rgb[0], 40);
+    EXPECT_EQ(linear.rgb[3], 200);
+    const Picture antialias = resizePicture(picture, 2, 1);
+    EXPECT_GT(antialias.rgb[0], 40); // the wider filter sees the third pixel, too
+}
+
 } // namespace
 } // namespace microt

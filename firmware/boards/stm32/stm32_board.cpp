@@ -101,7 +101,7 @@ public:
     Span arena() override { return {s_arena, kArenaBytes}; }
     Span bank() override { return {s_bank, kBankBytes}; }
     std::uint32_t ramBytes() const override { return kRamBytes; }
-    const std::uint8_t* takeFrame(int) override { return nullptr; }
+    const std::uint8_t* takeFrame(std::uint32_t) override { return nullptr; }
     void restart() override
     {
         waitFor(kUartStatus, 1U << 6, 1U << 6);

@@ -602,6 +602,13 @@
     </message>
 </context>
 <context>
+    <name>features</name>
+    <message>
+        <source>Tensor that gives the features, averaged over the picture; flatten:NAME takes all its numbers (default: found)</source>
+        <translation>Tensor, der die Merkmale liefert, über das Bild gemittelt; flatten:NAME nimmt alle seine Zahlen (sonst: gesucht)</translation>
+    </message>
+</context>
+<context>
     <name>fullLabel</name>
     <message>
         <source>Weight of the full model&apos;s labels; pools in class folders have them</source>
@@ -620,6 +627,48 @@
     <message>
         <source>Store weights as float16</source>
         <translation>Gewichte als float16 speichern</translation>
+    </message>
+</context>
+<context>
+    <name>inputDeviation</name>
+    <message>
+        <source>What they are divided by then</source>
+        <translation>Wodurch sie dann geteilt werden</translation>
+    </message>
+</context>
+<context>
+    <name>inputMean</name>
+    <message>
+        <source>Taken off pixels of 0..1: one number or three, as 0.5 or 0.485,0.456,0.406</source>
+        <translation>Wird von Pixeln in 0..1 abgezogen: eine Zahl oder drei, etwa 0.5 oder 0.485,0.456,0.406</translation>
+    </message>
+</context>
+<context>
+    <name>inputOrder</name>
+    <message>
+        <source>Order of the colours</source>
+        <translation>Reihenfolge der Farben</translation>
+    </message>
+</context>
+<context>
+    <name>inputPreset</name>
+    <message>
+        <source>How pixels are scaled for the network</source>
+        <translation>Wie Pixel für das Netz skaliert werden</translation>
+    </message>
+</context>
+<context>
+    <name>inputRange</name>
+    <message>
+        <source>What black and white become, LOW,HIGH, as -1,1 or 0,255</source>
+        <translation>Was aus Schwarz und Weiß wird, UNTEN,OBEN, etwa -1,1 oder 0,255</translation>
+    </message>
+</context>
+<context>
+    <name>interpolation</name>
+    <message>
+        <source>How pixels between pixels are found</source>
+        <translation>Wie Pixel zwischen Pixeln entstehen</translation>
     </message>
 </context>
 <context>
@@ -2102,16 +2151,8 @@
         <translation>%1 Schnitte</translation>
     </message>
     <message>
-        <source>%1 × %1 pixels, %2; mean %3, deviation %4</source>
-        <translation>%1 × %1 Pixel, %2; Mittel %3, Abweichung %4</translation>
-    </message>
-    <message>
         <source>squashed</source>
         <translation>gestaucht</translation>
-    </message>
-    <message>
-        <source>short side scaled, centre cut out</source>
-        <translation>kurze Seite skaliert, Mitte ausgeschnitten</translation>
     </message>
     <message>
         <source>The file does not say.</source>
@@ -2140,6 +2181,26 @@
     <message>
         <source>Distil</source>
         <translation>Destillieren</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>grau</translation>
+    </message>
+    <message>
+        <source>scaled to cover it, centre cut out</source>
+        <translation>deckend skaliert, Mitte ausgeschnitten</translation>
+    </message>
+    <message>
+        <source>scaled to fit into it, grey around</source>
+        <translation>eingepasst, Grau darum</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels, %3, %4; mean %5, deviation %6</source>
+        <translation>%1 × %2 Pixel, %3, %4; Mittelwert %5, Streuung %6</translation>
     </message>
 </context>
 <context>
@@ -2213,6 +2274,97 @@
     <message>
         <source>Not found</source>
         <translation>Nicht gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::InputForm</name>
+    <message>
+        <source>As the file says, or the usual</source>
+        <translation>Wie die Datei sagt, sonst das Übliche</translation>
+    </message>
+    <message>
+        <source>MCUNet zoo (-1..1)</source>
+        <translation>MCUNet-Zoo (-1..1)</translation>
+    </message>
+    <message>
+        <source>ImageNet&apos;s mean and deviation</source>
+        <translation>Mittelwert und Streuung von ImageNet</translation>
+    </message>
+    <message>
+        <source>Raw pixels (0..255)</source>
+        <translation>Rohe Pixel (0..255)</translation>
+    </message>
+    <message>
+        <source>Squash to its sides</source>
+        <translation>Auf die Seiten stauchen</translation>
+    </message>
+    <message>
+        <source>Cover it, cut out the centre</source>
+        <translation>Decken, Mitte ausschneiden</translation>
+    </message>
+    <message>
+        <source>Fit into it, grey around</source>
+        <translation>Einpassen, Grau darum</translation>
+    </message>
+    <message>
+        <source>Antialiased (Pillow)</source>
+        <translation>Geglättet (Pillow)</translation>
+    </message>
+    <message>
+        <source>Bilinear (OpenCV, TensorFlow)</source>
+        <translation>Bilinear (OpenCV, TensorFlow)</translation>
+    </message>
+    <message>
+        <source>Nearest neighbour</source>
+        <translation>Nächster Nachbar</translation>
+    </message>
+    <message>
+        <source>Scaling</source>
+        <translation>Skalierung</translation>
+    </message>
+    <message>
+        <source>Black and white become</source>
+        <translation>Schwarz und Weiß werden</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>Streuung</translation>
+    </message>
+    <message>
+        <source>Order of colours</source>
+        <translation>Farbreihenfolge</translation>
+    </message>
+    <message>
+        <source>Fitting</source>
+        <translation>Anpassung</translation>
+    </message>
+    <message>
+        <source>Interpolation</source>
+        <translation>Interpolation</translation>
+    </message>
+    <message>
+        <source>Features from</source>
+        <translation>Merkmale aus</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>nicht angegeben</translation>
+    </message>
+    <message>
+        <source>The file does not say how its pictures are scaled: the usual is assumed. State what the network was trained with; the wrong scaling makes a good one look bad.</source>
+        <translation>Die Datei sagt nicht, wie ihre Bilder skaliert werden: Das Übliche ist angenommen. Geben Sie an, womit das Netz trainiert wurde; mit falscher Skalierung sieht ein gutes schlecht aus.</translation>
+    </message>
+    <message>
+        <source>As stated here.</source>
+        <translation>Wie hier angegeben.</translation>
+    </message>
+    <message>
+        <source>As the file, or its kind, says.</source>
+        <translation>Wie die Datei oder ihre Art sagt.</translation>
     </message>
 </context>
 <context>
@@ -3246,6 +3398,13 @@
     <message>
         <source>Folders of pictures; they need no labels, and none of your task&apos;s test pictures</source>
         <translation>Ordner mit Bildern; ohne Klassen, und ohne Testbilder der Aufgabe</translation>
+    </message>
+</context>
+<context>
+    <name>resize</name>
+    <message>
+        <source>How pictures become as large as the input</source>
+        <translation>Wie Bilder so groß wie die Eingabe werden</translation>
     </message>
 </context>
 <context>

@@ -29,16 +29,18 @@ FieldRefs everyField(const List& list)
         return std::any_of(all.begin(), all.end(), [&](const FieldRef& ref) { return ref.path == path; });
     };
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const Choice* choice = std::get_if<Choice>(&all[i].target);
-        if (choice == nullptr || !choice->changesFields)
+        if (!std::holds_alternative<Choice>(all[i].target))
             continue;
-        for (std::size_t other = 0; other < choice->names.size(); ++other) {
-            choice->set(other);
+        const Choice choice = std::get<Choice>(all[i].target); // a copy: the list grows
+        if (!choice.changesFields)
+            continue;
+        for (std::size_t other = 0; other < choice.names.size(); ++other) {
+            choice.set(other);
             for (FieldRef& ref : list())
                 if (!known(ref.path))
                     all.push_back(std::move(ref));
         }
-        choice->set(choice->index);
+        choice.set(choice.index);
     }
     return all;
 }

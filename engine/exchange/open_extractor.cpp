@@ -38,6 +38,13 @@ Result<Extractor> openZoo(const fs::path& json)
     return extractor;
 }
 
+/// What the readers take where a file does not say how its pictures are scaled.
+bool hasUsualScaling(const Graph& graph)
+{
+    const Preprocessing usual;
+    return graph.preprocessing.mean == usual.mean && graph.preprocessing.deviation == usual.deviation;
+}
+
 Result<Extractor> openTflite(const fs::path& path, const std::string& features)
 {
     MICROT_TRY(TfliteImport imported, importTflite(path, features));
@@ -47,7 +54,8 @@ Result<Extractor> openTflite(const fs::path& path, const std::string& features)
     extractor.int8 = std::move(imported.int8);
     extractor.format = extractor.int8 ? "TFLite int8" : "TFLite";
     // An integer input has a scale, which says what its numbers stand for.
-    extractor.inputSource = extractor.int8 ? InputSource::file : InputSource::assumed;
+    if (!extractor.int8 && hasUsualScaling(extractor.graph))
+        extractor.inputSource = InputSource::assumed;
     MICROT_TRY(extractor.sha256, sha256HexOfFile(path));
     return extractor;
 }
@@ -58,9 +66,7 @@ Result<Extractor> openOnnx(const fs::path& path, const std::string& features)
     extractor.source = printable(path);
     extractor.format = "ONNX";
     MICROT_TRY(extractor.graph, importOnnx(path, features));
-    const Preprocessing usual;
-    if (extractor.graph.preprocessing.mean == usual.mean &&
-        extractor.graph.preprocessing.deviation == usual.deviation)
+    if (hasUsualScaling(extractor.graph))
         extractor.inputSource = InputSource::assumed;
     MICROT_TRY(extractor.sha256, sha256HexOfFile(path));
     return extractor;

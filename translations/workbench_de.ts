@@ -1483,7 +1483,7 @@
     </message>
     <message>
         <source>Gain</source>
-        <translation>Gewinn</translation>
+        <translation>Gew.</translation>
     </message>
     <message>
         <source>Gain ratio: accuracy gained for the computation added</source>
@@ -1531,7 +1531,7 @@
     </message>
     <message>
         <source>Staged, %</source>
-        <translation>Gestuft, %</translation>
+        <translation>Gest., %</translation>
     </message>
     <message>
         <source>Staged accuracy at the best ratio on test pictures; plays no part in the choice</source>
@@ -3100,6 +3100,10 @@
         <source>Class weights: heads trained here take rare classes as seriously as frequent ones. Boards train without them</source>
         <translation>Klassengewichte: hier trainierte Köpfe nehmen seltene Klassen so wichtig wie häufige. Boards trainieren ohne sie</translation>
     </message>
+    <message>
+        <source>Never answered at this ratio: %1. Balanced accuracy: %2 %.</source>
+        <translation>Bei diesem Anteil nie genannt: %1. Ausgewogene Genauigkeit: %2 %.</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::StageTableModel</name>
@@ -3309,10 +3313,6 @@
     <message>
         <source>Re&amp;commended</source>
         <translation>&amp;Empfohlen</translation>
-    </message>
-    <message>
-        <source>balanced %1 %</source>
-        <translation>ausgewogen %1 %</translation>
     </message>
 </context>
 <context>

@@ -214,7 +214,6 @@ void StagePage::showStage()
                 : tr("&Temperature"));
         showRatio();
         p.view->setEnergy(workspace()->energy());
-        p.warnings->setWarnings(dataWarnings(*dataset));
         p.view->setStale(workspace()->state(Step::stage) != StepState::ready);
         p.stack->setCurrentWidget(p.view);
     } else {
@@ -232,9 +231,25 @@ void StagePage::showRatio()
     if (!ratio)
         return;
     m_parts->view->setRatio(*ratio);
+    showWarnings();
     TaskSettings free = workspace()->settings();
     free.ratio.reset();
     m_parts->view->setRecommended(ratioInUse(free, workspace()->cuts().get()));
+}
+
+/// What the accuracy at this ratio hides.
+void StagePage::showWarnings()
+{
+    const Parts& p = *m_parts;
+    if (!p.shownDataset)
+        return;
+    QStringList warnings = dataWarnings(*p.shownDataset);
+    const ClassFigures& classes = p.view->classes();
+    if (!classes.neverAnswered.empty())
+        warnings << tr("Never answered at this ratio: %1. Balanced accuracy: %2 %.")
+                        .arg(classList(classes.neverAnswered, *p.shownDataset),
+                             QLocale().toString(100.0 * classes.balanced, 'f', 1));
+    p.warnings->setWarnings(warnings);
 }
 
 void StagePage::showConfusion(int label, int answer)

@@ -27,6 +27,7 @@ private:
     void showStage();
     void showChoices();
     void showRatio();
+    void showWarnings();
     void showConfusion(int label, int answer);
 
     struct Parts;

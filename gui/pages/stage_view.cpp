@@ -243,6 +243,11 @@ float StageView::threshold() const
     return m_parts->outcome.threshold;
 }
 
+const ClassFigures& StageView::classes() const
+{
+    return m_parts->outcome.classes;
+}
+
 StagePoint StageView::point() const
 {
     return m_parts->outcome.point;
@@ -334,8 +339,7 @@ void StageView::showPoint()
 
     p.accuracy->setFigure(
         {fixed(100.0 * point.accuracy, 1), QStringLiteral("%"),
-         tr("%1 points vs full").arg(signedFixed(100.0 * (point.accuracy - p.fullAccuracy), 1)),
-         tr("balanced %1 %").arg(fixed(100.0 * p.outcome.classes.balanced, 1))});
+         tr("%1 points vs full").arg(signedFixed(100.0 * (point.accuracy - p.fullAccuracy), 1)), QString()});
     p.early->setFigure({fixed(100.0 * point.exitRate, 1), QStringLiteral("%"),
                         tr("%1 of %2 test pictures")
                             .arg(QLocale().toString(qlonglong(point.answeredEarly)),

@@ -34,7 +34,8 @@ public:
     void setRecommended(std::optional<double> ratio); ///< after setRatio()
     void setStale(bool stale);
 
-    float threshold() const; ///< at the ratio, from calibration samples
+    float threshold() const;             ///< at the ratio, from calibration samples
+    const ClassFigures& classes() const; ///< of the staged answers at the shown ratio
     StagePoint point() const;
 
 signals:

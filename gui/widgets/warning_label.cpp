@@ -12,14 +12,13 @@ WarningLabel::WarningLabel(QWidget* parent) : QLabel(parent)
     setTextInteractionFlags(Qt::TextSelectableByMouse);
     setAccessibleName(tr("Warnings"));
     setContentsMargins(theme::kGrid, 0, 0, 0);
-    // The colour only underlines what the sentences say.
-    setStyleSheet(QStringLiteral("QLabel { border-left: 3px solid %1; }").arg(theme::warning().name()));
     hide();
 }
 
 void WarningLabel::setWarnings(const QStringList& sentences)
 {
-    setText(sentences.join(QLatin1Char('\n')));
+    const QString sign = QStringLiteral("\u26A0 ");
+    setText(sentences.isEmpty() ? QString() : sign + sentences.join(QLatin1Char('\n') + sign));
     setVisible(!sentences.isEmpty());
 }
 

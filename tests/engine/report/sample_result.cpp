@@ -67,27 +67,27 @@ TaskResult makeTask(const std::string& name, int classes, const GraphCost& cost)
     result.dataset.badFiles.push_back(
         {"broken/zero.jpg", {Error::badPicture, "/home/somebody/broken/zero.jpg is empty."}});
     result.features.key = std::string(64, 'f');
-    for (int cut = 1; cut <= 9; ++cut)
-        result.cuts.rows.push_back({cut,
-                                    8 * cut,
-                                    600'000 * cut,
-                                    0.1 * cut,
-                                    5'000 * cut,
-                                    40'000,
-                                    0.5 + 0.03 * cut,
-                                    0.48 + 0.03 * cut,
-                                    0.9,
-                                    0.89,
-                                    0.3 - 0.03 * cut,
-                                    0.3,
-                                    0.5,
-                                    0.4 + 0.02 * (cut % 4),
-                                    {0.1 * cut, 0.8, 0.79, 5.0 - 0.4 * cut, 0.05 * cut},
-                                    {},
-                                    {},
-                                    {},
-                                    0,
-                                    0});
+    for (int cut = 1; cut <= 9; ++cut) {
+        CutRow row;
+        row.cut = cut;
+        row.features = 8 * cut;
+        row.macs = 600'000 * cut;
+        row.macShare = 0.1 * cut;
+        row.parameters = 5'000 * cut;
+        row.arenaBytes = 40'000;
+        row.partAccuracy = 0.5 + 0.03 * cut;
+        row.selectionAccuracy = 0.48 + 0.03 * cut;
+        row.fullAccuracy = 0.9;
+        row.fullSelectionAccuracy = 0.89;
+        row.accuracyLoss = 0.3 - 0.03 * cut;
+        row.gainRatio = 0.3;
+        row.scaledGain = 0.5;
+        row.fusedScore = 0.4 + 0.02 * (cut % 4);
+        row.best = {0.1 * cut, 0.8, 0.79, {}, 5.0 - 0.4 * cut, 0.05 * cut};
+        row.partClasses = {0.4 + 0.03 * cut, cut < 3 ? std::vector<int>{1} : std::vector<int>()};
+        row.fullClasses = {0.88, {}};
+        result.cuts.rows.push_back(std::move(row));
+    }
     result.cuts.fullAccuracy = 0.88;
     result.cuts.fullSelectionAccuracy = 0.87;
     result.cuts.recommended = 3;

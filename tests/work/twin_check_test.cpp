@@ -83,7 +83,7 @@ TEST_F(BoardWorkTest, TheFirstOperatorThatDiffersIsNamed)
     QuantModel model = modelOf(1);
     ASSERT_TRUE(m_board.deploy(imageOf(model), {}).ok());
     const Picture picture = [&] {
-        auto fitted = fittedSample(m_dataset, 0, Preprocessing{kSide, ResizeMode::squash});
+        auto fitted = fittedSample(m_dataset, 0, Preprocessing{kSide, kSide});
         EXPECT_TRUE(fitted.ok());
         return std::move(fitted).value();
     }();
@@ -112,7 +112,7 @@ TEST_F(BoardWorkTest, TheFirstOperatorThatDiffersIsNamed)
 TEST_F(BoardWorkTest, HeadsTravelInAFileAndCanBeRolledBack)
 {
     ASSERT_TRUE(prepareBoard(m_board, imageOf(modelOf(1)), m_dataset, {}).ok());
-    const Preprocessing fit{kSide, ResizeMode::squash};
+    const Preprocessing fit{kSide, kSide};
     EXPECT_EQ(exportHeads(m_board, m_scratch / "none.mth", {}).failure().code, Error::noHeads);
     const auto first = trainBoard(m_board, m_dataset, fit, m_options.training, {}, {});
     ASSERT_TRUE(first.ok()) << first.failure().what;
@@ -173,7 +173,7 @@ TEST_F(BoardWorkTest, TheThresholdComesFromSamplesWithoutLabels)
 {
     ASSERT_TRUE(prepareBoard(m_board, imageOf(modelOf(1)), m_dataset, {}).ok());
     const auto trained =
-        trainBoard(m_board, m_dataset, {kSide, ResizeMode::squash}, m_options.training, {}, {});
+        trainBoard(m_board, m_dataset, {kSide, kSide}, m_options.training, {}, {});
     ASSERT_TRUE(trained.ok());
     EXPECT_EQ(trained.value().training.samples, 12);
     EXPECT_EQ(trained.value().calibration.samples, 6);
@@ -221,7 +221,7 @@ TEST_P(SeveralExits, BoardAndTwinAgreeAtEachOfThem)
 TEST_P(SeveralExits, TheFirstConfidentOneAnswers)
 {
     ASSERT_TRUE(prepareBoard(m_board, m_image, m_dataset, {}).ok());
-    const Preprocessing fit{kSide, ResizeMode::squash};
+    const Preprocessing fit{kSide, kSide};
     const auto trained = trainBoard(m_board, m_dataset, fit, m_options.training, {}, {});
     ASSERT_TRUE(trained.ok()) << trained.failure().what;
     EXPECT_EQ(trained.value().training.last.exits.size, m_exits);
@@ -263,7 +263,7 @@ TEST_P(SeveralExits, TheFirstConfidentOneAnswers)
 TEST_P(SeveralExits, HeadsAndThresholdsSurviveAFileAndARestart)
 {
     ASSERT_TRUE(prepareBoard(m_board, m_image, m_dataset, {}).ok());
-    const Preprocessing fit{kSide, ResizeMode::squash};
+    const Preprocessing fit{kSide, kSide};
     const auto first = trainBoard(m_board, m_dataset, fit, m_options.training, {}, {});
     ASSERT_TRUE(first.ok()) << first.failure().what;
     ASSERT_TRUE(exportHeads(m_board, m_scratch / "a.mth", {}).ok());

@@ -2351,6 +2351,10 @@
         <translation>Merkmale aus</translation>
     </message>
     <message>
+        <source>found</source>
+        <translation>gesucht</translation>
+    </message>
+    <message>
         <source>not stated</source>
         <translation>nicht angegeben</translation>
     </message>
@@ -3164,8 +3168,8 @@
         <translation>Ausgewogen, %</translation>
     </message>
     <message>
-        <source>Classes never answered</source>
-        <translation>Nie genannte Klassen</translation>
+        <source>Never answered</source>
+        <translation>Nie genannt</translation>
     </message>
 </context>
 <context>

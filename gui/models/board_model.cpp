@@ -104,25 +104,29 @@ bool BoardModel::ready() const
     return hasBoard() && input().complete();
 }
 
+std::filesystem::path BoardModel::stateFolder() const
+{
+    return m_workspace->project().folder / kBoardsFolder;
+}
+
 void BoardModel::connectTo(const QString& port)
 {
     m_port = port;
     m_again = [this] { connectTo(m_port); };
-    m_session.connectTo(port, m_workspace->project().folder / kBoardsFolder);
+    m_session.connectTo(port, stateFolder());
 }
 
 void BoardModel::again()
 {
     if (m_session.state() == BoardSession::State::disconnected)
-        m_session.connectTo(m_port, m_workspace->project().folder / kBoardsFolder, m_again);
+        m_session.connectTo(m_port, stateFolder(), m_again);
     else if (m_again)
         m_again();
 }
 
 QString BoardModel::wireLog() const
 {
-    return QFile::decodeName(
-        (m_workspace->project().folder / kBoardsFolder / BoardSession::kWireLog).c_str());
+    return QFile::decodeName((stateFolder() / BoardSession::kWireLog).c_str());
 }
 
 /// Runs `work(Board&, const JobContext&)` if `wanted`, and remembers it for again().

@@ -55,6 +55,8 @@ public:
     const std::optional<BoardProfileResult>& profiled() const { return m_profile; }
     const std::optional<TwinCheck>& check() const { return m_check; }
 
+    /// Where virtual boards of the project keep their flash.
+    std::filesystem::path stateFolder() const;
     void connectTo(const QString& port);
     void again(); ///< repeats the last action, after connecting anew if need be
     bool canRepeat() const { return static_cast<bool>(m_again); }

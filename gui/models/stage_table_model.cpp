@@ -87,9 +87,9 @@ QVariant StageTableModel::headerData(int section, Qt::Orientation orientation, i
         const QString names[rowCountOf] = {tr("Part alone"), tr("Full alone"), tr("Staged")};
         return section < rowCountOf ? names[section] : QVariant();
     }
-    const QString names[columnCountOf] = {
-        tr("Who answers"), tr("Accuracy, %"), tr("Balanced, %"), tr("Classes never answered"),
-        tr("Energy, mJ"),  tr("Saving, %"),   tr("Latency, ms")};
+    const QString names[columnCountOf] = {tr("Who answers"),    tr("Accuracy, %"), tr("Balanced, %"),
+                                          tr("Never answered"), tr("Energy, mJ"),  tr("Saving, %"),
+                                          tr("Latency, ms")};
     return section < columnCountOf ? names[section] : QVariant();
 }
 

@@ -415,9 +415,23 @@ QString BoardPage::help() const
 
 QString BoardPage::command() const
 {
-    return QStringLiteral("microt board train --port %1 IMAGE.mti %2 --samples %3")
-        .arg(shellWord(wordOfPort()), datasetWord(*workspace()))
-        .arg(m_samples->value());
+    const Task* task = workspace()->task();
+    if (task == nullptr || workspace()->chosenCut() == 0)
+        return {}; // no image yet
+    TaskSettings settings = workspace()->settings();
+    settings.stage.cut = workspace()->chosenCut();
+    const std::filesystem::path& folder = workspace()->project().folder;
+    const QString image = shellWord(QString::fromStdString((folder / (task->name + ".mti")).string()));
+    const QString reading = QString::fromStdString(shellCommand(optionWords(settings.reading)));
+    return QStringLiteral(
+               "%1 -o %2 && microt board train --port %3 --state %4 %2 %5 --samples %6 --ratio %7%8 %9")
+        .arg(taskCommand(*workspace(), QStringLiteral("quantize"), settings), image, shellWord(wordOfPort()),
+             shellWord(QString::fromStdString(m_board->stateFolder().string())), datasetWord(*workspace()))
+        .arg(m_samples->value())
+        .arg(workspace()->ratio().value_or(settings.ratio.value_or(0.5)))
+        .arg(settings.split.seed == 0 ? QString() : QStringLiteral(" --seed %1").arg(settings.split.seed),
+             reading)
+        .trimmed();
 }
 
 } // namespace microt::gui

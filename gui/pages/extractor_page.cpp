@@ -356,7 +356,8 @@ QString ExtractorPage::command() const
 {
     if (m_parts->tabs->currentWidget() == m_parts->distill)
         return m_parts->distill->command();
-    return QStringLiteral("microt info %1").arg(extractorWord(*workspace()));
+    const QString options = QString::fromStdString(shellCommand(optionWords(workspace()->project().network)));
+    return QStringLiteral("microt info %1 %2").arg(extractorWord(*workspace()), options).trimmed();
 }
 
 QString ExtractorPage::chapter() const

@@ -2,6 +2,7 @@
 #include "gui/pages/input_form.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -58,7 +59,7 @@ InputForm::InputForm(Workspace* workspace, QWidget* parent) : QWidget(parent), m
     auto* form = new QFormLayout(this);
     form->setContentsMargins(theme::kGrid, theme::kGrid, theme::kGrid, theme::kGrid);
     form->setHorizontalSpacing(2 * theme::kGrid);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setLabelAlignment(Qt::AlignLeft);
     m_source = new QLabel(this);
     m_source->setWordWrap(true);
@@ -101,7 +102,7 @@ void InputForm::addText(QFormLayout* form, const QString& label, const char* pat
     auto* line = new QLineEdit(this);
     line->setAccessibleName(label);
     line->setToolTip(helpOf(refAt(fields, path).field));
-    line->setPlaceholderText(tr("not stated"));
+    line->setPlaceholderText(path == std::string_view("/features") ? tr("found") : tr("not stated"));
     form->addRow(label, line);
     connect(line, &QLineEdit::editingFinished, this,
             [this, line, path] { set(path, line->text().trimmed()); });

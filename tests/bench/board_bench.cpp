@@ -347,7 +347,8 @@ Status collect(Board& board)
 {
     MICROT_CHECK(board.link().ask<Message::bankClear>({}, {}));
     for (std::uint32_t i = 0; i < 12; ++i)
-        MICROT_CHECK(board.extract(pictureOf(i).data(), kSide, static_cast<std::uint8_t>(i % 3), {}));
+        MICROT_CHECK(
+            board.extract(pictureOf(i).data(), 3 * kSide * kSide, static_cast<std::uint8_t>(i % 3), {}));
     return {};
 }
 

@@ -63,7 +63,7 @@ struct Session
         for (int i = 0; i < 3 * classes; ++i) {
             const auto rgb = pictureOf(static_cast<std::uint32_t>(i));
             const auto label = static_cast<std::uint8_t>(i % classes);
-            if (const auto done = board.extract(rgb.data(), kSide, label, {}); !done.ok())
+            if (const auto done = board.extract(rgb.data(), 3 * kSide * kSide, label, {}); !done.ok())
                 return done.failure();
         }
         return {};
@@ -141,12 +141,12 @@ TEST_F(AppTest, AWholeLife)
     calibrate.ratio = 0.5F;
     MICROT_OK(session.link.ask<Message::calibrate>(calibrate, {}));
     const auto rgb = pictureOf(50);
-    const auto staged = session.board.infer(rgb.data(), kSide, kAnyExit, {});
+    const auto staged = session.board.infer(rgb.data(), 3 * kSide * kSide, kAnyExit, {});
     MICROT_OK(staged);
     EXPECT_EQ(staged.value().exit,
               staged.value().confidences.items[0] >= staged.value().thresholds.items[0] ? 0 : 1);
     EXPECT_EQ(session.board.logits(0, {}).value().size(), 2U);
-    const auto full = session.board.infer(rgb.data(), kSide, kLastExit, {});
+    const auto full = session.board.infer(rgb.data(), 3 * kSide * kSide, kLastExit, {});
     EXPECT_EQ(full.value().exit, 1);
 
     // Other heads come, go, and come back.
@@ -163,7 +163,7 @@ TEST_F(AppTest, AWholeLife)
     MICROT_OK(again.connect());
     EXPECT_EQ(again.link.ask<Message::headsInfo>({}, {}).value().sha256, first);
     EXPECT_EQ(again.link.ask<Message::bankInfo>({}, {}).value().samples, 0);
-    const auto same = again.board.infer(rgb.data(), kSide, kLastExit, {});
+    const auto same = again.board.infer(rgb.data(), 3 * kSide * kSide, kLastExit, {});
     MICROT_OK(same);
     EXPECT_EQ(same.value().confidence, full.value().confidence);
 
@@ -196,10 +196,10 @@ TEST_F(AppTest, TheFullHeadSeesThePartsFeaturesButHeadsOfEarlierBoardsNeedNot)
     const auto rgb = pictureOf(50);
     const auto expectLogits = [&](std::vector<std::uint8_t>& blob, bool seesPart) {
         const Heads heads = headsInBlob(blob.data(), shapeOf(blob));
-        MICROT_OK(session.board.infer(rgb.data(), kSide, kLastExit, {}));
+        MICROT_OK(session.board.infer(rgb.data(), 3 * kSide * kSide, kLastExit, {}));
         const auto logits = session.board.logits(1, {});
         MICROT_OK(logits);
-        MICROT_OK(session.board.infer(rgb.data(), kSide, kAnyExit, {})); // leaves both features
+        MICROT_OK(session.board.infer(rgb.data(), 3 * kSide * kSide, kAnyExit, {})); // leaves both features
         const auto part = session.board.features(0, {});
         const auto full = session.board.features(1, {});
         MICROT_OK(part);
@@ -269,7 +269,7 @@ TEST_F(AppTest, ATaskOfEarlierFirmwareIsStillThere)
     MICROT_OK(info);
     EXPECT_EQ(info.value().sha256, heads);
     EXPECT_EQ(vectorOf(info.value().thresholds), std::vector<float>{0.75F});
-    MICROT_OK(session.board.infer(pictureOf(50).data(), kSide, kAnyExit, {}));
+    MICROT_OK(session.board.infer(pictureOf(50).data(), 3 * kSide * kSide, kAnyExit, {}));
     EXPECT_EQ(session.errorOf<Message::headsRollback>({}), Error::noHeads);
 }
 
@@ -316,7 +316,7 @@ TEST_F(AppTest, RefusesWhatMakesNoSense)
     EXPECT_EQ(session.errorOf<Message::taskCreate>(task), Error::outOfRange);
     MICROT_OK(session.board.useTask("t", 2, {}));
     const auto rgb = pictureOf(1);
-    EXPECT_EQ(session.board.extract(rgb.data(), kSide, 2, {}).failure().code, Error::outOfRange);
+    EXPECT_EQ(session.board.extract(rgb.data(), 3 * kSide * kSide, 2, {}).failure().code, Error::outOfRange);
     ExtractRequest extract;
     extract.picture = 77;
     EXPECT_EQ(session.errorOf<Message::extract>(extract), Error::noPicture);

@@ -172,8 +172,7 @@ TEST_F(BoardWorkTest, SeveralTasksShareABoard)
 TEST_F(BoardWorkTest, TheThresholdComesFromSamplesWithoutLabels)
 {
     ASSERT_TRUE(prepareBoard(m_board, imageOf(modelOf(1)), m_dataset, {}).ok());
-    const auto trained =
-        trainBoard(m_board, m_dataset, {kSide, kSide}, m_options.training, {}, {});
+    const auto trained = trainBoard(m_board, m_dataset, {kSide, kSide}, m_options.training, {}, {});
     ASSERT_TRUE(trained.ok());
     EXPECT_EQ(trained.value().training.samples, 12);
     EXPECT_EQ(trained.value().calibration.samples, 6);
@@ -234,7 +233,7 @@ TEST_P(SeveralExits, TheFirstConfidentOneAnswers)
         const std::uint8_t* rgb = picture.value().rgb.data();
         std::vector<InferResponse> alone;
         for (int exit = 0; exit < m_exits; ++exit) {
-            const auto answer = m_board.infer(rgb, kSide, exit, {});
+            const auto answer = m_board.infer(rgb, 3 * kSide * kSide, exit, {});
             ASSERT_TRUE(answer.ok());
             EXPECT_EQ(answer.value().exit, exit);
             alone.push_back(answer.value());
@@ -242,7 +241,7 @@ TEST_P(SeveralExits, TheFirstConfidentOneAnswers)
         std::size_t first = 0;
         while (first < thresholds.size() && alone[first].confidence < thresholds[first])
             ++first;
-        const auto staged = m_board.infer(rgb, kSide, kAnyExit, {});
+        const auto staged = m_board.infer(rgb, 3 * kSide * kSide, kAnyExit, {});
         ASSERT_TRUE(staged.ok());
         EXPECT_EQ(staged.value().exit, first);
         EXPECT_EQ(staged.value().predicted, alone[first].predicted);
@@ -256,7 +255,9 @@ TEST_P(SeveralExits, TheFirstConfidentOneAnswers)
     for (const int count : answered)
         EXPECT_GT(count, 0);
     EXPECT_EQ(
-        m_board.infer(fittedSample(m_dataset, 0, fit).value().rgb.data(), kSide, m_exits, {}).failure().code,
+        m_board.infer(fittedSample(m_dataset, 0, fit).value().rgb.data(), 3 * kSide * kSide, m_exits, {})
+            .failure()
+            .code,
         Error::outOfRange);
 }
 

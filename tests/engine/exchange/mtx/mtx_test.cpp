@@ -291,7 +291,7 @@ TEST_F(MtxTest, BadGraphsAreRefused)
             h["__metadata__"]["preprocessing"] =
                 R"({"resolution": 16, "resize": "stretch", "mean": [0, 0, 0], "deviation": [1, 1, 1]})";
         },
-        Error::badModel, "squash or centre_crop");
+        Error::badModel, "squash, centre_crop, letterbox");
 }
 
 } // namespace

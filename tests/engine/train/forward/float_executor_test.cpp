@@ -171,13 +171,15 @@ TEST(Fold, RemovesEveryBatchNormBehindAConvolution)
     EXPECT_EQ(folded.nodes[folded.logitsNode].kind, OpKind::linear);
 }
 
-TEST(Fold, KeepsABatchNormWhoseInputIsACut)
+TEST(Fold, ABatchNormWhoseInputIsACutBecomesAConvolutionOfOnePixel)
 {
     Graph graph = test::withWeights(test::tinyTrainable(3));
     const Cut extra{0, 1}; // the first convolution's own output
     graph.cuts.insert(graph.cuts.begin(), extra);
     const Graph folded = foldBatchNorm(graph);
-    EXPECT_EQ(folded.nodes[2].kind, OpKind::batchNorm);
+    EXPECT_EQ(folded.nodes[2].kind, OpKind::convolution);
+    EXPECT_EQ(folded.nodes[2].groups, graph.nodes[2].output.channels);
+    EXPECT_EQ(folded.nodes[2].window.height, 1);
     EXPECT_EQ(folded.nodes[1].weight, graph.nodes[1].weight);
 }
 

@@ -415,9 +415,11 @@ QString BoardPage::help() const
 
 QString BoardPage::command() const
 {
+    const QString port = shellWord(wordOfPort());
+    const QString state = shellWord(QString::fromStdString(m_board->stateFolder().string()));
     const Task* task = workspace()->task();
-    if (task == nullptr || workspace()->chosenCut() == 0)
-        return {}; // no image yet
+    if (task == nullptr || workspace()->chosenCut() == 0) // no image yet
+        return QStringLiteral("microt board info --port %1 --state %2").arg(port, state);
     TaskSettings settings = workspace()->settings();
     settings.stage.cut = workspace()->chosenCut();
     const std::filesystem::path& folder = workspace()->project().folder;
@@ -425,8 +427,8 @@ QString BoardPage::command() const
     const QString reading = QString::fromStdString(shellCommand(optionWords(settings.reading)));
     return QStringLiteral(
                "%1 -o %2 && microt board train --port %3 --state %4 %2 %5 --samples %6 --ratio %7%8 %9")
-        .arg(taskCommand(*workspace(), QStringLiteral("quantize"), settings), image, shellWord(wordOfPort()),
-             shellWord(QString::fromStdString(m_board->stateFolder().string())), datasetWord(*workspace()))
+        .arg(taskCommand(*workspace(), QStringLiteral("quantize"), settings), image, port, state,
+             datasetWord(*workspace()))
         .arg(m_samples->value())
         .arg(workspace()->ratio().value_or(settings.ratio.value_or(0.5)))
         .arg(settings.split.seed == 0 ? QString() : QStringLiteral(" --seed %1").arg(settings.split.seed),

@@ -9,11 +9,12 @@ using namespace microt::cli;
 
 namespace {
 
-/// Qt's warnings as they are, but for those on sockets that are watched without an event loop: ports are read
-/// with timeouts.
+/// Qt's warnings as they are, but for those that say nothing here: on sockets that are watched without an
+/// event loop, as ports are read with timeouts, and on XDG_RUNTIME_DIR, which no verb uses.
 void sayOfQt(QtMsgType, const QMessageLogContext&, const QString& text)
 {
-    if (!text.startsWith(QLatin1String("QSocketNotifier")))
+    if (!text.startsWith(QLatin1String("QSocketNotifier")) &&
+        !text.startsWith(QLatin1String("QStandardPaths")))
         std::fprintf(stderr, "%s\n", qPrintable(text));
 }
 

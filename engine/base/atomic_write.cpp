@@ -166,7 +166,8 @@ Status writeInto(const fs::path& path, std::string_view bytes)
     return file.close() == 0 ? Status() : failureFromErrno(errno, "write", path);
 }
 
-/// Whether a name means something to write into: a FIFO, a device, or an open file of this program.
+} // namespace
+
 bool isWrittenInto(const fs::path& path)
 {
     struct stat status = {};
@@ -175,8 +176,6 @@ bool isWrittenInto(const fs::path& path)
     const std::string name = path.lexically_normal().string();
     return !S_ISREG(status.st_mode) || name.rfind("/dev/", 0) == 0 || name.rfind("/proc/", 0) == 0;
 }
-
-} // namespace
 
 Status writeFileAtomically(const fs::path& named, std::string_view bytes)
 {

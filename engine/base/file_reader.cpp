@@ -20,6 +20,13 @@ Result<FileReader> FileReader::open(const std::filesystem::path& path)
     return FileReader(std::move(file), path, static_cast<std::uint64_t>(status.st_size));
 }
 
+Status FileReader::skipTo(std::uint64_t offset)
+{
+    if (::lseek(m_file.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
+        return failureFromErrno(errno, "read", m_path);
+    return {};
+}
+
 Result<std::size_t> FileReader::read(void* to, std::size_t count)
 {
     std::size_t got = 0;

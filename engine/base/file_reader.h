@@ -10,7 +10,7 @@
 
 namespace microt {
 
-/// A regular file, open for reading from start to end. Internal to engine/base.
+/// A regular file, open for reading. Internal to the engine.
 class FileReader
 {
 public:
@@ -18,6 +18,9 @@ public:
     static Result<FileReader> open(const std::filesystem::path& path);
 
     std::uint64_t size() const { return m_size; } ///< when it was opened; it may have changed since
+
+    /// Goes on at a byte of the file. Errors: ioFailure.
+    Status skipTo(std::uint64_t offset);
 
     /// Up to `count` bytes; fewer only at the end of the file. Errors: ioFailure.
     Result<std::size_t> read(void* to, std::size_t count);

@@ -24,9 +24,13 @@ Result<std::string> readTextFile(const std::filesystem::path& path,
 /// Replaces `path` in one step: writes a temporary file beside it, syncs it to disk, renames it. After a
 /// failure or a crash the old content is whole and no temporary file is left behind by a failure. Makes
 /// missing folders. Nothing but a regular file is ever replaced: a link is followed and what it leads to is
-/// replaced or made; a FIFO or a device is written into, of a FIFO waiting half a minute for a reader. Errors:
-/// permissionDenied, diskFull, ioFailure.
+/// replaced or made; a FIFO or a device is written into, of a FIFO waiting half a minute for a reader.
+/// Errors: permissionDenied, diskFull, ioFailure.
 Status writeFileAtomically(const std::filesystem::path& path, std::string_view bytes);
+
+/// Whether a name means something to write into, beside which nothing lies: a FIFO, a device, or an open file
+/// of this program.
+bool isWrittenInto(const std::filesystem::path& path);
 
 /// Makes `path` and its parents. Errors: permissionDenied, diskFull, ioFailure.
 Status makeFolders(const std::filesystem::path& path);

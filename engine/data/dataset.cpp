@@ -40,7 +40,7 @@ bool leadsOutside(const fs::path& root, const fs::path& file)
     return relative.empty() || *relative.begin() == "..";
 }
 
-LeftOut reasonOf(const Failure& why, bool meantAsPicture)
+LeftOut reasonOf(const Failure& why)
 {
     switch (why.code) {
     case Error::pictureTooLarge:
@@ -49,7 +49,7 @@ LeftOut reasonOf(const Failure& why, bool meantAsPicture)
         return LeftOut::tooLarge;
     case Error::badPicture:
     case Error::truncated:
-        return meantAsPicture ? LeftOut::damaged : LeftOut::notAPicture;
+        return LeftOut::damaged;
     default:
         return LeftOut::unreadable;
     }
@@ -78,12 +78,12 @@ Inspection inspect(const fs::path& root, const ListedPicture& listed, const Read
             LeftOut::link);
     const auto bytes = readFile(file, kMaxFileBytes);
     if (!bytes.ok())
-        return leaveOut(bytes.failure(), reasonOf(bytes.failure(), true));
+        return leaveOut(bytes.failure(), reasonOf(bytes.failure()));
     const std::uint8_t* data = bytes.value().data();
     const std::size_t count = bytes.value().size();
     auto glance = glanceAt(data, count, printable(listed.path), colourOf(options.background));
     if (!glance.ok())
-        return leaveOut(glance.failure(), reasonOf(glance.failure(), true));
+        return leaveOut(glance.failure(), reasonOf(glance.failure()));
     inspection.glance = std::move(glance).value();
     inspection.hash = sha256Hex({reinterpret_cast<const char*>(data), count});
     return inspection;

@@ -176,6 +176,10 @@ struct SplitOptions
 /// fewer than two usable pictures, or none to train on in the given split (names it), outOfRange for shares.
 Status assignSplit(Dataset& dataset, const SplitOptions& options);
 
+/// Samples of a split: classes take turns, each in order, so that a prefix of any length is balanced. At most
+/// `most`.
+std::vector<std::int32_t> balancedSamples(const Dataset& dataset, Split split, int most);
+
 /// Saves and restores the split as CSV `path,label,split`. Loading checks that it names exactly the dataset's
 /// samples. Errors: as files; badManifest.
 Status saveSplit(const Dataset& dataset, const std::filesystem::path& path);

@@ -257,4 +257,13 @@ DoublesSummary summariseDoubles(const Dataset& dataset)
     return summary;
 }
 
+std::vector<int> setsOf(const Dataset& dataset)
+{
+    std::vector<int> setOf(dataset.samples.size(), -1);
+    for (std::size_t set = 0; set < dataset.doubles.size(); ++set)
+        for (const std::int32_t sample : dataset.doubles[set].samples)
+            setOf[static_cast<std::size_t>(sample)] = static_cast<int>(set);
+    return setOf;
+}
+
 } // namespace microt

@@ -41,6 +41,9 @@ struct DoublesSummary
 };
 DoublesSummary summariseDoubles(const Dataset& dataset);
 
+/// The set of Dataset::doubles that each sample is in, or -1.
+std::vector<int> setsOf(const Dataset& dataset);
+
 /// What stands beside every figure from a dataset.
 struct DataWarning
 {

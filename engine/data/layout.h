@@ -40,12 +40,12 @@ Result<Listing> listPets(const std::filesystem::path& root, const ReadOptions& o
 Result<Listing> listBirds(const std::filesystem::path& root, const ReadOptions& options);
 Result<Listing> listPlants(const std::filesystem::path& root, const ReadOptions& options);
 
+/// ASCII letters in lower case.
+std::string lower(std::string text);
+
 /// True if a file's name ends like a picture's (jpg jpeg jpe jfif png ppm bmp pgm tif tiff webp gif heic heif
 /// avif, any case).
 bool hasPictureSuffix(const std::filesystem::path& path);
-
-/// True for what systems and programs leave behind in folders: hidden files, __MACOSX, @eaDir, Thumbs.db, ...
-bool isLitter(const std::string& name);
 
 /// What lies below a folder. Paths are relative to the root and sorted by bytes.
 struct Found
@@ -61,9 +61,11 @@ struct Found
 Result<Found> lookThrough(const std::filesystem::path& folder, const std::filesystem::path& root, bool deep,
                           const ReadOptions& options);
 
-/// Adds what lies in `folder` and is not named by the listing.
-Status addUnlisted(Listing& listing, const std::filesystem::path& folder, bool deep,
-                   const ReadOptions& options);
+/// A picture that a listing with names for others does not name.
+BadFile notListed(const std::string& path);
+
+/// Adds what lies below `folder` and is not named by the listing.
+Status addUnlisted(Listing& listing, const std::filesystem::path& folder, const ReadOptions& options);
 
 /// True if `relative` stays below the root: not absolute, and never climbing out of it.
 bool staysInside(const std::filesystem::path& relative);

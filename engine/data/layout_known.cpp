@@ -106,7 +106,7 @@ Result<Listing> listPets(const fs::path& root, const ReadOptions& options)
     }
     for (ListedPicture& picture : listing.pictures)
         picture.label = dense[picture.label];
-    MICROT_CHECK(addUnlisted(listing, root / "images", true, options));
+    MICROT_CHECK(addUnlisted(listing, root / "images", options));
     return listing;
 }
 
@@ -159,7 +159,7 @@ Result<Listing> listBirds(const fs::path& root, const ReadOptions& options)
             picture.split = split->second ? Split::train : Split::test;
         listing.pictures.push_back(std::move(picture));
     }
-    MICROT_CHECK(addUnlisted(listing, root / "images", true, options));
+    MICROT_CHECK(addUnlisted(listing, root / "images", options));
     return listing;
 }
 

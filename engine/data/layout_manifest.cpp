@@ -20,13 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string lower(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
 std::optional<Split> parseSplit(const std::string& written)
 {
     static const std::map<std::string, Split> names = {
@@ -242,25 +235,29 @@ Status settleSplits(const fs::path& file, Listing& listing)
 }
 
 /// What lies beside the named pictures and is not named.
-Status addNeighbours(Listing& listing, const ReadOptions& options)
+void addNeighbours(Listing& listing, const ReadOptions& options)
 {
     std::set<fs::path> folders;
-    for (const ListedPicture& picture : listing.pictures)
+    std::set<std::string> known;
+    for (const ListedPicture& picture : listing.pictures) {
         folders.insert((listing.root / picture.path).parent_path());
-    std::vector<BadFile> before = std::move(listing.bad);
-    listing.bad.clear();
-    for (const fs::path& folder : folders)
-        (void)addUnlisted(listing, folder, false,
-                          options); // a missing folder is told of each of its pictures
-    std::set<std::string> told;
-    for (const BadFile& file : before)
-        told.insert(file.path);
-    for (BadFile& file : listing.bad) // the list itself, and other lists, are no pictures that were forgotten
-        if (file.reason != LeftOut::notAPicture && file.reason != LeftOut::litter &&
-            file.reason != LeftOut::link && told.count(file.path) == 0)
-            before.push_back(std::move(file));
-    listing.bad = std::move(before);
-    return {};
+        known.insert(picture.path);
+    }
+    for (const BadFile& file : listing.bad)
+        known.insert(file.path);
+    for (const fs::path& folder : folders) {
+        auto found = lookThrough(folder, listing.root, false, options);
+        if (!found.ok())
+            continue; // told of each of its pictures
+        for (const std::string& path : found.value().pictures)
+            if (known.count(path) == 0)
+                listing.bad.push_back(notListed(path));
+        // The list itself, and other lists, are no pictures that were forgotten.
+        for (BadFile& file : found.value().leftOut)
+            if (file.reason != LeftOut::notAPicture && file.reason != LeftOut::litter &&
+                file.reason != LeftOut::link && known.count(file.path) == 0)
+                listing.bad.push_back(std::move(file));
+    }
 }
 
 } // namespace
@@ -304,7 +301,7 @@ Result<Listing> listManifest(const fs::path& file, const ReadOptions& options)
                                LeftOut::listedTwice});
     }
     MICROT_CHECK(settleSplits(file, listing));
-    MICROT_CHECK(addNeighbours(listing, options));
+    addNeighbours(listing, options);
     return listing;
 }
 

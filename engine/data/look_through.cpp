@@ -13,16 +13,12 @@ namespace microt {
 
 namespace fs = std::filesystem;
 
-namespace {
-
 std::string lower(std::string text)
 {
     std::transform(text.begin(), text.end(), text.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
-
-} // namespace
 
 bool hasPictureSuffix(const fs::path& path)
 {
@@ -32,6 +28,9 @@ bool hasPictureSuffix(const fs::path& path)
     return suffixes.count(lower(path.extension().string())) > 0;
 }
 
+namespace {
+
+/// True for what systems and programs leave behind in folders: hidden files, __MACOSX, @eaDir, Thumbs.db, ...
 bool isLitter(const std::string& name)
 {
     // Archives and network drives, thumbnails and settings of Windows, bins, interpreters.
@@ -54,6 +53,8 @@ bool isLitter(const std::string& name)
                                                 "picasa.ini"};
     return name.empty() || name[0] == '.' || names.count(lower(name)) > 0;
 }
+
+} // namespace
 
 bool staysInside(const fs::path& relative)
 {
@@ -171,19 +172,23 @@ Result<Found> lookThrough(const fs::path& folder, const fs::path& root, bool dee
     return walk.take();
 }
 
-Status addUnlisted(Listing& listing, const fs::path& folder, bool deep, const ReadOptions& options)
+BadFile notListed(const std::string& path)
+{
+    return {path, {Error::badPicture, printable(path) + ": no line names it."}, LeftOut::notListed};
+}
+
+Status addUnlisted(Listing& listing, const fs::path& folder, const ReadOptions& options)
 {
     std::error_code error;
     if (!fs::is_directory(folder, error))
         return {};
-    MICROT_TRY(Found found, lookThrough(folder, listing.root, deep, options));
+    MICROT_TRY(Found found, lookThrough(folder, listing.root, true, options));
     std::set<std::string> named;
     for (const ListedPicture& picture : listing.pictures)
         named.insert(picture.path);
     for (const std::string& path : found.pictures)
         if (named.count(path) == 0)
-            listing.bad.push_back(
-                {path, {Error::badPicture, printable(path) + ": no line names it."}, LeftOut::notListed});
+            listing.bad.push_back(notListed(path));
     for (BadFile& file : found.leftOut)
         if (named.count(file.path) == 0)
             listing.bad.push_back(std::move(file));

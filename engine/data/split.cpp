@@ -7,6 +7,7 @@
 #include "engine/base/files.h"
 #include "engine/data/csv.h"
 #include "engine/data/dataset.h"
+#include "engine/data/doubles.h"
 
 namespace microt {
 
@@ -91,16 +92,6 @@ void divide(Dataset& dataset, const std::vector<std::vector<std::size_t>>& units
     for (std::size_t i = 0; i < units.size(); ++i)
         for (const std::size_t sample : units[i])
             dataset.samples[sample].split = sides[i];
-}
-
-/// The set of doubles that each sample is in, or -1.
-std::vector<int> setsOf(const Dataset& dataset)
-{
-    std::vector<int> setOf(dataset.samples.size(), -1);
-    for (std::size_t set = 0; set < dataset.doubles.size(); ++set)
-        for (const std::int32_t sample : dataset.doubles[set].samples)
-            setOf[static_cast<std::size_t>(sample)] = static_cast<int>(set);
-    return setOf;
 }
 
 } // namespace
@@ -198,6 +189,25 @@ Status loadSplit(Dataset& dataset, const std::filesystem::path& path)
     for (std::size_t i = 0; i < splits.size(); ++i)
         dataset.samples[i].split = splits[i];
     return {};
+}
+
+std::vector<std::int32_t> balancedSamples(const Dataset& dataset, Split split, int most)
+{
+    std::vector<std::vector<std::int32_t>> classes(dataset.classes.size());
+    for (std::size_t i = 0; i < dataset.samples.size(); ++i)
+        if (dataset.samples[i].split == split)
+            classes[static_cast<std::size_t>(dataset.samples[i].label)].push_back(
+                static_cast<std::int32_t>(i));
+    std::vector<std::int32_t> chosen;
+    for (std::size_t turn = 0, left = 1; left > 0; ++turn) {
+        left = 0;
+        for (const auto& one : classes)
+            if (turn < one.size() && static_cast<int>(chosen.size()) < most) {
+                chosen.push_back(one[turn]);
+                ++left;
+            }
+    }
+    return chosen;
 }
 
 } // namespace microt

@@ -164,9 +164,7 @@ std::vector<int> groupTensors(ArenaPlan& plan, const Lifetimes& lives, std::vect
         for (const int candidate : {op.input, op.input2}) {
             if (candidate < 0 || lives.last[static_cast<std::size_t>(candidate)] != static_cast<int>(step))
                 continue;
-            const bool first = candidate == op.input;
-            if (op.kind == ImageOpKind::add ||
-                (first && (op.kind == ImageOpKind::multiply || op.kind == ImageOpKind::table)) ||
+            if (mayReplaceInput(op.kind, candidate == op.input) ||
                 (op.kind == ImageOpKind::depthwise && isSquareStrideOne(op, plan)))
                 shared = candidate;
         }

@@ -2,8 +2,8 @@
 #include "engine/exchange/extractor_options.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <cstdlib>
 
 #include "engine/base/files.h"
 
@@ -16,18 +16,21 @@ Result<std::vector<float>> numbersOf(const std::string& text, const char* option
                                      const char* wanted)
 {
     std::vector<float> numbers;
-    const char* at = text.c_str();
+    const char* at = text.data();
+    const char* const end = at + text.size();
     for (;;) {
-        char* end = nullptr;
-        const float number = std::strtof(at, &end);
-        if (end == at || !std::isfinite(number))
+        while (at != end && *at == ' ')
+            ++at;
+        float number = 0.0F;
+        const auto [stop, error] = std::from_chars(at, end, number); // whatever the locale
+        if (error != std::errc() || !std::isfinite(number))
             break;
         numbers.push_back(number);
-        if (*end == '\0' && fits(numbers.size()))
+        if (stop == end && fits(numbers.size()))
             return numbers;
-        if (*end != ',')
+        if (stop == end || *stop != ',')
             break;
-        at = end + 1;
+        at = stop + 1;
     }
     return Failure{Error::invalidArgument, std::string(option) + " takes " + wanted + ", not \"" +
                                                printable(std::string_view(text)) + "\"."};

@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::size_t kLookedAt = 4096;
 constexpr std::size_t kDirectoryBytes = std::size_t{1} << 18;
-constexpr std::uint64_t kMaxZipBytes = std::uint64_t{512} << 20;
 
 constexpr char kTorchLine[] =
     "torch.onnx.export(model.eval(), torch.zeros(1, 3, height, width), \"model.onnx\")";
@@ -25,11 +24,14 @@ constexpr char kKerasLine[] =
 constexpr char kSavedModelLine[] =
     "open(\"model.tflite\", \"wb\").write(tf.lite.TFLiteConverter.from_saved_model(folder).convert())";
 
-Result<std::string> beginningOf(const fs::path& path)
+/// The first `most` bytes of a file, or the last.
+Result<std::string> pieceOf(const fs::path& path, bool end, std::size_t most)
 {
     MICROT_TRY(FileReader reader, FileReader::open(path));
-    std::string bytes(kLookedAt, '\0');
-    MICROT_TRY(const std::size_t count, reader.read(&bytes[0], bytes.size()));
+    if (end && reader.size() > most)
+        MICROT_CHECK(reader.skipTo(reader.size() - most));
+    std::string bytes(most, '\0');
+    MICROT_TRY(const std::size_t count, reader.read(&bytes[0], most));
     bytes.resize(count);
     return bytes;
 }
@@ -102,10 +104,8 @@ Failure weightsAlone(const fs::path& path)
 
 Result<FileKind> kindOfZip(const fs::path& path)
 {
-    MICROT_TRY(const std::vector<std::uint8_t> bytes, readFile(path, kMaxZipBytes));
     // The names of its members stand once more at its end.
-    const std::size_t first = bytes.size() - std::min(bytes.size(), kDirectoryBytes);
-    const std::string names(bytes.begin() + static_cast<std::ptrdiff_t>(first), bytes.end());
+    MICROT_TRY(const std::string names, pieceOf(path, true, kDirectoryBytes));
     const auto has = [&names](const char* member) { return names.find(member) != std::string::npos; };
     if (has("/constants.pkl"))
         return refused(path,
@@ -150,7 +150,7 @@ Result<FileKind> kindOfOthers(const fs::path& path, std::string_view bytes, cons
 
 Result<FileKind> fileKindOf(const fs::path& path)
 {
-    MICROT_TRY(const std::string bytes, beginningOf(path));
+    MICROT_TRY(const std::string bytes, pieceOf(path, false, kLookedAt));
     const std::string ending = lowered(path.extension().string());
     if (bytes.empty())
         return Failure{Error::malformed, printable(path) + " is empty; copy or download it again."};

@@ -52,23 +52,24 @@ Result<Extractor> openTflite(const fs::path& path, const std::string& features)
     extractor.source = printable(path);
     extractor.graph = std::move(imported.graph);
     extractor.int8 = std::move(imported.int8);
+    extractor.sha256 = std::move(imported.sha256);
     extractor.format = extractor.int8 ? "TFLite int8" : "TFLite";
     // An integer input has a scale, which says what its numbers stand for.
     if (!extractor.int8 && hasUsualScaling(extractor.graph))
         extractor.inputSource = InputSource::assumed;
-    MICROT_TRY(extractor.sha256, sha256HexOfFile(path));
     return extractor;
 }
 
 Result<Extractor> openOnnx(const fs::path& path, const std::string& features)
 {
+    MICROT_TRY(OnnxImport imported, importOnnx(path, features));
     Extractor extractor;
     extractor.source = printable(path);
     extractor.format = "ONNX";
-    MICROT_TRY(extractor.graph, importOnnx(path, features));
+    extractor.graph = std::move(imported.graph);
+    extractor.sha256 = std::move(imported.sha256);
     if (hasUsualScaling(extractor.graph))
         extractor.inputSource = InputSource::assumed;
-    MICROT_TRY(extractor.sha256, sha256HexOfFile(path));
     return extractor;
 }
 

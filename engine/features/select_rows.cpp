@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/features/select_rows.h"
 
+#include "engine/data/doubles.h"
 #include "engine/model/graph.h"
 
 namespace microt {
@@ -51,14 +52,11 @@ SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, Split s
 
 SplitRows withoutCopies(const SplitRows& rows, const Dataset& dataset)
 {
-    std::vector<std::int32_t> setOf(dataset.samples.size(), -1);
-    for (std::size_t set = 0; set < dataset.doubles.size(); ++set)
-        for (const std::int32_t sample : dataset.doubles[set].samples)
-            setOf[static_cast<std::size_t>(sample)] = static_cast<std::int32_t>(set);
+    const std::vector<int> setOf = setsOf(dataset);
     std::vector<char> met(dataset.doubles.size(), 0);
     SplitRows unique;
     for (std::size_t i = 0; i < rows.rows.size(); ++i) {
-        const std::int32_t set = setOf[static_cast<std::size_t>(rows.samples[i])];
+        const int set = setOf[static_cast<std::size_t>(rows.samples[i])];
         if (set >= 0 && met[static_cast<std::size_t>(set)]++ != 0)
             continue;
         unique.rows.push_back(rows.rows[i]);

@@ -31,12 +31,8 @@ public:
 
     void keepAllBefore(int node)
     {
-        std::vector<bool> needed(m_from.nodes.size(), false);
-        needed[static_cast<std::size_t>(node)] = needed[0] = true;
-        for (int i = node; i >= 0; --i)
-            if (needed[static_cast<std::size_t>(i)])
-                for (const int input : m_from.nodes[static_cast<std::size_t>(i)].inputs)
-                    needed[static_cast<std::size_t>(input)] = true;
+        std::vector<bool> needed = nodesBefore(m_from, node);
+        needed[0] = true;
         for (int i = 0; i <= node; ++i)
             if (needed[static_cast<std::size_t>(i)])
                 keep(i);

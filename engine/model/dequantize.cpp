@@ -19,7 +19,6 @@ OpKind kindOf(ImageOpKind kind)
         return OpKind::globalAveragePool;
     case ImageOpKind::localAverage:
     case ImageOpKind::localMean:
-    case ImageOpKind::localQuotient:
         return OpKind::averagePool;
     case ImageOpKind::localMax:
         return OpKind::maxPool;

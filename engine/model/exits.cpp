@@ -43,18 +43,6 @@ public:
         return does;
     }
 
-    /// Which nodes `node` depends on, itself among them.
-    std::vector<bool> before(int node) const
-    {
-        std::vector<bool> is(m_nodes.size(), false);
-        is[static_cast<std::size_t>(node)] = true;
-        for (int i = node; i >= 0; --i)
-            if (is[static_cast<std::size_t>(i)])
-                for (const int input : m_nodes[static_cast<std::size_t>(i)].inputs)
-                    is[static_cast<std::size_t>(input)] = true;
-        return is;
-    }
-
     /// Whether everything behind `node` reads nothing else of what was computed before.
     bool isAlone(int node) const
     {
@@ -168,6 +156,17 @@ std::vector<int> cutPlaces(const Dependence& graph, int end, const std::vector<b
 
 } // namespace
 
+std::vector<bool> nodesBefore(const Graph& graph, int node)
+{
+    std::vector<bool> is(graph.nodes.size(), false);
+    is[static_cast<std::size_t>(node)] = true;
+    for (int i = node; i >= 0; --i)
+        if (is[static_cast<std::size_t>(i)])
+            for (const int input : graph.nodes[static_cast<std::size_t>(i)].inputs)
+                is[static_cast<std::size_t>(input)] = true;
+    return is;
+}
+
 Result<FoundFeatures> findFeatures(const Graph& graph, const std::vector<UnreadOperator>& unread,
                                    const std::string& features)
 {
@@ -194,7 +193,7 @@ Result<FoundFeatures> findFeatures(const Graph& graph, const std::vector<UnreadO
 std::vector<int> findCuts(const Graph& graph, const FoundFeatures& features)
 {
     const Dependence dependence(graph);
-    const std::vector<bool> needed = dependence.before(features.node);
+    const std::vector<bool> needed = nodesBefore(graph, features.node);
     // Something must be left to the rest of the network, and pools are too little.
     int end = features.node;
     const auto isPool = [&](const Node& node) {
@@ -223,7 +222,7 @@ std::vector<int> findClassifier(const Graph& graph, const FoundFeatures& feature
     std::vector<int> nodes;
     if (last < 0 || features.chosen)
         return nodes;
-    const std::vector<bool> needed = dependence.before(last);
+    const std::vector<bool> needed = nodesBefore(graph, last);
     for (int i = start; i <= last; ++i)
         if (behind[static_cast<std::size_t>(i)] && needed[static_cast<std::size_t>(i)])
             nodes.push_back(i);

@@ -18,6 +18,9 @@ struct FoundFeatures
     bool chosen = false; ///< by name: what lies behind is not kept
 };
 
+/// Which nodes `node` depends on, itself among them.
+std::vector<bool> nodesBefore(const Graph& graph, int node);
+
 /// Errors: as chooseExits.
 Result<FoundFeatures> findFeatures(const Graph& graph, const std::vector<UnreadOperator>& unread,
                                    const std::string& features);

@@ -62,6 +62,15 @@ std::vector<int> countReaders(const Graph& graph)
     return readers;
 }
 
+void renumberExits(Graph& graph, const std::vector<int>& newIndex)
+{
+    for (Cut& cut : graph.cuts)
+        cut.node = newIndex[static_cast<std::size_t>(cut.node)];
+    graph.featureNode = newIndex[static_cast<std::size_t>(graph.featureNode)];
+    if (graph.logitsNode >= 0)
+        graph.logitsNode = newIndex[static_cast<std::size_t>(graph.logitsNode)];
+}
+
 const Cut* Graph::findCut(int index) const
 {
     const auto found =
@@ -72,8 +81,12 @@ const Cut* Graph::findCut(int index) const
 std::string NodeNames::unique(const std::string& wish)
 {
     std::string name = wish;
-    for (int i = 2; !m_taken.insert(name).second; ++i)
-        name = wish + " " + std::to_string(i);
+    if (m_taken.insert(name).second)
+        return name;
+    int& number = m_next.try_emplace(wish, 2).first->second;
+    do
+        name = wish + " " + std::to_string(number++);
+    while (!m_taken.insert(name).second);
     return name;
 }
 

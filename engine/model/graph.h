@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -57,6 +59,11 @@ enum class Function {
     tanh,
 };
 
+constexpr std::array<const char*, 7> namesOf(Function)
+{
+    return {"leaky_relu", "prelu", "sigmoid", "hard_sigmoid", "silu", "hard_swish", "tanh"};
+}
+
 /// function(x), in double precision; `slope` is alpha, or prelu's weight of the channel.
 double applyFunction(Function function, double x, double slope, double beta);
 
@@ -85,10 +92,10 @@ struct Node
     float clipMin = 0.0F; ///< clip
     float clipMax = 6.0F; ///< clip
 
-    std::vector<float>
-        weight; ///< convolution [out, in / groups, height, width]; linear [out, in]; batchNorm gamma, prelu [C]
-    std::vector<float> bias; ///< convolution, linear [out] or empty; batchNorm beta [C]
-    std::vector<float> mean; ///< batchNorm [C]
+    std::vector<float> weight; ///< convolution [out, in / groups, height, width]; linear [out, in]; batchNorm
+                               ///< gamma, prelu [C]
+    std::vector<float> bias;   ///< convolution, linear [out] or empty; batchNorm beta [C]
+    std::vector<float> mean;   ///< batchNorm [C]
     std::vector<float> variance; ///< batchNorm [C]
 };
 
@@ -138,6 +145,9 @@ struct Graph
 /// How often each node's output is read, by other nodes or as a cut.
 std::vector<int> countReaders(const Graph& graph);
 
+/// Says where cuts, features and logits are once node i has become node newIndex[i].
+void renumberExits(Graph& graph, const std::vector<int>& newIndex);
+
 /// Makes names unique by a number, as those of a file need not be.
 class NodeNames
 {
@@ -146,6 +156,7 @@ public:
 
 private:
     std::set<std::string> m_taken;
+    std::map<std::string, int> m_next; ///< number of the next one of a name
 };
 
 /// Checks everything an executor relies on: order, kinds, shapes, parameter sizes (or all empty), cuts,

@@ -12,6 +12,11 @@ enum class ResizeMode {
     letterbox,  ///< the largest that fits into the input, grey (128) around it
 };
 
+constexpr std::array<const char*, 3> namesOf(ResizeMode)
+{
+    return {"squash", "centre_crop", "letterbox"};
+}
+
 /// How pixels between pixels are found.
 enum class Interpolation {
     antialias, ///< a triangle as wide as what one output pixel covers: Pillow's bilinear
@@ -19,12 +24,22 @@ enum class Interpolation {
     nearest,
 };
 
+constexpr std::array<const char*, 3> namesOf(Interpolation)
+{
+    return {"antialias", "linear", "nearest"};
+}
+
 /// What the channels of the input are.
 enum class Colour {
     rgb,
     bgr,
     grey, ///< one channel, (299 red + 587 green + 114 blue) / 1000
 };
+
+constexpr std::array<const char*, 3> namesOf(Colour)
+{
+    return {"rgb", "bgr", "grey"};
+}
 
 /// What an extractor expects of its pictures. It belongs to the extractor and travels with it; it is applied
 /// in one place, engine/data/preprocess.h. Input value = (pixel / 255 - mean) / deviation, in the order of
@@ -51,12 +66,6 @@ struct Preprocessing
         return square;
     }
 };
-
-/// As files and options name them: "squash", "centre_crop", "letterbox"; "antialias", …; "rgb", "bgr",
-/// "grey".
-const char* resizeName(ResizeMode mode);
-const char* interpolationName(Interpolation interpolation);
-const char* colourName(Colour colour);
 
 bool operator==(const Preprocessing& a, const Preprocessing& b);
 

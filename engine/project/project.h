@@ -79,10 +79,10 @@ struct Project
 {
     std::filesystem::path folder; ///< absolute; not part of the file
     std::string name;
-    std::string extractor;   ///< openExtractor() spec; relative to the folder when inside it; empty: none yet
+    std::string extractor; ///< openExtractor() spec; relative to the folder when inside it; empty: none yet
     ExtractorOptions network; ///< what the extractor's file does not say
-    std::vector<Task> tasks; ///< not among the fields, but in the file
-    std::string activeTask;  ///< name, or empty
+    std::vector<Task> tasks;  ///< not among the fields, but in the file
+    std::string activeTask;   ///< name, or empty
     std::string board = TaskSettings().board;
     Precision precision = Precision::float32;
     CutChoice choice;

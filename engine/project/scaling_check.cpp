@@ -10,26 +10,17 @@ namespace microt {
 
 namespace {
 
-constexpr std::size_t kMostPictures = 240;
+constexpr int kMostPictures = 240;
 constexpr double kLeastGain = 0.03;
 
 /// Train pictures, classes in turns.
 Dataset someTrainPictures(const Dataset& dataset)
 {
-    std::vector<std::vector<const Sample*>> classes(dataset.classes.size());
-    for (const Sample& sample : dataset.samples)
-        if (sample.split == Split::train)
-            classes[static_cast<std::size_t>(sample.label)].push_back(&sample);
     Dataset some = dataset;
     some.samples.clear();
-    for (std::size_t turn = 0, left = 1; left > 0; ++turn) {
-        left = 0;
-        for (const auto& one : classes)
-            if (turn < one.size() && some.samples.size() < kMostPictures) {
-                some.samples.push_back(*one[turn]);
-                ++left;
-            }
-    }
+    some.doubles.clear();
+    for (const std::int32_t sample : balancedSamples(dataset, Split::train, kMostPictures))
+        some.samples.push_back(dataset.samples[static_cast<std::size_t>(sample)]);
     return some;
 }
 

@@ -41,11 +41,7 @@ Graph withPairs(const Graph& graph)
         newIndex[i] = static_cast<int>(paired.nodes.size());
         paired.nodes.push_back(std::move(node));
     }
-    for (Cut& cut : paired.cuts)
-        cut.node = newIndex[static_cast<std::size_t>(cut.node)];
-    paired.featureNode = newIndex[static_cast<std::size_t>(graph.featureNode)];
-    if (graph.logitsNode >= 0)
-        paired.logitsNode = newIndex[static_cast<std::size_t>(graph.logitsNode)];
+    renumberExits(paired, newIndex);
     return paired;
 }
 

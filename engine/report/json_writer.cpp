@@ -39,8 +39,8 @@ Json extractorJson(const Extractor& extractor, const GraphCost& cost)
             {"input",
              {{"height", input.height},
               {"width", input.width},
-              {"colour", colourName(input.colour)},
-              {"resize", resizeName(input.resize)},
+              {"colour", nameOf(input.colour)},
+              {"resize", nameOf(input.resize)},
               {"mean", input.mean},
               {"deviation", input.deviation}}},
             {"macs", cost.full.macs},
@@ -84,7 +84,6 @@ Json datasetJson(const TaskResult& task)
         for (const BadFile& file : *files)
             bad.push_back(
                 {{"path", file.path}, {"reason", nameOf(file.reason)}, {"why", reasonFor(file.why.code)}});
-    const DoublesSummary doubles = summariseDoubles(dataset);
     Json warnings = Json::array();
     for (const DataWarning& warning : warningsOf(dataset))
         warnings.push_back(sentenceOf(warning));
@@ -100,11 +99,7 @@ Json datasetJson(const TaskResult& task)
               {"calibration_share", task.settings.split.calibrationShare}}},
             {"classes", std::move(classes)},
             {"left_out", std::move(bad)},
-            {"doubles",
-             {{"copies", doubles.copies},
-              {"exact", doubles.exactCopies},
-              {"across_classes", doubles.acrossClasses},
-              {"seen_in_test", doubles.seenInTest}}},
+            {"doubles", doublesJson(summariseDoubles(dataset))},
             {"warnings", std::move(warnings)}};
 }
 
@@ -167,6 +162,14 @@ Json stageJson(const TaskResult& task, const GraphCost& cost)
 }
 
 } // namespace
+
+nlohmann::ordered_json doublesJson(const DoublesSummary& doubles)
+{
+    return {{"copies", doubles.copies},
+            {"exact", doubles.exactCopies},
+            {"across_classes", doubles.acrossClasses},
+            {"seen_in_test", doubles.seenInTest}};
+}
 
 nlohmann::ordered_json outcomeJson(const TaskResult& task)
 {

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "engine/data/doubles.h"
 #include "engine/project/workflow.h"
 
 namespace microt::report {
@@ -15,6 +16,9 @@ std::string writeJson(const ProjectResult& result);
 
 /// A task's figures at its cut and ratio, as part of that and of what verbs print.
 nlohmann::ordered_json outcomeJson(const TaskResult& task);
+
+/// Pictures that are there twice, as part of that and of what verbs print.
+nlohmann::ordered_json doublesJson(const DoublesSummary& doubles);
 
 /// A table of cuts, as part of that.
 nlohmann::ordered_json cutsJson(const CutTable& table, const Dataset& dataset);

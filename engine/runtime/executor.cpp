@@ -93,9 +93,6 @@ void runOpReference(const OpCall& call, void* /*context*/)
         localMean(call.input, in, zeroPoint, call.window, constants.multiplier[0], constants.shift[0],
                   call.range, call.output, out);
         break;
-    case ImageOpKind::localQuotient:
-        localQuotient(call.input, in, call.window, call.range, call.output, out);
-        break;
     default:
         runElementwise(call, in, out);
     }

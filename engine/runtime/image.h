@@ -42,9 +42,8 @@ enum class ImageOpKind : std::uint8_t {
     resize = 14,          ///< nearest neighbour
     table = 15,           ///< weights: [256], or [channels][256]
     flatten = 16,         ///< a copy as [1, 1, height * width * channels]
-    localQuotient = 17,   ///< over a window inside the picture: the sum over the count, towards zero
 };
-constexpr int kImageOpKindCount = 18;
+constexpr int kImageOpKindCount = 17;
 
 constexpr bool isConvolution(ImageOpKind kind)
 {
@@ -60,9 +59,15 @@ constexpr bool hasTwoInputs(ImageOpKind kind)
 constexpr bool keepsScale(ImageOpKind kind)
 {
     return kind == ImageOpKind::averagePool || kind == ImageOpKind::localAverage ||
-           kind == ImageOpKind::localMax || kind == ImageOpKind::localQuotient ||
-           kind == ImageOpKind::selectChannels || kind == ImageOpKind::pad || kind == ImageOpKind::resize ||
-           kind == ImageOpKind::flatten;
+           kind == ImageOpKind::localMax || kind == ImageOpKind::selectChannels || kind == ImageOpKind::pad ||
+           kind == ImageOpKind::resize || kind == ImageOpKind::flatten;
+}
+/// Whether the output may lie where an input that dies there lies, its first or its second.
+constexpr bool mayReplaceInput(ImageOpKind kind, bool first)
+{
+    return kind == ImageOpKind::add ||
+           (first && (kind == ImageOpKind::multiply || kind == ImageOpKind::table ||
+                      kind == ImageOpKind::depthwiseInPlace));
 }
 /// How many multipliers and shifts an operator has, by the channels of its output.
 constexpr std::int32_t scalingCount(ImageOpKind kind, std::int32_t channels)

@@ -262,8 +262,7 @@ Error Checker::checkLocalPool(const ImageOp& op) const
                         (output.width - 1) * op.strideX + op.windowWidth <= input.width;
     if (!inside)
         return Error::shapeMismatch;
-    return kind == ImageOpKind::localQuotient || scalingIsValid(op, 1, 30) ? Error::none
-                                                                           : Error::hostileContent;
+    return scalingIsValid(op, 1, 30) ? Error::none : Error::hostileContent;
 }
 
 /// One output number for each input number; perhaps a second input.
@@ -359,7 +358,6 @@ Error Checker::checkOp(const ImageOp& op) const
     case ImageOpKind::localAverage:
     case ImageOpKind::localMax:
     case ImageOpKind::localMean:
-    case ImageOpKind::localQuotient:
         return checkLocalPool(op);
     case ImageOpKind::averagePool:
         return checkPool(input, output, 1);
@@ -429,13 +427,8 @@ Error Checker::checkLifetime(int tensor) const
         const ImageTensor& output = m_view.tensors[op.output];
         if (!regionOf(output).overlaps(own))
             continue;
-        const auto kind = static_cast<ImageOpKind>(op.kind);
-        const bool inPlace =
-            kind == ImageOpKind::add || ((kind == ImageOpKind::multiply || kind == ImageOpKind::table ||
-                                          kind == ImageOpKind::depthwiseInPlace) &&
-                                         op.input == tensor);
-        const bool mayReplace =
-            inPlace && i == lastUse && output.arenaOffset == m_view.tensors[tensor].arenaOffset;
+        const bool mayReplace = mayReplaceInput(static_cast<ImageOpKind>(op.kind), op.input == tensor) &&
+                                i == lastUse && output.arenaOffset == m_view.tensors[tensor].arenaOffset;
         if (!mayReplace)
             return Error::hostileContent;
     }

@@ -130,11 +130,6 @@ void localMean(const std::int8_t* input, Extent inputExtent, std::int32_t inputZ
                std::int32_t multiplier, std::int32_t shift, OutputRange range, std::int8_t* output,
                Extent outputExtent);
 
-/// The sum of each window over the count of its pixels, rounded towards zero (TFLite's MEAN where input and
-/// output have one scale): all of the window inside the picture.
-void localQuotient(const std::int8_t* input, Extent inputExtent, Window window, OutputRange range,
-                   std::int8_t* output, Extent outputExtent);
-
 /// requantize((a - zeroA) * (b - zeroB)) (TFLite MUL). `b` has a's extent, or one value a channel if
 /// `perChannel`. Output may be `a`.
 void multiply(const std::int8_t* a, std::int32_t zeroA, const std::int8_t* b, std::int32_t zeroB,

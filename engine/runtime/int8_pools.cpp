@@ -82,12 +82,4 @@ void localMean(const std::int8_t* input, Extent inputExtent, std::int32_t inputZ
     });
 }
 
-void localQuotient(const std::int8_t* input, Extent inputExtent, Window window, OutputRange range,
-                   std::int8_t* output, Extent outputExtent)
-{
-    forEachWindow(input, inputExtent, window, outputExtent, output, [&](const View& view, std::int32_t c) {
-        return clampToInt8(view.sum(c) / (view.rows * view.columns), range.low, range.high);
-    });
-}
-
 } // namespace microt

@@ -8,6 +8,7 @@
 
 #include "engine/base/files.h"
 #include "engine/data/doubles.h"
+#include "engine/report/json_writer.h"
 #include "gui/cli/console.h"
 
 namespace microt::cli {
@@ -49,26 +50,13 @@ nlohmann::json dataNotesJson(const Dataset& dataset)
     nlohmann::json leftOut = nlohmann::json::object();
     for (const BadFile& file : dataset.badFiles)
         leftOut[nameOf(file.reason)] = leftOut.value(nameOf(file.reason), 0) + 1;
-    const DoublesSummary doubles = summariseDoubles(dataset);
     nlohmann::json warnings = nlohmann::json::array();
     for (const DataWarning& warning : warningsOf(dataset))
         warnings.push_back(printable(sentenceOf(warning)));
     return {{"left_out", std::move(leftOut)},
             {"remarks", remarkCounts(dataset)},
-            {"doubles",
-             {{"copies", doubles.copies},
-              {"exact", doubles.exactCopies},
-              {"across_classes", doubles.acrossClasses},
-              {"seen_in_test", doubles.seenInTest}}},
+            {"doubles", nlohmann::json(report::doublesJson(summariseDoubles(dataset)))},
             {"warnings", std::move(warnings)}};
-}
-
-nlohmann::json namesOfClasses(const std::vector<int>& classes, const Dataset& dataset)
-{
-    nlohmann::json names = nlohmann::json::array();
-    for (const int label : classes)
-        names.push_back(printable(dataset.classes[static_cast<std::size_t>(label)]));
-    return names;
 }
 
 std::string namesWords(const std::vector<int>& classes, const Dataset& dataset)

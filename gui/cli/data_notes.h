@@ -16,13 +16,10 @@ std::string dataNotes(const Dataset& dataset);
 /// The same for programs, as counts.
 nlohmann::json dataNotesJson(const Dataset& dataset);
 
-/// " (balanced 71.3 %)", and the classes that were never answered, by name; what an accuracy hides.
+/// "balanced 71.30 %, never answered: …", by name: what an accuracy hides.
 std::string classNotes(double balanced, const std::vector<int>& neverAnswered, const Dataset& dataset);
 
 /// Names of classes, a few of them: "rose, tulip and 3 more".
 std::string namesWords(const std::vector<int>& classes, const Dataset& dataset);
-
-/// Names of classes, as printed.
-nlohmann::json namesOfClasses(const std::vector<int>& classes, const Dataset& dataset);
 
 } // namespace microt::cli

@@ -12,8 +12,7 @@ namespace fs = std::filesystem;
 void TaskOptions::add(Verb& verb, const std::vector<std::string>& except)
 {
     verb.takes("EXTRACTOR", extractor, kExtractorHelp).required();
-    verb.takes("DATA", data, "A folder of pictures in any known layout, or a CSV manifest (path,label,split)")
-        .required();
+    verb.takes("DATA", data, kDataHelp).required();
     verb.takes("--cache", cache, "Folder for features (default: the user's cache folder)");
     verb.flag("--no-cache", noCache, "Compute features anew and keep nothing");
     verb.fields(settings, except);

@@ -10,6 +10,8 @@
 namespace microt::cli {
 
 /// What can be opened as an extractor, for --help.
+constexpr const char* kDataHelp =
+    "A folder of pictures in any known layout, or a CSV manifest (path,label,split)";
 constexpr const char* kExtractorHelp =
     "A zoo .json (weights .pth beside it), .onnx, .tflite, our .mtx, or a shipped name";
 

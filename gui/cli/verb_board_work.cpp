@@ -28,7 +28,6 @@ struct WorkOptions
     BoardTraining training;
     int pictures = 20;
     std::string mode = "staged";
-    bool trains = false; ///< the verb trains: what the board would not see is told before
 };
 
 /// An exit's name as a part of keys: "part", "part2", "full".
@@ -39,12 +38,13 @@ std::string keyOf(int exit, int exits)
     return name;
 }
 
-Result<Dataset> openDivided(const WorkOptions& options, const JobContext& job)
+/// `trains`: what the board would not see is told before.
+Result<Dataset> openDivided(const WorkOptions& options, bool trains, const JobContext& job)
 {
     MICROT_TRY(Dataset dataset, openDataset(options.data, options.reading, job));
     MICROT_CHECK(assignSplit(dataset, options.split));
     const std::vector<int> unseen = unseenClasses(dataset, options.training.samples);
-    if (options.trains && !unseen.empty())
+    if (trains && !unseen.empty())
         std::fprintf(
             stderr,
             "microt: warning: the board will see no picture of %zu of %zu classes and never answer with "
@@ -61,10 +61,10 @@ struct Work
     Preprocessing preprocessing;
 };
 
-Result<Work> openWork(const WorkOptions& options, const JobContext& job)
+Result<Work> openWork(const WorkOptions& options, bool trains, const JobContext& job)
 {
     Work work;
-    MICROT_TRY(work.dataset, openDivided(options, job));
+    MICROT_TRY(work.dataset, openDivided(options, trains, job));
     MICROT_TRY(const DeploymentImage image, readImage(options.image));
     work.preprocessing = preprocessingOf(image.twin.image());
     MICROT_TRY(work.connected, options.port.connect(job));
@@ -72,12 +72,10 @@ Result<Work> openWork(const WorkOptions& options, const JobContext& job)
     return work;
 }
 
-Status runTrain(const WorkOptions& given, Console& console)
+Status runTrain(const WorkOptions& options, Console& console)
 {
     const JobContext job = console.job();
-    WorkOptions options = given;
-    options.trains = true;
-    MICROT_TRY(const Work work, openWork(options, job));
+    MICROT_TRY(const Work work, openWork(options, true, job));
     Json epochs = Json::array();
     BoardTrainingWatch watch;
     watch.epoch = [&epochs](const TrainProgress& progress) {
@@ -141,7 +139,7 @@ Status runInfer(const WorkOptions& options, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const int only, parseMode(options.mode));
-    MICROT_TRY(const Work work, openWork(options, job));
+    MICROT_TRY(const Work work, openWork(options, false, job));
     const auto samples = balancedSamples(work.dataset, Split::test, options.pictures);
     Json answers = Json::array();
     std::string text;
@@ -218,12 +216,10 @@ Status runProfile(const PortOptions& options, const std::string& file, const std
     return {};
 }
 
-Status runCompare(const WorkOptions& given, Console& console)
+Status runCompare(const WorkOptions& options, Console& console)
 {
     const JobContext job = console.job();
-    WorkOptions options = given;
-    options.trains = true;
-    MICROT_TRY(const Dataset dataset, openDivided(options, job));
+    MICROT_TRY(const Dataset dataset, openDivided(options, true, job));
     MICROT_TRY(const DeploymentImage image, readImage(options.image));
     MICROT_TRY(const ConnectedBoard connected, options.port.connect(job));
     TwinCheckOptions check;

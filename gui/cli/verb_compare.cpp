@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "engine/exchange/open_extractor.h"
 #include "gui/cli/data_notes.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
@@ -81,23 +82,28 @@ struct Row
 };
 
 /// The same split, heads, cut and ratio for every method; only the weights of the extractor differ.
-Status measure(const Options& options, const Method& method, const std::string& data, Row& row,
+Status measure(const Options& options, const Method& method, const Dataset& pictures, Row& row,
                const JobContext& job)
 {
+    OpenedTask opened;
+    MICROT_TRY(opened.board, findBoardProfile(options.task.settings.board));
+    MICROT_TRY(opened.extractor, openExtractor(method.extractor, options.task.settings.network));
+    opened.cost = countCost(opened.extractor.graph);
     for (int seed = 0; seed < options.seeds; ++seed) {
         TaskOptions task = options.task;
-        task.extractor = method.extractor;
-        task.data = data;
         task.settings.split.seed += static_cast<std::uint64_t>(seed);
-        MICROT_TRY(const OpenedTask opened, openTask(task, job));
+        opened.dataset = pictures;
+        MICROT_CHECK(assignSplit(opened.dataset, task.settings.split));
         MICROT_TRY(const TaskResult result, runTask(task, opened, false, job));
         row.part.values.push_back(percent(result.stage.testCurve.partAccuracy()));
         row.full.values.push_back(percent(result.stage.testCurve.fullAccuracy()));
         row.staged.values.push_back(percent(result.outcome.point.accuracy));
         row.balanced.values.push_back(percent(result.outcome.classes.balanced));
-        row.notes = dataNotes(result.dataset);
-        row.data = dataNotesJson(result.dataset);
         row.energy.values.push_back(result.outcome.energy.millijoule);
+        if (seed + 1 == options.seeds) {
+            row.notes = dataNotes(result.dataset);
+            row.data = dataNotesJson(result.dataset);
+        }
     }
     return {};
 }
@@ -117,9 +123,10 @@ Status runCompare(const Options& options, Console& console)
     for (const std::string& data : options.data) {
         const std::string name = printable(std::filesystem::path(data).stem());
         text += name + "\n";
+        MICROT_TRY(const Dataset pictures, openDataset(data, options.task.settings.reading, job));
         for (std::size_t m = 0; m < methods.size(); ++m) {
             Row row;
-            MICROT_CHECK(measure(options, methods[m], data, row, job));
+            MICROT_CHECK(measure(options, methods[m], pictures, row, job));
             rows.push_back({{"data", name},
                             {"method", methods[m].name},
                             {"part_accuracy", jsonOf(row.part)},

@@ -135,11 +135,10 @@ Status runData(const Options& options, Console& console)
 
 void addData(Program& program)
 {
-    Verb verb = program.verb("data", "Pictures of a dataset: classes, split, sizes, doubles, files left out and why");
+    Verb verb =
+        program.verb("data", "Pictures of a dataset: classes, split, sizes, doubles, files left out and why");
     auto& options = verb.keep<Options>();
-    verb.takes("DATA", options.data,
-               "A folder of pictures in any known layout, or a CSV manifest (path,label,split)")
-        .required();
+    verb.takes("DATA", options.data, kDataHelp).required();
     verb.fields(options.reading);
     verb.fields(options.split);
     verb.runs(options, runData);

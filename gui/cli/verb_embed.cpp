@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <chrono>
-#include <system_error>
 
 #include <nlohmann/json.hpp>
 
@@ -49,9 +48,7 @@ Status runEmbed(const TaskOptions& options, int cut, const std::string& output, 
     const FeatureMatrix& values = features.at(cut)->values;
     MICROT_CHECK(writeNpy(output, values.data(), values.rows(), values.cols()));
     // Beside a pipe or a device nothing is put.
-    std::error_code error;
-    const bool listed =
-        !std::filesystem::exists(output, error) || std::filesystem::is_regular_file(output, error);
+    const bool listed = !isWrittenInto(output);
     const std::string list = std::filesystem::path(output).replace_extension(".csv").string();
     if (listed)
         MICROT_CHECK(writeFileAtomically(list, rowList(dataset, features)));

@@ -44,18 +44,17 @@ std::string inputLine(const Extractor& extractor)
     static constexpr const char* kSources[] = {"as the file or its kind says",
                                                "assumed: the file does not say; state it with --input-preset",
                                                "as stated"};
-    return std::string("input ") + resizeName(how.resize) + ", " + interpolationName(how.interpolation) +
-           ", mean " + three(how.mean, how.channels()) + ", deviation " +
-           three(how.deviation, how.channels()) + " (" + kSources[static_cast<int>(extractor.inputSource)] +
-           ")\n";
+    return std::string("input ") + nameOf(how.resize) + ", " + nameOf(how.interpolation) + ", mean " +
+           three(how.mean, how.channels()) + ", deviation " + three(how.deviation, how.channels()) + " (" +
+           kSources[static_cast<int>(extractor.inputSource)] + ")\n";
 }
 
 nlohmann::json inputJson(const Extractor& extractor)
 {
     static constexpr const char* kSources[] = {"file", "assumed", "stated"};
     const Preprocessing& how = extractor.graph.preprocessing;
-    return {{"resize", resizeName(how.resize)},
-            {"interpolation", interpolationName(how.interpolation)},
+    return {{"resize", nameOf(how.resize)},
+            {"interpolation", nameOf(how.interpolation)},
             {"mean", how.mean},
             {"deviation", how.deviation},
             {"from", kSources[static_cast<int>(extractor.inputSource)]}};
@@ -70,7 +69,7 @@ Status runInfo(const Options& options, Console& console)
     nlohmann::json cuts = nlohmann::json::array();
     std::string text = graph.name + "  " + std::to_string(graph.preprocessing.width) + " x " +
                        std::to_string(graph.preprocessing.height) + " px " +
-                       colourName(graph.preprocessing.colour) + "  " +
+                       nameOf(graph.preprocessing.colour) + "  " +
                        fixed(static_cast<double>(cost.full.macs) / 1e6, 2) + " M MAC  " +
                        std::to_string(cost.full.parameters) + " parameters  " +
                        fixed(static_cast<double>(cost.full.arenaBytes) / 1024, 1) + " KiB of activations  " +
@@ -93,7 +92,7 @@ Status runInfo(const Options& options, Console& console)
                    {"resolution", graph.preprocessing.side()},
                    {"height", graph.preprocessing.height},
                    {"width", graph.preprocessing.width},
-                   {"colour", colourName(graph.preprocessing.colour)},
+                   {"colour", nameOf(graph.preprocessing.colour)},
                    {"input", inputJson(extractor)},
                    {"macs", cost.full.macs + cost.classifierMacs},
                    {"extractor_macs", cost.full.macs},

@@ -117,6 +117,22 @@ bool sameCuts(const CutTable& a, const CutTable& b)
                       [](const CutRow& x, const CutRow& y) { return x.cut == y.cut; });
 }
 
+/// The figures by class behind an accuracy; null for other columns.
+const ClassFigures* classesOf(const CutRow& row, int column)
+{
+    switch (column) {
+    case CutTableModel::partAccuracy:
+    case CutTableModel::balancedAccuracy:
+        return &row.partClasses;
+    case CutTableModel::fullAccuracy:
+        return &row.fullClasses;
+    case CutTableModel::stagedAccuracy:
+        return &row.best.testClasses;
+    default:
+        return nullptr;
+    }
+}
+
 } // namespace
 
 void CutTableModel::setTable(std::shared_ptr<const CutTable> table)
@@ -169,18 +185,10 @@ QVariant CutTableModel::data(const QModelIndex& index, int role) const
         return recommended && index.column() == cut ? QStringLiteral("★ ") + text : text;
     }
     case Qt::ToolTipRole:
-        if (index.column() == balancedAccuracy || index.column() == partAccuracy)
+        if (const ClassFigures* classes = classesOf(row, index.column()))
             return tr("Balanced %1 %; classes never answered: %2")
-                .arg(QLocale().toString(100.0 * row.partClasses.balanced, 'f', 1),
-                     QLocale().toString(int(row.partClasses.neverAnswered.size())));
-        if (index.column() == fullAccuracy)
-            return tr("Balanced %1 %; classes never answered: %2")
-                .arg(QLocale().toString(100.0 * row.fullClasses.balanced, 'f', 1),
-                     QLocale().toString(int(row.fullClasses.neverAnswered.size())));
-        if (index.column() == stagedAccuracy)
-            return tr("Balanced %1 %; classes never answered: %2")
-                .arg(QLocale().toString(100.0 * row.best.testClasses.balanced, 'f', 1),
-                     QLocale().toString(int(row.best.testClasses.neverAnswered.size())));
+                .arg(QLocale().toString(100.0 * classes->balanced, 'f', 1),
+                     QLocale().toString(int(classes->neverAnswered.size())));
         return {};
     case kSortRole:
         return valueOf(row, index.column());

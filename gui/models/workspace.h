@@ -55,7 +55,7 @@ public:
     void setExtractor(const QString& spec);
     void setSplit(const SplitOptions& split);
     void setReading(const ReadOptions& reading); ///< reads the files again
-    void setCut(int cut); ///< 0: the recommended one
+    void setCut(int cut);                        ///< 0: the recommended one
     void setStageOptions(const StageOptions& options);
     void setRatio(std::optional<double> ratio); ///< none: the recommended one
     void setChoice(const CutChoice& choice);    ///< how cuts are recommended, for all tasks

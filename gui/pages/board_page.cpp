@@ -55,6 +55,9 @@ BoardPage::BoardPage(Workspace* workspace, BoardModel* board, QWidget* parent)
     for (const auto change : {&Workspace::stateChanged, &Workspace::ratioChanged, &Workspace::cutsChanged,
                               &Workspace::taskChanged, &Workspace::projectChanged})
         connect(workspace, change, this, &BoardPage::showBoard);
+    for (const auto change : {&Workspace::datasetChanged, &Workspace::taskChanged})
+        connect(workspace, change, this, &BoardPage::showUnseen);
+    showUnseen();
     listPorts();
     showBoard();
     showResults();
@@ -361,7 +364,6 @@ void BoardPage::showBoard()
 {
     const BoardSession& session = m_board->session();
     const BoardSession::State state = session.state();
-    showUnseen();
     m_connect->setText(state == BoardSession::State::connected ? tr("Dis&connect") : tr("&Connect"));
     m_connect->setEnabled(state != BoardSession::State::connecting && !session.busy() &&
                           workspace()->hasProject());

@@ -35,7 +35,8 @@ constexpr double kPercent = 0.01;
 Field field(const char* path)
 {
     DistillJob any;
-    return fieldAt(fieldsOf(any), path);
+    const FieldRefs fields = fieldsOf(any);
+    return refAt(fields, path).field;
 }
 
 QDoubleSpinBox* makeWeight(const char* path, double value, const QString& prefix)

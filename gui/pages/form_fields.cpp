@@ -27,12 +27,12 @@ QHBoxLayout* makePair(QWidget* first, QWidget* second)
     return row;
 }
 
-Field fieldAt(const FieldRefs& fields, const char* path)
+const FieldRef& refAt(const FieldRefs& fields, const char* path)
 {
     const auto ref =
         std::find_if(fields.begin(), fields.end(), [path](const FieldRef& one) { return one.path == path; });
     Q_ASSERT(ref != fields.end());
-    return ref->field;
+    return *ref;
 }
 
 QString helpOf(const Field& field)

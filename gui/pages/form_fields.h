@@ -17,7 +17,7 @@ namespace microt::gui {
 /// Two fields in one row; they may become narrow.
 QHBoxLayout* makePair(QWidget* first, QWidget* second);
 /// What the list has of the field at a JSON pointer, which must be there.
-Field fieldAt(const FieldRefs& fields, const char* path);
+const FieldRef& refAt(const FieldRefs& fields, const char* path);
 /// Its sentence in the language of the window. `update-translations` reads it where the field is listed.
 QString helpOf(const Field& field);
 /// A number of a field, in its range.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/pages/input_form.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include <QComboBox>
@@ -16,12 +15,6 @@
 namespace microt::gui {
 
 namespace {
-
-const FieldRef& refAt(const FieldRefs& fields, const char* path)
-{
-    return *std::find_if(fields.begin(), fields.end(),
-                         [path](const FieldRef& one) { return one.path == path; });
-}
 
 /// A word of a choice, as people say it.
 QString choiceText(const char* word)

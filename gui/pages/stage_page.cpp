@@ -51,6 +51,7 @@ struct StagePage::Parts
     QCheckBox* temperature = nullptr;
     QCheckBox* weights = nullptr;
     WarningLabel* warnings = nullptr;
+    QStringList dataWarnings; ///< of the shown dataset, whatever the ratio
     StageView* view = nullptr;
     EmptyState* empty = nullptr;
     QStackedWidget* stack = nullptr;
@@ -206,6 +207,8 @@ void StagePage::showStage()
     if (model && dataset && task != nullptr && workspace()->ratio()) {
         if (model != p.shown || dataset != p.shownDataset)
             p.view->setModel(model, classNames(*dataset));
+        if (dataset != p.shownDataset)
+            p.dataWarnings = dataWarnings(*dataset);
         p.shown = model;
         p.shownDataset = dataset;
         p.temperature->setText(
@@ -243,7 +246,7 @@ void StagePage::showWarnings()
     const Parts& p = *m_parts;
     if (!p.shownDataset)
         return;
-    QStringList warnings = dataWarnings(*p.shownDataset);
+    QStringList warnings = p.dataWarnings;
     const ClassFigures& classes = p.view->classes();
     if (!classes.neverAnswered.empty())
         warnings << tr("Never answered at this ratio: %1. Balanced accuracy: %2 %.")

@@ -33,8 +33,8 @@ Result<Picture> fittedSample(const Dataset& dataset, std::int32_t sample, const 
 std::string describeOp(const ImageView& image, int op)
 {
     static constexpr const char* kKinds[] = {
-        "convolution", "depthwise", "depthwise", "add",    "pool", "pool",   "pool",  "pool",    "pool",
-        "pool",        "multiply",  "concat",    "select", "pad",  "resize", "table", "flatten", "pool"};
+        "convolution", "depthwise", "depthwise", "add",    "pool", "pool",   "pool",  "pool",   "pool",
+        "pool",        "multiply",  "concat",    "select", "pad",  "resize", "table", "flatten"};
     static_assert(sizeof kKinds / sizeof kKinds[0] == kImageOpKindCount);
     const ImageTensor& output = image.tensors[image.ops[op].output];
     return std::string(kKinds[image.ops[op].kind]) + " " + std::to_string(output.height) + "x" +
@@ -50,25 +50,6 @@ Picture greyPicture(const Preprocessing& preprocessing)
 {
     const Picture grey{1, 1, {128, 128, 128}, 3};
     return squashToExtractor(grey, preprocessing);
-}
-
-std::vector<std::int32_t> balancedSamples(const Dataset& dataset, Split split, int most)
-{
-    std::vector<std::vector<std::int32_t>> classes(dataset.classes.size());
-    for (std::size_t i = 0; i < dataset.samples.size(); ++i)
-        if (dataset.samples[i].split == split)
-            classes[static_cast<std::size_t>(dataset.samples[i].label)].push_back(
-                static_cast<std::int32_t>(i));
-    std::vector<std::int32_t> chosen;
-    for (std::size_t turn = 0, left = 1; left > 0; ++turn) {
-        left = 0;
-        for (const auto& one : classes)
-            if (turn < one.size() && static_cast<int>(chosen.size()) < most) {
-                chosen.push_back(one[turn]);
-                ++left;
-            }
-    }
-    return chosen;
 }
 
 namespace {

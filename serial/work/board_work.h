@@ -30,10 +30,6 @@ std::string exitName(int exit, int exits);
 /// A grey picture of that size; what a picture shows does not change the work that it takes.
 Picture greyPicture(const Preprocessing& preprocessing);
 
-/// Samples of a split: classes take turns, each in order, so that a prefix of any length is balanced. At most
-/// `most`.
-std::vector<std::int32_t> balancedSamples(const Dataset& dataset, Split split, int most);
-
 struct BoardTraining
 {
     int samples = 100;    ///< of the train split, by turns of the classes; the board learns from them

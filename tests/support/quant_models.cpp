@@ -150,8 +150,8 @@ std::vector<std::vector<std::int8_t>> runUnplanned(const QuantModel& model,
             depthwise(from, extentOf(in), in.zeroPoint, op.weights.data(), constants, op.window, range, to,
                       extentOf(out));
         } else {
-            convolution(from, extentOf(in), in.zeroPoint, op.weights.data(), constants, op.window, op.groups, range, to,
-                        extentOf(out));
+            convolution(from, extentOf(in), in.zeroPoint, op.weights.data(), constants, op.window, op.groups,
+                        range, to, extentOf(out));
         }
     }
     std::vector<std::vector<std::int8_t>> features;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/base/fields.h"
 #include "engine/base/files.h"
 #include "engine/base/guarded_json.h"
 
@@ -19,8 +20,6 @@ constexpr const char* kKinds[] = {
     "input",           "convolution", "batch_norm", "clip",         "add",      "global_average_pool",
     "linear",          "activation",  "multiply",   "average_pool", "max_pool", "concat",
     "select_channels", "pad",         "resize",     "flatten"};
-constexpr const char* kFunctions[] = {"leaky_relu", "prelu",      "sigmoid", "hard_sigmoid",
-                                      "silu",       "hard_swish", "tanh"};
 
 nlohmann::json boundToJson(float bound)
 {
@@ -83,7 +82,7 @@ nlohmann::json nodeToJson(const Node& node)
     } else if (node.kind == OpKind::selectChannels) {
         json["channels"] = node.channels;
     } else if (node.kind == OpKind::activation) {
-        json["function"] = kFunctions[static_cast<int>(node.function)];
+        json["function"] = nameOf(node.function);
         json["alpha"] = node.alpha;
         json["beta"] = node.beta;
     } else if (node.kind == OpKind::batchNorm) {
@@ -96,23 +95,20 @@ nlohmann::json nodeToJson(const Node& node)
     return json;
 }
 
-/// The number of a name among `names`. Error: badModel.
-/// The names of three values of an enum.
+/// Error: badModel.
 template <typename Enum>
-std::vector<std::string> namesOf(const char* (*name)(Enum))
-{
-    return {name(static_cast<Enum>(0)), name(static_cast<Enum>(1)), name(static_cast<Enum>(2))};
-}
-
-Result<int> choiceFromJson(const JsonObject& json, const char* key, const std::vector<std::string>& names)
+Status enumFromJson(const JsonObject& json, const char* key, Enum& value)
 {
     MICROT_TRY(const std::string name, json.string(key));
+    const auto names = namesOf(Enum{});
     const auto found = std::find(names.begin(), names.end(), name);
-    if (found != names.end())
-        return static_cast<int>(found - names.begin());
+    if (found != names.end()) {
+        value = static_cast<Enum>(found - names.begin());
+        return {};
+    }
     std::string all;
-    for (const std::string& one : names)
-        all += (all.empty() ? "" : ", ") + one;
+    for (const char* one : names)
+        all += (all.empty() ? "" : ", ") + std::string(one);
     return Failure{Error::badModel, json.path(key) + " must be one of " + all + "."};
 }
 
@@ -132,9 +128,7 @@ Status fieldsFromJson(const JsonObject& json, Node& node)
         MICROT_TRY(const auto channels, json.integers("channels", 0, kMaxNumber, kMaxChannels));
         node.channels.assign(channels.begin(), channels.end());
     } else if (node.kind == OpKind::activation) {
-        MICROT_TRY(const int function,
-                   choiceFromJson(json, "function", {std::begin(kFunctions), std::end(kFunctions)}));
-        node.function = static_cast<Function>(function);
+        MICROT_CHECK(enumFromJson(json, "function", node.function));
         MICROT_TRY(const double alpha, json.number("alpha"));
         MICROT_TRY(const double beta, json.number("beta"));
         node.alpha = static_cast<float>(alpha);
@@ -230,15 +224,15 @@ Result<Graph> graphFromJson(std::string_view text, const std::string& source)
 
 std::string preprocessingToJson(const Preprocessing& preprocessing)
 {
-    nlohmann::json json = {{"resize", resizeName(preprocessing.resize)},
+    nlohmann::json json = {{"resize", nameOf(preprocessing.resize)},
                            {"mean", preprocessing.mean},
                            {"deviation", preprocessing.deviation}};
     // What older files do not say is left out where it is as they meant it.
     json["resolution"] = pairToJson(preprocessing.height, preprocessing.width);
     if (preprocessing.interpolation != Interpolation::antialias)
-        json["interpolation"] = interpolationName(preprocessing.interpolation);
+        json["interpolation"] = nameOf(preprocessing.interpolation);
     if (preprocessing.colour != Colour::rgb)
-        json["colour"] = colourName(preprocessing.colour);
+        json["colour"] = nameOf(preprocessing.colour);
     return json.dump();
 }
 
@@ -248,17 +242,11 @@ Result<Preprocessing> preprocessingFromJson(std::string_view text, const std::st
     MICROT_TRY(const JsonObject json, JsonObject::of(root, source + ":"));
     Preprocessing preprocessing;
     MICROT_CHECK(pairFromJson(json, "resolution", 1, preprocessing.height, preprocessing.width));
-    MICROT_TRY(const int resize, choiceFromJson(json, "resize", namesOf(resizeName)));
-    preprocessing.resize = static_cast<ResizeMode>(resize);
-    if (json.has("interpolation")) {
-        MICROT_TRY(const int interpolation,
-                   choiceFromJson(json, "interpolation", namesOf(interpolationName)));
-        preprocessing.interpolation = static_cast<Interpolation>(interpolation);
-    }
-    if (json.has("colour")) {
-        MICROT_TRY(const int colour, choiceFromJson(json, "colour", namesOf(colourName)));
-        preprocessing.colour = static_cast<Colour>(colour);
-    }
+    MICROT_CHECK(enumFromJson(json, "resize", preprocessing.resize));
+    if (json.has("interpolation"))
+        MICROT_CHECK(enumFromJson(json, "interpolation", preprocessing.interpolation));
+    if (json.has("colour"))
+        MICROT_CHECK(enumFromJson(json, "colour", preprocessing.colour));
     MICROT_TRY(preprocessing.mean, colourFromJson(json, "mean"));
     MICROT_TRY(preprocessing.deviation, colourFromJson(json, "deviation"));
     return preprocessing;

@@ -9,6 +9,13 @@
 
 namespace microt {
 
+/// What an `.onnx` holds.
+struct OnnxImport
+{
+    Graph graph;
+    std::string sha256; ///< of the file, and of the files beside it that hold its weights
+};
+
 /// Reads an ONNX network, opset 9 to 23, as a float network: the operators that engine/exchange/README.md
 /// lists, weights of any floating point type, inside the file or in files of its folder. The batch counts as
 /// 1. Networks quantized with QuantizeLinear and DequantizeLinear are read with the weights that their
@@ -24,7 +31,7 @@ namespace microt {
 ///
 /// Errors: as readFile, malformed, unsupportedVersion (opset), unsupportedOperator (names it),
 /// unsupportedFormat, shapeMismatch, hostileContent, those of chooseExits and validateGraph.
-Result<Graph> importOnnx(const std::filesystem::path& path, const std::string& features = {});
+Result<OnnxImport> importOnnx(const std::filesystem::path& path, const std::string& features = {});
 
 /// Writes a float graph as ONNX opset 13, batch dimension free; preprocessing, features and cuts in the
 /// metadata. Errors: missingWeights, those of validateGraph and of writing.

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "engine/base/files.h"
+#include "engine/base/hash.h"
 #include "engine/exchange/onnx/onnx_file_private.h"
 
 namespace microt {
@@ -92,6 +93,19 @@ Result<std::string_view> OnnxExternalFiles::bytesOf(const onnx::TensorProto& ten
                                              onnxName(place.location) + "\" are expected, it has " +
                                              std::to_string(bytes->size()) + "."};
     return std::string_view(reinterpret_cast<const char*>(bytes->data()) + place.offset, count);
+}
+
+std::string OnnxExternalFiles::sha256Of(const std::vector<std::uint8_t>& model) const
+{
+    const auto hashOf = [](const std::vector<std::uint8_t>& bytes) {
+        return sha256Hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    };
+    std::string all = hashOf(model);
+    if (m_files.empty())
+        return all;
+    for (const auto& [path, bytes] : m_files)
+        all += " " + printable(path.filename()) + " " + hashOf(bytes);
+    return sha256Hex(all);
 }
 
 } // namespace microt

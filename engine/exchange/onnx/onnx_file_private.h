@@ -52,6 +52,9 @@ public:
     Result<std::string_view> bytesOf(const onnx::TensorProto& tensor, std::uint64_t count,
                                      const std::string& what);
 
+    /// SHA-256 of a model: of `model`, its own bytes, and of the files that were opened, if any.
+    std::string sha256Of(const std::vector<std::uint8_t>& model) const;
+
 private:
     Result<const std::vector<std::uint8_t>*> file(const std::string& location, const std::string& what);
 
@@ -60,9 +63,9 @@ private:
     std::uint64_t m_bytes = 0;
 };
 
-/// Reads a tensor. `what` names it in errors: hostileContent (sizes), malformed, unsupportedFormat (its
-/// type), those of OnnxExternalFiles.
-Result<OnnxConstant> readOnnxTensor(const onnx::TensorProto& tensor, OnnxExternalFiles& files,
+/// Reads a tensor; without `files` one whose data lie in another file is refused. `what` names it in errors:
+/// hostileContent (sizes), malformed, unsupportedFormat (its type), those of OnnxExternalFiles.
+Result<OnnxConstant> readOnnxTensor(const onnx::TensorProto& tensor, OnnxExternalFiles* files,
                                     const std::string& what);
 
 /// An operator of the file with its attributes, each of which somebody must have asked for.

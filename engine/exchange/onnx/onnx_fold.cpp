@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Operators whose inputs are constants: the ways in which exporters compute shapes, and weights.
 #include <cmath>
-#include <numeric>
 
 #include "engine/exchange/onnx/onnx_fold_private.h"
 
@@ -154,10 +153,7 @@ Status foldFilled(OnnxNetwork& network, const OnnxOperator& op)
     OnnxConstant value;
     value.real = {0.0F};
     if (const onnx::AttributeProto* said = op.attribute("value"); said != nullptr) {
-        OnnxExternalFiles none{std::filesystem::path()};
-        if (said->t().data_location() == onnx::TensorProto::EXTERNAL)
-            return op.fail(Error::unsupportedFormat, "its numbers lie in another file.");
-        MICROT_TRY(value, readOnnxTensor(said->t(), none, "tensor " + onnxName(op.output()) + ": "));
+        MICROT_TRY(value, readOnnxTensor(said->t(), nullptr, "tensor " + onnxName(op.output()) + ": "));
     }
     if (value.count() != 1)
         return op.fail(Error::malformed, "its value must be a single number.");

@@ -12,6 +12,7 @@ namespace microt {
 namespace {
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{512} << 20;
+constexpr int kMaxOps = 1 << 16; ///< exporters write many for the arithmetic of shapes
 constexpr std::int64_t kOldestOpset = 9;
 constexpr std::int64_t kNewestOpset = 23;
 
@@ -19,6 +20,9 @@ Status checkOpset(const onnx::ModelProto& model, OnnxNetwork& network)
 {
     if (!model.has_graph() || model.opset_import_size() == 0)
         return Failure{Error::malformed, "it holds no network or does not say its opset."};
+    if (model.graph().node_size() > kMaxOps)
+        return Failure{Error::hostileContent, "it has " + std::to_string(model.graph().node_size()) +
+                                                  " operators, at most 65536 are read."};
     for (const onnx::OperatorSetIdProto& set : model.opset_import()) {
         if (!set.domain().empty() && set.domain() != "ai.onnx")
             continue;
@@ -38,7 +42,7 @@ Status checkOpset(const onnx::ModelProto& model, OnnxNetwork& network)
 Status readConstants(const onnx::GraphProto& graph, OnnxExternalFiles& files, OnnxNetwork& network)
 {
     for (const onnx::TensorProto& tensor : graph.initializer()) {
-        auto read = readOnnxTensor(tensor, files, "tensor " + onnxName(tensor.name()) + ": ");
+        auto read = readOnnxTensor(tensor, &files, "tensor " + onnxName(tensor.name()) + ": ");
         if (!read.ok() && read.failure().code != Error::unsupportedFormat)
             return read.failure();
         if (!read.ok()) {
@@ -259,18 +263,15 @@ Status chooseExits(OnnxNetwork& network, const std::optional<Metadata>& metadata
     return {};
 }
 
-Result<Graph> read(const onnx::ModelProto& model, const std::filesystem::path& path,
+Result<Graph> read(const onnx::ModelProto& model, OnnxExternalFiles& files, const std::string& name,
                    const std::string& features)
 {
     OnnxNetwork network;
-    network.graph.name = onnxName(path.stem().string());
+    network.graph.name = onnxName(name);
     MICROT_CHECK(checkOpset(model, network));
     MICROT_TRY(const std::optional<Metadata> metadata, metadataOf(model));
     network.ours = metadata.has_value();
-    {
-        OnnxExternalFiles files(path.parent_path());
-        MICROT_CHECK(readConstants(model.graph(), files, network));
-    }
+    MICROT_CHECK(readConstants(model.graph(), files, network));
     MICROT_CHECK(readInput(model.graph(), network));
     for (const onnx::NodeProto& node : model.graph().node())
         MICROT_CHECK(readOnnxOperator(network, node));
@@ -287,16 +288,17 @@ Result<Graph> read(const onnx::ModelProto& model, const std::filesystem::path& p
 
 } // namespace
 
-Result<Graph> importOnnx(const std::filesystem::path& path, const std::string& features)
+Result<OnnxImport> importOnnx(const std::filesystem::path& path, const std::string& features)
 {
     MICROT_TRY(const std::vector<std::uint8_t> bytes, readFile(path, kMaxBytes));
     onnx::ModelProto model;
     if (bytes.empty() || !model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
         return Failure{Error::malformed, printable(path) + " is no ONNX model, or it is damaged."};
-    auto graph = read(model, path, features);
+    OnnxExternalFiles files(path.parent_path());
+    auto graph = read(model, files, path.stem().string(), features);
     if (!graph.ok())
         return Failure{graph.failure().code, printable(path) + ": " + graph.failure().what};
-    return graph;
+    return OnnxImport{std::move(graph).value(), files.sha256Of(bytes)};
 }
 
 } // namespace microt

@@ -36,7 +36,6 @@ std::vector<std::int64_t> placesOf(const OnnxDim& dim, const Shape& shape, bool 
 
 /// The product along the last dimension: of the channels, a convolution of single pixels; of all numbers of a
 /// picture, a convolution whose window is the picture.
-/// picture, a convolution whose window is the picture.
 Status addProduct(OnnxNetwork& network, const OnnxOperator& op, OnnxView view, const Matrix& matrix,
                   std::vector<float> bias)
 {

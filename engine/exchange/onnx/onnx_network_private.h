@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <variant>
 
 #include "engine/exchange/onnx/onnx_view_private.h"

@@ -217,12 +217,9 @@ Status readOnnxOperator(OnnxNetwork& network, const onnx::NodeProto& node)
 
 Status readOnnxConstant(OnnxNetwork& network, const OnnxOperator& op)
 {
-    OnnxExternalFiles none{std::filesystem::path()};
     if (const onnx::AttributeProto* value = op.attribute("value"); value != nullptr && value->has_t()) {
-        if (value->t().data_location() == onnx::TensorProto::EXTERNAL)
-            return op.fail(Error::unsupportedFormat, "its numbers lie in another file.");
         MICROT_TRY(OnnxConstant constant,
-                   readOnnxTensor(value->t(), none, "tensor " + onnxName(op.output()) + ": "));
+                   readOnnxTensor(value->t(), nullptr, "tensor " + onnxName(op.output()) + ": "));
         return network.giveConstant(op, std::move(constant));
     }
     OnnxConstant constant;

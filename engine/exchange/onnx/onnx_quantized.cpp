@@ -66,24 +66,27 @@ Result<OnnxSteps> stepsOfActivation(const OnnxNetwork& network, const OnnxOperat
 /// Whether what `node` computes is never below 0.
 bool isNeverNegative(const OnnxNetwork& network, int node)
 {
-    const Node& from = network.graph.nodes[static_cast<std::size_t>(node)];
-    switch (from.kind) {
-    case OpKind::input:
-        return true; // pictures are within what the input's steps reach
-    case OpKind::clip:
-        return from.clipMin >= 0.0F;
-    case OpKind::activation:
-        return from.function == Function::sigmoid || from.function == Function::hardSigmoid;
-    case OpKind::maxPool:
-    case OpKind::averagePool:
-    case OpKind::globalAveragePool:
-    case OpKind::selectChannels:
-    case OpKind::pad:
-    case OpKind::resize:
-    case OpKind::flatten:
-        return isNeverNegative(network, from.inputs[0]);
-    default:
-        return false;
+    for (;;) {
+        const Node& from = network.graph.nodes[static_cast<std::size_t>(node)];
+        switch (from.kind) {
+        case OpKind::input:
+            return true; // pictures are within what the input's steps reach
+        case OpKind::clip:
+            return from.clipMin >= 0.0F;
+        case OpKind::activation:
+            return from.function == Function::sigmoid || from.function == Function::hardSigmoid;
+        case OpKind::maxPool:
+        case OpKind::averagePool:
+        case OpKind::globalAveragePool:
+        case OpKind::selectChannels:
+        case OpKind::pad:
+        case OpKind::resize:
+        case OpKind::flatten:
+            node = from.inputs[0];
+            break;
+        default:
+            return false;
+        }
     }
 }
 

@@ -121,7 +121,7 @@ std::uint64_t bytesEach(std::int32_t type)
 
 } // namespace
 
-Result<OnnxConstant> readOnnxTensor(const onnx::TensorProto& tensor, OnnxExternalFiles& files,
+Result<OnnxConstant> readOnnxTensor(const onnx::TensorProto& tensor, OnnxExternalFiles* files,
                                     const std::string& what)
 {
     if (tensor.dims_size() > kMaxRank)
@@ -140,8 +140,10 @@ Result<OnnxConstant> readOnnxTensor(const onnx::TensorProto& tensor, OnnxExterna
     }
     Source source{tensor.has_raw_data(), tensor.raw_data(), static_cast<std::size_t>(count), what};
     if (tensor.data_location() == onnx::TensorProto::EXTERNAL || tensor.external_data_size() > 0) {
+        if (files == nullptr)
+            return Failure{Error::unsupportedFormat, what + "its numbers lie in another file."};
         source.packed = true;
-        MICROT_TRY(source.bytes, files.bytesOf(tensor, source.count * bytesEach(tensor.data_type()), what));
+        MICROT_TRY(source.bytes, files->bytesOf(tensor, source.count * bytesEach(tensor.data_type()), what));
     }
     MICROT_CHECK(copyData(tensor, source, constant));
     return constant;

@@ -15,6 +15,7 @@ struct TfliteImport
 {
     Graph graph;                    ///< with weights; of an int8 network: what its numbers stand for
     std::optional<QuantModel> int8; ///< of an int8 network: its own integers, exact
+    std::string sha256;             ///< of the file
 };
 
 /// Reads a `.tflite` (schema 3) for pictures: input [1, height, width, 1 or 3] or channels first, int8, uint8

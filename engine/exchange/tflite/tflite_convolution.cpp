@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 
 #include "engine/exchange/tflite/tflite_filters_private.h"
 

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "engine/base/files.h"
+#include "engine/base/hash.h"
 
 namespace microt::tflite {
 
@@ -65,6 +66,11 @@ Result<TfliteFile> TfliteFile::open(const std::filesystem::path& path)
         return file.fail(Error::unsupportedFormat, "one subgraph is expected, it has " +
                                                        std::to_string(graphs ? graphs->size() : 0) + ".");
     return file;
+}
+
+std::string TfliteFile::sha256() const
+{
+    return sha256Hex({reinterpret_cast<const char*>(m_bytes.data()), m_bytes.size()});
 }
 
 Failure TfliteFile::fail(Error error, const std::string& why) const

@@ -53,6 +53,7 @@ public:
     /// (shapes, sizes, scales, zero points), unsupportedFormat (data outside the file, sparse).
     Result<TensorInfo> tensor(int index) const;
 
+    std::string sha256() const;
     Failure fail(Error error, const std::string& why) const;
 
 private:

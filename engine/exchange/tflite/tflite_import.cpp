@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 
 #include "engine/base/files.h"
 #include "engine/exchange/tflite/tflite.h"
@@ -62,6 +61,7 @@ Result<TfliteImport> finish(TfliteNetwork& network, const std::string& name, con
 {
     const TfliteFile& file = network.file;
     TfliteImport made;
+    made.sha256 = file.sha256();
     if (network.int8 ? network.model.ops.empty() : network.graph.nodes.size() < 2)
         return network.unread.empty() ? file.fail(Error::unsupportedFormat, "it computes nothing.")
                                       : network.unread.front().why;

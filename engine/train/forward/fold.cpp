@@ -63,11 +63,7 @@ Graph foldBatchNorm(const Graph& graph)
         for (int& input : folded.nodes.back().inputs)
             input = newIndex[input];
     }
-    for (Cut& cut : folded.cuts)
-        cut.node = newIndex[cut.node];
-    folded.featureNode = newIndex[graph.featureNode];
-    if (graph.logitsNode >= 0)
-        folded.logitsNode = newIndex[graph.logitsNode];
+    renumberExits(folded, newIndex);
     return folded;
 }
 

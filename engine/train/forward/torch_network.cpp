@@ -118,24 +118,11 @@ TorchNetwork::TorchNetwork(const Graph& graph)
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
         const Node& node = graph.nodes[i];
         Step step;
-        step.kind = node.kind;
-        step.inputs = node.inputs;
-        step.output = node.output;
-        step.window = node.window;
-        step.groups = node.groups;
-        step.channels.assign(node.channels.begin(), node.channels.end());
-        step.function = node.function;
-        step.alpha = node.alpha;
-        step.beta = node.beta;
-        if (node.kind == OpKind::convolution) {
-            const FarPadding far = farPadding(node, graph.nodes[node.inputs[0]].output);
-            step.right = far.right;
-            step.bottom = far.bottom;
-        }
-        step.epsilon = node.epsilon;
-        step.momentum = node.momentum;
-        step.clipMin = node.clipMin;
-        step.clipMax = node.clipMax;
+        step.node = node;
+        for (auto* parameters : {&step.node.weight, &step.node.bias, &step.node.mean, &step.node.variance})
+            *parameters = {};
+        if (node.kind == OpKind::convolution)
+            step.far = farPadding(node, graph.nodes[node.inputs[0]].output);
         if (!node.inputs.empty())
             registerParameters(node, graph.nodes[node.inputs[0]].output, std::to_string(i), step);
         for (const int input : node.inputs) {
@@ -148,20 +135,21 @@ TorchNetwork::TorchNetwork(const Graph& graph)
         Step& step = m_steps[i];
         if (lastReader[i] >= 0)
             m_steps[lastReader[i]].finished.push_back(static_cast<int>(i));
-        if (step.kind == OpKind::clip) {
-            const OpKind source = m_steps[step.inputs[0]].kind;
+        if (step.node.kind == OpKind::clip) {
+            const OpKind source = m_steps[step.node.inputs[0]].node.kind;
             step.inPlace =
-                readers[step.inputs[0]] == 1 &&
+                readers[step.node.inputs[0]] == 1 &&
                 (source == OpKind::convolution || source == OpKind::batchNorm || source == OpKind::add);
         }
     }
     for (std::size_t c = 0; c < graph.cuts.size(); ++c)
         m_steps[graph.cuts[c].node].exit = static_cast<int>(c);
     for (std::size_t i = 0; i < m_steps.size(); ++i) {
-        if (m_steps[i].kind != OpKind::clip || !m_steps[i].inPlace)
+        if (m_steps[i].node.kind != OpKind::clip || !m_steps[i].inPlace)
             continue;
-        const int source = m_steps[i].inputs[0];
-        if (m_steps[source].kind == OpKind::batchNorm && m_steps[source].exit < 0 && source != m_featureNode)
+        const int source = m_steps[i].node.inputs[0];
+        if (m_steps[source].node.kind == OpKind::batchNorm && m_steps[source].exit < 0 &&
+            source != m_featureNode)
             m_steps[source].clip = static_cast<int>(i);
     }
 }
@@ -192,77 +180,77 @@ bool TorchNetwork::usesOwn(const torch::Tensor& input) const
 
 torch::Tensor TorchNetwork::convolve(const Step& step, const torch::Tensor& x) const
 {
-    const Window& w = step.window;
+    const Window& w = step.node.window;
     const std::vector<std::int64_t> stride = {w.strideY, w.strideX};
     // Only where the same zeros on both sides give another output are they written around the input.
-    const bool symmetric = convolvedSide(x.size(2), w.height, w.strideY, w.padTop) == step.output.height &&
-                           convolvedSide(x.size(3), w.width, w.strideX, w.padLeft) == step.output.width;
+    const bool symmetric =
+        convolvedSide(x.size(2), w.height, w.strideY, w.padTop) == step.node.output.height &&
+        convolvedSide(x.size(3), w.width, w.strideX, w.padLeft) == step.node.output.width;
     if (!symmetric) {
         const std::vector<std::int64_t> none = {0, 0};
-        return torch::conv2d(torch::constant_pad_nd(x, {w.padLeft, step.right, w.padTop, step.bottom}, 0.0),
-                             step.weight, step.bias, stride, none, 1, step.groups);
+        return torch::conv2d(
+            torch::constant_pad_nd(x, {w.padLeft, step.far.right, w.padTop, step.far.bottom}, 0.0),
+            step.weight, step.bias, stride, none, 1, step.node.groups);
     }
     const bool square = w.height == w.width && w.strideY == w.strideX && w.padTop == w.padLeft;
-    if (square && usesOwn(x) && isDepthwise(x, step.weight, step.groups))
+    if (square && usesOwn(x) && isDepthwise(x, step.weight, step.node.groups))
         return depthwiseConvolution(x, step.weight, step.bias, w.strideY, w.padTop);
     const std::vector<std::int64_t> padding = {w.padTop, w.padLeft};
-    return torch::conv2d(x, step.weight, step.bias, stride, padding, 1, step.groups);
+    return torch::conv2d(x, step.weight, step.bias, stride, padding, 1, step.node.groups);
 }
 
 torch::Tensor TorchNetwork::compute(const Step& step, const std::vector<torch::Tensor>& values) const
 {
-    const torch::Tensor& x = values[step.inputs[0]];
-    switch (step.kind) {
+    const torch::Tensor& x = values[step.node.inputs[0]];
+    switch (step.node.kind) {
     case OpKind::convolution:
         return convolve(step, x);
     case OpKind::batchNorm:
         if (is_training() && usesOwn(x)) {
             const bool clips = step.clip >= 0;
-            return normAndClip(x, {step.weight, step.bias, step.mean, step.variance}, step.momentum,
-                               step.epsilon, clips ? m_steps[step.clip].clipMin : -kInfinity,
-                               clips ? m_steps[step.clip].clipMax : kInfinity);
+            return normAndClip(x, {step.weight, step.bias, step.mean, step.variance}, step.node.momentum,
+                               step.node.epsilon, clips ? m_steps[step.clip].node.clipMin : -kInfinity,
+                               clips ? m_steps[step.clip].node.clipMax : kInfinity);
         }
         return torch::batch_norm(x, step.weight, step.bias, step.mean, step.variance, is_training(),
-                                 step.momentum, step.epsilon, false);
+                                 step.node.momentum, step.node.epsilon, false);
     case OpKind::clip: {
-        if (is_training() && usesOwn(x) && m_steps[step.inputs[0]].clip >= 0)
+        if (is_training() && usesOwn(x) && m_steps[step.node.inputs[0]].clip >= 0)
             return x; // its batch-norm clipped already
         torch::Tensor target = x;
         if (x.scalar_type() != torch::kFloat32) // hardtanh has no gradient in bfloat16 on a CPU
-            return torch::clamp(x, step.clipMin, step.clipMax);
-        return step.inPlace && !is_training() ? torch::hardtanh_(target, step.clipMin, step.clipMax)
-                                              : torch::hardtanh(x, step.clipMin, step.clipMax);
+            return torch::clamp(x, step.node.clipMin, step.node.clipMax);
+        return step.inPlace && !is_training() ? torch::hardtanh_(target, step.node.clipMin, step.node.clipMax)
+                                              : torch::hardtanh(x, step.node.clipMin, step.node.clipMax);
     }
     case OpKind::add:
-        return x + values[step.inputs[1]];
+        return x + values[step.node.inputs[1]];
     case OpKind::globalAveragePool:
         return x.mean({2, 3}, true);
     case OpKind::linear:
         return torch::linear(x.flatten(1), step.weight, step.bias).view({x.size(0), -1, 1, 1});
     case OpKind::activation:
-        return activated(x, step.function, step.weight, step.alpha, step.beta);
+        return activated(x, step.node.function, step.weight, step.node.alpha, step.node.beta);
     case OpKind::multiply:
-        return x * values[step.inputs[1]];
+        return x * values[step.node.inputs[1]];
     case OpKind::averagePool:
-        return averaged(x, step.window, step.output);
+        return averaged(x, step.node.window, step.node.output);
     case OpKind::maxPool:
-        return largest(x, step.window, step.output);
+        return largest(x, step.node.window, step.node.output);
     case OpKind::concat: {
         std::vector<torch::Tensor> parts;
-        for (const int input : step.inputs)
+        for (const int input : step.node.inputs)
             parts.push_back(values[input]);
         return torch::cat(parts, 1);
     }
     case OpKind::selectChannels:
-        return x.index_select(1, torch::tensor(step.channels, x.device()));
-    case OpKind::pad: {
-        const std::int64_t right = step.output.width - x.size(3) - step.window.padLeft;
-        const std::int64_t bottom = step.output.height - x.size(2) - step.window.padTop;
-        return torch::constant_pad_nd(x, {step.window.padLeft, right, step.window.padTop, bottom}, 0.0);
-    }
+        return x.index_select(
+            1, torch::tensor(step.node.channels, torch::device(x.device()).dtype(torch::kInt64)));
+    case OpKind::pad:
+        return surrounded(x, step.node.window, step.node.output, 0.0);
     case OpKind::resize:
-        return x.index_select(2, nearest(x.size(2), step.output.height, x.device()))
-            .index_select(3, nearest(x.size(3), step.output.width, x.device()));
+        return x.index_select(2, nearest(x.size(2), step.node.output.height, x.device()))
+            .index_select(3, nearest(x.size(3), step.node.output.width, x.device()));
     case OpKind::flatten:
         return x.permute({0, 2, 3, 1}).reshape({x.size(0), -1, 1, 1});
     case OpKind::input:
@@ -279,8 +267,8 @@ TorchNetwork::Output TorchNetwork::forward(const torch::Tensor& input, bool with
     std::vector<torch::Tensor> values(m_steps.size());
     for (std::size_t i = 0; i < m_steps.size(); ++i) {
         const Step& step = m_steps[i];
-        values[i] = step.kind == OpKind::input ? input.contiguous(at::MemoryFormat::ChannelsLast)
-                                               : compute(step, values);
+        values[i] = step.node.kind == OpKind::input ? input.contiguous(at::MemoryFormat::ChannelsLast)
+                                                    : compute(step, values);
         if (observer)
             observer(static_cast<int>(i), values[i]);
         // Pooled before anything may overwrite it in place.

@@ -44,25 +44,12 @@ public:
 private:
     struct Step
     {
-        OpKind kind = OpKind::input;
-        std::vector<int> inputs;
+        Node node;                 ///< without its parameters: the tensors below are these
         std::vector<int> finished; ///< values that nothing reads after this step
-        Shape output;
-        Window window;
-        std::int64_t right = 0;  ///< columns of zeros to the right of the input
-        std::int64_t bottom = 0; ///< rows of zeros below it
-        int groups = 1;
-        std::vector<std::int64_t> channels;
-        Function function = Function::leakyRelu;
-        float alpha = 0.0F;
-        float beta = 0.0F;
-        double epsilon = 0.0;
-        double momentum = 0.0;
-        float clipMin = 0.0F;
-        float clipMax = 0.0F;
-        bool inPlace = false; ///< clip: nothing else reads its input
-        int clip = -1;        ///< batch-norm: the clip that alone reads it, computed with it in training
-        int exit = -1;        ///< which cut this output is, or -1
+        FarPadding far;            ///< convolution
+        bool inPlace = false;      ///< clip: nothing else reads its input
+        int clip = -1;             ///< batch-norm: the clip that alone reads it, computed with it in training
+        int exit = -1;             ///< which cut this output is, or -1
         torch::Tensor weight, bias, mean, variance;
     };
 

@@ -44,9 +44,8 @@ public:
                       m_graph, m_run.options, static_cast<int>(m_data.targets.dimensions()), classes);
               },
               {run.options.momentum, false, run.options.weightDecay, run.options.clipNorm},
-              {m_data.train.batch, m_graph.nodes[0].output,
-               static_cast<int>(m_data.targets.dimensions()), coreCount(), kShard, run.place.ranks,
-               run.place.device})
+              {m_data.train.batch, m_graph.nodes[0].output, static_cast<int>(m_data.targets.dimensions()),
+               coreCount(), kShard, run.place.ranks, run.place.device})
     {}
 
     Result<Graph> execute(const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch)

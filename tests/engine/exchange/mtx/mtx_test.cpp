@@ -103,10 +103,10 @@ TEST_F(MtxTest, ComesBackAsItWas)
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
         const Node& a = back.nodes[i];
         const Node& b = graph.nodes[i];
-        EXPECT_EQ(std::tie(a.kind, a.name, a.inputs, a.window, a.groups, a.epsilon,
-                           a.momentum, a.clipMin, a.clipMax, a.weight, a.bias, a.mean, a.variance),
-                  std::tie(b.kind, b.name, b.inputs, b.window, b.groups, b.epsilon,
-                           b.momentum, b.clipMin, b.clipMax, b.weight, b.bias, b.mean, b.variance));
+        EXPECT_EQ(std::tie(a.kind, a.name, a.inputs, a.window, a.groups, a.epsilon, a.momentum, a.clipMin,
+                           a.clipMax, a.weight, a.bias, a.mean, a.variance),
+                  std::tie(b.kind, b.name, b.inputs, b.window, b.groups, b.epsilon, b.momentum, b.clipMin,
+                           b.clipMax, b.weight, b.bias, b.mean, b.variance));
         EXPECT_EQ(std::tie(a.output.height, a.output.width, a.output.channels),
                   std::tie(b.output.height, b.output.width, b.output.channels));
     }

@@ -6,6 +6,7 @@
 
 #include "engine/exchange/onnx/onnx.h"
 #include "engine/train/forward/embed.h"
+#include "tests/engine/exchange/onnx/graph_of.h"
 #include "tests/engine/exchange/onnx/onnx_builder.h"
 #include "tests/support/support.h"
 #include "tests/support/tiny_network.h"
@@ -81,7 +82,7 @@ protected:
     Result<Graph> imported(const onnx::ModelProto& model, const std::string& features)
     {
         writeBytes(m_scratch / "one.onnx", model.SerializeAsString());
-        return importOnnx(m_scratch / "one.onnx", features);
+        return test::graphOf(m_scratch / "one.onnx", features);
     }
 
     ScratchFolder m_scratch;
@@ -108,7 +109,7 @@ TEST_P(OnnxOperators, ComputesWhatAPlainLoopComputes)
     expectNear(featuresOf(graph.value(), picture), wanted, "imported");
 
     ASSERT_TRUE(exportOnnx(graph.value(), m_scratch / "again.onnx").ok());
-    const auto again = importOnnx(m_scratch / "again.onnx");
+    const auto again = test::graphOf(m_scratch / "again.onnx");
     ASSERT_TRUE(again.ok()) << again.failure().what;
     EXPECT_EQ(again.value().nodes.size(), graph.value().nodes.size());
     expectNear(featuresOf(again.value(), picture), wanted, "written and read again");

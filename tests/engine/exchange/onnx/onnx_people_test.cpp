@@ -12,6 +12,7 @@
 #include "engine/exchange/open_extractor.h"
 #include "engine/exchange/tensors/half.h"
 #include "engine/train/forward/embed.h"
+#include "tests/engine/exchange/onnx/graph_of.h"
 #include "tests/engine/exchange/onnx/onnx_builder.h"
 #include "tests/support/support.h"
 #include "tests/support/tiny_network.h"
@@ -27,7 +28,7 @@ protected:
     Result<Graph> imported(const onnx::ModelProto& model, const std::string& features = {})
     {
         writeBytes(m_scratch / "net.onnx", model.SerializeAsString());
-        return importOnnx(m_scratch / "net.onnx", features);
+        return test::graphOf(m_scratch / "net.onnx", features);
     }
 
     /// conv, ReLU, average: the smallest extractor. `x` is [N, C, H, W].
@@ -71,7 +72,7 @@ TEST_F(OnnxPeople, TheSameNetworkInOtherClothingIsTheSame)
     const fs::path folder = dataFolder() / "cases" / "onnx";
     if (!fs::exists(folder))
         GTEST_SKIP() << "needs cases/onnx";
-    const auto plain = importOnnx(folder / "plain.onnx");
+    const auto plain = test::graphOf(folder / "plain.onnx");
     ASSERT_TRUE(plain.ok()) << plain.failure().what;
     const std::map<std::string, float> same = {
         {"averagepool_whole", 1e-5F},
@@ -90,7 +91,7 @@ TEST_F(OnnxPeople, TheSameNetworkInOtherClothingIsTheSame)
     for (const auto& entry : fs::directory_iterator(folder)) {
         if (entry.path().extension() != ".onnx")
             continue;
-        const auto graph = importOnnx(entry.path());
+        const auto graph = test::graphOf(entry.path());
         ASSERT_TRUE(graph.ok()) << graph.failure().what;
         EXPECT_EQ(graph.value().featureCount(), 16) << entry.path();
         EXPECT_NE(graph.value().logitsNode, -1) << entry.path();
@@ -109,12 +110,12 @@ TEST_F(OnnxPeople, NetworksOfTorchvisionOpen)
         const fs::path path = dataFolder() / "models" / (name + ".onnx");
         if (!fs::exists(path))
             GTEST_SKIP() << "needs models/" << name;
-        const auto graph = importOnnx(path);
+        const auto graph = test::graphOf(path);
         ASSERT_TRUE(graph.ok()) << graph.failure().what;
         EXPECT_EQ(graph.value().featureCount(), features);
         EXPECT_GE(graph.value().cuts.size(), 10U) << name;
         ASSERT_TRUE(exportOnnx(graph.value(), m_scratch / "again.onnx").ok());
-        const auto again = importOnnx(m_scratch / "again.onnx");
+        const auto again = test::graphOf(m_scratch / "again.onnx");
         ASSERT_TRUE(again.ok()) << again.failure().what;
         expectSame(again.value(), graph.value(), 1e-6F, name);
         EXPECT_EQ(again.value().cuts.size(), graph.value().cuts.size());
@@ -199,6 +200,42 @@ TEST_F(OnnxExternal, WeightsBesideTheModelAreRead)
     EXPECT_EQ(codeOf({{"location", "weights/./w.bin"}}), Error::none);
     fs::create_symlink(m_scratch / "weights" / "w.bin", m_scratch / "link.bin");
     EXPECT_EQ(codeOf({{"location", "link.bin"}}), Error::none);
+}
+
+TEST_F(OnnxExternal, ItsHashChangesWithTheWeightsBesideIt)
+{
+    const auto hash = [&](char first) {
+        writeBytes(m_scratch / "w.bin", first + std::string(867, '\0'));
+        EXPECT_EQ(codeOf({{"location", "w.bin"}, {"length", "864"}}), Error::none);
+        const auto opened = openExtractor((m_scratch / "net.onnx").string());
+        EXPECT_TRUE(opened.ok()) << opened.failure().what;
+        return opened.value().sha256;
+    };
+    const std::string before = hash('a');
+    EXPECT_EQ(hash('a'), before);
+    EXPECT_NE(hash('b'), before);
+}
+
+TEST_F(OnnxExternal, AConstantOfAnOperatorReadsNoFile)
+{
+    OnnxBuilder net;
+    onnx::NodeProto& node = *net.model.mutable_graph()->add_node();
+    node.set_op_type("Constant");
+    node.add_output("far");
+    onnx::TensorProto& tensor = *node.add_attribute()->mutable_t();
+    node.mutable_attribute(0)->set_name("value");
+    node.mutable_attribute(0)->set_type(onnx::AttributeProto::TENSOR);
+    tensor.set_data_type(onnx::TensorProto::FLOAT);
+    tensor.add_dims(1);
+    auto* entry = tensor.add_external_data(); // and no data_location
+    entry->set_key("location");
+    entry->set_value("w.bin");
+    writeBytes(m_scratch / "w.bin", std::string(4, '\0'));
+    const std::string input = net.input({1, 3, 8, 6});
+    addExtractor(net, net.op("Mul", {input, "far"}));
+    const auto graph = imported(net.model);
+    ASSERT_FALSE(graph.ok());
+    EXPECT_NE(graph.failure().what.find("another file"), std::string::npos) << graph.failure().what;
 }
 
 TEST_F(OnnxExternal, NothingOutsideTheFolderIsRead)
@@ -461,7 +498,7 @@ TEST_F(OnnxPeople, DamagedFilesAreRefusedOrHarmless)
     int refused = 0;
     for (unsigned seed = 0; seed < mutations; ++seed) {
         writeBytes(m_scratch / "net.onnx", damaged(whole, seed));
-        const auto graph = importOnnx(m_scratch / "net.onnx");
+        const auto graph = test::graphOf(m_scratch / "net.onnx");
         refused += graph.ok() ? 0 : 1;
         if (graph.ok())
             EXPECT_TRUE(validateGraph(graph.value()).ok()) << seed;

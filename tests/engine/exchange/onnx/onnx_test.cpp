@@ -13,6 +13,7 @@
 #include "engine/exchange/mtx/mtx.h"
 #include "engine/exchange/open_extractor.h"
 #include "engine/model/cost.h"
+#include "tests/engine/exchange/onnx/graph_of.h"
 #include "tests/support/support.h"
 #include "tests/support/tiny_network.h"
 
@@ -62,7 +63,7 @@ protected:
     Result<Graph> import(const std::string& bytes)
     {
         writeBytes(m_scratch / "x.onnx", bytes);
-        return importOnnx(m_scratch / "x.onnx");
+        return test::graphOf(m_scratch / "x.onnx");
     }
 
     /// What importing says after `damage`: none if it worked.
@@ -155,7 +156,7 @@ TEST_F(OnnxFile, ANetworkWithoutClassifierEndsAtItsFeatures)
     graph.nodes.resize(static_cast<std::size_t>(graph.featureNode) + 1);
     graph.logitsNode = -1;
     ASSERT_TRUE(exportOnnx(graph, m_scratch / "features.onnx").ok());
-    const auto back = importOnnx(m_scratch / "features.onnx");
+    const auto back = test::graphOf(m_scratch / "features.onnx");
     ASSERT_TRUE(back.ok()) << back.failure().what;
     EXPECT_EQ(back.value().logitsNode, -1);
     EXPECT_EQ(back.value().featureCount(), graph.featureCount());
@@ -363,7 +364,7 @@ TEST_F(OnnxFile, OtherFilesAreRefused)
     EXPECT_EQ(import(std::string(1000, '\xff')).failure().code, Error::malformed);
     EXPECT_EQ(import(tinyModel().SerializeAsString() + std::string(8, '\0')).failure().code,
               Error::malformed);
-    EXPECT_EQ(importOnnx(m_scratch / "absent.onnx").failure().code, Error::fileNotFound);
+    EXPECT_EQ(test::graphOf(m_scratch / "absent.onnx").failure().code, Error::fileNotFound);
     // Groups within groups, 100,000 deep.
     EXPECT_EQ(import(std::string(100000, '\x0b')).failure().code, Error::malformed);
 }

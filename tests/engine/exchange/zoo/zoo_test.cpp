@@ -211,10 +211,8 @@ TEST_P(RealZoo, LoadsAndIsTheBuiltInArchitecture)
     for (std::size_t i = 0; i < built.value().nodes.size(); ++i) {
         const Node& a = graph.value().nodes[i];
         const Node& b = built.value().nodes[i];
-        EXPECT_EQ(std::tie(a.kind, a.name, a.inputs, a.window, a.groups, a.epsilon,
-                           a.momentum),
-                  std::tie(b.kind, b.name, b.inputs, b.window, b.groups, b.epsilon,
-                           b.momentum));
+        EXPECT_EQ(std::tie(a.kind, a.name, a.inputs, a.window, a.groups, a.epsilon, a.momentum),
+                  std::tie(b.kind, b.name, b.inputs, b.window, b.groups, b.epsilon, b.momentum));
         EXPECT_EQ(a.output.elements(), b.output.elements()) << a.name;
     }
     ASSERT_EQ(graph.value().cuts.size(), built.value().cuts.size());

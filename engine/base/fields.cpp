@@ -34,11 +34,18 @@ bool parse(const std::string& word, Number& number)
     return error == std::errc() && stopped == end && !word.empty();
 }
 
+/// 1000000, not 1e+06.
+std::string boundOf(double bound)
+{
+    const bool whole = bound == std::trunc(bound) && std::abs(bound) < 1e15;
+    return whole ? wordOf(static_cast<std::int64_t>(bound)) : wordOf(bound);
+}
+
 std::string rangeText(const Field& field)
 {
     if (std::isfinite(field.low) && std::isfinite(field.high))
-        return " from " + wordOf(field.low) + " to " + wordOf(field.high);
-    return std::isfinite(field.low) ? " of " + wordOf(field.low) + " or more" : std::string();
+        return " from " + boundOf(field.low) + " to " + boundOf(field.high);
+    return std::isfinite(field.low) ? " of " + boundOf(field.low) + " or more" : std::string();
 }
 
 /// What is being set, for messages.

@@ -95,9 +95,7 @@ struct HeadOptions
         visit(
             self.settings,
             Field("kind", "Classifier on the features: logistic, as boards train, knn or mlp").named("head"));
-        visit(self.classWeights,
-              Field("classWeights",
-                    "Heads trained here weigh rare classes as much as frequent ones; boards do not"));
+        visit(self.classWeights, Field("classWeights", "Heads weigh rare classes as much as frequent ones"));
     }
 };
 

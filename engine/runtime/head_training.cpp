@@ -72,7 +72,7 @@ void computeScaling(const FeatureBank& bank, const FeatureScaling& scaling)
 std::size_t HeadTrainer::scratchBytes(std::int32_t classes, std::int32_t dimensions, std::int32_t samples)
 {
     const std::size_t parameters = static_cast<std::size_t>(classes) * (dimensions + 1);
-    return sizeof(float) * (2 * parameters + classes + dimensions) +
+    return sizeof(float) * (2 * parameters + 2 * classes + dimensions) +
            sizeof(std::uint16_t) * (samples + samples % 2);
 }
 
@@ -103,7 +103,8 @@ Error HeadTrainer::begin(const FeatureBank& bank, const LinearHead& head, const 
     m_velocity = reinterpret_cast<float*>(scratch);
     m_gradient = m_velocity + parameters;
     m_probability = m_gradient + parameters;
-    m_input = m_probability + head.classes;
+    m_classWeight = m_probability + head.classes;
+    m_input = m_classWeight + head.classes;
     m_order = reinterpret_cast<std::uint16_t*>(m_input + bank.dimensions);
     m_random = options.seed != 0 ? options.seed : 1;
     m_epoch = 0;
@@ -116,8 +117,27 @@ Error HeadTrainer::begin(const FeatureBank& bank, const LinearHead& head, const 
         head.bias[i] = 0.0F;
     for (std::int32_t s = 0; s < bank.samples; ++s)
         m_order[s] = static_cast<std::uint16_t>(s);
+    weighClasses();
     computeScaling(m_bank, scaling);
     return Error::none;
+}
+
+void HeadTrainer::weighClasses()
+{
+    const std::int32_t classes = m_head.classes;
+    if (!m_options.classWeights) {
+        for (std::int32_t c = 0; c < classes; ++c)
+            m_classWeight[c] = 1.0F;
+        return;
+    }
+    for (std::int32_t c = 0; c < classes; ++c)
+        m_classWeight[c] = 0.0F; // counts first: exact, far below 2^24
+    for (std::int32_t s = 0; s < m_bank.samples; ++s)
+        m_classWeight[labelOf(m_bank, s)] += 1.0F;
+    const auto samples = static_cast<float>(m_bank.samples);
+    for (std::int32_t c = 0; c < classes; ++c)
+        if (m_classWeight[c] > 0.0F) // the weight of a class without samples is never asked for
+            m_classWeight[c] = samples / (static_cast<float>(classes) * m_classWeight[c]);
 }
 
 /// xorshift32 (Marsaglia 2003), a number below `bound` by multiplication.
@@ -187,11 +207,12 @@ void HeadTrainer::step(std::int32_t begin, std::int32_t count, float rate, Epoch
             m_probability[c] = expPortable(m_probability[c] - largest);
             sum += m_probability[c];
         }
-        result.meanLoss += logPortable(sum) - (labelLogit - largest);
+        const float weight = m_classWeight[label];
+        result.meanLoss += weight * (logPortable(sum) - (labelLogit - largest));
         result.accuracy += best == label ? 1.0F : 0.0F;
 
         for (std::int32_t c = 0; c < classes; ++c) {
-            const float error = m_probability[c] / sum - (c == label ? 1.0F : 0.0F);
+            const float error = weight * (m_probability[c] / sum - (c == label ? 1.0F : 0.0F));
             float* row = m_gradient + c * stride;
             for (std::int32_t d = 0; d < dimensions; ++d)
                 row[d] += error * m_input[d];

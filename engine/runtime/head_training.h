@@ -37,34 +37,36 @@ struct FeatureScaling
     float* inverseDeviation = nullptr; ///< [dimensions], 1 where a feature is constant
 };
 
-/// Mini-batch SGD with momentum on softmax regression: the sum of the samples' cross-entropies and 0.5 *
-/// penalty * |weights|^2, the objective of engine/heads/head.h with C = 1 / penalty, on standardised
-/// features. Same bits on every machine: float32 in a fixed order, own expf. The penalty was chosen on halves
-/// of the train pictures of photographs and drawn ones. Against a decay of 0.01 whatever the number of
-/// samples, full heads gain 2 to 5 points of accuracy with 5 pictures of each class and up to 2 with 10, part
-/// heads -1 to 3; with 20 and 50 nothing changes by a point.
+/// Mini-batch SGD with momentum on softmax regression: the sum of the samples' cross-entropies, weighted
+/// where classWeights asks for it, and 0.5 * penalty * |weights|^2, the objective of engine/heads/head.h with
+/// C = 1 / penalty, on standardised features. Same bits on every machine: float32 in a fixed order, own expf.
+/// The penalty was chosen on halves of the train pictures of photographs and drawn ones. Against a decay of
+/// 0.01 whatever the number of samples, full heads gain 2 to 5 points of accuracy with 5 pictures of each
+/// class and up to 2 with 10, part heads -1 to 3; with 20 and 50 nothing changes by a point.
 struct TrainingOptions
 {
     std::int32_t epochs = 40;
     std::int32_t batch = 8;
     float learningRate = 0.05F; ///< falls linearly to zero over all steps
     float momentum = 0.9F;
-    float penalty = 3.0F;   ///< 0 or more
-    std::uint32_t seed = 1; ///< order of samples
+    float penalty = 3.0F;      ///< 0 or more
+    std::uint32_t seed = 1;    ///< order of samples
+    bool classWeights = false; ///< each sample weighs samples / (classes * samples of its class)
 };
 
 struct EpochResult
 {
     std::int32_t epoch = 0; ///< from 0
-    float meanLoss = 0.0F;
-    float accuracy = 0.0F; ///< while training, 0..1
+    float meanLoss = 0.0F;  ///< weighted
+    float accuracy = 0.0F;  ///< while training, 0..1
 };
 
 /// One training run, an epoch at a time, so that a board can report and be cancelled in between.
 class HeadTrainer
 {
 public:
-    /// Bytes of scratch that begin() needs: momentum, probabilities, the order of samples.
+    /// Bytes of scratch that begin() needs: momentum, probabilities, weights of classes, the
+    /// order of samples.
     static std::size_t scratchBytes(std::int32_t classes, std::int32_t dimensions, std::int32_t samples);
 
     /// Zeroes the head, computes the scaling, and starts. `scratch` aligned to 4. Errors: invalidArgument
@@ -76,6 +78,7 @@ public:
     EpochResult runEpoch();
 
 private:
+    void weighClasses();
     void step(std::int32_t begin, std::int32_t count, float rate, EpochResult& result);
     std::uint32_t random(std::uint32_t bound);
 
@@ -86,6 +89,7 @@ private:
     float* m_velocity = nullptr;      ///< [classes, dimensions + 1]
     float* m_gradient = nullptr;      ///< [classes, dimensions + 1]
     float* m_probability = nullptr;   ///< [classes]
+    float* m_classWeight = nullptr;   ///< [classes]
     float* m_input = nullptr;         ///< [dimensions]
     std::uint16_t* m_order = nullptr; ///< [samples]
     std::uint32_t m_random = 1;

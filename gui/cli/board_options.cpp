@@ -30,6 +30,7 @@ void PortOptions::add(Verb& verb)
 {
     verb.takes("--port", port, "virtual, virtual:mps2-an386, or a serial port such as /dev/ttyACM0")
         .showDefault();
+    verb.check("--port", checkPort);
     verb.takes("--state", state, "Folder where virtual boards keep their flash");
     verb.takes("--log", log, "Write a line for every frame to this file");
 }

@@ -9,6 +9,14 @@ namespace microt::cli {
 
 namespace fs = std::filesystem;
 
+void checkBoard(Verb& verb)
+{
+    verb.check("--board", [](const std::string& word) -> Status {
+        MICROT_CHECK(findBoardProfile(word));
+        return {};
+    });
+}
+
 void TaskOptions::add(Verb& verb, const std::vector<std::string>& except)
 {
     verb.takes("EXTRACTOR", extractor, kExtractorHelp).required();
@@ -16,6 +24,7 @@ void TaskOptions::add(Verb& verb, const std::vector<std::string>& except)
     verb.takes("--cache", cache, "Folder for features (default: the user's cache folder)");
     verb.flag("--no-cache", noCache, "Compute features anew and keep nothing");
     verb.fields(settings, except);
+    checkBoard(verb);
 }
 
 fs::path TaskOptions::cacheFolder() const

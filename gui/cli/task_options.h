@@ -15,6 +15,9 @@ constexpr const char* kDataHelp =
 constexpr const char* kExtractorHelp =
     "A zoo .json (weights .pth beside it), .onnx, .tflite, our .mtx, or a shipped name";
 
+/// Has the option --board, if there is one, take only a board that there is.
+void checkBoard(Verb& verb);
+
 /// What the verbs take that begin with an extractor and a dataset.
 struct TaskOptions
 {

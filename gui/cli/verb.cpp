@@ -6,6 +6,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/base/files.h"
+#include "gui/cli/nearest.h"
+
 namespace microt::cli {
 
 struct ProgramState
@@ -71,6 +74,76 @@ void addOutput(CLI::App& verb, Console& console)
     verb.add_flag("--quiet", console.quiet, "No progress on standard error");
 }
 
+/// "data, info and embed"
+std::string listOf(const Words& names, const std::string& last)
+{
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == names.size() ? last : ", ") + names[i];
+    return text;
+}
+
+/// "There is no verb "tunee". Did you mean tune?", with what there is where nothing is near.
+std::string noSuch(const std::string& kind, const std::string& word, const Words& names)
+{
+    const std::string nearest = nearestName(word, names);
+    std::string text = "There is no " + kind + " \"" + printable(word) + "\".";
+    if (!nearest.empty())
+        return text + " Did you mean " + nearest + "?";
+    return text + " There are " + listOf(names, " and ") + ".";
+}
+
+/// What is wrong with the words before the options: `microt VERB PART`. Empty: nothing.
+std::string wrongVerb(CLI::App& program, int argc, char** argv)
+{
+    CLI::App* at = &program;
+    for (int i = 1; i <= argc; ++i) {
+        const auto parts = at->get_subcommands([](CLI::App*) { return true; });
+        if (parts.empty())
+            return {};
+        Words names;
+        for (const CLI::App* part : parts)
+            names.push_back(part->get_name());
+        const bool isVerb = at == &program;
+        if (i == argc)
+            return "Say what to do: " + listOf(names, " or ") + ".";
+        const std::string word = argv[i];
+        if (word.empty() || word[0] == '-')
+            return {}; // --help, --version
+        const auto found = std::find(names.begin(), names.end(), word);
+        if (found == names.end())
+            return noSuch(isVerb ? "verb" : "part of " + at->get_name(), word, names);
+        at = parts[static_cast<std::size_t>(found - names.begin())];
+    }
+    return {};
+}
+
+/// The first option that nobody knows, with the one that was probably meant. Empty: no option is unknown.
+std::string unknownOption(const CLI::App& program)
+{
+    const CLI::App* at = &program;
+    while (!at->get_subcommands().empty())
+        at = at->get_subcommands().front();
+    Words names;
+    for (const CLI::Option* option : at->get_options())
+        for (const std::string& name : option->get_lnames())
+            names.push_back("--" + name);
+    for (const std::string& word : program.remaining(true)) {
+        if (word.rfind("--", 0) != 0)
+            continue;
+        const std::string nearest = nearestName(word, names);
+        return "There is no option " + printable(word) + " of " + at->get_name() + "." +
+               (nearest.empty() ? "" : " Did you mean " + nearest + "?");
+    }
+    return {};
+}
+
+int badUsage(const std::string& text)
+{
+    std::fprintf(stderr, "microt: %s\nRun with --help for more information.\n", text.c_str());
+    return kBadUsage;
+}
+
 } // namespace
 
 Option& Option::required()
@@ -125,10 +198,8 @@ template Option Verb::takes(const std::string&, std::string&, const std::string&
 template Option Verb::takes(const std::string&, std::vector<std::string>&, const std::string&);
 template Option Verb::takes(const std::string&, std::vector<int>&, const std::string&);
 template Option Verb::takes(const std::string&, int&, const std::string&);
-template Option Verb::takes(const std::string&, std::uint16_t&, const std::string&);
-template Option Verb::takes(const std::string&, std::uint32_t&, const std::string&);
 template Option Verb::takes(const std::string&, std::uint64_t&, const std::string&);
-template Option Verb::takes(const std::string&, float&, const std::string&);
+template Option Verb::takes(const std::string&, double&, const std::string&);
 
 void Verb::flag(const std::string& name, bool& value, const std::string& help)
 {
@@ -170,6 +241,17 @@ void Verb::require(const std::string& option)
     m_app->get_option(option)->required();
 }
 
+void Verb::check(const std::string& option, Status (*allowed)(const std::string& word))
+{
+    CLI::Option* found = m_app->get_option_no_throw(option);
+    if (found == nullptr)
+        return;
+    found->check([allowed](const std::string& word) {
+        const Status status = allowed(word);
+        return status.ok() ? std::string() : status.failure().what;
+    });
+}
+
 void Verb::runs(std::function<Status(Console&)> work)
 {
     m_app->callback([state = m_state, work = std::move(work)] {
@@ -203,10 +285,15 @@ int Program::run(int argc, char** argv)
     CLI::App& app = m_state->app;
     for (CLI::App* verb : app.get_subcommands({}))
         addOutput(*verb, m_state->console);
+    if (const std::string wrong = wrongVerb(app, argc, argv); !wrong.empty())
+        return badUsage(wrong);
     try {
         app.parse(argc, argv);
+    } catch (const CLI::ExtrasError& error) {
+        const std::string unknown = unknownOption(app);
+        return badUsage(unknown.empty() ? error.what() : unknown);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? kSuccess : kBadUsage;
+        return error.get_exit_code() != 0 ? badUsage(error.what()) : app.exit(error);
     } catch (const std::bad_alloc&) {
         return m_state->console.fail(
             {Error::outOfMemory, "Out of memory. Close other programs or use a smaller dataset."});

@@ -71,6 +71,8 @@ public:
     }
     /// Of an option that is there.
     void require(const std::string& option);
+    /// Has an option, if there is one, take only what `allowed` does; its failure is bad usage.
+    void check(const std::string& option, Status (*allowed)(const std::string& word));
 
     /// What it does when chosen. A failure is said and gives the exit status.
     void runs(std::function<Status(Console&)> work);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <array>
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,30 @@ namespace {
 using namespace protocol;
 using Json = nlohmann::json;
 
+/// Which exit answers.
+enum class Answering { staged, part, full };
+constexpr std::array<const char*, 3> namesOf(Answering)
+{
+    return {"staged", "part", "full"};
+}
+int exitOf(Answering answering)
+{
+    return answering == Answering::staged ? kAnyExit : answering == Answering::part ? 0 : kLastExit;
+}
+
+struct InferOptions
+{
+    int pictures = 20;
+    Answering mode = Answering::staged;
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.pictures, Field("pictures", "Pictures of the test split").range(1, 60000));
+        visit(self.mode, Field("mode", "Which exit answers: the first confident one, part or full"));
+    }
+};
+
 struct WorkOptions
 {
     PortOptions port;
@@ -25,9 +50,8 @@ struct WorkOptions
     std::string picture;
     ReadOptions reading;
     SplitOptions split;
-    BoardTraining training;
-    int pictures = 20;
-    std::string mode = "staged";
+    TwinCheckOptions work; ///< that compares with the twin; training alone of it that trains
+    InferOptions inference;
 };
 
 /// An exit's name as a part of keys: "part", "part2", "full".
@@ -43,7 +67,7 @@ Result<Dataset> openDivided(const WorkOptions& options, bool trains, const JobCo
 {
     MICROT_TRY(Dataset dataset, openDataset(options.data, options.reading, job));
     MICROT_CHECK(assignSplit(dataset, options.split));
-    const std::vector<int> unseen = unseenClasses(dataset, options.training.samples);
+    const std::vector<int> unseen = unseenClasses(dataset, options.work.training.samples);
     if (trains && !unseen.empty())
         std::fprintf(
             stderr,
@@ -89,7 +113,7 @@ Status runTrain(const WorkOptions& options, Console& console)
         epochs.push_back(std::move(epoch));
     };
     MICROT_TRY(const BoardTrained trained, trainBoard(*work.connected.board, work.dataset, work.preprocessing,
-                                                      options.training, watch, job));
+                                                      options.work.training, watch, job));
     const TrainResponse& training = trained.training;
     std::string losses;
     for (int exit = 0; exit < training.last.exits.size; ++exit)
@@ -99,20 +123,20 @@ Status runTrain(const WorkOptions& options, Console& console)
                    {"epochs", epochs},
                    {"counted", training.counted},
                    {"heads_sha256", hexOf(training.headsSha256)},
-                   {"ratio", options.training.ratio},
+                   {"ratio", options.work.training.ratio},
                    {"threshold", thresholdJson(trained.calibration.thresholds)}},
                   std::to_string(training.samples) + " samples, loss " + losses + "; threshold " +
                       describeThresholds(trained.calibration.thresholds) + " for ratio " +
-                      fixed(options.training.ratio, 2) + "\n" + dataNotes(work.dataset));
+                      fixed(options.work.training.ratio, 2) + "\n" + dataNotes(work.dataset));
     return {};
 }
 
-Status runCalibrate(const PortOptions& options, float ratio, int samples, Console& console)
+Status runCalibrate(const PortOptions& options, double ratio, int samples, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const ConnectedBoard connected, options.connect(job));
     CalibrateRequest request;
-    request.ratio = ratio;
+    request.ratio = static_cast<float>(ratio);
     request.samples = static_cast<std::uint16_t>(samples);
     MICROT_TRY(const CalibrateResponse response, connected.link->ask<Message::calibrate>(request, job));
     console.print(
@@ -122,25 +146,11 @@ Status runCalibrate(const PortOptions& options, float ratio, int samples, Consol
     return {};
 }
 
-/// The exit that shall answer.
-Result<int> parseMode(const std::string& mode)
-{
-    if (mode == "staged")
-        return kAnyExit;
-    if (mode == "part")
-        return 0;
-    if (mode == "full")
-        return kLastExit;
-    return Failure{Error::invalidArgument,
-                   "There is no mode \"" + printable(mode) + "\"; choose staged, part or full."};
-}
-
 Status runInfer(const WorkOptions& options, Console& console)
 {
     const JobContext job = console.job();
-    MICROT_TRY(const int only, parseMode(options.mode));
     MICROT_TRY(const Work work, openWork(options, false, job));
-    const auto samples = balancedSamples(work.dataset, Split::test, options.pictures);
+    const auto samples = balancedSamples(work.dataset, Split::test, options.inference.pictures);
     Json answers = Json::array();
     std::string text;
     int right = 0;
@@ -151,7 +161,8 @@ Status runInfer(const WorkOptions& options, Console& console)
         const Sample& sample = work.dataset.samples[static_cast<std::size_t>(index)];
         MICROT_TRY(const Picture picture, fittedSample(work.dataset, index, work.preprocessing));
         MICROT_TRY(const InferResponse answer,
-                   work.connected.board->infer(picture.rgb.data(), picture.rgb.size(), only, job));
+                   work.connected.board->infer(picture.rgb.data(), picture.rgb.size(),
+                                               exitOf(options.inference.mode), job));
         const std::string& name = work.dataset.classes[answer.predicted];
         right += answer.predicted == sample.label ? 1 : 0;
         const int exits = answer.thresholds.size + 1;
@@ -222,10 +233,8 @@ Status runCompare(const WorkOptions& options, Console& console)
     MICROT_TRY(const Dataset dataset, openDivided(options, true, job));
     MICROT_TRY(const DeploymentImage image, readImage(options.image));
     MICROT_TRY(const ConnectedBoard connected, options.port.connect(job));
-    TwinCheckOptions check;
-    check.training = options.training;
-    check.pictures = options.pictures;
-    MICROT_TRY(const TwinCheck result, checkAgainstTwin(*connected.board, image.bytes, dataset, check, job));
+    MICROT_TRY(const TwinCheck result,
+               checkAgainstTwin(*connected.board, image.bytes, dataset, options.work, job));
     console.print({{"matches", result.matches()},
                    {"difference", result.difference},
                    {"samples", result.samples},
@@ -248,26 +257,6 @@ Status runCompare(const WorkOptions& options, Console& console)
     return {};
 }
 
-void addTrainingOptions(Verb& verb, BoardTraining& options)
-{
-    verb.takes("--samples", options.samples, "Pictures of the train split that the board learns from")
-        .showDefault()
-        .range(1, 60000);
-    verb.takes("--calibration", options.calibration,
-               "Pictures of the calibration split that the threshold comes from")
-        .showDefault()
-        .range(0, 60000);
-    verb.takes("--epochs", options.request.epochs, "Epochs").showDefault();
-    verb.takes("--rate", options.request.learningRate, "Learning rate, falls to zero").showDefault();
-    verb.takes("--momentum", options.request.momentum, "Momentum").showDefault();
-    verb.takes("--penalty", options.request.penalty,
-               "Of the squared weights, beside the sum of the samples' losses: 1 / C of tune")
-        .showDefault();
-    verb.takes("--batch", options.request.batch, "Samples a step").showDefault();
-    verb.takes("--train-seed", options.request.seed, "Seed of the order").showDefault();
-    verb.takes("--ratio", options.ratio, "Stage-decision ratio").showDefault().range(0.0, 1.0);
-}
-
 void addWorkOptions(Verb& verb, WorkOptions& options)
 {
     options.port.add(verb);
@@ -285,22 +274,21 @@ void addBoardWork(Verb& board)
 
     Verb train = board.part("train", "Collect samples, train part and full head, calibrate");
     addWorkOptions(train, options);
-    addTrainingOptions(train, options.training);
+    train.fields(options.work.training);
     train.runs(options, runTrain);
 
     auto& samples = board.keep<int>();
     Verb calibrate = board.part("calibrate", "Threshold for a ratio, from samples on the board");
     options.port.add(calibrate);
-    calibrate.takes("--ratio", options.training.ratio, "Stage-decision ratio").range(0.0, 1.0);
+    calibrate.takes("--ratio", options.work.training.ratio, "Stage-decision ratio").range(0.0, 1.0);
     calibrate.takes("--samples", samples, "The last so many; 0: all").range(0, 65535);
     calibrate.runs([&](Console& console) {
-        return runCalibrate(options.port, options.training.ratio, samples, console);
+        return runCalibrate(options.port, options.work.training.ratio, samples, console);
     });
 
     Verb infer = board.part("infer", "Test pictures through the board");
     addWorkOptions(infer, options);
-    infer.takes("--pictures", options.pictures, "How many").showDefault();
-    infer.takes("--mode", options.mode, "staged, part or full").showDefault();
+    infer.fields(options.inference);
     infer.runs(options, runInfer);
 
     Verb profile = board.part("profile", "Instructions or cycles of every operator");
@@ -313,8 +301,7 @@ void addBoardWork(Verb& board)
     Verb compare =
         board.part("compare", "Samples, training and inference beside the twin: equal in every bit?");
     addWorkOptions(compare, options);
-    addTrainingOptions(compare, options.training);
-    compare.takes("--pictures", options.pictures, "Test pictures").showDefault();
+    compare.fields(options.work);
     compare.runs(options, runCompare);
 }
 

@@ -182,6 +182,7 @@ void addCompare(Program& program)
     verb.takes("--cache", options.task.cache, "Folder for features (default: the user's cache folder)");
     options.task.settings.ratio = kPaperRatio;
     verb.fields(options.task.settings, {"/choice"});
+    checkBoard(verb);
     verb.require("--cut");
     verb.runs(options, runCompare);
 }

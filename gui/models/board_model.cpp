@@ -89,9 +89,18 @@ BoardModel::Input BoardModel::input() const
             m_workspace->settings(), m_workspace->ratio().value_or(kPaperRatio)};
 }
 
-float BoardModel::ratio() const
+double BoardModel::ratio() const
 {
-    return static_cast<float>(m_workspace->ratio().value_or(kPaperRatio));
+    return m_workspace->ratio().value_or(kPaperRatio);
+}
+
+BoardTraining BoardModel::training(int samples) const
+{
+    BoardTraining options;
+    options.samples = samples;
+    options.ratio = ratio();
+    options.classWeights = m_workspace->settings().stage.head.classWeights;
+    return options;
 }
 
 bool BoardModel::hasBoard() const
@@ -168,14 +177,11 @@ void BoardModel::train(int samples)
 {
     if (!ready())
         return;
-    BoardTraining options;
-    options.samples = samples;
-    options.ratio = ratio();
     m_epochs.clear();
     emit resultsChanged();
     act(
         tr("Training on the board"), true,
-        [task = input(), images = m_images, options,
+        [task = input(), images = m_images, options = training(samples),
          feed = m_feed](Board& board, const JobContext& job) -> Result<BoardTrained> {
             BoardTrainingWatch watch;
             watch.epoch = [feed](const TrainProgress& progress) {
@@ -290,8 +296,7 @@ void BoardModel::profile()
 void BoardModel::compare(int samples, int pictures)
 {
     TwinCheckOptions options;
-    options.training.samples = samples;
-    options.training.ratio = ratio();
+    options.training = training(samples);
     options.pictures = pictures;
     act(
         tr("Comparing the board with its twin"), ready(),

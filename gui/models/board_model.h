@@ -48,7 +48,9 @@ public:
     const BoardSession& session() const { return m_session; }
     bool hasBoard() const; ///< connected and idle
     bool ready() const;    ///< the same, and the task has pictures, an extractor and a cut
-    float ratio() const;   ///< of the active task
+    double ratio() const;  ///< of the active task
+    /// How the board learns the active task: its ratio, and its heads' weights of classes.
+    BoardTraining training(int samples) const;
 
     const std::vector<protocol::TrainProgress>& epochs() const { return m_epochs; }
     const std::optional<BoardAnswer>& answer() const { return m_answer; }

@@ -427,15 +427,14 @@ QString BoardPage::command() const
     const std::filesystem::path& folder = workspace()->project().folder;
     const QString image = shellWord(QString::fromStdString((folder / (task->name + ".mti")).string()));
     const QString reading = QString::fromStdString(shellCommand(optionWords(settings.reading)));
-    return QStringLiteral(
-               "%1 -o %2 && microt board train --port %3 --state %4 %2 %5 --samples %6 --ratio %7%8 %9")
+    const QString training =
+        QString::fromStdString(shellCommand(optionWords(m_board->training(m_samples->value()))));
+    return QStringLiteral("%1 -o %2 && microt board train --port %3 --state %4 %2 %5%6 %7 %8")
         .arg(taskCommand(*workspace(), QStringLiteral("quantize"), settings), image, port, state,
              datasetWord(*workspace()))
-        .arg(m_samples->value())
-        .arg(workspace()->ratio().value_or(settings.ratio.value_or(0.5)))
         .arg(settings.split.seed == 0 ? QString() : QStringLiteral(" --seed %1").arg(settings.split.seed),
-             reading)
-        .trimmed();
+             training, reading)
+        .simplified();
 }
 
 } // namespace microt::gui

@@ -27,6 +27,15 @@ std::string describeVirtual(const std::string& kind)
                                 : "Virtual board, Cortex-M4F, memories of the STM32L4R5ZI";
 }
 
+/// Of "virtual" the first; empty: the port is another one.
+std::string virtualKindOf(const std::string& port)
+{
+    if (port == kVirtual)
+        return virtualBoardKinds().front();
+    const std::string prefix = kVirtual + ":";
+    return port.rfind(prefix, 0) == 0 ? port.substr(prefix.size()) : std::string();
+}
+
 /// The fastest rate that the board offers.
 Status raise(Link& link, const JobContext& job)
 {
@@ -74,15 +83,18 @@ std::vector<PortInfo> listPorts()
     return ports;
 }
 
+Status checkPort(const std::string& port)
+{
+    const std::string kind = virtualKindOf(port);
+    return kind.empty() ? Status() : checkVirtualKind(kind);
+}
+
 Result<ConnectedBoard> connectBoard(const std::string& port, const std::filesystem::path& stateFolder,
                                     const JobContext& job, const std::filesystem::path& logFile)
 {
     ConnectedBoard connected;
     std::unique_ptr<Channel> channel;
-    const bool isVirtual = port == kVirtual || port.rfind(kVirtual + ":", 0) == 0;
-    if (isVirtual) {
-        const std::string kind =
-            port == kVirtual ? virtualBoardKinds().front() : port.substr(kVirtual.size() + 1);
+    if (const std::string kind = virtualKindOf(port); !kind.empty()) {
         MICROT_TRY(connected.emulator, VirtualBoard::start(kind, stateFolder / (kind + ".flash")));
         MICROT_TRY(channel, connected.emulator->connect());
     } else if (port.rfind(kSocket, 0) == 0) {

@@ -32,6 +32,9 @@ struct ConnectedBoard
     std::unique_ptr<Board> board;
 };
 
+/// Errors: invalidArgument for a virtual board of a kind that there is not.
+Status checkPort(const std::string& port);
+
 /// Connects: "virtual" or "virtual:KIND" starts an emulator whose flash is kept in `stateFolder`,
 /// "socket:PATH" joins one that runs, anything else is a serial port. A board that was left at another rate
 /// is found; the rate is raised as far as both ends can. Every frame becomes a line of `logFile` unless that

@@ -122,12 +122,21 @@ std::vector<std::string> virtualBoardKinds()
     return {"mps2-an500", "mps2-an386"};
 }
 
+Status checkVirtualKind(const std::string& kind)
+{
+    const std::vector<std::string> kinds = virtualBoardKinds();
+    if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end())
+        return {};
+    std::string known;
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        known += (i == 0 ? "" : i + 1 == kinds.size() ? " and " : ", ") + kinds[i];
+    return Failure{Error::invalidArgument,
+                   "There is no virtual board \"" + printable(kind) + "\"; there are " + known + "."};
+}
+
 Result<std::unique_ptr<VirtualBoard>> VirtualBoard::start(const std::string& kind, const fs::path& stateFile)
 {
-    const auto kinds = virtualBoardKinds();
-    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
-        return Failure{Error::invalidArgument, "There is no virtual board " + printable(kind) +
-                                                   "; there are mps2-an500 and mps2-an386."};
+    MICROT_CHECK(checkVirtualKind(kind));
     std::unique_ptr<VirtualBoard> board(new VirtualBoard);
     board->m_kind = kind;
     board->m_state = stateFile;

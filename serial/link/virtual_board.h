@@ -27,6 +27,8 @@ std::filesystem::path firmwareFolder();
 
 /// The virtual boards there are: "mps2-an500", "mps2-an386".
 std::vector<std::string> virtualBoardKinds();
+/// Errors: invalidArgument (names those that there are).
+Status checkVirtualKind(const std::string& kind);
 
 /// An emulated board that runs the real firmware: a qemu-system-arm of its own. Ends with this object, and
 /// also when this program is killed. What the board keeps in flash is in `stateFile`, which is made if need

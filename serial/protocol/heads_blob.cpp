@@ -87,8 +87,8 @@ Decision answerAt(const Heads& heads, int exit, const FeaturePiece* exits, const
 
 TrainingOptions trainingOptions(const TrainRequest& request)
 {
-    return {request.epochs,   request.batch,   request.learningRate,
-            request.momentum, request.penalty, request.seed};
+    return {request.epochs,  request.batch, request.learningRate,     request.momentum,
+            request.penalty, request.seed,  request.classWeights != 0};
 }
 
 } // namespace microt::protocol

@@ -125,7 +125,8 @@ struct TrainRequest
     float momentum = 0.9F;
     float penalty = 3.0F;
     std::uint32_t seed = 1;
-    MICROT_FIELDS(epochs, batch, learningRate, momentum, penalty, seed)
+    std::uint8_t classWeights = 0; ///< 1: rare classes weigh as much as frequent ones
+    MICROT_FIELDS(epochs, batch, learningRate, momentum, penalty, seed, classWeights)
 };
 struct HeadProgress
 {

@@ -73,6 +73,19 @@ Status collect(Board& board, const Dataset& dataset, const std::vector<std::int3
 
 } // namespace
 
+TrainRequest BoardTraining::request() const
+{
+    TrainRequest request;
+    request.epochs = static_cast<std::uint16_t>(epochs);
+    request.batch = static_cast<std::uint16_t>(batch);
+    request.learningRate = static_cast<float>(rate);
+    request.momentum = static_cast<float>(momentum);
+    request.penalty = static_cast<float>(penalty);
+    request.seed = static_cast<std::uint32_t>(seed);
+    request.classWeights = classWeights ? 1 : 0;
+    return request;
+}
+
 Status prepareBoard(Board& board, const std::vector<std::uint8_t>& image, const Dataset& dataset,
                     const JobContext& job)
 {
@@ -104,7 +117,7 @@ Result<BoardTrained> trainBoard(Board& board, const Dataset& dataset, const Prep
     MICROT_CHECK(collect(board, dataset, samples, true, preprocessing, watch, job));
     BoardTrained result;
     MICROT_TRY(result.training,
-               board.link().ask<Message::train>(options.request, job, [&](const TrainProgress& progress) {
+               board.link().ask<Message::train>(options.request(), job, [&](const TrainProgress& progress) {
                    job.report({"Training on the board", progress.epoch + 1, progress.epochs, "epochs"});
                    if (watch.epoch)
                        watch.epoch(progress);
@@ -141,12 +154,12 @@ Status importHeads(Board& board, const std::filesystem::path& file, const JobCon
     return board.writeHeads(bytes, thresholds, job);
 }
 
-Result<CalibrateResponse> recalibrateBoard(Board& board, float ratio, const JobContext& job)
+Result<CalibrateResponse> recalibrateBoard(Board& board, double ratio, const JobContext& job)
 {
     // Those without labels are the last ones in; the others were learned from.
     MICROT_TRY(const BankInfoResponse bank, board.link().ask<Message::bankInfo>({}, job));
     CalibrateRequest request;
-    request.ratio = ratio;
+    request.ratio = static_cast<float>(ratio);
     request.samples = bank.samples - bank.labelled;
     return board.link().ask<Message::calibrate>(request, job);
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/fields.h"
 #include "engine/data/dataset.h"
 #include "engine/data/picture.h"
 #include "engine/model/preprocessing.h"
@@ -30,12 +31,41 @@ std::string exitName(int exit, int exits);
 /// A grey picture of that size; what a picture shows does not change the work that it takes.
 Picture greyPicture(const Preprocessing& preprocessing);
 
+/// What a board learns from, and how: engine/runtime/head_training.h.
 struct BoardTraining
 {
-    int samples = 100;    ///< of the train split, by turns of the classes; the board learns from them
-    int calibration = 20; ///< of the calibration split, without their labels: the threshold comes from them
-    float ratio = 0.5F;   ///< stage-decision: of the samples that come to an exit
-    protocol::TrainRequest request;
+    int samples = 100;    ///< by turns of the classes
+    int calibration = 20; ///< by turns of the classes, sent without their labels
+    double ratio = 0.5;   ///< of the samples that come to an exit
+    int epochs = 40;
+    int batch = 8;
+    double rate = 0.05;
+    double momentum = 0.9;
+    double penalty = 3.0;
+    bool classWeights = false;
+    std::uint64_t seed = 1;
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        visit(self.samples,
+              Field("samples", "Pictures of the train split that the board learns from").range(1, 60000));
+        visit(self.calibration,
+              Field("calibration", "Pictures of the calibration split that the threshold comes from")
+                  .range(0, 60000));
+        visit(self.ratio, Field("ratio", "Stage-decision ratio").range(0.0, 1.0));
+        visit(self.epochs, Field("epochs", "Passes over the samples").range(1, 65535));
+        visit(self.batch, Field("batch", "Samples a step").range(1, 65535));
+        visit(self.rate, Field("rate", "Learning rate, falls to zero").range(1e-9, 1000.0));
+        visit(self.momentum, Field("momentum", "Momentum").range(0.0, 0.999999));
+        visit(self.penalty,
+              Field("penalty", "Of the squared weights, beside the sum of the samples' losses: 1 / C of tune")
+                  .range(0.0, 1e9));
+        visit(self.classWeights, Field("classWeights", "Rare classes weigh as much as frequent ones"));
+        visit(self.seed, Field("trainSeed", "Seed of the order of samples").range(0, 4294967295.0));
+    }
+
+    protocol::TrainRequest request() const;
 };
 
 /// Who looks on while a board learns; what is empty is not called. A failure ends the work.
@@ -75,6 +105,6 @@ Status importHeads(Board& board, const std::filesystem::path& file, const JobCon
 
 /// Finds the thresholds for a ratio anew, from the samples without labels that the board holds; from all if
 /// it holds none. Errors: those of the board.
-Result<protocol::CalibrateResponse> recalibrateBoard(Board& board, float ratio, const JobContext& job);
+Result<protocol::CalibrateResponse> recalibrateBoard(Board& board, double ratio, const JobContext& job);
 
 } // namespace microt

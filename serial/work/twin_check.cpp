@@ -28,7 +28,7 @@ public:
                                    "sample " + std::to_string(m_collected++));
         };
         watch.trained = [this, &options](const TrainResponse& trained) {
-            return compareHeads(trained, options.training.request);
+            return compareHeads(trained, options.training.request());
         };
         MICROT_TRY(const BoardTrained trained,
                    trainBoard(m_board, m_dataset, m_preprocessing, options.training, watch, m_job));

@@ -12,7 +12,15 @@ namespace microt {
 struct TwinCheckOptions
 {
     BoardTraining training;
-    int pictures = 200; ///< of the test split, by turns of the classes
+    int pictures = 200; ///< by turns of the classes
+
+    template <typename Self, typename Visitor>
+    static void fields(Self& self, Visitor& visit)
+    {
+        BoardTraining::fields(self.training, visit);
+        visit(self.pictures,
+              Field("pictures", "Pictures of the test split that both answer").range(1, 60000));
+    }
 };
 
 /// A whole life of a board beside its twin: samples, training, threshold, inference. Equal means every bit.

@@ -15,7 +15,18 @@ expect() {
 
 expect 0 "embed" "$microt" --help
 expect 0 "--ratio" "$microt" tune --help
-expect 2 "subcommand" "$microt"
+expect 2 "Say what to do: data, info" "$microt"
+expect 2 'There is no verb "tunee". Did you mean tune?' "$microt" tunee a b
+expect 2 'There is no verb "frobnicate". There are data, info' "$microt" frobnicate
+expect 2 'There is no part of board "trian". Did you mean train?' "$microt" board trian a b
+expect 2 "Say what to do: " "$microt" board
+expect 2 "There is no option --rato of tune. Did you mean --ratio?" "$microt" tune a b --rato 0.5
+expect 2 "There is no option --rae of train. Did you mean --rate?" "$microt" board train a b --rae 1
+expect 2 'There is no board "foo". Known: stm32h7a3zi' "$microt" tune a b --board foo
+expect 2 'There is no virtual board "foo"; there are mps2-an500' "$microt" board info --port virtual:foo
+expect 2 '--mode takes staged, part or full, not "foo".' "$microt" board infer a b --mode foo
+expect 2 '--pictures takes a whole number from 1 to 60000, not "0".' "$microt" board infer a b --pictures 0
+expect 2 '--cut takes a whole number from 1 to 1000000, not "x".' "$microt" tune a b --cut x
 expect 2 "EXTRACTOR" "$microt" tune
 expect 2 "ratio" "$microt" tune a b --ratio 1.5
 expect 1 "no extractor" "$microt" info nowhere.json

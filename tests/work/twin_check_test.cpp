@@ -54,7 +54,7 @@ protected:
         m_dataset = std::move(dataset).value();
         m_options.training.samples = 12;
         m_options.training.calibration = 6;
-        m_options.training.request.epochs = 3;
+        m_options.training.epochs = 3;
         m_options.pictures = 9;
     }
 
@@ -117,7 +117,7 @@ TEST_F(BoardWorkTest, HeadsTravelInAFileAndCanBeRolledBack)
     const auto first = trainBoard(m_board, m_dataset, fit, m_options.training, {}, {});
     ASSERT_TRUE(first.ok()) << first.failure().what;
     ASSERT_TRUE(exportHeads(m_board, m_scratch / "a.mth", {}).ok());
-    m_options.training.request.seed = 7;
+    m_options.training.seed = 7;
     const auto second = trainBoard(m_board, m_dataset, fit, m_options.training, {}, {});
     ASSERT_TRUE(second.ok());
     const Digest newer = second.value().training.headsSha256;
@@ -199,7 +199,7 @@ protected:
           m_exits(std::min(static_cast<int>(GetParam().size()) + 1, kMaxWireExits))
     {
         m_options.pictures = 12;
-        m_options.training.request.epochs = 10;
+        m_options.training.epochs = 10;
         m_options.training.ratio = 0.3F;
     }
 
@@ -268,7 +268,7 @@ TEST_P(SeveralExits, HeadsAndThresholdsSurviveAFileAndARestart)
     const auto first = trainBoard(m_board, m_dataset, fit, m_options.training, {}, {});
     ASSERT_TRUE(first.ok()) << first.failure().what;
     ASSERT_TRUE(exportHeads(m_board, m_scratch / "a.mth", {}).ok());
-    m_options.training.request.seed = 7;
+    m_options.training.seed = 7;
     m_options.training.ratio = 0.2F;
     ASSERT_TRUE(trainBoard(m_board, m_dataset, fit, m_options.training, {}, {}).ok());
     const auto expectFirst = [&first](Link& link) {

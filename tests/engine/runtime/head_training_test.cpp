@@ -80,6 +80,29 @@ TEST(HeadTraining, LearnsAndClassifies)
     EXPECT_FLOAT_EQ(trained.inverse[5], 1.0F); // constant: left alone
 }
 
+/// Of the weighted sum of the samples' losses, by the weights: [3, 6].
+std::vector<double> gradientOf(const Samples& samples, Trained& trained, const std::vector<double>& weights)
+{
+    std::vector<double> gradient(18, 0.0);
+    for (std::size_t s = 0; s < samples.labels.size(); ++s) {
+        const std::int8_t* features = samples.values.data() + 6 * s;
+        float logits[3];
+        const FeaturePiece row{features, 6};
+        headLogits(trained.head(), trained.scaling(), &row, logits);
+        double sum = 0.0;
+        for (const float logit : logits)
+            sum += std::exp(double{logit});
+        for (int c = 0; c < 3; ++c)
+            for (int d = 0; d < 6; ++d)
+                gradient[static_cast<std::size_t>(6 * c + d)] +=
+                    weights[samples.labels[s]] *
+                    (std::exp(double{logits[c]}) / sum - (c == samples.labels[s] ? 1.0 : 0.0)) *
+                    (features[d] - trained.mean[static_cast<std::size_t>(d)]) *
+                    trained.inverse[static_cast<std::size_t>(d)];
+    }
+    return gradient;
+}
+
 TEST(HeadTraining, ThePenaltyIsThatOfTheWholeObjective)
 {
     // At its minimum the samples' gradients add up to -penalty * weights, however many samples there are.
@@ -88,26 +111,39 @@ TEST(HeadTraining, ThePenaltyIsThatOfTheWholeObjective)
         TrainingOptions options;
         options.epochs = 12000 / count;
         Trained trained = train(samples, options);
-        std::vector<double> gradient(18, 0.0);
-        for (int s = 0; s < count; ++s) {
-            const std::int8_t* features = samples.values.data() + 6 * s;
-            float logits[3];
-            const FeaturePiece row{features, 6};
-            headLogits(trained.head(), trained.scaling(), &row, logits);
-            double sum = 0.0;
-            for (const float logit : logits)
-                sum += std::exp(double{logit});
-            for (int c = 0; c < 3; ++c)
-                for (int d = 0; d < 6; ++d)
-                    gradient[static_cast<std::size_t>(6 * c + d)] +=
-                        (std::exp(double{logits[c]}) / sum - (c == s % 3 ? 1.0 : 0.0)) *
-                        (features[d] - trained.mean[static_cast<std::size_t>(d)]) *
-                        trained.inverse[static_cast<std::size_t>(d)];
-        }
+        const std::vector<double> gradient = gradientOf(samples, trained, {1.0, 1.0, 1.0});
         for (std::size_t i = 0; i < 18; ++i)
             EXPECT_NEAR(gradient[i], -options.penalty * trained.weights[i], 0.05 * options.penalty)
                 << count << " samples, weight " << i;
     }
+}
+
+TEST(HeadTraining, ClassWeightsMakeRareClassesCountAsMuch)
+{
+    // 50 of class 0, five each of the others.
+    const Samples all = make(150);
+    Samples samples;
+    for (std::size_t s = 0; s < all.labels.size(); ++s)
+        if (all.labels[s] == 0 || s < 15) {
+            samples.labels.push_back(all.labels[s]);
+            samples.values.insert(samples.values.end(),
+                                  all.values.begin() + static_cast<std::ptrdiff_t>(6 * s),
+                                  all.values.begin() + static_cast<std::ptrdiff_t>(6 * s + 6));
+        }
+    TrainingOptions options;
+    options.epochs = 400;
+    options.classWeights = true;
+    Trained trained = train(samples, options);
+    const std::vector<double> gradient = gradientOf(samples, trained, {60.0 / 150, 60.0 / 15, 60.0 / 15});
+    for (std::size_t i = 0; i < 18; ++i)
+        EXPECT_NEAR(gradient[i], -options.penalty * trained.weights[i], 0.1 * options.penalty) << i;
+    options.classWeights = false;
+    EXPECT_NE(train(samples, options).weights, trained.weights);
+    // Where all classes have the same number of samples, every weight is 1.
+    options.epochs = 3;
+    const Trained plain = train(all, options);
+    options.classWeights = true;
+    EXPECT_EQ(train(all, options).weights, plain.weights);
 }
 
 TEST(HeadTraining, SameSeedSameBits)

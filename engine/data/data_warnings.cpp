@@ -54,7 +54,7 @@ std::vector<DataWarning> warningsOf(const Dataset& dataset)
         warnings.push_back({Kind::learntTests, summary.seenInTest, sizes.tests, {}, {}});
     if (summary.acrossClasses > 0)
         warnings.push_back({Kind::manyLabels, summary.acrossClasses, 0, {}, {}});
-    if (sizes.untested.count > 0)
+    if (sizes.untested.count > 0 && sizes.tests > 0) // else it is not divided
         warnings.push_back(sizes.untested);
     if (sizes.unbalanced.of >= kUnbalanced * sizes.unbalanced.count)
         warnings.push_back(sizes.unbalanced);

@@ -169,6 +169,7 @@ std::optional<FeatureSet> decode(std::string_view bytes, const std::string& key)
     if (!reader.take(features.key) || features.key != key || !takeSamples(reader, features) ||
         !takeUnreadable(reader, features) || !takeExits(reader, features) || !reader.atEnd())
         return std::nullopt;
+    features.fromCache = true;
     return features;
 }
 

@@ -34,6 +34,7 @@ struct FeatureSet
     std::vector<std::int32_t> samples; ///< ascending; pictures that could not be decoded are missing
     std::vector<ExitFeatures> exits;   ///< cuts ascending, the full extractor last
     std::vector<BadFile> unreadable;
+    bool fromCache = false; ///< read, not computed
 
     const ExitFeatures* at(int cut) const; ///< nullptr if there is none
     const ExitFeatures& full() const { return exits.back(); }

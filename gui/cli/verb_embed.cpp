@@ -53,16 +53,19 @@ Status runEmbed(const TaskOptions& options, int cut, const std::string& output, 
     if (listed)
         MICROT_CHECK(writeFileAtomically(list, rowList(dataset, features)));
     const double rate = static_cast<double>(values.rows()) / seconds;
-    console.print({{"count", values.rows()},
-                   {"precision", nameOf(precision)},
-                   {"dim", values.cols()},
-                   {"images_per_s", rate},
-                   {"unreadable", dataset.badFiles.size() + features.unreadable.size()},
-                   {"data", dataNotesJson(dataset)},
-                   {"files", listed ? nlohmann::json{output, list} : nlohmann::json{output}}},
-                  std::to_string(values.rows()) + " x " + std::to_string(values.cols()) + " features in " +
-                      output + (listed ? ", their pictures in " + list : std::string()) + ", " +
-                      fixed(rate, 0) + " pictures a second\n" + dataNotes(dataset));
+    console.print(
+        {{"count", values.rows()},
+         {"precision", nameOf(precision)},
+         {"dim", values.cols()},
+         {"images_per_s", rate},
+         {"from_cache", features.fromCache},
+         {"unreadable", dataset.badFiles.size() + features.unreadable.size()},
+         {"data", dataNotesJson(dataset)},
+         {"files", listed ? nlohmann::json{output, list} : nlohmann::json{output}}},
+        std::to_string(values.rows()) + " x " + std::to_string(values.cols()) + " features in " + output +
+            (listed ? ", their pictures in " + list : std::string()) + ", " +
+            (features.fromCache ? std::string("from cache") : fixed(rate, 0) + " pictures a second") + "\n" +
+            dataNotes(dataset));
     return {};
 }
 

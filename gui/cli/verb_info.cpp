@@ -72,9 +72,9 @@ Status runInfo(const Options& options, Console& console)
                        nameOf(graph.preprocessing.colour) + "  " +
                        fixed(static_cast<double>(cost.full.macs) / 1e6, 2) + " M MAC  " +
                        std::to_string(cost.full.parameters) + " parameters  " +
-                       fixed(static_cast<double>(cost.full.arenaBytes) / 1024, 1) + " KiB of activations  " +
+                       fixed(static_cast<double>(cost.full.arenaBytes) / 1000, 1) + " kB of activations  " +
                        (graph.hasWeights() ? "" : "no weights") + "\n" + inputLine(extractor) +
-                       "\n cut  features      M MAC   share %    parameters  arena KiB\n";
+                       "\n cut  features      M MAC   share %    parameters  arena kB\n";
     for (const CutCost& cut : cost.cuts) {
         cuts.push_back({{"cut", cut.cut},
                         {"macs", cut.macs},
@@ -83,9 +83,9 @@ Status runInfo(const Options& options, Console& console)
                         {"parameters", cut.parameters},
                         {"arena_bytes", cut.arenaBytes}});
         char line[160];
-        std::snprintf(line, sizeof line, "%4d  %8d  %9.3f  %8.1f  %12lld  %9.1f\n", cut.cut, cut.features,
+        std::snprintf(line, sizeof line, "%4d  %8d  %9.3f  %8.1f  %12lld  %8.1f\n", cut.cut, cut.features,
                       static_cast<double>(cut.macs) / 1e6, percent(cut.macShare),
-                      static_cast<long long>(cut.parameters), static_cast<double>(cut.arenaBytes) / 1024);
+                      static_cast<long long>(cut.parameters), static_cast<double>(cut.arenaBytes) / 1000);
         text += line;
     }
     console.print({{"name", graph.name},

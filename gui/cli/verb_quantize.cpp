@@ -174,17 +174,26 @@ Result<Quantized> quantizeAndWrite(const Options& options, const OpenedTask& inp
     return done;
 }
 
+std::string accuracyLine(double real, double small, const std::string& what)
+{
+    char numbers[64];
+    std::snprintf(numbers, sizeof numbers, "%7.2f %%  %7.2f %%  ", real, small);
+    return numbers + what + "\n";
+}
+
 std::string describe(const Quantized& done, const Options& options, const Dataset& dataset)
 {
-    std::string text = dataset.classes.size() < 2
-                           ? "cut " + std::to_string(done.cut) + "; no classes, so no accuracies\n"
-                           : "test accuracy at cut " + std::to_string(done.cut) +
-                                 "      float     int8\n  part            " + fixed(done.real.part, 2) +
-                                 " %  " + fixed(done.small.part, 2) + " %\n  full            " +
-                                 fixed(done.real.full, 2) + " %  " + fixed(done.small.full, 2) + " %\n";
-    for (std::size_t c = 0; c < done.real.classes.size(); ++c)
-        text += "    " + dataset.classes[c] + "  " + fixed(done.real.classes[c], 1) + " %  " +
-                fixed(done.small.classes[c], 1) + " %\n";
+    std::string text;
+    if (dataset.classes.size() < 2) {
+        text = "cut " + std::to_string(done.cut) + "; no classes, so no accuracies\n";
+    } else {
+        text = "test accuracy, cut " + std::to_string(done.cut) + "\n    float       int8\n" +
+               accuracyLine(done.real.part, done.small.part, "part") +
+               accuracyLine(done.real.full, done.small.full, "full");
+        for (std::size_t c = 0; c < done.real.classes.size(); ++c)
+            text += accuracyLine(done.real.classes[c], done.small.classes[c],
+                                 "full, " + printable(dataset.classes[c]));
+    }
     text += worstLayers(done.int8.layers);
     for (const ExitSimilarity& exit : done.int8.exits)
         if (exit.cut == done.cut || exit.cut == 0)

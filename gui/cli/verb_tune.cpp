@@ -73,7 +73,8 @@ std::string describe(const TaskResult& task, const BoardProfile& board)
            nameOf(outcome.energy.provenance) + " for " + board.name + "; threshold from " +
            std::to_string(task.stage.calibration.size()) + " calibration pictures, heads from " +
            std::to_string(task.stage.trainCount) + headWords(task.stage) + "; " +
-           nameOf(task.settings.precision) + " features\n" + dataNotes(task.dataset);
+           nameOf(task.settings.precision) +
+           (task.features.fromCache ? " features, from cache\n" : " features\n") + dataNotes(task.dataset);
 }
 
 Status runTune(const TaskOptions& options, Console& console)

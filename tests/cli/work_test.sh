@@ -34,6 +34,8 @@ cmp -s <(grep energy_full_mj "$scratch/tune.json") <(grep energy_full_mj "$scrat
 
 "$microt" embed microt-vww0-64 "$scratch/data" -o "$scratch/f.npy" --json > "$scratch/embed.json" 2> /dev/null || fail "embed"
 has_keys "$scratch/embed.json" count dim images_per_s
+grep -q '"from_cache": true' "$scratch/embed.json" || fail "features that tune left were computed again"
+grep -q "no test picture" "$scratch/embed.json" && fail "what is not divided has no test pictures to miss"
 grep -q '"count": 60' "$scratch/embed.json" || fail "the unreadable picture was counted"
 [ "$(wc -l < "$scratch/f.csv")" -eq 61 ] || fail "f.csv does not name every row"
 

@@ -62,6 +62,8 @@ TEST_F(FeatureCache, roundTrip)
 {
     const auto read = readFeatureCache(m_scratch.path(), m_features.key);
     ASSERT_TRUE(read.ok()) << read.failure().what;
+    EXPECT_FALSE(m_features.fromCache);
+    EXPECT_TRUE(read.value().fromCache);
     EXPECT_EQ(read.value().key, m_features.key);
     EXPECT_EQ(read.value().samples, m_features.samples);
     ASSERT_EQ(read.value().exits.size(), 3U);

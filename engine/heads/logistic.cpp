@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include <Eigen/QR>
 #include <lbfgs.h>
 
 #include "engine/heads/class_weights.h"
@@ -88,36 +89,27 @@ int watch(void* instance, const lbfgsfloatval_t*, const lbfgsfloatval_t*, lbfgsf
     return gradientNorm * gradientNorm < kTolerance * fx ? LBFGS_STOP : 0;
 }
 
-} // namespace
-
-Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
-                                                  const std::vector<int>& labels, int classes,
-                                                  const LogisticOptions& options,
-                                                  const std::vector<float>& weights, const JobContext& job)
+/// Weights and intercepts of the classes that are present.
+struct Solution
 {
-    const std::set<int> seen(labels.begin(), labels.end());
-    const std::vector<int> present(seen.begin(), seen.end());
-    std::vector<int> targets;
-    for (const int label : labels)
-        targets.push_back(
-            static_cast<int>(std::lower_bound(present.begin(), present.end(), label) - present.begin()));
+    MatrixDouble weights;         ///< [D, K]
+    Eigen::RowVectorXd intercept; ///< [K], mean 0
+};
 
-    std::vector<float> presentWeights;
-    for (const int label : present)
-        if (!weights.empty())
-            presentWeights.push_back(weights[static_cast<std::size_t>(label)]);
-
-    const auto count = static_cast<double>(present.size());
-    const double ridge = present.size() == 2 ? 2.0 : 1.0;
+Result<Solution> solve(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
+                       const std::vector<float>& classWeights, const LogisticOptions& options,
+                       const JobContext& job)
+{
+    const double ridge = classes == 2 ? 2.0 : 1.0;
     const Whitening space =
-        whiten(features, options.inverseRegularisation * (count - 1.0) / (count * count), ridge);
+        whiten(features, options.inverseRegularisation * (classes - 1.0) / (1.0 * classes * classes), ridge);
     if (!space.ok)
         return Failure{Error::numericFailure, "The features are too large for arithmetic in 32 bits."};
 
     Problem problem{space,
-                    targets,
-                    static_cast<Eigen::Index>(present.size()),
-                    std::move(presentWeights),
+                    labels,
+                    classes,
+                    classWeights,
                     options.inverseRegularisation,
                     ridge,
                     job,
@@ -141,16 +133,60 @@ Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
         return Failure{Error::numericFailure, "Training the head diverged: the features are too large."};
 
     const Eigen::Index dimensions = features.cols();
-    const MapConst solution(x.get(), dimensions + 1, problem.classes);
-    MatrixDouble raw;
-    multiply(space.back, solution.topRows(dimensions), raw);
-    Eigen::RowVectorXd intercept = space.interceptScale * solution.row(dimensions) - space.mean * raw;
-    intercept.array() -= intercept.mean();
+    const MapConst found(x.get(), dimensions + 1, problem.classes);
+    Solution solution;
+    multiply(space.back, found.topRows(dimensions), solution.weights);
+    solution.intercept = space.interceptScale * found.row(dimensions) - space.mean * solution.weights;
+    solution.intercept.array() -= solution.intercept.mean();
+    return solution;
+}
+
+/// The same where there are fewer rows than dimensions. The weights are a sum of rows (representer theorem):
+/// with features' = Q R, orthonormal Q [D, rows], they are Q times those of the rows R', at the same norm.
+Result<Solution> solveAmongRows(const FeatureMatrix& features, const std::vector<int>& labels, int classes,
+                                const std::vector<float>& classWeights, const LogisticOptions& options,
+                                const JobContext& job)
+{
+    const Eigen::Index rows = features.rows();
+    const Eigen::MatrixXd columns = features.transpose().cast<double>();
+    const Eigen::HouseholderQR<Eigen::MatrixXd> factor(columns);
+    const Eigen::MatrixXd basis = factor.householderQ() * Eigen::MatrixXd::Identity(columns.rows(), rows);
+    const Eigen::MatrixXd triangle = factor.matrixQR().topRows(rows).triangularView<Eigen::Upper>();
+    MICROT_TRY(Solution solution,
+               solve(triangle.transpose().cast<float>(), labels, classes, classWeights, options, job));
+    const MatrixDouble among = solution.weights;
+    solution.weights = basis * among;
+    return solution;
+}
+
+} // namespace
+
+Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
+                                                  const std::vector<int>& labels, int classes,
+                                                  const LogisticOptions& options,
+                                                  const std::vector<float>& weights, const JobContext& job)
+{
+    const std::set<int> seen(labels.begin(), labels.end());
+    const std::vector<int> present(seen.begin(), seen.end());
+    std::vector<int> targets;
+    for (const int label : labels)
+        targets.push_back(
+            static_cast<int>(std::lower_bound(present.begin(), present.end(), label) - present.begin()));
+
+    std::vector<float> presentWeights;
+    for (const int label : present)
+        if (!weights.empty())
+            presentWeights.push_back(weights[static_cast<std::size_t>(label)]);
+
+    const auto solver = features.rows() < features.cols() ? solveAmongRows : solve;
+    MICROT_TRY(const Solution solution,
+               solver(features, targets, static_cast<int>(present.size()), presentWeights, options, job));
+    const Eigen::Index dimensions = features.cols();
     FeatureMatrix perClass = FeatureMatrix::Zero(dimensions, classes);
     Eigen::RowVectorXf offsets = Eigen::RowVectorXf::Constant(classes, kAbsentIntercept);
     for (std::size_t p = 0; p < present.size(); ++p) {
-        perClass.col(present[p]) = raw.col(static_cast<Eigen::Index>(p)).cast<float>();
-        offsets[present[p]] = static_cast<float>(intercept[static_cast<Eigen::Index>(p)]);
+        perClass.col(present[p]) = solution.weights.col(static_cast<Eigen::Index>(p)).cast<float>();
+        offsets[present[p]] = static_cast<float>(solution.intercept[static_cast<Eigen::Index>(p)]);
     }
     return std::shared_ptr<const Head>(std::make_shared<LinearHead>(std::move(perClass), std::move(offsets)));
 }

@@ -134,6 +134,32 @@ TEST(Logistic, AccuracyOfScikitLearnAtOtherSizes)
     EXPECT_NEAR(scoreOf(make(400, 80, 4, 7, 2.2), 10.0), 1.0, 0.005);
 }
 
+TEST(Logistic, WithFewRowsTheObjectiveHasItsMinimum)
+{
+    // Where it is least, the weights are -C times the gradient of the loss (two classes: half of it). More
+    // dimensions than rows are solved among the rows.
+    for (const int classes : {2, 3}) {
+        Problem problem = make(24, 60, classes, 5, 1.2);
+        problem.features.array() += 3.0F;
+        const double c = 0.1;
+        const auto head = trainHead(problem.features, problem.labels, classes, logisticWith(c), kJob);
+        ASSERT_TRUE(head.ok()) << head.failure().what;
+        FeatureMatrix axes = FeatureMatrix::Zero(61, 60); // the last row: the intercepts
+        axes.topRows(60).setIdentity();
+        FeatureMatrix weights = head.value()->logits(axes);
+        weights.rowwise() -= weights.row(60).eval();
+        FeatureMatrix residual = head.value()->logits(problem.features);
+        softmaxResidual(residual, problem.labels.data(), nullptr);
+        const FeatureMatrix gradient = problem.features.transpose() * residual;
+        const float ridge = classes == 2 ? 2.0F : 1.0F;
+        for (Eigen::Index d = 0; d < 60; ++d)
+            for (Eigen::Index k = 0; k < classes; ++k)
+                EXPECT_NEAR(ridge * weights(d, k), -c * gradient(d, k), 2e-3) << d << ' ' << k;
+        EXPECT_GT(weights.topRows(60).norm(), 0.3F);
+        EXPECT_NEAR(residual.colwise().sum().cwiseAbs().maxCoeff(), 0.0, 1e-2);
+    }
+}
+
 TEST(Logistic, ConstantAndCorrelatedFeaturesAreNoTrouble)
 {
     Problem problem = make(300, 8, 4, 3, 1.5);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/base/job_context.h"
+#include "engine/cut/cut_answers.h"
 #include "engine/data/dataset.h"
 #include "engine/energy/energy_model.h"
 #include "engine/features/feature_set.h"
@@ -52,7 +53,7 @@ constexpr double kPaperRatio = 0.5; ///< the standard stage-decision ratio of th
 struct CutChoice
 {
     Recommendation by = Recommendation::energy;
-    double acceptedLoss = 1.0; ///< points of accuracy under the full model's
+    double acceptedLoss = 1.0; ///< points of accuracy under the best full head's
     FusedWeights weights;
 
     template <typename Self, typename Visitor>
@@ -62,11 +63,11 @@ struct CutChoice
               Field("by", "Which cut and ratio: the least energy at an accepted loss, or the paper's "
                           "fused score (at ratio 0.5)")
                   .named("recommend"));
-        visit(
-            self.acceptedLoss,
-            Field("acceptedLoss", "Points of accuracy under the full model's that a recommendation may lose")
-                .named("loss")
-                .range(0.0, 100.0));
+        visit(self.acceptedLoss,
+              Field("acceptedLoss",
+                    "Points of accuracy under the best full model's that a recommendation may lose")
+                  .named("loss")
+                  .range(0.0, 100.0));
         visit(self.weights, Field("weights", ""));
     }
 };
@@ -80,6 +81,7 @@ struct BestRatio
     ClassFigures testClasses;  ///< of the same answers
     double millijoule = 0.0;   ///< a picture, at the unseen pictures' exit rate
     double saving = 0.0;       ///< 1 - that over the full model's alone
+    bool accepted = false;     ///< false: even the full head of this cut, at ratio 0, loses more
 };
 
 /// One cut. Shares and accuracies 0..1. "Unseen" pictures choose: those of calibration and, each third by
@@ -125,18 +127,23 @@ struct CutTable
     const CutRow* find(int cut) const; ///< nullptr where there is no such cut
 };
 
-/// Trains a part head at every cut, a full head on the extractor's features alone, and, unless as published,
-/// one for every cut; in parallel. What they say of unseen pictures fills the fused score's components, with
-/// equal weights; the table is complete once recommend() has seen it. options.cut plays no part. Progress
-/// counts heads. Errors: invalidArgument (features of another extractor), tooFewSamples, those of trainHead,
-/// cancelled.
+/// What the heads' answers give under a confidence measure: the fused score's components, with equal weights;
+/// the table is complete once recommend() has seen it. `cost`: of the same extractor.
+CutTable cutTable(const CutAnswers& answers, const GraphCost& cost, const StageOptions& options);
+
+/// answerAtCuts() and cutTable(). Errors: invalidArgument (features of another extractor), those of the
+/// former.
 Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset, const GraphCost& cost,
                               const StageOptions& options, const JobContext& job);
 
+/// Of unseen pictures, at the cut where the full head is best, 0..1.
+double bestFullAccuracy(const CutTable& table);
+
 /// Recommends a cut and a ratio, and fills each cut's best ratio; no training. A cut's best ratio is the
-/// largest, in hundredths, up to which no ratio loses more than accepted on unseen pictures, one standard
-/// error of the loss added (the one-standard-error rule, Breiman et al. 1984): of many cuts and ratios the
-/// best looks better than it is. Errors: invalidArgument (cost of another extractor).
+/// largest, in hundredths, up to which no ratio loses more than accepted against bestFullAccuracy() on unseen
+/// pictures, one standard error of what staging loses added (the one-standard-error rule, Breiman et al.
+/// 1984): of many cuts and ratios the best looks better than it is. Errors: invalidArgument (cost of another
+/// extractor).
 Status recommend(CutTable& table, const GraphCost& cost, const BoardProfile& board, const CutChoice& choice);
 
 /// Recomputes scores and recommends by them, for other weights (no training, microseconds). The sources name

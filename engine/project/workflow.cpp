@@ -107,6 +107,15 @@ Result<CutTable> evaluateTaskCuts(const TaskSettings& settings, const FeatureSet
     return table;
 }
 
+Result<ExploredNetwork> exploreNetwork(const TaskSettings& settings, const std::string& name,
+                                       const GraphCost& cost, const FeatureSet& features,
+                                       const Dataset& dataset, const JobContext& job)
+{
+    ExploredNetwork network{name + ", " + nameOf(settings.precision), cost, {}};
+    MICROT_TRY(network.answers, answerAtCuts(features, dataset, seededStage(settings), job));
+    return network;
+}
+
 std::optional<int> cutInUse(const TaskSettings& settings, const CutTable* table)
 {
     if (settings.stage.cut || table == nullptr || table->recommended == 0)

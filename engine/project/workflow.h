@@ -9,6 +9,7 @@
 #include "engine/cut/cut_table.h"
 #include "engine/data/dataset.h"
 #include "engine/energy/board_profile.h"
+#include "engine/explore/explore.h"
 #include "engine/features/feature_set.h"
 #include "engine/model/cost.h"
 #include "engine/model/extractor.h"
@@ -46,6 +47,12 @@ Result<QuantizeResult> quantizeTask(const TaskSettings& settings, const Extracto
 Result<CutTable> evaluateTaskCuts(const TaskSettings& settings, const FeatureSet& features,
                                   const Dataset& dataset, const GraphCost& cost, const BoardProfile& board,
                                   const JobContext& job);
+
+/// An extractor with the answers of its heads on features of embedTask(), for an Exploration of the task.
+/// Errors: those of answerAtCuts().
+Result<ExploredNetwork> exploreNetwork(const TaskSettings& settings, const std::string& name,
+                                       const GraphCost& cost, const FeatureSet& features,
+                                       const Dataset& dataset, const JobContext& job);
 
 /// The cut in use: the settings', otherwise the recommended one. Nothing without either. `table` may be null.
 std::optional<int> cutInUse(const TaskSettings& settings, const CutTable* table);

@@ -27,8 +27,9 @@ int main(int argc, char** argv)
         "MicroT Workbench on the command line: extractor, cut, stage-decision, energy, report.\n"
         "Accuracies, ratios of accuracy and savings are printed in percent; ratios and rates are 0..1.\n"
         "Exit status: 0 done, 1 failed (one line says why), 2 bad usage, 130 cancelled.");
-    for (const auto add : {addData, addInfo, addEmbed, addCuts, addTune, addQuantize, addDistill, addJoin,
-                           addPretrain, addRemake, addCompare, addReport, addDemo, addBoard, addBench})
+    for (const auto add :
+         {addData, addInfo, addEmbed, addCuts, addTune, addExplore, addQuantize, addDistill, addJoin,
+          addPretrain, addRemake, addCompare, addReport, addDemo, addBoard, addBench})
         add(program);
     return program.run(argc, argv);
 }

@@ -11,6 +11,7 @@ void addInfo(Program& program);
 void addEmbed(Program& program);
 void addCuts(Program& program);
 void addTune(Program& program);
+void addExplore(Program& program);
 void addQuantize(Program& program);
 void addDistill(Program& program);
 void addJoin(Program& program);

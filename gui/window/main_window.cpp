@@ -50,7 +50,8 @@ QFrame* makeLine(QFrame::Shape shape, QWidget* parent)
 
 MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
     : m_workspace(workspace), m_jobs(jobs), m_models{workspace, new BoardModel(workspace, jobs, this),
-                                                     new DistillModel(workspace, jobs, this), jobs},
+                                                     new DistillModel(workspace, jobs, this), jobs,
+                                                     new ExploreModel(workspace, jobs, this)},
       m_mode(mode)
 {
     setAcceptDrops(true);

@@ -4,6 +4,7 @@
 #include "gui/pages/board_page.h"
 #include "gui/pages/cut_page.h"
 #include "gui/pages/data_page.h"
+#include "gui/pages/explore_page.h"
 #include "gui/pages/extractor_page.h"
 #include "gui/pages/report_page.h"
 #include "gui/pages/stage_page.h"
@@ -18,6 +19,7 @@ QVector<Page*> makePages(const PageModels& models, QWidget* parent)
             new CutPage(workspace, models.distill, parent),
             new StagePage(workspace, models.jobs, parent),
             new BoardPage(workspace, models.board, parent),
+            new ExplorePage(workspace, models.explore, parent),
             new ReportPage(workspace, models.jobs, parent)};
 }
 
@@ -33,6 +35,8 @@ StepState pageState(const Workspace& workspace, const QString& pageId)
     }
     if (pageId == QLatin1String("board")) // what is done there is the board's, not the project's
         return workspace.state(Step::cuts) == StepState::ready ? StepState::waiting : StepState::missing;
+    if (pageId == QLatin1String("explore"))
+        return workspace.state(Step::features);
     return workspace.state(Step::stage);
 }
 

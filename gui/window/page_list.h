@@ -5,6 +5,7 @@
 
 #include "gui/models/board_model.h"
 #include "gui/models/distill_model.h"
+#include "gui/models/explore_model.h"
 #include "gui/pages/page.h"
 
 namespace microt::gui {
@@ -16,6 +17,7 @@ struct PageModels
     BoardModel* board = nullptr;
     DistillModel* distill = nullptr;
     JobQueue* jobs = nullptr;
+    ExploreModel* explore = nullptr;
 };
 
 /// All pages, in the order of the work, as children of `parent`.

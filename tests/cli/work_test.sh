@@ -32,6 +32,15 @@ grep -q '"as_published": false' "$scratch/tune.json" && grep -q '"as_published":
 cmp -s <(grep part_accuracy "$scratch/tune.json") <(grep part_accuracy "$scratch/alone.json") || fail "the stripes are told apart with one kind of features alone"
 cmp -s <(grep energy_full_mj "$scratch/tune.json") <(grep energy_full_mj "$scratch/alone.json") && fail "the full head's products are not counted"
 
+"$microt" explore microt-vww0-64 "$scratch/data" --loss 5 --json > "$scratch/explore.json" 2> /dev/null || fail "explore"
+has_keys "$scratch/explore.json" settings front recommended expected command
+eval "$(sed -nE 's/^ *"command": "microt (.*)",?$/"$microt" \1 --quiet/p' "$scratch/explore.json")" > "$scratch/as-explored" || fail "the command of explore does not run"
+accuracy_of() { sed -nE '/"recommended"/,/}/s/.*"test_accuracy": ([0-9.]+).*/\1/p' "$1"; }
+awk -v said="$(accuracy_of "$scratch/explore.json")" '$1 == "staged" { exit !($2 - said < 0.006 && said - $2 < 0.006) }' "$scratch/as-explored" ||
+  { fail "tune measures another accuracy than explore"; cat "$scratch/as-explored"; }
+"$microt" explore microt-vww0-64 "$scratch/data" --accuracy 100 --energy 0.001 > /dev/null 2> "$scratch/err" && fail "limits that nothing meets"
+grep -q "least energy is" "$scratch/err" || fail "explore does not say which limit is out of reach"
+
 "$microt" embed microt-vww0-64 "$scratch/data" -o "$scratch/f.npy" --json > "$scratch/embed.json" 2> /dev/null || fail "embed"
 has_keys "$scratch/embed.json" count dim images_per_s
 grep -q '"from_cache": true' "$scratch/embed.json" || fail "features that tune left were computed again"

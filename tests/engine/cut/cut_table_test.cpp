@@ -360,6 +360,25 @@ TEST(Recommend, TheLeastEnergyThatLosesNoMoreThanAccepted)
     EXPECT_EQ(table.recommendedRatio, kPaperRatio);
 }
 
+TEST(Recommend, ACutWhoseFullModelIsWorseDoesNotLookLossless)
+{
+    // The first cut answers all that its own full head does, which is five points less than the other's.
+    CutTable table = twoCuts(0.0, 0.1);
+    table.rows[0].fullSelectionAccuracy = 0.85;
+    table.rows[1].fullSelectionAccuracy = 0.9;
+    EXPECT_EQ(bestFullAccuracy(table), 0.9);
+    ASSERT_TRUE(recommend(table, threeOps(), plainBoard(), CutChoice()).ok());
+    EXPECT_FALSE(table.rows[0].best.accepted);
+    EXPECT_EQ(table.rows[0].best.ratio, 0.0);
+    EXPECT_GT(table.rows[0].best.millijoule, 0.0);
+    EXPECT_EQ(table.recommended, 2);
+    CutChoice lax;
+    lax.acceptedLoss = 6.0;
+    ASSERT_TRUE(recommend(table, threeOps(), plainBoard(), lax).ok());
+    EXPECT_TRUE(table.rows[0].best.accepted);
+    EXPECT_EQ(table.recommended, 1);
+}
+
 TEST(Recommend, FewPicturesKeepAStandardErrorInHand)
 {
     // Ninety of a thousand lost are 9 points give or take 0.9, four of fifty 8 give or take 3.8.

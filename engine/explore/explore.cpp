@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <numeric>
 
 #include "engine/cut/cut_table.h"
 
@@ -23,14 +21,6 @@ double errorOf(double share, std::int64_t count)
     const double n = static_cast<double>(count) + 4.0;
     const double middle = (share * static_cast<double>(count) + 2.0) / n;
     return std::sqrt(middle * (1.0 - middle) / n);
-}
-
-/// A limit that nothing meets, with what there is.
-std::string outOfReach(const char* what, double best, double asked, const char* unit)
-{
-    char text[160];
-    std::snprintf(text, sizeof text, "%s is %.4g %s, %.4g is asked for", what, best, unit, asked);
-    return text;
 }
 
 } // namespace
@@ -173,7 +163,7 @@ std::optional<std::size_t> Exploration::recommended(const ExploreLimits& limits)
     return best.empty() ? std::nullopt : std::optional<std::size_t>(best.front());
 }
 
-std::string Exploration::whyNone(const ExploreLimits& limits) const
+std::vector<OutOfReach> Exploration::outOfReach(const ExploreLimits& limits) const
 {
     double accuracy = 0.0;
     double energy = HUGE_VAL;
@@ -189,22 +179,21 @@ std::string Exploration::whyNone(const ExploreLimits& limits) const
         sram = std::min(sram, static_cast<double>(memory(point.network).sramBytes) / 1e3);
         flash = std::min(flash, static_cast<double>(memory(point.network).flashBytes) / 1e3);
     }
+    using What = OutOfReach::What;
     if (!anyFits)
-        return "No network fits a board.";
-    std::string text;
-    const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : "; ") + more; };
+        return {{What::board, 0.0, 0.0}};
+    std::vector<OutOfReach> out;
     if (limits.accuracy && accuracy < *limits.accuracy)
-        add(outOfReach("the highest accuracy, one standard error in hand,", accuracy, *limits.accuracy, "%"));
-    if (limits.millijoule && energy > *limits.millijoule)
-        add(outOfReach("the least energy", energy, *limits.millijoule, "mJ"));
-    if (limits.milliseconds && time > *limits.milliseconds)
-        add(outOfReach("the shortest time", time, *limits.milliseconds, "ms"));
-    if (limits.sram && sram > *limits.sram)
-        add(outOfReach("the least memory for activations", sram, *limits.sram, "kB"));
-    if (limits.flash && flash > *limits.flash)
-        add(outOfReach("the smallest network", flash, *limits.flash, "kB"));
-    return text.empty() ? "No setting meets all limits together; loosen one of them."
-                        : "No setting meets the limits: " + text + ".";
+        out.push_back({What::accuracy, accuracy, *limits.accuracy});
+    const auto atMost = [&out](What what, double best, const std::optional<double>& limit) {
+        if (limit && best > *limit)
+            out.push_back({what, best, *limit});
+    };
+    atMost(What::energy, energy, limits.millijoule);
+    atMost(What::time, time, limits.milliseconds);
+    atMost(What::sram, sram, limits.sram);
+    atMost(What::flash, flash, limits.flash);
+    return out;
 }
 
 ShareRange wilsonRange(double share, int count)

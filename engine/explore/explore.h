@@ -83,6 +83,15 @@ struct ExploreLimits
     }
 };
 
+/// A limit that no setting meets, and the best that there is, in the limit's unit.
+struct OutOfReach
+{
+    enum class What { board, accuracy, energy, time, sram, flash }; ///< board: no network fits one
+    What what = What::board;
+    double best = 0.0;
+    double asked = 0.0;
+};
+
 class Exploration
 {
 public:
@@ -102,9 +111,8 @@ public:
     std::vector<std::size_t> front(const ExploreLimits& limits) const;
     /// Of the points that meet the limits the one with the least energy, then the most accurate.
     std::optional<std::size_t> recommended(const ExploreLimits& limits) const;
-    /// Where none meets them: which limit alone cannot be met, and what can be had, English; else what no
-    /// point meets together.
-    std::string whyNone(const ExploreLimits& limits) const;
+    /// Where none meets them: the limits that cannot be met even alone; none: no point meets all together.
+    std::vector<OutOfReach> outOfReach(const ExploreLimits& limits) const;
 
 private:
     struct Sweep;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include <cstdio>
+
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
@@ -119,6 +121,34 @@ std::string sentenceOf(const ExplorePoint& point, const Explored& explored, int 
            fixed(percent(range.high), 1) + " % on new ones (95 %).\n";
 }
 
+/// Why nothing is recommended.
+std::string whyNone(const std::vector<OutOfReach>& out)
+{
+    static constexpr struct
+    {
+        const char* what;
+        const char* unit;
+    } kWords[] = {{"", ""},
+                  {"the highest accuracy, one standard error in hand, is", "%"},
+                  {"the least energy is", "mJ"},
+                  {"the shortest time is", "ms"},
+                  {"the least memory for activations is", "kB"},
+                  {"the smallest network takes", "kB"}};
+    if (out.empty())
+        return "No setting meets all limits together; loosen one of them.";
+    std::string text;
+    for (const OutOfReach& one : out) {
+        if (one.what == OutOfReach::What::board)
+            return "No network fits a board.";
+        const auto& words = kWords[static_cast<std::size_t>(one.what)];
+        char line[160];
+        std::snprintf(line, sizeof line, "%s%s %.4g %s, %.4g is asked for", text.empty() ? "" : "; ",
+                      words.what, one.best, words.unit, one.asked);
+        text += line;
+    }
+    return "No setting meets the limits: " + text + ".";
+}
+
 Status runExplore(const Options& options, Console& console)
 {
     const JobContext job = console.job();
@@ -136,7 +166,7 @@ Status runExplore(const Options& options, Console& console)
     }
     const auto chosen = all.recommended(options.limits);
     if (!chosen)
-        return Failure{Error::outOfRange, all.whyNone(options.limits)};
+        return Failure{Error::outOfRange, whyNone(all.outOfReach(options.limits))};
     const ExplorePoint& point = all.points()[*chosen];
     const std::string command = commandOf(point, options, explored);
     console.print({{"settings", all.points().size()},

@@ -49,6 +49,36 @@ QString sentenceOf(const ExplorePoint& point, int unseen, const QString& board)
              ExplorePage::tr("%1 to %2 %").arg(percentOf(range.low), percentOf(range.high)));
 }
 
+QString outOfReach(const OutOfReach& one)
+{
+    const QString best = QLocale().toString(one.best, 'f', one.what == OutOfReach::What::energy ? 3 : 1);
+    switch (one.what) {
+    case OutOfReach::What::accuracy:
+        return ExplorePage::tr("The highest accuracy, one standard error in hand, is %1 %.").arg(best);
+    case OutOfReach::What::energy:
+        return ExplorePage::tr("The least energy is %1 mJ.").arg(best);
+    case OutOfReach::What::time:
+        return ExplorePage::tr("The shortest time is %1 ms.").arg(best);
+    case OutOfReach::What::sram:
+        return ExplorePage::tr("The activations take %1 kB.").arg(best);
+    case OutOfReach::What::flash:
+        return ExplorePage::tr("The weights take %1 kB.").arg(best);
+    case OutOfReach::What::board:
+        break;
+    }
+    return ExplorePage::tr("The network fits no board.");
+}
+
+QString whyNone(const std::vector<OutOfReach>& out)
+{
+    if (out.empty())
+        return ExplorePage::tr("No setting meets all limits together; loosen one of them.");
+    QStringList sentences{ExplorePage::tr("No setting meets the limits.")};
+    for (const OutOfReach& one : out)
+        sentences << outOfReach(one);
+    return sentences.join(QLatin1Char(' '));
+}
+
 QVector<QPointF> placesOf(const Exploration& all, const std::vector<std::size_t>& front)
 {
     QVector<QPointF> places;
@@ -295,7 +325,7 @@ void ExplorePage::showFront()
     if (chosen)
         p.table->selectRow(0); // of the front the one with the least energy
     else
-        p.sentence->setText(QString::fromStdString(p.shown->whyNone(p.model->limits())));
+        p.sentence->setText(whyNone(p.shown->outOfReach(p.model->limits())));
     showChart(front, chosen);
 }
 

@@ -111,14 +111,25 @@ TEST_F(Explore, LimitsHoldAndWhatIsOutOfReachIsNamed)
     limits = {};
     limits.millijoule = free.millijoule / 1e6;
     EXPECT_FALSE(all.recommended(limits));
-    EXPECT_NE(all.whyNone(limits).find("the least energy is"), std::string::npos) << all.whyNone(limits);
+    std::vector<OutOfReach> out = all.outOfReach(limits);
+    ASSERT_EQ(out.size(), 1U);
+    EXPECT_EQ(out[0].what, OutOfReach::What::energy);
+    EXPECT_GT(out[0].best, *limits.millijoule);
+    EXPECT_EQ(out[0].asked, *limits.millijoule);
     limits = {};
     limits.accuracy = 100.0;
     limits.flash = 1.0;
     EXPECT_FALSE(all.recommended(limits));
-    const std::string why = all.whyNone(limits);
-    EXPECT_NE(why.find("highest accuracy"), std::string::npos) << why;
-    EXPECT_NE(why.find("the smallest network"), std::string::npos) << why;
+    out = all.outOfReach(limits);
+    ASSERT_EQ(out.size(), 2U);
+    EXPECT_EQ(out[0].what, OutOfReach::What::accuracy);
+    EXPECT_EQ(out[1].what, OutOfReach::What::flash);
+    EXPECT_NEAR(out[1].best, static_cast<double>(m_cost.full.parameters) / 1e3, 1e-9);
+    limits.flash.reset();
+    limits.accuracy = 100.0 * (free.accuracy - free.accuracyError);
+    limits.millijoule = all.points()[all.front({100.0, {}, {}, {}, {}, {}}).front()].millijoule;
+    EXPECT_FALSE(all.recommended(limits)); // each alone can be had
+    EXPECT_TRUE(all.outOfReach(limits).empty());
 }
 
 TEST_F(Explore, ANetworkThatIsWorseIsNotRecommendedForBeingCheap)
@@ -143,7 +154,9 @@ TEST_F(Explore, ABoardThatANetworkDoesNotFitIsLeftOut)
     huge.cost.full.arenaBytes = 1000000000;
     const Exploration all = exploreAll({huge});
     EXPECT_FALSE(all.recommended({}));
-    EXPECT_EQ(all.whyNone({}), "No network fits a board.");
+    const std::vector<OutOfReach> out = all.outOfReach({});
+    ASSERT_EQ(out.size(), 1U);
+    EXPECT_EQ(out[0].what, OutOfReach::What::board);
 }
 
 TEST_F(Explore, AnswersOfAnotherNetworkAreRefused)

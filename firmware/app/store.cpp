@@ -83,6 +83,10 @@ Error Store::open()
     if (!valid[0] && !valid[1]) {
         m_current = 0;
         m_generation = 1;
+        // Until a header stands nothing written here would be found again: a put moves to the other half.
+        std::memset(m_record, 0, sizeof m_record);
+        m_end = kHeaderRoom;
+        m_torn = true;
         MICROT_PASS(erase(0));
         MICROT_PASS(writeHeader(0, m_generation));
     } else {

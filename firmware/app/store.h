@@ -22,7 +22,7 @@ public:
     {}
 
     /// Finds the valid half and its newest records; makes an empty one where there is none. Error:
-    /// flashFailure.
+    /// flashFailure; the store is then empty and tries again with the next put().
     Error open();
 
     /// The newest record of `key` (< kMaxKeys), or null. Aligned to 4. Valid until the next put.

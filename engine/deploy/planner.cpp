@@ -5,6 +5,8 @@
 #include <functional>
 #include <numeric>
 
+#include "engine/runtime/kernel_scratch.h"
+
 namespace microt {
 
 namespace {
@@ -235,6 +237,66 @@ std::uint32_t placeGroups(std::vector<Group>& groups)
     return bestPeak;
 }
 
+Extent extentOf(const Shape& shape)
+{
+    return {shape.height, shape.width, shape.channels};
+}
+
+/// Sizes of scratch that an operator can work with, the most wanted first; none: it needs none.
+std::vector<std::uint32_t> scratchChoices(const QuantOp& op, const ArenaPlan& plan)
+{
+    const Shape& in = plan.tensors[static_cast<std::size_t>(op.input)].shape;
+    const Shape& out = plan.tensors[static_cast<std::size_t>(op.output)].shape;
+    if (op.kind == ImageOpKind::convolution && op.groups <= 1) {
+        const std::uint32_t bytes =
+            convolutionScratch(op.window.height * op.window.width * in.channels,
+                               op.window.height == 1 && op.window.width == 1, out.channels);
+        return bytes > kKernelStackBytes ? std::vector<std::uint32_t>{aligned(bytes)}
+                                         : std::vector<std::uint32_t>{};
+    }
+    const bool inPlace = op.kind == ImageOpKind::depthwiseInPlace;
+    if (op.kind != ImageOpKind::depthwise && !inPlace)
+        return {};
+    const std::uint32_t least =
+        inPlace ? static_cast<std::uint32_t>(in.height) * static_cast<std::uint32_t>(in.width) : 0U;
+    if (!isFastDepthwise(op.window))
+        return least > 0 ? std::vector<std::uint32_t>{aligned(least)} : std::vector<std::uint32_t>{};
+    const DepthwisePlane plane(op.window, extentOf(in), extentOf(out));
+    std::vector<std::uint32_t> choices;
+    for (const int strips : {1, 2, 4, 8, 16}) {
+        const int rows = std::max(2, (out.height / strips + 1) / 2 * 2);
+        choices.push_back(aligned(
+            std::max(least, strips == 1 || rows >= out.height ? plane.wantedBytes() : plane.bytesOf(rows))));
+    }
+    return choices;
+}
+
+/// Places tensors and scratch: no operator gets so much scratch that the peak rises above what it is with the
+/// least, each gets the most that leaves it there.
+std::uint32_t placeWithScratch(const ArenaPlan& plan, std::vector<Group>& groups,
+                               std::vector<int>& scratchGroup)
+{
+    std::vector<std::vector<std::uint32_t>> choices;
+    for (std::size_t step = 0; step < plan.ops.size(); ++step) {
+        choices.push_back(scratchChoices(plan.ops[step], plan));
+        if (choices.back().empty())
+            continue;
+        scratchGroup[step] = static_cast<int>(groups.size());
+        groups.push_back({static_cast<int>(step), static_cast<int>(step), choices.back().back(), 0});
+    }
+    const std::uint32_t peak = placeGroups(groups);
+    for (std::size_t step = 0; step < plan.ops.size(); ++step)
+        for (const std::uint32_t bytes : choices[step]) {
+            std::vector<Group> trial = groups;
+            trial[static_cast<std::size_t>(scratchGroup[step])].bytes = bytes;
+            if (placeGroups(trial) <= peak) {
+                groups = std::move(trial);
+                break;
+            }
+        }
+    return placeGroups(groups);
+}
+
 } // namespace
 
 Result<ArenaPlan> planArena(const QuantModel& model, const std::vector<int>& cuts)
@@ -247,18 +309,11 @@ Result<ArenaPlan> planArena(const QuantModel& model, const std::vector<int>& cut
     std::vector<Group> groups;
     const std::vector<int> groupOf = groupTensors(plan, lives, groups);
     std::vector<int> scratchGroup(plan.ops.size(), -1);
-    plan.scratchBytes.assign(plan.ops.size(), 0);
     plan.scratchOffset.assign(plan.ops.size(), 0);
-    for (std::size_t step = 0; step < plan.ops.size(); ++step) {
-        if (plan.ops[step].kind != ImageOpKind::depthwiseInPlace)
-            continue;
-        const Shape& shape = plan.tensors[static_cast<std::size_t>(plan.ops[step].input)].shape;
-        plan.scratchBytes[step] =
-            aligned(static_cast<std::uint64_t>(shape.height) * static_cast<std::uint64_t>(shape.width));
-        scratchGroup[step] = static_cast<int>(groups.size());
-        groups.push_back({static_cast<int>(step), static_cast<int>(step), plan.scratchBytes[step], 0});
-    }
-    plan.arenaBytes = placeGroups(groups);
+    plan.arenaBytes = placeWithScratch(plan, groups, scratchGroup);
+    for (std::size_t step = 0; step < plan.ops.size(); ++step)
+        plan.scratchBytes.push_back(
+            scratchGroup[step] < 0 ? 0 : groups[static_cast<std::size_t>(scratchGroup[step])].bytes);
 
     for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
         const std::uint32_t offset =

@@ -62,8 +62,12 @@ void runOpReference(const OpCall& call, void* /*context*/)
     const ChannelConstants& constants = call.constants;
     switch (static_cast<ImageOpKind>(call.op->kind)) {
     case ImageOpKind::convolution:
-        convolution(call.input, in, zeroPoint, call.weights, constants, call.window,
-                    call.op->groups > 1 ? call.op->groups : 1, call.range, call.output, out);
+        if (static_cast<WeightLayout>(call.op->layout) == WeightLayout::pairs)
+            convolutionOfPairs(call.input, in, zeroPoint, call.weights, constants, call.window, call.range,
+                               call.output, out);
+        else
+            convolution(call.input, in, zeroPoint, call.weights, constants, call.window,
+                        call.op->groups > 1 ? call.op->groups : 1, call.range, call.output, out);
         break;
     case ImageOpKind::depthwise:
         depthwise(call.input, in, zeroPoint, call.weights, constants, call.window, call.range, call.output,

@@ -6,6 +6,7 @@
 
 #include "engine/runtime/error.h"
 #include "engine/runtime/int8_ops.h"
+#include "engine/runtime/weight_layout.h"
 
 namespace microt {
 
@@ -17,7 +18,7 @@ namespace microt {
 // heads, thresholds and labels belong to tasks and are kept outside.
 
 constexpr std::uint32_t kImageMagic = 0x3149544DU; ///< "MTI1"
-constexpr std::uint16_t kImageVersion = 1;
+constexpr std::uint16_t kImageVersion = 2; ///< 1 knew no WeightLayout
 constexpr std::uint32_t kImageAlignment = 16;
 constexpr std::uint32_t kMaxImageBytes = 64U << 20;
 constexpr int kMaxExits = 64;
@@ -124,7 +125,8 @@ struct ImageOp
     std::uint8_t strideX;
     std::uint8_t padTop;
     std::uint8_t padLeft;
-    std::uint8_t reserved[3];
+    std::uint8_t layout; ///< WeightLayout
+    std::uint8_t reserved[2];
     std::uint16_t input;
     std::uint16_t input2; ///< of those with two inputs, else kNoTensor
     std::uint16_t output;

@@ -238,7 +238,12 @@ Error Checker::checkConvolution(const ImageOp& op) const
         return Error::hostileContent;
     if (!dense && input.channels != output.channels)
         return Error::shapeMismatch;
-    if (!constantsInside(op.weights, static_cast<std::uint64_t>(taps) * output.channels, 1) ||
+    const auto layout = static_cast<WeightLayout>(op.layout);
+    if (layout != WeightLayout::rows && (!dense || groups > 1))
+        return Error::shapeMismatch;
+    const std::int64_t bytes = weightBytes(layout, output.channels, static_cast<std::int32_t>(taps));
+    if (!constantsInside(op.weights, static_cast<std::uint64_t>(bytes),
+                         layout == WeightLayout::pairs ? 4 : 1) ||
         !constantsInside(op.bias, std::uint64_t{4} * output.channels, 4) ||
         !scalingIsValid(op, output.channels, 30))
         return Error::hostileContent;
@@ -331,6 +336,9 @@ Error Checker::checkOp(const ImageOp& op) const
     if (op.kind >= kImageOpKindCount)
         return Error::unsupportedOperator;
     const auto kind = static_cast<ImageOpKind>(op.kind);
+    if (op.layout >= (isConvolution(kind) ? kWeightLayoutCount : 1) || op.reserved[0] != 0 ||
+        op.reserved[1] != 0)
+        return Error::hostileContent;
     if (op.input >= header.tensorCount || op.output >= header.tensorCount || op.low > op.high)
         return Error::hostileContent;
     if (hasTwoInputs(kind) ? op.input2 >= header.tensorCount : op.input2 != kNoTensor)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/int8_ops.h"
 
+#include "engine/runtime/weight_layout.h"
 #include "engine/runtime/window_overlap.h"
 
 namespace microt {
@@ -30,11 +31,11 @@ std::int32_t depthwiseSum(const std::int8_t* input, Extent extent, std::int32_t 
     return sum;
 }
 
-} // namespace
-
-void convolution(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint,
-                 const std::int8_t* weights, const ChannelConstants& constants, Window window,
-                 std::int32_t groups, OutputRange range, std::int8_t* output, Extent outputExtent)
+/// weightAt(o, tap): the weight of a tap of output channel o.
+template <typename WeightAt>
+void convolve(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint, WeightAt weightAt,
+              const ChannelConstants& constants, Window window, std::int32_t groups, OutputRange range,
+              std::int8_t* output, Extent outputExtent)
 {
     const std::int32_t channels = inputExtent.channels / groups;
     const std::int32_t outputs = outputExtent.channels / groups;
@@ -45,7 +46,6 @@ void convolution(const std::int8_t* input, Extent inputExtent, std::int32_t inpu
             const std::int32_t originX = x * window.strideX - window.padLeft;
             const Overlap columns = overlap(originX, window.width, inputExtent.width);
             for (std::int32_t o = 0; o < outputExtent.channels; ++o) {
-                const std::int8_t* filter = weights + o * window.height * window.width * channels;
                 const std::int32_t first = o / outputs * channels;
                 std::int32_t sum = 0;
                 for (std::int32_t ky = rows.begin; ky < rows.end; ++ky)
@@ -54,14 +54,38 @@ void convolution(const std::int8_t* input, Extent inputExtent, std::int32_t inpu
                             input +
                             ((originY + ky) * inputExtent.width + originX + kx) * inputExtent.channels +
                             first;
-                        const std::int8_t* tap = filter + (ky * window.width + kx) * channels;
+                        const std::int32_t tap = (ky * window.width + kx) * channels;
                         for (std::int32_t c = 0; c < channels; ++c)
-                            sum += (pixel[c] - inputZeroPoint) * tap[c];
+                            sum += (pixel[c] - inputZeroPoint) * weightAt(o, tap + c);
                     }
                 *output++ = requantize(wrappingSum(constants.bias[o], sum), constants, o, range);
             }
         }
     }
+}
+
+} // namespace
+
+void convolution(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint,
+                 const std::int8_t* weights, const ChannelConstants& constants, Window window,
+                 std::int32_t groups, OutputRange range, std::int8_t* output, Extent outputExtent)
+{
+    const std::int32_t taps = window.height * window.width * (inputExtent.channels / groups);
+    convolve(
+        input, inputExtent, inputZeroPoint,
+        [=](std::int32_t o, std::int32_t tap) { return weights[o * taps + tap]; }, constants, window, groups,
+        range, output, outputExtent);
+}
+
+void convolutionOfPairs(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint,
+                        const std::int8_t* weights, const ChannelConstants& constants, Window window,
+                        OutputRange range, std::int8_t* output, Extent outputExtent)
+{
+    const std::int32_t taps = window.height * window.width * inputExtent.channels;
+    convolve(
+        input, inputExtent, inputZeroPoint,
+        [=](std::int32_t o, std::int32_t tap) { return weights[pairedWeightIndex(o, tap, taps)]; }, constants,
+        window, 1, range, output, outputExtent);
 }
 
 void depthwise(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint,

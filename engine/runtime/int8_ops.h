@@ -64,6 +64,11 @@ void convolution(const std::int8_t* input, Extent inputExtent, std::int32_t inpu
                  const std::int8_t* weights, const ChannelConstants& constants, Window window,
                  std::int32_t groups, OutputRange range, std::int8_t* output, Extent outputExtent);
 
+/// The same without groups, weights in WeightLayout::pairs.
+void convolutionOfPairs(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint,
+                        const std::int8_t* weights, const ChannelConstants& constants, Window window,
+                        OutputRange range, std::int8_t* output, Extent outputExtent);
+
 /// One filter a channel, weights int8 [window height, window width, channels]; input and output have the same
 /// channels.
 void depthwise(const std::int8_t* input, Extent inputExtent, std::int32_t inputZeroPoint,

@@ -66,6 +66,7 @@ PackedOp packOp(const OpCall& call, const DotShape& shape)
     const int height = call.window.height;
     const int width = call.window.width;
     const int inputs = depthwise ? width : height * width * call.inputTensor->channels;
+    const bool paired = static_cast<WeightLayout>(call.op->layout) == WeightLayout::pairs;
     const int rows = depthwise ? height : 1;
     const int blocks = blocksOf(channels, shape.lanes);
     packed.groups = groupsOf(inputs, shape.taps);
@@ -81,8 +82,9 @@ PackedOp packOp(const OpCall& call, const DotShape& shape)
     for (int c = 0; c < channels; ++c)
         for (int row = 0; row < rows; ++row)
             for (int i = 0; i < inputs; ++i) {
-                const std::int8_t weight = depthwise
-                                               ? call.weights[(row * width + i) * channels + c]
+                const std::int8_t weight = depthwise ? call.weights[(row * width + i) * channels + c]
+                                           : paired
+                                               ? call.weights[pairedWeightIndex(c, i, inputs)]
                                                : call.weights[static_cast<std::ptrdiff_t>(c) * inputs + i];
                 const std::size_t at =
                     ((static_cast<std::size_t>(c / shape.lanes) * static_cast<std::size_t>(rows) +

@@ -37,7 +37,7 @@ const char* whatIsWrong(Error error)
     case Error::malformed:
         return "it is no deployment image, or was damaged";
     case Error::unsupportedVersion:
-        return "it has another version";
+        return "another version of this program made it; quantize the extractor again";
     case Error::unsupportedOperator:
         return "it has an operator that is not known here";
     case Error::shapeMismatch:

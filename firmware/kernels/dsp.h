@@ -7,6 +7,9 @@
 // The few instructions of the Arm DSP extension (ARMv7E-M) that the kernels need, and what they do in plain
 // C++ where there is no such extension, so that the host can test the kernels.
 
+/// For what stands in an innermost loop: a call would move every register to memory and back.
+#define MICROT_INLINE __attribute__((always_inline)) inline
+
 namespace microt::firmware::dsp {
 
 inline std::int32_t load(const void* bytes)
@@ -31,32 +34,47 @@ inline std::int32_t smlad(std::int32_t a, std::int32_t b, std::int32_t sum)
     __asm("smlad %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
     return result;
 }
-/// Bytes 0 and 2, each widened to 16 bits.
-inline std::int32_t widenEven(std::int32_t bytes)
-{
-    std::int32_t result;
-    __asm("sxtb16 %0, %1" : "=r"(result) : "r"(bytes));
-    return result;
-}
-/// Bytes 1 and 3.
-inline std::int32_t widenOdd(std::int32_t bytes)
-{
-    std::int32_t result;
-    __asm("sxtb16 %0, %1, ror #8" : "=r"(result) : "r"(bytes));
-    return result;
-}
-/// Both halves less both halves.
-inline std::int32_t subtractHalves(std::int32_t a, std::int32_t b)
-{
-    std::int32_t result;
-    __asm("ssub16 %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
-    return result;
-}
 /// The upper word of a * b, rounded.
 inline std::int32_t multiplyHigh(std::int32_t a, std::int32_t b)
 {
     std::int32_t result;
     __asm("smmulr %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+    return result;
+}
+
+/// The same, added to `sum`.
+inline std::int32_t multiplyHighAdd(std::int32_t a, std::int32_t b, std::int32_t sum)
+{
+    std::int32_t result;
+    __asm("smmlar %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+}
+/// Limited to [-128, 127].
+inline std::int32_t saturate8(std::int32_t value)
+{
+    std::int32_t result;
+    __asm("ssat %0, #8, %1" : "=r"(result) : "r"(value));
+    return result;
+}
+/// Both halves of `sum` plus bytes 0 and 2.
+inline std::int32_t addEven(std::int32_t sum, std::int32_t bytes)
+{
+    std::int32_t result;
+    __asm("sxtab16 %0, %1, %2" : "=r"(result) : "r"(sum), "r"(bytes));
+    return result;
+}
+/// Both halves of `sum` plus bytes 1 and 3.
+inline std::int32_t addOdd(std::int32_t sum, std::int32_t bytes)
+{
+    std::int32_t result;
+    __asm("sxtab16 %0, %1, %2, ror #8" : "=r"(result) : "r"(sum), "r"(bytes));
+    return result;
+}
+/// Both halves times two.
+inline std::int32_t doubleHalves(std::int32_t a)
+{
+    std::int32_t result;
+    __asm("sadd16 %0, %1, %1" : "=r"(result) : "r"(a));
     return result;
 }
 
@@ -72,23 +90,35 @@ inline std::int32_t high(std::int32_t word)
 }
 inline std::int32_t smlad(std::int32_t a, std::int32_t b, std::int32_t sum)
 {
-    return sum + low(a) * low(b) + high(a) * high(b);
-}
-inline std::int32_t widenEven(std::int32_t bytes)
-{
-    return pack(static_cast<std::int8_t>(bytes), static_cast<std::int8_t>(bytes >> 16));
-}
-inline std::int32_t widenOdd(std::int32_t bytes)
-{
-    return pack(static_cast<std::int8_t>(bytes >> 8), static_cast<std::int8_t>(bytes >> 24));
-}
-inline std::int32_t subtractHalves(std::int32_t a, std::int32_t b)
-{
-    return pack(low(a) - low(b), high(a) - high(b));
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(sum) +
+                                     static_cast<std::uint32_t>(low(a) * low(b)) +
+                                     static_cast<std::uint32_t>(high(a) * high(b)));
 }
 inline std::int32_t multiplyHigh(std::int32_t a, std::int32_t b)
 {
     return static_cast<std::int32_t>((std::int64_t{a} * b + (std::int64_t{1} << 31)) >> 32);
+}
+inline std::int32_t multiplyHighAdd(std::int32_t a, std::int32_t b, std::int32_t sum)
+{
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(multiplyHigh(a, b)) +
+                                     static_cast<std::uint32_t>(sum));
+}
+inline std::int32_t saturate8(std::int32_t value)
+{
+    return value < -128 ? -128 : value > 127 ? 127 : value;
+}
+inline std::int32_t addEven(std::int32_t sum, std::int32_t bytes)
+{
+    return pack(low(sum) + static_cast<std::int8_t>(bytes),
+                high(sum) + static_cast<std::int8_t>(bytes >> 16));
+}
+inline std::int32_t addOdd(std::int32_t sum, std::int32_t bytes)
+{
+    return addEven(sum, bytes >> 8);
+}
+inline std::int32_t doubleHalves(std::int32_t a)
+{
+    return pack(2 * low(a), 2 * high(a));
 }
 
 #endif

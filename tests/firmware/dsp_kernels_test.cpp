@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/deploy/planner.h"
+#include "tests/firmware/kernel_cases.h"
 #include "tests/support/quant_models.h"
 
 namespace microt::firmware {
@@ -79,16 +80,99 @@ TEST(DspKernels, GiveTheBitsOfTheReference)
     EXPECT_GT(counted.own, counted.all / 2);
 }
 
-TEST(DspKernels, SumsThatCouldOverflowAreLeftToTheReference)
+TEST(DspKernels, AChannelThatCouldOverflowCostsThatChannelAlone)
 {
     QuantModel model = randomQuantModel(12, {{24, 3, 1, 8}}, 5);
     const Counted before = expectSame(model, 1);
     for (QuantOp& op : model.ops)
-        if (!op.bias.empty())
+        if (!op.bias.empty()) {
             op.bias[0] = INT32_MIN;
+            op.bias[1] = INT32_MAX - 5;
+        }
     const Counted after = expectSame(model, 1);
     EXPECT_GT(before.own, 0);
-    EXPECT_LT(after.own, before.own); // additions have no bias
+    EXPECT_EQ(after.own, before.own);
+}
+
+/// The kernels against the reference with every kind of limits and spoilt channels, at each of `scratch`.
+void expectExact(const KernelCase::Shape& shape, std::uint32_t seed, const std::vector<double>& shares)
+{
+    for (int range = 0; range < 4; ++range)
+        for (const bool spoilt : {false, true}) {
+            KernelCase one(shape, seed * 8 + static_cast<std::uint32_t>(range));
+            one.setRange(range);
+            if (spoilt) {
+                one.spoil(0, INT32_MIN + 77, -8);                       // wraps
+                one.spoil(shape.outputs / 2, one.number(-900, 900), 1); // a scale above 1
+                one.spoil(shape.outputs - 1, (1 << 30) + 12345, -31);   // the same output always
+            }
+            const auto wanted = one.run(runOpReference, false, 1U << 16);
+            const auto paired = one.run(runOpReference, shape.kind == ImageOpKind::convolution, 1U << 16);
+            ASSERT_EQ(wanted, paired);
+            for (const double share : shares) {
+                const auto least = static_cast<std::uint32_t>(shape.input.height * shape.input.width);
+                const auto wished = static_cast<std::uint32_t>(one.wantedScratch() * share);
+                const std::uint32_t bytes = (std::max(wished, least) + 3) / 4 * 4;
+                const auto got = one.run(runOpDsp, shape.kind == ImageOpKind::convolution, bytes);
+                ASSERT_EQ(wanted, got)
+                    << "seed " << seed << " range " << range << " spoilt " << spoilt << " share " << share;
+                ASSERT_FALSE(one.touched());
+            }
+        }
+}
+
+TEST(DspKernels, ConvolutionsOfAnyShapeAreExact)
+{
+    std::mt19937 random(11);
+    const auto number = [&](int low, int high) {
+        return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
+    };
+    for (std::uint32_t seed = 0; seed < 120; ++seed) {
+        KernelCase::Shape shape;
+        const int kernel = seed % 3 == 0 ? number(1, 4) : 1;
+        shape.input = {number(kernel, 9), number(kernel, 9), seed % 5 == 0 ? 3 : number(1, 70)};
+        shape.outputs = number(1, 25);
+        const int pad = kernel / 2;
+        shape.window = {kernel, kernel, number(1, 2), number(1, 2), pad, pad};
+        expectExact(shape, seed, {1.0, 0.0});
+    }
+}
+
+TEST(DspKernels, DepthwiseOfAnyShapeIsExactInStripsOfAnyHeight)
+{
+    std::mt19937 random(12);
+    const auto number = [&](int low, int high) {
+        return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
+    };
+    for (std::uint32_t seed = 0; seed < 96; ++seed) {
+        KernelCase::Shape shape;
+        const int kernel = 3 + 2 * static_cast<int>(seed % 3);
+        const int stride = 1 + static_cast<int>(seed / 3 % 2);
+        const int pad = seed % 7 == 0 ? number(0, kernel - 1) : kernel / 2;
+        const int least = std::max(1, kernel - 2 * pad);
+        shape.input = {number(least, 19), number(least, 15), number(1, 9)};
+        shape.outputs = shape.input.channels;
+        shape.window = {kernel, kernel, stride, stride, pad, pad};
+        const bool inPlace = stride == 1 && pad == kernel / 2 && seed % 2 == 0;
+        shape.kind = inPlace ? ImageOpKind::depthwiseInPlace : ImageOpKind::depthwise;
+        expectExact(shape, seed, {1.0, 0.7, 0.5, 0.3, 0.2, 0.0});
+    }
+}
+
+TEST(DspKernels, AdditionsAreExact)
+{
+    for (std::uint32_t seed = 0; seed < 40; ++seed) {
+        KernelCase::Shape shape;
+        shape.kind = ImageOpKind::add;
+        shape.input = {5, 3, 16};
+        shape.outputs = 16;
+        for (int range = 0; range < 4; ++range) {
+            KernelCase one(shape, seed);
+            one.setRange(range);
+            EXPECT_EQ(one.run(runOpReference, false, 64), one.run(runOpDsp, false, 64)) << seed;
+            EXPECT_FALSE(one.touched());
+        }
+    }
 }
 
 } // namespace

@@ -195,6 +195,34 @@ TEST_F(ImageCheck, HostileOpsAreRefused)
               Error::none); // dead channels of real networks have such a bias; sums wrap
 }
 
+TEST_F(ImageCheck, WeightsAreAsLargeAsTheirLayoutSays)
+{
+    const auto setLayout = [](ImageOp& op, int layout) { op.layout = static_cast<std::uint8_t>(layout); };
+    EXPECT_EQ(after([&](auto&, auto*, auto* ops, auto*, auto*) { setLayout(ops[0], kWeightLayoutCount); }),
+              Error::hostileContent);
+    EXPECT_EQ(after([](auto&, auto*, auto* ops, auto*, auto*) { ops[0].reserved[1] = 1; }),
+              Error::hostileContent);
+    // Only convolutions without groups have pairs.
+    EXPECT_EQ(after([&](auto&, auto*, auto* ops, auto*, auto*) { setLayout(ops[1], 1); }),
+              Error::shapeMismatch);
+    EXPECT_EQ(after([](auto&, auto*, auto* ops, auto*, auto*) { ops[0].groups = 3; }), Error::shapeMismatch);
+    // 27 taps are 28 in pairs: eight channels' last bytes lie behind the constants.
+    const auto atTheEnd = [&](int layout) {
+        return [=](auto& header, auto*, auto* ops, auto*, auto*) {
+            setLayout(ops[0], layout);
+            ops[0].weights = (header.constantBytes - 27 * 8) / 4 * 4;
+        };
+    };
+    EXPECT_EQ(after(atTheEnd(0)), Error::none);
+    EXPECT_EQ(after(atTheEnd(1)), Error::hostileContent);
+}
+
+TEST_F(ImageCheck, ImagesOfTheFirstVersionAreRefused)
+{
+    EXPECT_EQ(after([](auto& header, auto*, auto*, auto*, auto*) { header.version = 1; }),
+              Error::unsupportedVersion);
+}
+
 TEST_F(ImageCheck, PoolsHaveTheirShapes)
 {
     // The first exit's pool writes mean and deviation, so it is no mean alone; the last one's is the reverse.

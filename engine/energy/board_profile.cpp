@@ -80,6 +80,63 @@ Result<std::vector<BoardMemory>> memories(const JsonObject& root)
     return result;
 }
 
+Result<WorkKind> workKind(const JsonObject& object)
+{
+    MICROT_TRY(const std::string name, object.string("kind"));
+    for (int kind = 0; kind < kWorkKindCount; ++kind)
+        if (name == workKindName(static_cast<WorkKind>(kind)))
+            return static_cast<WorkKind>(kind);
+    return Failure{Error::malformed, object.path("kind") + ": there is no kind \"" + printable(name) + "\"."};
+}
+
+Result<double> coefficient(const JsonObject& object, const char* key, double most)
+{
+    MICROT_TRY(const double value, object.number(key));
+    if (!(value >= 0.0 && value <= most))
+        return Failure{Error::outOfRange,
+                       object.path(key) + " must be a number from 0 to " + std::to_string(most) + "."};
+    return value;
+}
+
+Result<KernelCost> kernelCost(const JsonObject& object)
+{
+    constexpr double kMostInstructions = 1e9;
+    KernelCost kernel;
+    MICROT_TRY(kernel.kind, workKind(object));
+    MICROT_TRY(const double window, coefficient(object, "window", 255));
+    MICROT_TRY(const double stride, coefficient(object, "stride", 255));
+    kernel.window = static_cast<int>(window);
+    kernel.stride = static_cast<int>(stride);
+    for (std::size_t t = 0; t < kCostTermCount; ++t) {
+        MICROT_TRY(kernel.instructions[t],
+                   coefficient(object, costTermName(static_cast<CostTerm>(t)), kMostInstructions));
+    }
+    return kernel;
+}
+
+/// What was counted on the firmware, if the profile has it.
+Status readKernels(const JsonObject& root, const nlohmann::json& json, BoardProfile& board)
+{
+    constexpr std::size_t kMaxKernels = 256;
+    if (!json.contains("kernels"))
+        return {};
+    MICROT_TRY(const JsonObject object, root.object("kernels"));
+    MICROT_TRY(board.kernelsSource, object.string("source"));
+    MICROT_TRY(board.cyclesPerInstruction, positiveValue(object, "cyclesPerInstruction"));
+    MICROT_TRY(const nlohmann::json* list, object.member("instructions"));
+    if (!list->is_array() || list->size() > kMaxKernels || board.kernelsSource.empty())
+        return Failure{Error::malformed, object.path("instructions") +
+                                             " must be a list of at most 256 kernels, with a source."};
+    for (const nlohmann::json& entry : *list) {
+        MICROT_TRY(const JsonObject kernel,
+                   JsonObject::of(entry, object.path("instructions") + "[" +
+                                             std::to_string(board.kernels.size()) + "]"));
+        MICROT_TRY(const KernelCost cost, kernelCost(kernel));
+        board.kernels.push_back(cost);
+    }
+    return {};
+}
+
 Result<BoardProfile> profileFrom(const nlohmann::json& json, const std::string& file)
 {
     MICROT_TRY(const JsonObject root, JsonObject::of(json, file + ":"));
@@ -94,6 +151,7 @@ Result<BoardProfile> profileFrom(const nlohmann::json& json, const std::string& 
     MICROT_TRY(board.cyclesPerElement, valuesByKind(root, "cyclesPerElement"));
     MICROT_TRY(board.cyclesPerOp, sourcedValue(root, "cyclesPerOp"));
     MICROT_TRY(board.memories, memories(root));
+    MICROT_CHECK(readKernels(root, json, board));
     return board;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "engine/energy/kernel_cost.h"
 #include "engine/model/cost.h"
 
 namespace microt {
@@ -39,6 +40,11 @@ struct BoardProfile
     std::array<SourcedValue, kWorkKindCount> cyclesPerMac;     ///< by WorkKind; add and pool: 0
     std::array<SourcedValue, kWorkKindCount> cyclesPerElement; ///< by WorkKind: requantization, loads, stores
     SourcedValue cyclesPerOp;                                  ///< fixed cost of starting an operator
+    /// What `microt board characterise` counted on the firmware; operators that one of them covers cost that
+    /// times cyclesPerInstruction, the others what cyclesPerMac and the rest say. May be empty.
+    std::vector<KernelCost> kernels;
+    std::string kernelsSource;
+    SourcedValue cyclesPerInstruction;
     std::vector<BoardMemory> memories;
 
     std::uint64_t ramBytes() const;

@@ -57,6 +57,10 @@ double modelledCycles(const OpCost* ops, std::size_t count, const BoardProfile& 
 {
     double cycles = 0.0;
     for (const OpCost* op = ops; op != ops + count; ++op) {
+        if (const KernelCost* kernel = kernelCostOf(board.kernels, *op)) {
+            cycles += kernel->of(*op) * board.cyclesPerInstruction.value;
+            continue;
+        }
         const auto kind = static_cast<std::size_t>(op->kind);
         cycles += board.cyclesPerMac[kind].value * static_cast<double>(op->macs) +
                   board.cyclesPerElement[kind].value * static_cast<double>(op->elements) +

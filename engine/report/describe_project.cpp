@@ -103,8 +103,16 @@ Section describeBoard(const ProjectResult& result)
     add("Power when computing", board.activeMilliwatt, 2, "mW");
     add("Power asleep (not used)", board.sleepMilliwatt, 4, "mW");
     add("Start of an operator", board.cyclesPerOp, 0, "cycles");
+    if (!board.kernels.empty())
+        add("One instruction", board.cyclesPerInstruction, 2, "cycles");
+    for (const KernelCost& kernel : board.kernels)
+        for (std::size_t t = 0; t < kCostTermCount; ++t)
+            if (kernel.instructions[t] != 0.0)
+                add("Fast kernel, " + kernel.describe() + ", one " + costTermName(static_cast<CostTerm>(t)),
+                    {kernel.instructions[t], board.kernelsSource}, 3, "instructions");
+    const std::string others = board.kernels.empty() ? "" : ", other kernels";
     for (int i = 0; i < kWorkKindCount; ++i) {
-        const std::string kind = workKindName(static_cast<WorkKind>(i));
+        const std::string kind = workKindName(static_cast<WorkKind>(i)) + others;
         const auto at = static_cast<std::size_t>(i);
         if (board.cyclesPerMac[at].value != 0.0)
             add("One multiply-accumulate, " + kind, board.cyclesPerMac[at], 3, "cycles");

@@ -65,6 +65,12 @@ Json boardJson(const BoardProfile& board)
         add("multiply-accumulate, " + kind, board.cyclesPerMac[static_cast<std::size_t>(i)], "cycles");
         add("element, " + kind, board.cyclesPerElement[static_cast<std::size_t>(i)], "cycles");
     }
+    if (!board.kernels.empty())
+        add("instruction", board.cyclesPerInstruction, "cycles");
+    for (const KernelCost& kernel : board.kernels)
+        for (std::size_t t = 0; t < kCostTermCount; ++t)
+            add(kernel.describe() + ", " + costTermName(static_cast<CostTerm>(t)),
+                {kernel.instructions[t], board.kernelsSource}, "instructions");
     return {
         {"id", board.id}, {"name", board.name}, {"core", board.core}, {"constants", std::move(constants)}};
 }

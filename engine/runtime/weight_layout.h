@@ -30,7 +30,7 @@ constexpr std::int64_t weightBytes(WeightLayout layout, std::int64_t outputs, st
 /// Where the weight of a tap lies in WeightLayout::pairs.
 constexpr std::int32_t pairedWeightIndex(std::int32_t output, std::int32_t tap, std::int32_t taps)
 {
-    return output / 2 * 2 * paddedTaps(taps) + tap / 4 * 8 + tap % 2 * 4 + tap % 4 / 2 * 2 + output % 2;
+    return (output & ~1) * paddedTaps(taps) + (tap >> 2) * 8 + (tap & 1) * 4 + (tap & 2) + (output & 1);
 }
 
 } // namespace microt

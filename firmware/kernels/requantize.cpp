@@ -23,6 +23,8 @@ std::int8_t exact(std::int64_t sum, const OpCall& call, int channel)
 /// Whether all sums of [low, high] become the same output: requantization is monotone while nothing wraps.
 bool isConstant(const OpCall& call, int channel, std::int64_t low, std::int64_t high)
 {
+    if (call.constants.multiplier[channel] == 0)
+        return true;
     const int left = call.constants.shift[channel] > 0 ? call.constants.shift[channel] : 0;
     return fits32(low * (std::int64_t{1} << left)) && fits32(high * (std::int64_t{1} << left)) &&
            exact(low, call, channel) == exact(high, call, channel);

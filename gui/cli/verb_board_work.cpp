@@ -6,9 +6,11 @@
 
 #include "engine/base/files.h"
 #include "engine/data/preprocess.h"
+#include "engine/energy/board_profile.h"
 #include "gui/cli/board_options.h"
 #include "gui/cli/data_notes.h"
 #include "gui/cli/verbs.h"
+#include "serial/work/characterise_board.h"
 #include "serial/work/twin_check.h"
 
 namespace microt::cli {
@@ -227,6 +229,55 @@ Status runProfile(const PortOptions& options, const std::string& file, const std
     return {};
 }
 
+struct CharacteriseOptions
+{
+    std::string profile = "stm32h7a3zi";
+    std::string output;
+};
+
+Status runCharacterise(const PortOptions& port, const CharacteriseOptions& options, Console& console)
+{
+    const JobContext job = console.job();
+    MICROT_TRY(const std::string base,
+               readTextFile(resourceFolder() / "boards" / (options.profile + ".json"), 1U << 20));
+    MICROT_TRY(const ConnectedBoard connected, port.connect(job));
+    MICROT_TRY(const Characterisation made, characteriseBoard(*connected.board, job));
+    if (!options.output.empty()) {
+        MICROT_TRY(const std::string text, profileWith(base, made));
+        MICROT_CHECK(writeFileAtomically(options.output, text));
+    }
+    Json kernels = Json::array();
+    std::string text;
+    for (const KernelCost& kernel : made.kernels) {
+        const Residuals residuals = residualsOf({kernel}, made.counted);
+        Json row = {{"kind", workKindName(kernel.kind)},
+                    {"window", kernel.window},
+                    {"stride", kernel.stride},
+                    {"median_residual", residuals.median},
+                    {"worst_residual", residuals.worst}};
+        text += kernel.describe();
+        text += ":";
+        for (std::size_t t = 0; t < kCostTermCount; ++t) {
+            const char* term = costTermName(static_cast<CostTerm>(t));
+            row[term] = kernel.instructions[t];
+            if (kernel.instructions[t] > 0.0)
+                text += std::string(" ") + fixed(kernel.instructions[t], 2) + " a " + term + ",";
+        }
+        text += " off by " + fixed(100.0 * residuals.median, 1) + " % in the median, " +
+                fixed(100.0 * residuals.worst, 1) + " % at worst\n";
+        kernels.push_back(std::move(row));
+    }
+    console.print({{"board", made.board},
+                   {"unit", made.cycles ? "cycles" : "instructions"},
+                   {"provenance", "counted"},
+                   {"operators", made.counted.size()},
+                   {"pool_element", made.poolElement},
+                   {"kernels", kernels}},
+                  text + std::to_string(made.counted.size()) + " operators counted on " +
+                      printable(made.board) + "\n");
+    return {};
+}
+
 Status runCompare(const WorkOptions& options, Console& console)
 {
     const JobContext job = console.job();
@@ -297,6 +348,18 @@ void addBoardWork(Verb& board)
     profile.takes("--picture", options.picture, "A picture instead of grey");
     profile.runs(
         [&](Console& console) { return runProfile(options.port, options.image, options.picture, console); });
+
+    auto& characterising = board.keep<CharacteriseOptions>();
+    Verb characterise =
+        board.part("characterise", "What operators cost on the board, by kind and size, as a board profile");
+    options.port.add(characterise);
+    characterise
+        .takes("--profile", characterising.profile,
+               "The shipped profile that gives clock, power and memories")
+        .showDefault();
+    characterise.takes("-o,--output", characterising.output, "The board profile (.json) to write");
+    characterise.runs(
+        [&](Console& console) { return runCharacterise(options.port, characterising, console); });
 
     Verb compare =
         board.part("compare", "Samples, training and inference beside the twin: equal in every bit?");

@@ -23,7 +23,7 @@ void addDemo(Program& program);
 void addBoard(Program& program);
 void addBench(Program& program);
 
-/// Adds train, calibrate, infer, profile and compare to `microt board`.
+/// Adds train, calibrate, infer, profile, characterise and compare to `microt board`.
 void addBoardWork(Verb& board);
 
 } // namespace microt::cli

@@ -66,6 +66,18 @@ TEST_F(BadProfile, namesTheKey)
     EXPECT_FAILURE(failureWith("\"memories\": [", "\"memories\": [null, "), Error::malformed, "memories[0]");
 }
 
+TEST_F(BadProfile, kernelsAreChecked)
+{
+    EXPECT_FAILURE(failureWith("\"kind\": \"pointwise\"", "\"kind\": \"pontwise\""), Error::malformed,
+                   "pontwise");
+    EXPECT_FAILURE(failureWith("\"stride\": 2", "\"stride\": -2"), Error::outOfRange, "stride");
+    EXPECT_FAILURE(failureWith("\"pass\": 0.0", "\"pass\": 1e300"), Error::outOfRange, "pass");
+    EXPECT_FAILURE(failureWith("\"instructions\": [", "\"instructions\": 3, \"x\": ["), Error::malformed,
+                   "kernels.instructions");
+    EXPECT_FAILURE(failureWith("\"cyclesPerInstruction\": {", "\"cycles\": {"), Error::malformed,
+                   "cyclesPerInstruction");
+}
+
 TEST_F(BadProfile, everyConstantNeedsASource)
 {
     const std::string good = "\"source\": \"Highest clock";
@@ -103,6 +115,10 @@ TEST(BoardProfiles, shippedOnesAreComplete)
     EXPECT_EQ(h7.flashBytes(), 2048U * 1024);
     EXPECT_EQ(l4.flashBytes(), 2048U * 1024);
     for (const BoardProfile& board : boards.value()) {
+        // Pointwise, convolution, addition, depthwise of three windows at two strides.
+        EXPECT_EQ(board.kernels.size(), 9U) << board.id;
+        EXPECT_FALSE(board.kernelsSource.empty());
+        EXPECT_GT(board.cyclesPerInstruction.value, 0.5) << board.id;
         for (const WorkKind kind :
              {WorkKind::convolution, WorkKind::pointwise, WorkKind::depthwise, WorkKind::linear})
             EXPECT_GT(board.cyclesPerMac[static_cast<std::size_t>(kind)].value, 0.5) << board.id;

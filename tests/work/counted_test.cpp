@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a small network costs on the virtual boards, counted: instructions and RAM may not grow unnoticed, and
+// the shipped profiles describe the firmware that runs.
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "engine/base/files.h"
+#include "engine/deploy/planner.h"
+#include "engine/energy/board_profile.h"
+#include "serial/link/connected_board.h"
+#include "serial/work/characterise_board.h"
+#include "tests/support/quant_models.h"
+#include "tests/support/support.h"
+
+namespace microt {
+namespace {
+
+using namespace test;
+
+struct Recorded
+{
+    const char* board;
+    const char* profile;
+    double instructions;
+};
+
+/// `board_bench` and firmware/kernels/README.md have the large networks.
+constexpr Recorded kRecorded[] = {{"mps2-an500", "stm32h7a3zi", 1e9}, {"mps2-an386", "stm32l4r5zi", 1e9}};
+constexpr std::uint32_t kRecordedArena = 1;
+
+class Counted : public testing::TestWithParam<Recorded>
+{};
+
+TEST_P(Counted, InstructionsAndRamStayAsRecordedAndAsTheProfileSays)
+{
+    const Recorded& recorded = GetParam();
+    const QuantModel model = randomQuantModel(
+        48, {{0, 3, 1, 8}, {24, 7, 2, 12}, {48, 5, 1, 12}, {40, 3, 2, 16}, {64, 7, 1, 16}}, 3);
+    const auto bytes = buildImage(model, {2}, "{}");
+    ASSERT_TRUE(bytes.ok());
+    ImageView image;
+    ASSERT_EQ(checkImage(bytes.value().data(), bytes.value().size(), image), Error::none);
+    EXPECT_LE(image.header->arenaBytes, kRecordedArena);
+
+    const ScratchFolder scratch;
+    auto board = VirtualBoard::start(recorded.board, scratch / "flash");
+    ASSERT_TRUE(board.ok()) << board.failure().what;
+    Link link(std::move(board.value()->connect()).value());
+    ASSERT_TRUE(link.connect({}).ok());
+    Board connected(link, board.value().get());
+    ASSERT_TRUE(connected.deploy(bytes.value(), {}).ok());
+    const std::vector<std::uint8_t> picture(std::size_t{48} * 48 * 3, 128);
+    const auto profile = connected.profile(picture.data(), picture.size(), {});
+    ASSERT_TRUE(profile.ok()) << profile.failure().what;
+
+    double counted = 0.0;
+    for (const std::uint32_t count : profile.value().ops)
+        counted += count;
+    EXPECT_LE(counted, 1.02 * recorded.instructions) << "more than recorded";
+    EXPECT_GE(counted, 0.95 * recorded.instructions) << "less than recorded: record it";
+
+    const auto shipped =
+        readBoardProfile(resourceFolder() / "boards" / (std::string(recorded.profile) + ".json"));
+    ASSERT_TRUE(shipped.ok()) << shipped.failure().what;
+    double covered = 0.0;
+    double predicted = 0.0;
+    for (const CountedOp& one : countedOps(image, profile.value().ops))
+        if (const KernelCost* kernel = kernelCostOf(shipped.value().kernels, one.op)) {
+            covered += one.instructions;
+            predicted += kernel->of(one.op);
+        }
+    EXPECT_GT(covered, 0.8 * counted);
+    EXPECT_NEAR(predicted / covered, 1.0, 0.06);
+}
+
+INSTANTIATE_TEST_SUITE_P(Boards, Counted, testing::ValuesIn(kRecorded),
+                         [](const auto& one) { return one.index == 0 ? "M7" : "M4F"; });
+
+} // namespace
+} // namespace microt

@@ -129,6 +129,10 @@
         <source>Pictures with doubles in another class: %1. All but one of the labels of each are wrong.</source>
         <translation>Bilder mit Doppeln in einer anderen Klasse: %1. Bis auf eine sind deren Klassen falsch.</translation>
     </message>
+    <message>
+        <source>excluded here</source>
+        <translation>hier ausgeschlossen</translation>
+    </message>
 </context>
 <context>
     <name>ErrorText</name>
@@ -451,6 +455,69 @@
     <message>
         <source>Start all of them again with --resume; rank 0 left a checkpoint.</source>
         <translation>Starten Sie alle mit --resume neu; Rang 0 hat einen Checkpoint hinterlassen.</translation>
+    </message>
+</context>
+<context>
+    <name>LabelActions</name>
+    <message>
+        <source>Relabel</source>
+        <translation>Andere Klasse</translation>
+    </message>
+    <message>
+        <source>Rename the class</source>
+        <translation>Klasse umbenennen</translation>
+    </message>
+    <message>
+        <source>New name of %1; the name of another class makes them one</source>
+        <translation>Neuer Name von %1; der Name einer anderen Klasse vereint beide</translation>
+    </message>
+    <message>
+        <source>Rename the task</source>
+        <translation>Aufgabe umbenennen</translation>
+    </message>
+    <message>
+        <source>New name of %1: letters, digits, - _ and . are allowed</source>
+        <translation>Neuer Name von %1: Buchstaben, Ziffern, - _ und . sind erlaubt</translation>
+    </message>
+    <message>
+        <source>&amp;Larger view</source>
+        <translation>&amp;Größer ansehen</translation>
+    </message>
+    <message>
+        <source>&amp;Relabel as</source>
+        <translation>And&amp;ere Klasse</translation>
+    </message>
+    <message>
+        <source>&amp;Another class…</source>
+        <translation>&amp;Eine andere Klasse…</translation>
+    </message>
+    <message>
+        <source>&amp;Exclude</source>
+        <translation>&amp;Ausschließen</translation>
+    </message>
+    <message>
+        <source>%1 excluded</source>
+        <translation>%1 ausgeschlossen</translation>
+    </message>
+    <message>
+        <source>%1 relabelled</source>
+        <translation>%1 in anderer Klasse</translation>
+    </message>
+    <message>
+        <source>%1 classes renamed</source>
+        <translation>%1 Klassen umbenannt</translation>
+    </message>
+    <message>
+        <source>Re&amp;name the class…</source>
+        <translation>Klasse umbe&amp;nennen…</translation>
+    </message>
+    <message>
+        <source>&amp;Take back</source>
+        <translation>&amp;Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Class of the chosen pictures; another name makes a new class</source>
+        <translation>Klasse der gewählten Bilder; ein anderer Name macht eine neue Klasse</translation>
     </message>
 </context>
 <context>
@@ -1366,6 +1433,45 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::ClassScoreModel</name>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Of the test pictures that were answered with this class, those that are of it</source>
+        <translation>Von den Testbildern, die mit dieser Klasse beantwortet wurden, jene, die zu ihr gehören</translation>
+    </message>
+    <message>
+        <source>Of the test pictures of this class, those that were answered with it</source>
+        <translation>Von den Testbildern dieser Klasse jene, die mit ihr beantwortet wurden</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Test pictures</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>Beantwortet</translation>
+    </message>
+    <message>
+        <source>Precision, %</source>
+        <translation>Genauigkeit (Precision), %</translation>
+    </message>
+    <message>
+        <source>Recall, %</source>
+        <translation>Trefferquote (Recall), %</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::ConfusionMatrix</name>
     <message>
         <source>Confusion matrix</source>
@@ -1394,6 +1500,29 @@
     <message>
         <source>Click a cell to see its pictures.</source>
         <translation>Klick auf eine Zelle zeigt ihre Bilder.</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::ConfusionPictures</name>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>Voll</translation>
+    </message>
+    <message>
+        <source>“%1” answered rightly: %2</source>
+        <translation>„%1“ richtig beantwortet: %2</translation>
+    </message>
+    <message>
+        <source>“%1” answered as “%2”: %3</source>
+        <translation>„%1“ als „%2“ beantwortet: %3</translation>
     </message>
 </context>
 <context>
@@ -1758,6 +1887,18 @@
     <message>
         <source>Follow links out of the task&apos;s folder</source>
         <translation>Verknüpfungen aus dem Ordner der Aufgabe folgen</translation>
+    </message>
+    <message>
+        <source>Suspects</source>
+        <translation>Verdächtige</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>Double click: rename the task</source>
+        <translation>Doppelklick: Aufgabe umbenennen</translation>
     </message>
 </context>
 <context>
@@ -2202,6 +2343,10 @@
         <source>%1 × %2 pixels, %3, %4; mean %5, deviation %6</source>
         <translation>%1 × %2 Pixel, %3, %4; Mittelwert %5, Streuung %6</translation>
     </message>
+    <message>
+        <source>Graph</source>
+        <translation>Graph</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::FigureTile</name>
@@ -2235,6 +2380,56 @@
     <message>
         <source>Before and after training, on calibration and held-out train pictures of the active task</source>
         <translation>Vor und nach dem Training, auf Kalibrierbildern und zurückgehaltenen Trainingsbildern der aktiven Aufgabe</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::GraphCanvas</name>
+    <message>
+        <source>Graph of the extractor</source>
+        <translation>Graph des Extraktors</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>cut %1</source>
+        <translation>Schnitt %1</translation>
+    </message>
+    <message>
+        <source>%1: %2 MACs, %3 bytes of weights, %4 bytes of output</source>
+        <translation>%1: %2 MACs, %3 Bytes Gewichte, %4 Bytes Ausgabe</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::GraphView</name>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>by MACs</source>
+        <translation>nach MACs</translation>
+    </message>
+    <message>
+        <source>by bytes of weights (int8)</source>
+        <translation>nach Bytes der Gewichte (int8)</translation>
+    </message>
+    <message>
+        <source>by bytes of output (int8)</source>
+        <translation>nach Bytes der Ausgabe (int8)</translation>
+    </message>
+    <message>
+        <source>Smaller (minus)</source>
+        <translation>Kleiner (Minus)</translation>
+    </message>
+    <message>
+        <source>Larger (plus)</source>
+        <translation>Größer (Plus)</translation>
+    </message>
+    <message>
+        <source>Drag the line to another cut.</source>
+        <translation>Die Linie auf einen anderen Schnitt ziehen.</translation>
     </message>
 </context>
 <context>
@@ -2672,6 +2867,92 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::MapModel</name>
+    <message>
+        <source>Drawing the map of %1</source>
+        <translation>Karte von %1 zeichnen</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::MapView</name>
+    <message>
+        <source>Map of the pictures</source>
+        <translation>Karte der Bilder</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>Merkmale</translation>
+    </message>
+    <message>
+        <source>of the part model</source>
+        <translation>des Teilmodells</translation>
+    </message>
+    <message>
+        <source>of the full model</source>
+        <translation>des vollen Modells</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>by class</source>
+        <translation>nach Klasse</translation>
+    </message>
+    <message>
+        <source>by answer</source>
+        <translation>nach Antwort</translation>
+    </message>
+    <message>
+        <source>Relabel…</source>
+        <translation>Andere Klasse…</translation>
+    </message>
+    <message>
+        <source>Give the chosen pictures another class; their files stay</source>
+        <translation>Den gewählten Bildern eine andere Klasse geben; ihre Dateien bleiben</translation>
+    </message>
+    <message>
+        <source>Exclude</source>
+        <translation>Ausschließen</translation>
+    </message>
+    <message>
+        <source>Leave the chosen pictures out; their files stay</source>
+        <translation>Die gewählten Bilder weglassen; ihre Dateien bleiben</translation>
+    </message>
+    <message>
+        <source>learnt from</source>
+        <translation>daraus gelernt</translation>
+    </message>
+    <message>
+        <source>part, right</source>
+        <translation>Teil, richtig</translation>
+    </message>
+    <message>
+        <source>part, wrong</source>
+        <translation>Teil, falsch</translation>
+    </message>
+    <message>
+        <source>full, right</source>
+        <translation>voll, richtig</translation>
+    </message>
+    <message>
+        <source>full, wrong</source>
+        <translation>voll, falsch</translation>
+    </message>
+    <message>
+        <source>The map needs features and a cut.</source>
+        <translation>Die Karte braucht Merkmale und einen Schnitt.</translation>
+    </message>
+    <message>
+        <source>%1 pictures are chosen.</source>
+        <translation>%1 Bilder sind gewählt.</translation>
+    </message>
+    <message>
+        <source>The two main directions hold %1 % of the variance. Click: the picture. Drag: choose.</source>
+        <translation>Die zwei Hauptrichtungen tragen %1 % der Varianz. Klick: das Bild. Ziehen: auswählen.</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::MemoryView</name>
     <message>
         <source>Read</source>
@@ -2751,6 +3032,33 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::PictureEditor</name>
+    <message>
+        <source>Larger view</source>
+        <translation>Größer ansehen</translation>
+    </message>
+    <message>
+        <source>Show the chosen picture as large as fits (Enter)</source>
+        <translation>Das gewählte Bild so groß wie möglich zeigen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Relabel…</source>
+        <translation>Andere Klasse…</translation>
+    </message>
+    <message>
+        <source>Give the chosen pictures another class; their files stay (R)</source>
+        <translation>Den gewählten Bildern eine andere Klasse geben; ihre Dateien bleiben (R)</translation>
+    </message>
+    <message>
+        <source>Exclude</source>
+        <translation>Ausschließen</translation>
+    </message>
+    <message>
+        <source>Leave the chosen pictures out; their files stay (Delete)</source>
+        <translation>Die gewählten Bilder weglassen; ihre Dateien bleiben (Entf)</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::PictureNoteModel</name>
     <message>
         <source>of %1</source>
@@ -2798,6 +3106,55 @@
     <message>
         <source>Loading pictures</source>
         <translation>Bilder werden geladen</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::PictureViewer</name>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>The picture before (left arrow)</source>
+        <translation>Das Bild davor (Pfeil links)</translation>
+    </message>
+    <message>
+        <source>The next picture (right arrow)</source>
+        <translation>Das nächste Bild (Pfeil rechts)</translation>
+    </message>
+    <message>
+        <source>Picture before</source>
+        <translation>Bild davor</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>Relabel…</source>
+        <translation>Andere Klasse…</translation>
+    </message>
+    <message>
+        <source>Choose another class (R)</source>
+        <translation>Eine andere Klasse wählen (R)</translation>
+    </message>
+    <message>
+        <source>Exclude</source>
+        <translation>Ausschließen</translation>
+    </message>
+    <message>
+        <source>Leave the picture out; its file stays (Delete)</source>
+        <translation>Das Bild weglassen; seine Datei bleibt (Entf)</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · %3
+%4</source>
+        <translation>%1 von %2 · %3
+%4</translation>
     </message>
     <message>
         <source>cannot be read</source>
@@ -3041,26 +3398,6 @@
         <translation>&amp;Temperatur %1</translation>
     </message>
     <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>part</source>
-        <translation>Teil</translation>
-    </message>
-    <message>
-        <source>full</source>
-        <translation>Voll</translation>
-    </message>
-    <message>
-        <source>“%1” answered rightly: %2</source>
-        <translation>„%1“ richtig beantwortet: %2</translation>
-    </message>
-    <message>
-        <source>“%1” answered as “%2”: %3</source>
-        <translation>„%1“ als „%2“ beantwortet: %3</translation>
-    </message>
-    <message>
         <source>Stage-decision</source>
         <translation>Stufenwahl</translation>
     </message>
@@ -3107,6 +3444,85 @@
     <message>
         <source>Never answered at this ratio: %1. Balanced accuracy: %2 %.</source>
         <translation>Bei diesem Anteil nie genannt: %1. Ausgewogene Genauigkeit: %2 %.</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Classes and confidence</source>
+        <translation>Klassen und Konfidenz</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>What is chosen rarely: what heads see, the measure of confidence, temperature, class weights</source>
+        <translation>Was selten gewählt wird: was Köpfe sehen, das Maß der Konfidenz, Temperatur, Klassengewichte</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::StageQualityView</name>
+    <message>
+        <source>Precision and recall of each class</source>
+        <translation>Genauigkeit (Precision) und Trefferquote (Recall) jeder Klasse</translation>
+    </message>
+    <message>
+        <source>Reliability of the part model</source>
+        <translation>Verlässlichkeit des Teilmodells</translation>
+    </message>
+    <message>
+        <source>Risk against coverage of the part model</source>
+        <translation>Risiko über der Abdeckung des Teilmodells</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>Confidence, %</source>
+        <translation>Konfidenz, %</translation>
+    </message>
+    <message>
+        <source>Answered rightly, %</source>
+        <translation>Richtig beantwortet, %</translation>
+    </message>
+    <message>
+        <source>as sure as right</source>
+        <translation>so sicher wie richtig</translation>
+    </message>
+    <message>
+        <source>Expected calibration error: %1 points over %2 test pictures. A fitted temperature brings bars and line together.</source>
+        <translation>Erwarteter Kalibrierfehler: %1 Punkte über %2 Testbilder. Eine angepasste Temperatur bringt Balken und Linie zusammen.</translation>
+    </message>
+    <message>
+        <source>This measure of confidence is no probability: the line is no aim for it.</source>
+        <translation>Dieses Maß der Konfidenz ist keine Wahrscheinlichkeit: Die Linie ist kein Ziel dafür.</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Answered by the part model, %</source>
+        <translation>Vom Teilmodell beantwortet, %</translation>
+    </message>
+    <message>
+        <source>Of these wrong, %</source>
+        <translation>Davon falsch, %</translation>
+    </message>
+    <message>
+        <source>Area under the curve: %1 %. The surer of two pictures should be the right one.</source>
+        <translation>Fläche unter der Kurve: %1 %. Von zwei Bildern soll das sicherere das richtige sein.</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
     </message>
 </context>
 <context>
@@ -3320,6 +3736,116 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::SuspectModel</name>
+    <message>
+        <source>Looking for suspects in %1</source>
+        <translation>Verdächtige in %1 suchen</translation>
+    </message>
+    <message>
+        <source>Heads that have not seen it say another class (surer by %1)</source>
+        <translation>Köpfe, die es nicht kennen, nennen eine andere Klasse (sicherer um %1)</translation>
+    </message>
+    <message>
+        <source>A copy of %1, which is of another class</source>
+        <translation>Eine Kopie von %1 aus einer anderen Klasse</translation>
+    </message>
+    <message>
+        <source>Resembles no other picture (%1 deviations away)</source>
+        <translation>Gleicht keinem anderen Bild (%1 Abweichungen entfernt)</translation>
+    </message>
+    <message>
+        <source>A copy of %1</source>
+        <translation>Eine Kopie von %1</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Why it is suspect</source>
+        <translation>Warum es verdächtig ist</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Seems to be</source>
+        <translation>Scheint zu sein</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::SuspectsView</name>
+    <message>
+        <source>Look for &amp;suspects</source>
+        <translation>&amp;Verdächtige suchen</translation>
+    </message>
+    <message>
+        <source>Wrong labels by heads that have not seen the picture, copies, outliers</source>
+        <translation>Falsche Klassen nach Köpfen, die das Bild nicht kennen, Kopien, Ausreißer</translation>
+    </message>
+    <message>
+        <source>Suspects</source>
+        <translation>Verdächtige</translation>
+    </message>
+    <message>
+        <source>Larger view</source>
+        <translation>Größer ansehen</translation>
+    </message>
+    <message>
+        <source>Show the picture as large as fits (Enter)</source>
+        <translation>Das Bild so groß wie möglich zeigen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Relabel</source>
+        <translation>Andere Klasse</translation>
+    </message>
+    <message>
+        <source>Give it the class that it seems to be of, or choose one (R)</source>
+        <translation>Ihm die Klasse geben, zu der es zu gehören scheint, oder eine wählen (R)</translation>
+    </message>
+    <message>
+        <source>Exclude</source>
+        <translation>Ausschließen</translation>
+    </message>
+    <message>
+        <source>Leave the picture out; its file stays (Delete)</source>
+        <translation>Das Bild weglassen; seine Datei bleibt (Entf)</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>It is right as it is and shall not be listed again (K)</source>
+        <translation>Es stimmt so und soll nicht wieder erscheinen (K)</translation>
+    </message>
+    <message>
+        <source>%1, seems to be %2</source>
+        <translation>%1, scheint %2 zu sein</translation>
+    </message>
+    <message>
+        <source>Nobody has looked yet.</source>
+        <translation>Noch hat niemand gesucht.</translation>
+    </message>
+    <message>
+        <source>This needs the features of the pictures.</source>
+        <translation>Dies braucht die Merkmale der Bilder.</translation>
+    </message>
+    <message>
+        <source>Heads are being trained on parts of the pictures.</source>
+        <translation>Köpfe werden auf Teilen der Bilder trainiert.</translation>
+    </message>
+    <message>
+        <source>No picture is suspect.</source>
+        <translation>Kein Bild ist verdächtig.</translation>
+    </message>
+    <message>
+        <source>%1 to look at, the gravest first. Nothing happens to the files.</source>
+        <translation>%1 anzusehen, die schwersten zuerst. Den Dateien geschieht nichts.</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::WarningLabel</name>
     <message>
         <source>Warnings</source>
@@ -3367,6 +3893,14 @@
     <message>
         <source>Training the heads of %1</source>
         <translation>Köpfe von %1 werden trainiert</translation>
+    </message>
+    <message>
+        <source>Changing labels</source>
+        <translation>Klassen von Bildern ändern</translation>
+    </message>
+    <message>
+        <source>Renaming the task %1</source>
+        <translation>Aufgabe %1 umbenennen</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,7 @@
 #include "engine/base/hash.h"
 #include "engine/base/parallel.h"
 #include "engine/data/doubles.h"
+#include "engine/data/label_work.h"
 #include "engine/data/layout.h"
 #include "engine/data/picture.h"
 
@@ -292,7 +293,10 @@ Result<Dataset> openDataset(const fs::path& source, const ReadOptions& options, 
     if (dataset.layout != "CSV manifest")
         sortSamples(dataset, prints);
     MICROT_CHECK(findDoubles(dataset, prints, job));
-    return dataset;
+    if (options.labelWork.empty())
+        return dataset;
+    MICROT_TRY(const LabelWork work, readLabelWork(options.labelWork));
+    return withLabelWork(std::make_shared<const Dataset>(std::move(dataset)), work);
 }
 
 Result<Dataset> openPool(const fs::path& folder, bool labelled, const JobContext& job,

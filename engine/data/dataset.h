@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -44,11 +45,12 @@ enum class LeftOut : std::uint8_t {
     noPictures,  ///< a class's folder without a picture
     notAPicture, ///< its contents are of no format that is read, and its name does not claim so
     litter,      ///< what systems and programs leave behind, and hidden files
+    excluded,    ///< by label work
 };
-constexpr std::array<const char*, 10> namesOf(LeftOut)
+constexpr std::array<const char*, 11> namesOf(LeftOut)
 {
-    return {"unreadable", "damaged",  "too large",   "link",          "listed twice",
-            "not listed", "no class", "no pictures", "not a picture", "litter"};
+    return {"unreadable", "damaged",     "too large",     "link",   "listed twice", "not listed",
+            "no class",   "no pictures", "not a picture", "litter", "excluded"};
 }
 
 /// A file that was left out, and why.
@@ -81,11 +83,21 @@ constexpr std::array<const char*, 3> namesOf(Background)
     return {"white", "grey", "black"};
 }
 
+/// What label work changed.
+struct LabelWorkCounts
+{
+    int excluded = 0;          ///< pictures
+    int relabelled = 0;        ///< pictures
+    int renamed = 0;           ///< classes
+    std::string words() const; ///< "2 excluded, 1 relabelled"; empty: nothing
+};
+
 /// How a dataset's files are read.
 struct ReadOptions
 {
     bool followLinks = false; ///< to files and folders, wherever they lead
     Background background = Background::white;
+    std::string labelWork; ///< a file of label work, see label_work.h; empty: none
 
     template <typename Self, typename Visitor>
     static void fields(Self& self, Visitor& visit)
@@ -93,6 +105,8 @@ struct ReadOptions
         visit(self.followLinks,
               Field("followLinks", "Follow links to files and folders outside the dataset's folder"));
         visit(self.background, Field("background", "What shows where a picture is transparent"));
+        visit(self.labelWork, Field("labelWork", "File that says which pictures are excluded or of another "
+                                                 "class than their files say, and how classes are called"));
     }
 };
 
@@ -114,6 +128,14 @@ struct Dataset
     bool calibrationIsGiven = false;  ///< ... and calibration samples of its own
     Rgb background = kWhite;          ///< decode its pictures over this
 
+    /// Where label work was done (label_work.h): the dataset as its files say it, divided as this one is, and
+    /// where each sample stands in it, ascending. Null and empty otherwise.
+    std::shared_ptr<const Dataset> asRead;
+    std::vector<std::int32_t> places;
+    LabelWorkCounts labelWork;
+    /// All readable pictures, excluded ones too: what features are computed of.
+    const Dataset& pictures() const { return asRead ? *asRead : *this; }
+
     /// Sample counts per class: [class][split].
     std::vector<std::array<int, kSplitCount>> counts() const;
     std::filesystem::path pathOf(const Sample& sample) const { return root / sample.path; }
@@ -123,8 +145,8 @@ struct Dataset
 /// file below the folder is looked at once, in parallel: its bytes tell whether it is a picture, a small
 /// decoding whether it is whole, and its content is hashed. What is not used goes to badFiles with the
 /// reason; of a manifest's folder that is what lies beside pictures that it names. Links that leave the
-/// folder are followed only where `options` say so. Errors: fileNotFound, permissionDenied, emptyDataset,
-/// tooFewClasses (fewer than two), badManifest (with line), cancelled.
+/// folder are followed only where `options` say so, and label work is done last. Errors: fileNotFound,
+/// permissionDenied, emptyDataset, tooFewClasses (fewer than two), badManifest (with line), cancelled.
 Result<Dataset> openDataset(const std::filesystem::path& source, const ReadOptions& options,
                             const JobContext& job);
 inline Result<Dataset> openDataset(const std::filesystem::path& source, const JobContext& job)
@@ -172,16 +194,18 @@ struct SplitOptions
 /// Divides stratified by class, from `seed` alone (same everywhere). Doubles of a class stay on one side.
 /// Every class keeps at least one train sample, and gets at least one test and one calibration sample if it
 /// has three or more. A given test split is kept, and so are given calibration samples; a folder `val`
-/// without `test` is the test split. Calling it again divides anew. Errors: tooFewSamples if a class has
-/// fewer than two usable pictures, or none to train on in the given split (names it), outOfRange for shares.
+/// without `test` is the test split. Calling it again divides anew. Label work moves no picture to another
+/// side: only a class that would have none to train on, or of three or more none to calibrate or to test
+/// with, is divided on its own. Errors: tooFewSamples if a class has fewer than two usable pictures (after
+/// label work: none), or none to train on in the given split (names it), outOfRange for shares.
 Status assignSplit(Dataset& dataset, const SplitOptions& options);
 
 /// Samples of a split: classes take turns, each in order, so that a prefix of any length is balanced. At most
 /// `most`.
 std::vector<std::int32_t> balancedSamples(const Dataset& dataset, Split split, int most);
 
-/// Saves and restores the split as CSV `path,label,split`. Loading checks that it names exactly the dataset's
-/// samples. Errors: as files; badManifest.
+/// Saves and restores the split as CSV `path,label,split`, of the dataset as its files say it: label work
+/// comes and goes. Loading checks that it names exactly these samples. Errors: as files; badManifest.
 Status saveSplit(const Dataset& dataset, const std::filesystem::path& path);
 Status loadSplit(Dataset& dataset, const std::filesystem::path& path);
 

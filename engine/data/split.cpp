@@ -94,9 +94,54 @@ void divide(Dataset& dataset, const std::vector<std::vector<std::size_t>>& units
             dataset.samples[sample].split = sides[i];
 }
 
-} // namespace
+/// Divides the pictures of one class on their own, with the shares of the whole dataset.
+void divideClass(Dataset& dataset, std::vector<std::size_t> members)
+{
+    std::array<int, kSplitCount> all{};
+    for (const Sample& sample : dataset.samples)
+        ++all[static_cast<std::size_t>(sample.split)];
+    const auto count = static_cast<int>(members.size());
+    const auto shareOfAll = [&](Split split) {
+        return static_cast<double>(all[static_cast<std::size_t>(split)]) /
+               static_cast<double>(dataset.samples.size());
+    };
+    for (const std::size_t member : members)
+        dataset.samples[member].split = Split::train;
+    if (count < 2)
+        return;
+    std::mt19937_64 random(0);
+    shuffle(members, random);
+    const int least = count >= 3 ? 1 : 0;
+    const int tests = std::clamp(shareOf(members.size(), shareOfAll(Split::test)), 1, count - 1 - least);
+    divide(dataset, unitsOf(members, setsOf(dataset)), tests,
+           std::clamp(shareOf(members.size(), shareOfAll(Split::calibration)), least, count - 1 - tests));
+}
 
-Status assignSplit(Dataset& dataset, const SplitOptions& options)
+/// After label work: every sample on the side that `divided`, the dataset as its files say it, has it on. A
+/// class that lacks a side is divided on its own, unless its dataset says who measures.
+Status takeSides(Dataset& dataset, Dataset divided)
+{
+    std::vector<std::vector<std::size_t>> byClass(dataset.classes.size());
+    for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
+        Sample& sample = dataset.samples[i];
+        sample.split = divided.samples[static_cast<std::size_t>(dataset.places[i])].split;
+        byClass[static_cast<std::size_t>(sample.label)].push_back(i);
+    }
+    const auto counts = dataset.counts();
+    for (std::size_t label = 0; label < byClass.size(); ++label) {
+        const bool trains = counts[label][0] > 0;
+        const bool whole = trains && counts[label][1] > 0 && counts[label][2] > 0;
+        if (dataset.splitIsGiven && !trains)
+            return tooFew(dataset, label, "has no picture to train on in the given split.");
+        if (!dataset.splitIsGiven && (!trains || (!whole && byClass[label].size() >= 3)))
+            divideClass(dataset, byClass[label]);
+    }
+    dataset.asRead = std::make_shared<const Dataset>(std::move(divided));
+    return {};
+}
+
+/// Divides a dataset that no label work was done on; `checked`: every class must be large enough.
+Status divideAsRead(Dataset& dataset, const SplitOptions& options, bool checked)
 {
     const auto isShare = [](double share) { return share > 0.0 && share < 1.0; };
     if (!isShare(options.testShare) || !isShare(options.calibrationShare) ||
@@ -115,7 +160,7 @@ Status assignSplit(Dataset& dataset, const SplitOptions& options)
         return !dataset.splitIsGiven || split == Split::train ||
                (split == Split::calibration && !dataset.calibrationIsGiven);
     };
-    for (std::size_t label = 0; label < byClass.size(); ++label) {
+    for (std::size_t label = 0; checked && label < byClass.size(); ++label) {
         if (byClass[label].size() < 2)
             return tooFew(dataset, label, "has fewer than two pictures; add some or remove the class.");
         if (std::none_of(byClass[label].begin(), byClass[label].end(), mayTrain))
@@ -130,11 +175,15 @@ Status assignSplit(Dataset& dataset, const SplitOptions& options)
         shuffle(members, random);
         if (dataset.splitIsGiven) {
             members.erase(std::stable_partition(members.begin(), members.end(), mayTrain), members.end());
+            if (members.empty())
+                continue;
             const int spare = static_cast<int>(members.size()) - 1;
             divide(dataset, unitsOf(members, setOf), 0,
                    std::clamp(shareOf(members.size(), options.calibrationShare), std::min(1, spare), spare));
             continue;
         }
+        if (members.size() < 2)
+            continue;
         const auto count = static_cast<int>(members.size());
         const int least = count >= 3 ? 1 : 0;
         const int tests = std::clamp(shareOf(members.size(), options.testShare), 1, count - 1 - least);
@@ -144,18 +193,35 @@ Status assignSplit(Dataset& dataset, const SplitOptions& options)
     return {};
 }
 
+} // namespace
+
+Status assignSplit(Dataset& dataset, const SplitOptions& options)
+{
+    if (!dataset.asRead)
+        return divideAsRead(dataset, options, true);
+    Dataset divided = *dataset.asRead;
+    MICROT_CHECK(divideAsRead(divided, options, false));
+    return takeSides(dataset, std::move(divided));
+}
+
 Status saveSplit(const Dataset& dataset, const std::filesystem::path& path)
 {
     std::string text = "path,label,split\n";
-    for (const Sample& sample : dataset.samples)
+    const Dataset& whole = dataset.pictures();
+    for (const Sample& sample : whole.samples)
         text += csvField(sample.path) + ',' +
-                csvField(dataset.classes[static_cast<std::size_t>(sample.label)]) + ',' +
-                nameOf(sample.split) + '\n';
+                csvField(whole.classes[static_cast<std::size_t>(sample.label)]) + ',' + nameOf(sample.split) +
+                '\n';
     return writeFileAtomically(path, text);
 }
 
 Status loadSplit(Dataset& dataset, const std::filesystem::path& path)
 {
+    if (dataset.asRead) {
+        Dataset divided = *dataset.asRead;
+        MICROT_CHECK(loadSplit(divided, path));
+        return takeSides(dataset, std::move(divided));
+    }
     MICROT_TRY(const std::string text, readTextFile(path));
     const auto bad = [&path](const std::string& why) {
         return Failure{Error::badManifest, printable(path) + ": " + why};

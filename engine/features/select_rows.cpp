@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/features/select_rows.h"
 
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "engine/base/hash.h"
 #include "engine/data/doubles.h"
 #include "engine/model/graph.h"
 
@@ -48,6 +53,33 @@ SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, Split s
         selected.samples.push_back(index);
     }
     return selected;
+}
+
+FeatureSet afterLabelWork(FeatureSet features, const Dataset& dataset)
+{
+    if (!dataset.asRead)
+        return features;
+    std::vector<std::int32_t> newPlace(dataset.asRead->samples.size(), -1);
+    for (std::size_t i = 0; i < dataset.places.size(); ++i)
+        newPlace[static_cast<std::size_t>(dataset.places[i])] = static_cast<std::int32_t>(i);
+    SplitRows kept;
+    for (std::size_t row = 0; row < features.samples.size(); ++row)
+        if (const std::int32_t now = newPlace[static_cast<std::size_t>(features.samples[row])]; now >= 0) {
+            kept.rows.push_back(static_cast<Eigen::Index>(row));
+            kept.samples.push_back(now);
+        }
+    for (ExitFeatures& exit : features.exits)
+        exit.values = kept.of(exit);
+    std::set<std::string> used;
+    for (const Sample& sample : dataset.samples)
+        used.insert(sample.path);
+    auto& files = features.unreadable;
+    files.erase(std::remove_if(files.begin(), files.end(),
+                               [&used](const BadFile& file) { return used.count(file.path) == 0; }),
+                files.end());
+    features.samples = std::move(kept.samples);
+    features.key = sha256Hex(features.key + '\n' + dataset.contentHash);
+    return features;
 }
 
 SplitRows withoutCopies(const SplitRows& rows, const Dataset& dataset)

@@ -29,6 +29,10 @@ struct SplitRows
 /// `features` must have been made from `dataset`.
 SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, Split split);
 
+/// Features of a dataset after label work, from those of all its pictures (Dataset::pictures()); the same set
+/// where there was none.
+FeatureSet afterLabelWork(FeatureSet features, const Dataset& dataset);
+
 /// Of pictures that `rows` has several times (Dataset::doubles) only the first: what is held out of these was
 /// not seen.
 SplitRows withoutCopies(const SplitRows& rows, const Dataset& dataset);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <system_error>
 #include <utility>
 
 #include "engine/base/files.h"
@@ -40,6 +41,8 @@ TaskSettings Project::settingsOf(const Task& task) const
     TaskSettings settings;
     settings.network = network;
     settings.reading = task.reading;
+    if (!task.reading.labelWork.empty())
+        settings.reading.labelWork = resolve(task.reading.labelWork).string();
     settings.split = task.split;
     settings.stage = task.stage;
     settings.ratio = task.ratio;
@@ -74,6 +77,45 @@ bool isTaskName(const std::string& name)
 {
     return !name.empty() && name.size() <= kMaxTaskName && name.front() != '.' &&
            std::all_of(name.begin(), name.end(), isNameCharacter);
+}
+
+namespace {
+
+/// Moves a file over one that may be there; nothing where there is none.
+Status moveFile(const fs::path& from, const fs::path& to)
+{
+    std::error_code error;
+    if (!fs::exists(from, error))
+        return {};
+    fs::rename(from, to, error);
+    if (error)
+        return Failure{Error::ioFailure, printable(from) + " cannot be renamed to " +
+                                             printable(to.filename()) + ": " + error.message() + "."};
+    return {};
+}
+
+} // namespace
+
+Status renameTask(Project& project, const std::string& from, const std::string& to)
+{
+    Task* task = project.findTask(from);
+    if (task == nullptr || !isTaskName(to) || project.findTask(to) != nullptr)
+        return Failure{Error::invalidArgument,
+                       "\"" + printable(to) +
+                           "\" cannot name a task: 1 to 64 letters, digits, '-', '_' and "
+                           "'.' that no other task has."};
+    Task renamed = *task;
+    renamed.name = to;
+    MICROT_CHECK(moveFile(project.splitFile(*task), project.splitFile(renamed)));
+    if (task->reading.labelWork == Project::labelWorkFile(*task)) {
+        renamed.reading.labelWork = Project::labelWorkFile(renamed);
+        MICROT_CHECK(
+            moveFile(project.resolve(task->reading.labelWork), project.resolve(renamed.reading.labelWork)));
+    }
+    if (project.activeTask == from)
+        project.activeTask = to;
+    *task = std::move(renamed);
+    return {};
 }
 
 std::string freeTaskName(const Project& project, const std::string& wish)

@@ -103,10 +103,12 @@ struct Project
 
     Task* findTask(const std::string& taskName);
     const Task* findTask(const std::string& taskName) const;
-    TaskSettings settingsOf(const Task& task) const;
+    TaskSettings settingsOf(const Task& task) const; ///< its label work with the folder, for any caller
     std::filesystem::path cacheFolder() const { return folder / "cache"; }
     /// Named by the task and how it is divided, so that other shares or another seed never meet an old split.
     std::filesystem::path splitFile(const Task& task) const;
+    /// Where a task's label work is saved, as ReadOptions::labelWork: relative to the folder.
+    static std::string labelWorkFile(const Task& task) { return "labels/" + task.name + ".csv"; }
     std::filesystem::path resolve(const std::string& path) const; ///< relative paths: from the folder
     std::string relativise(const std::filesystem::path& path) const;
 };
@@ -125,6 +127,10 @@ Result<Project> openProject(const std::filesystem::path& folder);
 /// Saves atomically. Errors: as writeFileAtomically; invalidArgument for what openProject would refuse: task
 /// names that are not unique or not names, numbers out of range.
 Status saveProject(const Project& project);
+
+/// Gives a task another name, and its files with it. Errors: invalidArgument (no name, or another task's),
+/// ioFailure (a file cannot be moved); the project is then as before.
+Status renameTask(Project& project, const std::string& from, const std::string& to);
 
 /// A task name that is free in the project, made from `wish`.
 std::string freeTaskName(const Project& project, const std::string& wish);

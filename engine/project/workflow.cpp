@@ -77,7 +77,8 @@ Status divideTask(Dataset& dataset, const Project& project, const Task& task)
 
 Result<Dataset> openTaskDataset(const Project& project, const Task& task, const JobContext& job)
 {
-    MICROT_TRY(Dataset dataset, openDataset(project.resolve(task.dataset), task.reading, job));
+    MICROT_TRY(Dataset dataset,
+               openDataset(project.resolve(task.dataset), project.settingsOf(task).reading, job));
     MICROT_CHECK(divideTask(dataset, project, task));
     return dataset;
 }

@@ -2,6 +2,7 @@
 #include "engine/quant/features_at.h"
 
 #include "engine/base/hash.h"
+#include "engine/features/select_rows.h"
 #include "engine/quant/calibration_pictures.h"
 #include "engine/train/forward/embed.h"
 #include "engine/twin/embed_int8.h"
@@ -15,8 +16,9 @@ constexpr const char* kArithmetic = "int8 features 2";
 
 std::string int8Key(const Extractor& extractor, const Dataset& dataset, const QuantizeOptions& options)
 {
-    std::string text = std::string(kArithmetic) + "\n" +
-                       featureKey(dataset.contentHash, extractor.identity(), extractor.graph.preprocessing);
+    std::string text =
+        std::string(kArithmetic) + "\n" +
+        featureKey(dataset.pictures().contentHash, extractor.identity(), extractor.graph.preprocessing);
     if (!extractor.int8) {
         text += std::string("\n") + nameOf(options.method);
         for (const std::int32_t sample : chooseCalibration(dataset, options))
@@ -49,15 +51,15 @@ Result<FeatureSet> featuresAt(Precision precision, const Extractor& extractor, c
         if (auto hit = readFeatureCache(cacheFolder, key); hit.ok()) {
             const auto total = static_cast<std::int64_t>(dataset.samples.size());
             job.report({"Embedding " + dataset.name, total, total, "pictures"});
-            return hit;
+            return afterLabelWork(std::move(hit).value(), dataset);
         }
     }
     MICROT_TRY(const QuantModel model, int8ModelOf(extractor, dataset, options, job));
-    MICROT_TRY(FeatureSet features, embedInt8(model, dataset, job));
+    MICROT_TRY(FeatureSet features, embedInt8(model, dataset.pictures(), job));
     features.key = key;
     if (cached)
         MICROT_CHECK(writeFeatureCache(cacheFolder, features));
-    return features;
+    return afterLabelWork(std::move(features), dataset);
 }
 
 } // namespace microt

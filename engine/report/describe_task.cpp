@@ -6,6 +6,7 @@
 #include "engine/report/numbers.h"
 #include "engine/report/task_charts.h"
 #include "engine/report/text.h"
+#include "engine/stage/answer_quality.h"
 
 namespace microt::report {
 
@@ -65,6 +66,9 @@ Section describeData(const TaskResult& task)
         blocks.emplace_back(Paragraph{
             std::to_string(doubles.copies) + " pictures are copies of others, exactly (" +
             std::to_string(doubles.exactCopies) + ") or nearly; a split made here keeps them on one side."});
+    if (!dataset.labelWork.words().empty())
+        blocks.emplace_back(
+            Paragraph{"Label work, on top of what the files say: " + dataset.labelWork.words() + "."});
     if (!dataset.badFiles.empty())
         blocks.emplace_back(Paragraph{"Files that were left out: " + leftOutWords(dataset.badFiles) + "."});
     leftOut("left_out", "Files that were left out", dataset.badFiles);
@@ -135,6 +139,10 @@ Table stageTable(const TaskResult& task)
     add("Ratio that came out on test", number(task.outcome.point.exitRate, 4));
     add("Accuracy of early answers", percent(task.outcome.point.earlyAccuracy));
     add("Accuracy of late answers", percent(task.outcome.point.lateAccuracy));
+    if (options.measure == ConfidenceMeasure::maxProbability)
+        add("Expected calibration error of the part model",
+            percent(reliabilityOf(task.stage.test, kReliabilityBins).error));
+    add("Area under the part model's risk-coverage curve", percent(areaUnderRisk(task.stage.test)));
     const ThresholdEstimate& small = task.outcome.smallSample;
     table.rows.push_back({words("Threshold from " + std::to_string(small.samples) + " samples, mean of " +
                                 std::to_string(small.draws) + " draws"),
@@ -183,17 +191,21 @@ Section describeMistakes(const TaskResult& task)
         section.blocks.emplace_back(std::move(figure));
     Table classes{"classes",
                   "Staged accuracy of each class",
-                  {"Class", "Test pictures", "Right", "Accuracy", "95 % interval"},
+                  {"Class", "Test pictures", "Right", "Accuracy", "95 % interval", "Precision"},
                   {}};
     const std::vector<ClassOutcome> outcomes = classOutcomes(task);
+    const std::vector<ClassScore> scores =
+        classScores(confusionMatrix(task.stage.test, task.outcome.threshold), task.stage.test.classes);
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const ClassOutcome& outcome = outcomes[i];
         const double share = outcome.tested == 0
                                  ? 0.0
                                  : static_cast<double>(outcome.right) / static_cast<double>(outcome.tested);
-        classes.rows.push_back({words(shortened(task.dataset.classes[i], 60)), count(outcome.tested),
-                                count(outcome.right), outcome.tested == 0 ? words("n/a") : percent(share),
-                                words(intervalText(wilsonInterval(share, outcome.tested)))});
+        classes.rows.push_back(
+            {words(shortened(task.dataset.classes[i], 60)), count(outcome.tested), count(outcome.right),
+             outcome.tested == 0 ? words("n/a") : percent(share),
+             words(intervalText(wilsonInterval(share, outcome.tested))),
+             scores[i].answered == 0 ? words("never answered") : percent(scores[i].precision())});
     }
     section.blocks.emplace_back(std::move(classes));
     Table mistakes{"mistakes", "The most frequent mistakes", {"Shown", "Answered", "Pictures"}, {}};

@@ -8,6 +8,7 @@
 #include "engine/report/numbers.h"
 #include "engine/report/recipe.h"
 #include "engine/report/text.h"
+#include "engine/stage/answer_quality.h"
 
 namespace microt::report {
 
@@ -26,6 +27,38 @@ Json namesOf(const std::vector<int>& classes, const Dataset& dataset)
     for (const int label : classes)
         names.push_back(dataset.classes[static_cast<std::size_t>(label)]);
     return names;
+}
+
+Json classesJson(const TaskResult& task)
+{
+    const StageSamples& test = task.stage.test;
+    Json classes = Json::array();
+    for (const ClassScore& score : classScores(confusionMatrix(test, task.outcome.threshold), test.classes))
+        classes.push_back({{"class", task.dataset.classes[classes.size()]},
+                           {"samples", score.samples},
+                           {"answered", score.answered},
+                           {"precision", percentOf(score.precision())},
+                           {"recall", percentOf(score.recall())}});
+    return classes;
+}
+
+Json reliabilityJson(const Reliability& reliability)
+{
+    Json bins = Json::array();
+    for (const ReliabilityBin& bin : reliability.bins)
+        bins.push_back({{"samples", bin.samples},
+                        {"confidence", percentOf(bin.confidence)},
+                        {"accuracy", percentOf(bin.accuracy)}});
+    return bins;
+}
+
+Json riskJson(const StageCurve& curve)
+{
+    constexpr int kPoints = 50;
+    Json points = Json::array();
+    for (const RiskPoint& point : riskCoverage(curve, kPoints))
+        points.push_back({{"coverage", percentOf(point.coverage)}, {"risk", percentOf(point.risk)}});
+    return points;
 }
 
 Json extractorJson(const Extractor& extractor, const GraphCost& cost)
@@ -104,6 +137,7 @@ Json datasetJson(const TaskResult& task)
               {"test_share", task.settings.split.testShare},
               {"calibration_share", task.settings.split.calibrationShare}}},
             {"classes", std::move(classes)},
+            {"label_work", dataset.labelWork.words()},
             {"left_out", std::move(bad)},
             {"doubles", doublesJson(summariseDoubles(dataset))},
             {"warnings", std::move(warnings)}};
@@ -180,6 +214,7 @@ nlohmann::ordered_json doublesJson(const DoublesSummary& doubles)
 nlohmann::ordered_json outcomeJson(const TaskResult& task)
 {
     const Outcome& outcome = task.outcome;
+    const Reliability reliability = reliabilityOf(task.stage.test, kReliabilityBins);
     return {{"cut", task.stage.cut()},
             {"ratio", outcome.ratio},
             {"threshold", outcome.threshold},
@@ -191,6 +226,11 @@ nlohmann::ordered_json outcomeJson(const TaskResult& task)
             {"part_balanced_accuracy", percentOf(classFigures(task.stage.test, 0.0F).balanced)},
             {"full_balanced_accuracy", percentOf(classFigures(task.stage.test, kNeverEarly).balanced)},
             {"never_answered", namesOf(outcome.classes.neverAnswered, task.dataset)},
+            {"per_class", classesJson(task)},
+            {"part_calibration_error", percentOf(reliability.error)},
+            {"part_reliability", reliabilityJson(reliability)},
+            {"part_risk_coverage_area", percentOf(areaUnderRisk(task.stage.test))},
+            {"part_risk_coverage", riskJson(task.stage.testCurve)},
             {"energy_mj", outcome.energy.millijoule},
             {"energy_saving", percentOf(outcome.saving)},
             {"energy_provenance", nameOf(outcome.energy.provenance)}};

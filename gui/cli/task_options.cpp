@@ -42,7 +42,7 @@ fs::path TaskOptions::cacheFolder() const
 Result<Dataset> openPictures(const TaskOptions& options, const JobContext& job)
 {
     auto dataset = openDataset(options.data, options.settings.reading, job);
-    if (dataset.ok() ||
+    if (dataset.ok() || !options.settings.reading.labelWork.empty() ||
         (dataset.failure().code != Error::tooFewClasses && dataset.failure().code != Error::emptyDataset))
         return dataset;
     auto pool = openPool(options.data, false, job, options.settings.reading);

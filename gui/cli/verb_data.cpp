@@ -4,6 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "engine/data/label_work.h"
+#include "engine/exchange/open_extractor.h"
+#include "engine/heads/suspects.h"
 #include "gui/cli/data_notes.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
@@ -17,6 +20,7 @@ struct Options
     std::string data;
     ReadOptions reading;
     SplitOptions split;
+    std::string suspects; ///< an extractor; empty: nobody looks for them
 };
 
 using Json = nlohmann::json;
@@ -83,6 +87,50 @@ std::string describeClasses(const Dataset& dataset, Json& classes, Json& split)
     return text;
 }
 
+/// Features of the divided dataset, from the user's cache where they are there.
+Result<std::vector<Suspect>> suspectsOf(const Options& options, const Dataset& dataset, const JobContext& job)
+{
+    LabelWork work;
+    if (!options.reading.labelWork.empty()) {
+        MICROT_TRY(work, readLabelWork(options.reading.labelWork));
+    }
+    TaskSettings settings;
+    settings.split = options.split;
+    MICROT_TRY(const Extractor extractor, openExtractor(options.suspects, settings.network));
+    MICROT_TRY(const FeatureSet features,
+               embedTask(settings, extractor, dataset, TaskOptions().cacheFolder(), job));
+    return findSuspects(features, dataset, work.kept, job);
+}
+
+Json suspectsJson(const std::vector<Suspect>& suspects, const Dataset& dataset, std::string& text)
+{
+    const auto className = [&dataset](int label) {
+        return printable(dataset.classes[static_cast<std::size_t>(label)]);
+    };
+    Json list = Json::array();
+    for (const Suspect& suspect : suspects) {
+        const Sample& sample = dataset.samples[static_cast<std::size_t>(suspect.sample)];
+        Json one = {{"path", printable(sample.path)},
+                    {"class", className(sample.label)},
+                    {"why", nameOf(suspect.why)},
+                    {"score", suspect.score}};
+        std::string line = std::string("suspect: ") + nameOf(suspect.why) + ": " + printable(sample.path) +
+                           " (" + className(sample.label);
+        if (suspect.suggested >= 0) {
+            one["suggested"] = className(suspect.suggested);
+            line += ", seems " + className(suspect.suggested);
+        }
+        if (suspect.original >= 0) {
+            const Sample& first = dataset.samples[static_cast<std::size_t>(suspect.original)];
+            one["original"] = printable(first.path);
+            line += ", a copy of " + printable(first.path);
+        }
+        text += line + ")\n";
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
 Status runData(const Options& options, Console& console)
 {
     MICROT_TRY(Dataset dataset, openDataset(options.data, options.reading, console.job()));
@@ -92,11 +140,13 @@ Status runData(const Options& options, Console& console)
     Json classes = Json::array();
     Json split = {{"given", dataset.splitIsGiven}, {"seed", options.split.seed}};
     const Json sizes = sizesOf(dataset);
+    const std::string work = dataset.labelWork.words();
     std::string text = printable(dataset.name) + " (" + dataset.layout + "), " +
                        std::to_string(dataset.samples.size()) + " pictures of " +
                        sizeWords(sizes["smallest"]) + " to " + sizeWords(sizes["largest"]) +
                        " pixels, median " + sizeWords(sizes["median"]) +
-                       (dataset.splitIsGiven ? "; the split is given\n" : "\n");
+                       (dataset.splitIsGiven ? "; the split is given\n" : "\n") +
+                       (work.empty() ? "" : "label work: " + work + "\n");
     text += describeClasses(dataset, classes, split);
     std::string notes = dataNotes(dataset);
     if (!divided.ok()) {
@@ -104,6 +154,11 @@ Status runData(const Options& options, Console& console)
         split["failure"] = divided.failure().what;
     }
     std::string lists;
+    Json suspects;
+    if (!options.suspects.empty()) {
+        MICROT_TRY(const std::vector<Suspect> found, suspectsOf(options, dataset, console.job()));
+        suspects = suspectsJson(found, dataset, lists);
+    }
     Json doubles = doublesOf(dataset, lists);
     Json remarks = Json::array();
     for (const Remark& remark : dataset.remarks) {
@@ -117,17 +172,20 @@ Status runData(const Options& options, Console& console)
             {{"path", printable(file.path)}, {"reason", nameOf(file.reason)}, {"why", file.why.what}});
         lists += std::string(nameOf(file.reason)) + ": " + file.why.what + "\n";
     }
-    console.print({{"name", printable(dataset.name)},
-                   {"layout", dataset.layout},
-                   {"pictures", dataset.samples.size()},
-                   {"sizes", sizes},
-                   {"classes", classes},
-                   {"split", split},
-                   {"doubles", std::move(doubles)},
-                   {"remarks", std::move(remarks)},
-                   {"bad", std::move(bad)},
-                   {"notes", dataNotesJson(dataset)}},
-                  text + notes + (lists.empty() ? "" : "\n") + lists);
+    Json json = {{"name", printable(dataset.name)},
+                 {"layout", dataset.layout},
+                 {"pictures", dataset.samples.size()},
+                 {"sizes", sizes},
+                 {"classes", classes},
+                 {"split", split},
+                 {"label_work", work},
+                 {"doubles", std::move(doubles)},
+                 {"remarks", std::move(remarks)},
+                 {"bad", std::move(bad)},
+                 {"notes", dataNotesJson(dataset)}};
+    if (!suspects.is_null())
+        json["suspects"] = std::move(suspects);
+    console.print(json, text + notes + (lists.empty() ? "" : "\n") + lists);
     return {};
 }
 
@@ -139,6 +197,9 @@ void addData(Program& program)
         program.verb("data", "Pictures of a dataset: classes, split, sizes, doubles, files left out and why");
     auto& options = verb.keep<Options>();
     verb.takes("DATA", options.data, kDataHelp).required();
+    verb.takes(
+        "--suspects", options.suspects,
+        "EXTRACTOR whose features tell which pictures are worth a look: wrong labels, outliers, copies");
     verb.fields(options.reading);
     verb.fields(options.split);
     verb.runs(options, runData);

@@ -8,6 +8,7 @@
 #include "engine/project/scaling_check.h"
 #include "engine/report/describe.h"
 #include "engine/report/json_writer.h"
+#include "engine/stage/answer_quality.h"
 #include "gui/cli/data_notes.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
@@ -53,6 +54,17 @@ std::string classesOf(const TaskResult& task, float threshold)
     return classNotes(figures.balanced, figures.neverAnswered, task.dataset);
 }
 
+/// How far the part model's confidence can be trusted.
+std::string trustWords(const StageModel& stage)
+{
+    const std::string area =
+        "area under its risk-coverage curve " + fixed(percent(areaUnderRisk(stage.test)), 2) + " %\n";
+    if (stage.options.measure != ConfidenceMeasure::maxProbability)
+        return "the part model's " + area;
+    return "the part model's expected calibration error is " +
+           fixed(percent(reliabilityOf(stage.test, kReliabilityBins).error), 2) + " %, " + area;
+}
+
 std::string describe(const TaskResult& task, const BoardProfile& board)
 {
     const Outcome& outcome = task.outcome;
@@ -69,11 +81,11 @@ std::string describe(const TaskResult& task, const BoardProfile& board)
            fixed(percent(outcome.point.accuracy), 2) + " %  " + fixed(outcome.energy.millijoule, 3) +
            " mJ  " + classesOf(task, outcome.threshold) + "\n        " + fixed(percent(outcome.saving), 1) +
            " % saved, " + fixed(percent(outcome.point.exitRate), 1) + " % of " +
-           std::to_string(outcome.point.samples) + " test pictures answered early\n" + "energy is " +
-           nameOf(outcome.energy.provenance) + " for " + board.name + "; threshold from " +
-           std::to_string(task.stage.calibration.size()) + " calibration pictures, heads from " +
-           std::to_string(task.stage.trainCount) + headWords(task.stage) + "; " +
-           nameOf(task.settings.precision) +
+           std::to_string(outcome.point.samples) + " test pictures answered early\n" +
+           trustWords(task.stage) + "energy is " + nameOf(outcome.energy.provenance) + " for " + board.name +
+           "; threshold from " + std::to_string(task.stage.calibration.size()) +
+           " calibration pictures, heads from " + std::to_string(task.stage.trainCount) +
+           headWords(task.stage) + "; " + nameOf(task.settings.precision) +
            (task.features.fromCache ? " features, from cache\n" : " features\n") + dataNotes(task.dataset);
 }
 

@@ -21,6 +21,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setFiles(std::vector<BadFile> files);
+    const BadFile& file(int row) const { return m_files[static_cast<std::size_t>(row)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

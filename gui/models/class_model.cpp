@@ -5,7 +5,10 @@
 #include <numeric>
 
 #include <QLocale>
+#include <QMimeData>
 #include <QVector>
+
+#include "gui/models/picture_model.h"
 
 namespace microt::gui {
 
@@ -104,6 +107,36 @@ QVariant ClassModel::headerData(int section, Qt::Orientation orientation, int ro
     default:
         return tr("Split");
     }
+}
+
+Qt::ItemFlags ClassModel::flags(const QModelIndex& index) const
+{
+    const bool isClass = index.isValid() && labelOfRow(index.row()) >= 0;
+    return QAbstractTableModel::flags(index) | (isClass ? Qt::ItemIsDropEnabled : Qt::NoItemFlags);
+}
+
+QStringList ClassModel::mimeTypes() const
+{
+    return {picturesMimeType()};
+}
+
+bool ClassModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int, int,
+                                 const QModelIndex& parent) const
+{
+    return data->hasFormat(picturesMimeType()) && parent.isValid() && labelOfRow(parent.row()) >= 0;
+}
+
+bool ClassModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                              const QModelIndex& parent)
+{
+    if (!canDropMimeData(data, action, row, column, parent))
+        return false;
+    std::vector<std::string> paths;
+    for (const QByteArray& path : data->data(picturesMimeType()).split('\0'))
+        if (!path.isEmpty())
+            paths.push_back(path.toStdString());
+    emit picturesDropped(paths, m_rows[static_cast<std::size_t>(parent.row())].name);
+    return true;
 }
 
 } // namespace microt::gui

@@ -66,6 +66,8 @@ QString Words::of(LeftOut reason)
         return tr("not a picture");
     case LeftOut::litter:
         return tr("left by a system or program");
+    case LeftOut::excluded:
+        return tr("excluded here");
     }
     return {};
 }

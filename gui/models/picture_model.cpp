@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <QMimeData>
+
 #include "gui/models/class_model.h"
 
 namespace microt::gui {
@@ -67,6 +69,8 @@ QVariant PictureModel::data(const QModelIndex& index, int role) const
         return static_cast<int>(sample.split);
     case LabelRole:
         return sample.label;
+    case PathRole:
+        return QByteArray::fromStdString(sample.path);
     case BrokenRole:
         return m_thumbnails->isBroken(path);
     case Qt::DisplayRole:
@@ -79,6 +83,21 @@ QVariant PictureModel::data(const QModelIndex& index, int role) const
     default:
         return {};
     }
+}
+
+Qt::ItemFlags PictureModel::flags(const QModelIndex& index) const
+{
+    return QAbstractListModel::flags(index) | (index.isValid() ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
+}
+
+QMimeData* PictureModel::mimeData(const QModelIndexList& indexes) const
+{
+    QByteArray paths;
+    for (const QModelIndex& index : indexes)
+        paths += index.data(PathRole).toByteArray() + '\0';
+    auto* dragged = new QMimeData;
+    dragged->setData(picturesMimeType(), paths);
+    return dragged;
 }
 
 void PictureModel::thumbnailLoaded(const QByteArray& path)

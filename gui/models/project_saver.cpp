@@ -3,6 +3,8 @@
 
 #include <QRunnable>
 
+#include "engine/base/files.h"
+
 namespace microt::gui {
 
 namespace {
@@ -28,13 +30,25 @@ void ProjectSaver::schedule(const Project& project)
     m_pause.start();
 }
 
+void ProjectSaver::schedule(const std::filesystem::path& file, std::string content)
+{
+    m_unsavedFiles[file] = std::move(content);
+    m_pause.start();
+}
+
 void ProjectSaver::saveNow()
 {
     m_pause.stop();
-    if (!m_unsaved)
+    if (!m_unsaved && m_unsavedFiles.empty())
         return;
-    m_writer.start(QRunnable::create([this, project = *std::exchange(m_unsaved, std::nullopt)]() {
-        const Status saved = saveProject(project);
+    m_writer.start(QRunnable::create([this, project = std::exchange(m_unsaved, std::nullopt),
+                                      files = std::exchange(m_unsavedFiles, {})]() {
+        Status saved;
+        for (const auto& [file, content] : files)
+            if (Status written = writeFileAtomically(file, content); !written.ok())
+                saved = written;
+        if (saved.ok() && project)
+            saved = saveProject(*project);
         if (!saved.ok())
             QMetaObject::invokeMethod(
                 this, [this, why = saved.failure()]() { emit failed(why); }, Qt::QueuedConnection);

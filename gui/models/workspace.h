@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "engine/data/label_work.h"
 #include "engine/project/workflow.h"
 #include "gui/jobs/job_queue.h"
 
@@ -55,7 +56,9 @@ public:
     void setExtractor(const QString& spec);
     void setSplit(const SplitOptions& split);
     void setReading(const ReadOptions& reading); ///< reads the files again
-    void setCut(int cut);                        ///< 0: the recommended one
+    void setLabels(const LabelWork& labels);     ///< of the active task; failed() if no two classes are left
+    void renameTask(const QString& from, const QString& to); ///< failed() if that is no free name
+    void setCut(int cut);                                    ///< 0: the recommended one
     void setStageOptions(const StageOptions& options);
     void setRatio(std::optional<double> ratio); ///< none: the recommended one
     void setChoice(const CutChoice& choice);    ///< how cuts are recommended, for all tasks
@@ -67,6 +70,7 @@ public:
     // Results of the active task; null until ready.
     const Task* task() const;
     std::shared_ptr<const Dataset> dataset() const;
+    const LabelWork* labels() const; ///< null until the pictures were read once
     std::shared_ptr<const Extractor> extractor() const;
     std::shared_ptr<const GraphCost> cost() const;
     std::shared_ptr<const FeatureSet> features() const;
@@ -89,6 +93,7 @@ signals:
     void projectChanged(); ///< another project, its task list, or a choice without a signal of its own
     void taskChanged();    ///< another active task
     void datasetChanged();
+    void labelsChanged(); ///< label work; the dataset follows
     void extractorChanged();
     void featuresChanged();
     void cutsChanged();  ///< table, weights, or chosen cut

@@ -63,27 +63,58 @@ void Workspace::State::dropForeignCuts(const Graph& graph)
         }
 }
 
+namespace {
+
+/// A task's pictures as its files say them, the label work done on them, and what came of it.
+struct TaskPictures
+{
+    std::shared_ptr<const Dataset> read; ///< null: not read yet
+    std::optional<LabelWork> labels;     ///< none: not read yet
+    std::shared_ptr<const Dataset> dataset;
+};
+
+/// Does what is missing, and divides. As openTaskDataset(), which starts from nothing.
+Result<TaskPictures> preparePictures(const Project& project, const Task& task, TaskPictures pictures,
+                                     const JobContext& job)
+{
+    ReadOptions reading = project.settingsOf(task).reading;
+    const std::string file = std::exchange(reading.labelWork, {});
+    if (!pictures.labels && !file.empty()) {
+        MICROT_TRY(pictures.labels, readLabelWork(file));
+    }
+    if (!pictures.labels)
+        pictures.labels.emplace();
+    if (!pictures.read) {
+        MICROT_TRY(Dataset read, openDataset(project.resolve(task.dataset), reading, job));
+        pictures.read = std::make_shared<const Dataset>(std::move(read));
+    }
+    Dataset dataset = *pictures.read;
+    if (!pictures.labels->decidesAs(LabelWork())) {
+        MICROT_TRY(dataset, withLabelWork(pictures.read, *pictures.labels));
+    }
+    MICROT_CHECK(divideTask(dataset, project, task));
+    pictures.dataset = std::make_shared<const Dataset>(std::move(dataset));
+    return pictures;
+}
+
+} // namespace
+
 void Workspace::State::openDatasetJob(const QString& key)
 {
     const auto shown = slot();
-    // With files already read, another split needs only the labels. A layout's own split has to be read
-    // again.
-    const QString scan = QStringLiteral("s%1 ").arg(shown->scan);
-    const bool reuse = shown->dataset && !shown->dataset->splitIsGiven && shown->data.made.startsWith(scan);
+    // With files already read, another split or other label work needs only the labels.
+    const bool reuse = shown->read && shown->readScan == shown->scan;
+    TaskPictures known{reuse ? shown->read : nullptr, shown->labels, nullptr};
     runStep(
         Step::data, key, Workspace::tr("Reading %1").arg(QString::fromStdString(activeTask()->name)),
         JobKind::light,
-        [project = *project, task = *activeTask(),
-         base = reuse ? shown->dataset : nullptr](const JobContext& job) -> Result<Dataset> {
-            if (!base)
-                return openTaskDataset(project, task, job);
-            Dataset divided = *base;
-            MICROT_CHECK(divideTask(divided, project, task));
-            return divided;
+        [project = *project, task = *activeTask(), known](const JobContext& job) {
+            return preparePictures(project, task, known, job);
         },
-        [this](TaskSlot* task, bool isShown, Dataset dataset) {
+        [this, scan = shown->scan](TaskSlot* task, bool isShown, TaskPictures pictures) {
+            const auto& dataset = pictures.dataset;
             // Results name pictures by their place in the dataset; in another dataset they mean nothing.
-            if (task->dataset && task->dataset->contentHash != dataset.contentHash) {
+            if (task->dataset && task->dataset->contentHash != dataset->contentHash) {
                 task->features = task->cuts = task->stage = StepRun();
                 task->featureSet.reset();
                 task->cutTable.reset();
@@ -94,7 +125,11 @@ void Workspace::State::openDatasetJob(const QString& key)
                     emit self->stageChanged();
                 }
             }
-            task->dataset = std::make_shared<const Dataset>(std::move(dataset));
+            task->read = pictures.read;
+            task->readScan = scan;
+            if (!task->labels) // or they may have changed since
+                task->labels = pictures.labels;
+            task->dataset = dataset;
             if (isShown)
                 emit self->datasetChanged();
         });

@@ -35,11 +35,15 @@ struct StepRun
 /// Results of one task. They are kept when another task becomes active.
 struct TaskSlot
 {
-    int scan = 1; ///< raised to read the files again
+    int scan = 1;      ///< raised to read the files again
+    int labelling = 1; ///< raised with every change of label work
     StepRun data;
     StepRun features;
     StepRun cuts;
     StepRun stage;
+    std::shared_ptr<const Dataset> read; ///< as the files say it, undivided
+    int readScan = 0;                    ///< `scan` when it was read
+    std::optional<LabelWork> labels;     ///< none: not read yet
     std::shared_ptr<const Dataset> dataset;
     std::shared_ptr<const FeatureSet> featureSet;
     std::shared_ptr<const CutTable> cutTable;

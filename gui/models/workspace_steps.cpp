@@ -60,7 +60,7 @@ QString Workspace::State::wanted(Step step)
                                                       : QString();
     if (!slot())
         return {};
-    const QString scan = QStringLiteral("s%1").arg(slot()->scan);
+    const QString scan = QStringLiteral("s%1 l%2").arg(slot()->scan).arg(slot()->labelling);
     const QString split = scan + QLatin1Char(' ') + key(activeTask()->split);
     if (step == Step::data)
         return split;

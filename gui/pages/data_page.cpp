@@ -24,9 +24,12 @@
 #include "gui/pages/ask.h"
 #include "gui/pages/data_delegates.h"
 #include "gui/pages/elided_label.h"
+#include "gui/pages/map_view.h"
+#include "gui/pages/picture_editor.h"
 #include "gui/pages/picture_grid.h"
 #include "gui/pages/split_editor.h"
 #include "gui/pages/step_notice.h"
+#include "gui/pages/suspects_view.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/figure_tile.h"
 #include "gui/widgets/theme.h"
@@ -132,6 +135,14 @@ DataPage::DataPage(Workspace* workspace, QWidget* parent)
     showDataset();
 }
 
+DataPage::DataPage(Workspace* workspace, SuspectModel* suspects, MapModel* map, QWidget* parent)
+    : DataPage(workspace, parent)
+{
+    QTabWidget* tabs = m_parts->tabs;
+    tabs->addTab(new SuspectsView(workspace, suspects, tabs), tr("Suspects"));
+    tabs->addTab(new MapView(workspace, map, tabs), tr("Map"));
+}
+
 DataPage::~DataPage() = default;
 
 QWidget* DataPage::makeHeader()
@@ -178,6 +189,11 @@ QWidget* DataPage::makeHeader()
     p.tasks->setDrawBase(false);
     p.tasks->setUsesScrollButtons(true);
     connect(p.tasks, &QTabBar::currentChanged, this, &DataPage::taskTabChosen);
+    connect(p.tasks, &QTabBar::tabBarDoubleClicked, this, [this](int tab) {
+        if (tab >= 0)
+            LabelActions(workspace(), this).askTaskName(m_parts->tasks->tabText(tab));
+    });
+    p.tasks->setToolTip(tr("Double click: rename the task"));
 
     auto* layout = new QHBoxLayout(header);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -229,9 +245,14 @@ QWidget* DataPage::makeTables()
                     m_parts->pictureModel->setLabel(ClassModel::labelOfRow(now.row()));
             });
 
-    auto* grid = new PictureGrid(both);
-    grid->setModel(p.pictureModel);
-    grid->setAccessibleName(tr("Pictures of the class"));
+    letRename(p.classTable, {workspace(), this});
+    p.classTable->setDragDropMode(QAbstractItemView::DropOnly);
+    connect(p.classModel, &ClassModel::picturesDropped, this,
+            [this](const std::vector<std::string>& paths, const QString& name) {
+                LabelActions(workspace(), this).relabel(paths, name);
+            });
+    auto* grid = new PictureEditor(workspace(), p.pictureModel, both);
+    grid->findChild<PictureGrid*>()->setAccessibleName(tr("Pictures of the class"));
     both->addWidget(p.classTable);
     both->addWidget(grid);
     both->setStretchFactor(0, 2);
@@ -245,8 +266,9 @@ QWidget* DataPage::makeTables()
         list->setColumnWidth(1, 28 * theme::kGrid);
         list->horizontalHeader()->setStretchLastSection(true);
         p.tabs->addTab(list, QString());
+        return list;
     };
-    addList(p.badFileModel, tr("Files left out"));
+    letTakeBack(addList(p.badFileModel, tr("Files left out")), p.badFileModel, {workspace(), this});
     addList(p.noteModel, tr("Pictures worth a look"));
     return p.tabs;
 }
@@ -305,7 +327,9 @@ void DataPage::showDataset()
         p.pictureModel->setDataset(dataset);
         p.classModel->setDataset(dataset);
         p.classTable->selectRow(row);
-        p.provenance->setFullText(QStringLiteral("%1   ·   %2   ·   SHA-256 %3")
+        const QString work = labelWords(*dataset);
+        p.provenance->setFullText((work.isEmpty() ? work : work + QStringLiteral("   ·   ")) +
+                                  QStringLiteral("%1   ·   %2   ·   SHA-256 %3")
                                       .arg(QString::fromStdString(dataset->layout),
                                            QFile::decodeName(dataset->source.string().c_str()),
                                            QString::fromStdString(dataset->contentHash)));
@@ -369,7 +393,7 @@ QString DataPage::command() const
     const QString split =
         QString::fromStdString(shellCommand(optionWords(task != nullptr ? task->split : SplitOptions())));
     const QString reading =
-        QString::fromStdString(shellCommand(optionWords(task != nullptr ? task->reading : ReadOptions())));
+        QString::fromStdString(shellCommand(optionWords(workspace()->settings().reading)));
     return QStringLiteral("microt data %1 %2 %3").arg(datasetWord(*workspace()), split, reading).simplified();
 }
 

@@ -7,6 +7,9 @@
 
 namespace microt::gui {
 
+class MapModel;
+class SuspectModel;
+
 /// The pictures of the project's tasks: thumbnails by class, counts by split, how they are divided, and what
 /// could not be read.
 class DataPage : public Page
@@ -15,6 +18,8 @@ class DataPage : public Page
 
 public:
     explicit DataPage(Workspace* workspace, QWidget* parent = nullptr);
+    /// With tabs for these, which must outlive the page.
+    DataPage(Workspace* workspace, SuspectModel* suspects, MapModel* map, QWidget* parent = nullptr);
     ~DataPage() override;
 
     QString id() const override { return QStringLiteral("data"); }

@@ -25,6 +25,7 @@
 #include "gui/pages/block_bar.h"
 #include "gui/pages/distill_view.h"
 #include "gui/pages/elided_label.h"
+#include "gui/pages/graph_view.h"
 #include "gui/pages/input_form.h"
 #include "gui/pages/memory_view.h"
 #include "gui/pages/share_delegate.h"
@@ -54,6 +55,7 @@ struct ExtractorPage::Parts
     BlockBar* blocks = nullptr;
     QTabWidget* tabs = nullptr;
     LayerModel* layers = nullptr;
+    GraphView* graph = nullptr;
     MemoryView* memory = nullptr;
     DistillView* distill = nullptr;
     QPlainTextEdit* recipe = nullptr;
@@ -135,8 +137,10 @@ ExtractorPage::ExtractorPage(Workspace* workspace, DistillModel* distill, QWidge
         connect(workspace, change, this, &Page::commandChanged);
     connect(workspace, &Workspace::extractorChanged, this, &ExtractorPage::showExtractor);
     connect(workspace, &Workspace::stateChanged, this, &ExtractorPage::showState);
-    connect(workspace, &Workspace::cutsChanged, this,
-            [this]() { m_parts->memory->setCut(Page::workspace()->chosenCut()); });
+    connect(workspace, &Workspace::cutsChanged, this, [this]() {
+        m_parts->memory->setCut(Page::workspace()->chosenCut());
+        m_parts->graph->canvas()->setCut(Page::workspace()->chosenCut());
+    });
     showExtractor();
 }
 
@@ -257,6 +261,9 @@ QWidget* ExtractorPage::makeTabs()
     header->setSortIndicator(-1, Qt::AscendingOrder);
     table->setSortingEnabled(true);
     p.tabs->addTab(table, tr("Operators"));
+    p.graph = new GraphView(p.tabs);
+    p.tabs->addTab(p.graph, tr("Graph"));
+    connect(p.graph->canvas(), &GraphCanvas::cutChosen, workspace(), &Workspace::setCut);
 
     p.memory = new MemoryView(workspace()->boards(), p.tabs);
     p.tabs->addTab(p.memory, tr("Memory"));
@@ -313,6 +320,8 @@ void ExtractorPage::showExtractor()
         p.layers->setCost(cost);
         p.blocks->setCost(cost);
         p.memory->setExtractor(p.shown, workspace()->chosenCut());
+        p.graph->canvas()->setGraph({p.shown, &p.shown->graph}, cost);
+        p.graph->canvas()->setCut(workspace()->chosenCut());
     }
     showState();
 }

@@ -3,18 +3,21 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QCursor>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QStackedWidget>
+#include <QTabWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
 
 #include "gui/models/data_warnings.h"
+#include "gui/pages/confusion_pictures.h"
 #include "gui/pages/precision_chooser.h"
+#include "gui/pages/stage_quality_view.h"
 #include "gui/pages/stage_view.h"
 #include "gui/pages/step_notice.h"
 #include "gui/widgets/empty_state.h"
-#include "gui/widgets/picture_popover.h"
 #include "gui/widgets/theme.h"
 #include "gui/widgets/warning_label.h"
 
@@ -40,6 +43,15 @@ QComboBox* makeChooser(const QString& name, const QString& tip, QWidget* parent)
     return chooser;
 }
 
+/// A chooser with its name before it.
+void addNamed(QHBoxLayout* layout, QWidget* chooser, int stretch)
+{
+    auto* name = new QLabel(chooser->accessibleName(), chooser->parentWidget());
+    name->setBuddy(chooser);
+    layout->addWidget(name);
+    layout->addWidget(chooser, stretch);
+}
+
 } // namespace
 
 struct StagePage::Parts
@@ -53,12 +65,16 @@ struct StagePage::Parts
     WarningLabel* warnings = nullptr;
     QStringList dataWarnings; ///< of the shown dataset, whatever the ratio
     StageView* view = nullptr;
+    StageQualityView* quality = nullptr;
+    QTabWidget* tabs = nullptr;
+    QToolButton* more = nullptr;
     EmptyState* empty = nullptr;
     QStackedWidget* stack = nullptr;
-    PicturePopover* pictures = nullptr;
+    ConfusionPictures* pictures = nullptr;
     StepNotice notice;
     std::shared_ptr<const StageModel> shown;
     std::shared_ptr<const Dataset> shownDataset;
+    std::string shownTask;
 };
 
 StagePage::StagePage(Workspace* workspace, JobQueue* jobs, QWidget* parent)
@@ -68,9 +84,14 @@ StagePage::StagePage(Workspace* workspace, JobQueue* jobs, QWidget* parent)
     p.view = new StageView(this);
     p.empty = new EmptyState(this);
     p.stack = new QStackedWidget(this);
-    p.stack->addWidget(p.view);
+    p.quality = new StageQualityView(this);
+    p.tabs = new QTabWidget(this);
+    p.tabs->setDocumentMode(true);
+    p.tabs->addTab(p.view, tr("Decision"));
+    p.tabs->addTab(p.quality, tr("Classes and confidence"));
+    p.stack->addWidget(p.tabs);
     p.stack->addWidget(p.empty);
-    p.pictures = new PicturePopover(jobs, this);
+    p.pictures = new ConfusionPictures(workspace, jobs, this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * theme::kGrid, theme::kGrid, 2 * theme::kGrid, theme::kGrid);
     layout->setSpacing(theme::kGrid);
@@ -147,18 +168,55 @@ QWidget* StagePage::makeChoosers()
     auto* title = new QLabel(StagePage::title(), row);
     theme::setTitleFont(title);
     fillChoosers(row);
-    auto* layout = new QHBoxLayout(row);
+    p.more = new QToolButton(row);
+    p.more->setText(tr("More"));
+    p.more->setToolTip(tr("What is chosen rarely: what heads see, the measure of confidence, temperature, "
+                          "class weights"));
+    p.more->setCheckable(true);
+    p.more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    p.more->setArrowType(Qt::RightArrow);
+    auto* rare = new QWidget(row);
+    connect(p.more, &QToolButton::toggled, rare, [this, rare](bool open) {
+        rare->setVisible(open);
+        m_parts->more->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    });
+    rare->hide();
+    layOutChoosers(row, title, rare);
+    connectChoosers();
+    return row;
+}
+
+void StagePage::layOutChoosers(QWidget* row, QWidget* title, QWidget* rare)
+{
+    Parts& p = *m_parts;
+    auto* often = new QHBoxLayout;
+    often->setSpacing(theme::kGrid);
+    often->addWidget(title);
+    often->addStretch(1);
+    often->addWidget(new PrecisionChooser(workspace(), row));
+    addNamed(often, p.head, 4);
+    addNamed(often, p.board, 5);
+    often->addWidget(p.more);
+    for (QWidget* chooser : QVector<QWidget*>{p.sees, p.measure, p.temperature, p.weights})
+        chooser->setParent(rare);
+    auto* seldom = new QHBoxLayout(rare);
+    seldom->setContentsMargins(0, 0, 0, 0);
+    seldom->setSpacing(theme::kGrid);
+    addNamed(seldom, p.sees, 0);
+    addNamed(seldom, p.measure, 0);
+    seldom->addWidget(p.temperature);
+    seldom->addWidget(p.weights);
+    seldom->addStretch(1);
+    auto* layout = new QVBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(theme::kGrid);
-    layout->addWidget(title);
-    layout->addWidget(new PrecisionChooser(workspace(), row));
-    layout->addWidget(p.head, 4);
-    layout->addWidget(p.sees, 5);
-    layout->addWidget(p.measure, 5);
-    layout->addWidget(p.temperature);
-    layout->addWidget(p.weights);
-    layout->addWidget(p.board, 6);
+    layout->addLayout(often);
+    layout->addWidget(rare);
+}
 
+void StagePage::connectChoosers()
+{
+    Parts& p = *m_parts;
     const auto choose = [this] {
         if (const Task* task = workspace()->task()) {
             StageOptions options = task->stage;
@@ -177,7 +235,6 @@ QWidget* StagePage::makeChoosers()
     connect(p.weights, &QCheckBox::clicked, this, choose);
     connect(p.board, QOverload<int>::of(&QComboBox::activated), this,
             [this] { workspace()->setBoard(m_parts->board->currentData().toString()); });
-    return row;
 }
 
 void StagePage::showChoices()
@@ -195,6 +252,10 @@ void StagePage::showChoices()
     p.sees->setCurrentIndex(p.sees->findData(task->stage.asPublished));
     p.temperature->setChecked(task->stage.fitTemperature);
     p.weights->setChecked(task->stage.head.classWeights);
+    StageOptions usual; // what deviates is never hidden
+    if (task->stage.measure != usual.measure || task->stage.asPublished || task->stage.fitTemperature ||
+        task->stage.head.classWeights)
+        p.more->setChecked(true);
 }
 
 void StagePage::showStage()
@@ -205,12 +266,15 @@ void StagePage::showStage()
     const auto dataset = workspace()->dataset();
     const Task* task = workspace()->task();
     if (model && dataset && task != nullptr && workspace()->ratio()) {
-        if (model != p.shown || dataset != p.shownDataset)
+        if (model != p.shown || dataset != p.shownDataset) {
             p.view->setModel(model, classNames(*dataset));
+            p.quality->setModel(model, classNames(*dataset));
+        }
         if (dataset != p.shownDataset)
             p.dataWarnings = dataWarnings(*dataset);
         p.shown = model;
         p.shownDataset = dataset;
+        p.shownTask = task->name;
         p.temperature->setText(
             model->options.fitTemperature
                 ? tr("&Temperature %1").arg(QLocale().toString(model->partTemperature, 'f', 2))
@@ -218,7 +282,11 @@ void StagePage::showStage()
         showRatio();
         p.view->setEnergy(workspace()->energy());
         p.view->setStale(workspace()->state(Step::stage) != StepState::ready);
-        p.stack->setCurrentWidget(p.view);
+        p.quality->setStale(workspace()->state(Step::stage) != StepState::ready);
+        p.stack->setCurrentWidget(p.tabs);
+    } else if (task != nullptr && p.shown && p.shownTask == task->name && isUnderWay()) {
+        p.view->setStale(
+            true); // label work changed the pictures; figures keep their place until new ones come
     } else {
         p.warnings->setWarnings({});
         p.notice = noticeFor(workspace(), Step::stage, this);
@@ -228,12 +296,23 @@ void StagePage::showStage()
     emit commandChanged();
 }
 
+/// Whether figures will come without anybody doing anything.
+bool StagePage::isUnderWay() const
+{
+    for (const Step step : {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage})
+        if (const StepState state = workspace()->state(step);
+            state == StepState::missing || state == StepState::failed)
+            return false;
+    return true;
+}
+
 void StagePage::showRatio()
 {
     const auto ratio = workspace()->ratio();
     if (!ratio)
         return;
     m_parts->view->setRatio(*ratio);
+    m_parts->quality->setThreshold(m_parts->view->threshold(), m_parts->view->point().exitRate);
     showWarnings();
     TaskSettings free = workspace()->settings();
     free.ratio.reset();
@@ -258,26 +337,8 @@ void StagePage::showWarnings()
 void StagePage::showConfusion(int label, int answer)
 {
     Parts& p = *m_parts;
-    if (!p.shown || !p.shownDataset)
-        return;
-    const StageSamples& test = p.shown->test;
-    const Dataset& dataset = *p.shownDataset;
-    std::vector<PictureItem> items;
-    for (const std::int64_t index : confusionCell(test, p.view->threshold(), label, answer)) {
-        const Sample& sample = dataset.samples[test.sample[index]];
-        const bool early = partAnswers(test.partConfidence[index], p.view->threshold());
-        items.push_back({dataset.pathOf(sample).string(),
-                         tr("%1 %2").arg(early ? tr("part") : tr("full"),
-                                         QLocale().toString(test.partConfidence[index], 'f', 2))});
-    }
-    if (items.empty())
-        return;
-    const QString labelName = QString::fromStdString(dataset.classes[label]);
-    const QString answerName = QString::fromStdString(dataset.classes[answer]);
-    const QString count = QLocale().toString(qlonglong(items.size()));
-    const QString title = label == answer ? tr("“%1” answered rightly: %2").arg(labelName, count)
-                                          : tr("“%1” answered as “%2”: %3").arg(labelName, answerName, count);
-    p.pictures->open(title, std::move(items), QCursor::pos());
+    if (p.shown && p.shownDataset)
+        p.pictures->open(*p.shown, p.shownDataset, p.view->threshold(), label, answer);
 }
 
 QString StagePage::title() const

@@ -24,11 +24,14 @@ public:
 private:
     void fillChoosers(QWidget* row);
     QWidget* makeChoosers();
+    void layOutChoosers(QWidget* row, QWidget* title, QWidget* rare);
+    void connectChoosers();
     void showStage();
     void showChoices();
     void showRatio();
     void showWarnings();
     void showConfusion(int label, int answer);
+    bool isUnderWay() const;
 
     struct Parts;
     std::unique_ptr<Parts> m_parts;

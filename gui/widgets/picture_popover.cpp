@@ -6,6 +6,7 @@
 #include <QGuiApplication>
 #include <QIcon>
 #include <QImage>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QListWidget>
 #include <QPainter>
@@ -69,6 +70,15 @@ PicturePopover::PicturePopover(JobQueue* jobs, QWidget* parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setAccessibleName(tr("Pictures"));
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->installEventFilter(this);
+    connect(m_list, &QListWidget::itemActivated, this,
+            [this](const QListWidgetItem* item) { emit activated(m_list->row(item)); });
+    connect(m_list, &QWidget::customContextMenuRequested, this, [this](const QPoint& where) {
+        if (!chosen().empty())
+            emit menuWanted(m_list->viewport()->mapToGlobal(where));
+    });
     theme::setSmallFont(m_list);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, theme::kGrid, 12, theme::kGrid);
@@ -137,6 +147,31 @@ void PicturePopover::loadNext()
                 loadNext();
         },
         JobKind::light);
+}
+
+std::vector<int> PicturePopover::chosen() const
+{
+    std::vector<int> rows;
+    for (const QListWidgetItem* item : m_list->selectedItems())
+        rows.push_back(m_list->row(item));
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+QRect PicturePopover::placeOf(int item) const
+{
+    const QRect place = m_list->visualItemRect(m_list->item(item));
+    return {m_list->viewport()->mapToGlobal(place.topLeft()), place.size()};
+}
+
+bool PicturePopover::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Delete &&
+        !chosen().empty()) {
+        emit removalWanted();
+        return true;
+    }
+    return QFrame::eventFilter(watched, event);
 }
 
 void PicturePopover::hideEvent(QHideEvent* event)

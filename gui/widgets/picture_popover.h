@@ -32,12 +32,20 @@ public:
 
     /// Shows the pictures near `where` (global). At most kMostPictures are shown; the title then says so.
     void open(const QString& title, std::vector<PictureItem> items, const QPoint& where);
+    std::vector<int> chosen() const; ///< items, ascending
+    QRect placeOf(int item) const;   ///< global
 
     static constexpr int kMostPictures = 120;
     static constexpr int kSide = 96; ///< of a thumbnail, device-independent pixels
 
+signals:
+    void activated(int item);             ///< double click, Enter
+    void menuWanted(const QPoint& where); ///< for chosen(); global
+    void removalWanted();                 ///< of chosen(): Delete
+
 protected:
     void hideEvent(QHideEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void loadNext();

@@ -49,8 +49,12 @@ QFrame* makeLine(QFrame::Shape shape, QWidget* parent)
 } // namespace
 
 MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
-    : m_workspace(workspace), m_jobs(jobs), m_models{workspace, new BoardModel(workspace, jobs, this),
-                                                     new DistillModel(workspace, jobs, this), jobs,
+    : m_workspace(workspace), m_jobs(jobs), m_models{workspace,
+                                                     new BoardModel(workspace, jobs, this),
+                                                     new DistillModel(workspace, jobs, this),
+                                                     jobs,
+                                                     new SuspectModel(workspace, jobs, this),
+                                                     new MapModel(workspace, jobs, this),
                                                      new ExploreModel(workspace, jobs, this)},
       m_mode(mode)
 {

@@ -14,7 +14,7 @@ namespace microt::gui {
 QVector<Page*> makePages(const PageModels& models, QWidget* parent)
 {
     Workspace* workspace = models.workspace;
-    return {new DataPage(workspace, parent),
+    return {new DataPage(workspace, models.suspects, models.map, parent),
             new ExtractorPage(workspace, models.distill, parent),
             new CutPage(workspace, models.distill, parent),
             new StagePage(workspace, models.jobs, parent),

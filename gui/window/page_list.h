@@ -6,6 +6,8 @@
 #include "gui/models/board_model.h"
 #include "gui/models/distill_model.h"
 #include "gui/models/explore_model.h"
+#include "gui/models/map_model.h"
+#include "gui/models/suspect_model.h"
 #include "gui/pages/page.h"
 
 namespace microt::gui {
@@ -17,6 +19,8 @@ struct PageModels
     BoardModel* board = nullptr;
     DistillModel* distill = nullptr;
     JobQueue* jobs = nullptr;
+    SuspectModel* suspects = nullptr;
+    MapModel* map = nullptr;
     ExploreModel* explore = nullptr;
 };
 

@@ -31,6 +31,18 @@ for key in classes split sizes doubles remarks bad notes seen_in_test; do
   grep -q "\"$key\"" "$scratch/data.json" || fail "data --json lacks $key"
 done
 
+# Label work and suspects.
+printf 'what,name,label\nexclude,many/30.ppm,\nlabel,few/4 copy.ppm,many\nrename,few,some\n' > "$scratch/work.csv"
+"$microt" data "$scratch/data" --label-work "$scratch/work.csv" --suspects microt-vww0-64 --quiet > "$scratch/work.txt" 2> "$scratch/err" || { fail "data --label-work"; cat "$scratch/err"; }
+for line in "label work: 1 excluded, 1 relabelled, 1 class renamed" "excluded: many/30.ppm" "  some" "suspect: copy: many/"; do
+  grep -qF "$line" "$scratch/work.txt" || { fail "data --label-work does not say: $line"; cat "$scratch/work.txt"; }
+done
+"$microt" data "$scratch/data" --suspects microt-vww0-64 --json --quiet > "$scratch/suspects.json" || fail "data --suspects"
+grep -q '"original": "few/4 copy.ppm"' "$scratch/suspects.json" || fail "data --suspects does not tell of a copy in another class"
+echo rubbish > "$scratch/bad.csv"
+"$microt" data "$scratch/data" --label-work "$scratch/bad.csv" --quiet > /dev/null 2> "$scratch/err" && fail "rubbish is no label work"
+grep -q "line 1" "$scratch/err" || fail "the line of bad label work is not told"
+
 "$microt" tune microt-vww0-64 "$scratch/data" --cut 9 --ratio 0.5 --quiet > "$scratch/tune.txt" || fail tune
 "$microt" cuts microt-vww0-64 "$scratch/data" --quiet > "$scratch/cuts.txt" || fail cuts
 for verb in tune cuts; do
@@ -39,7 +51,7 @@ for verb in tune cuts; do
   done
 done
 "$microt" tune microt-vww0-64 "$scratch/data" --cut 9 --ratio 0.5 --class-weights --json --quiet > "$scratch/weights.json" || fail "tune --class-weights"
-for key in balanced_accuracy never_answered '"class_weights": true'; do
+for key in balanced_accuracy never_answered per_class precision recall part_calibration_error part_risk_coverage '"class_weights": true'; do
   grep -q "$key" "$scratch/weights.json" || fail "tune --json lacks $key"
 done
 

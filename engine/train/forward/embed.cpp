@@ -6,6 +6,7 @@
 #include "engine/base/hash.h"
 #include "engine/base/parallel.h"
 #include "engine/data/picture_loader.h"
+#include "engine/features/select_rows.h"
 #include "engine/train/forward/embed_run.h"
 
 namespace microt {
@@ -20,6 +21,10 @@ constexpr const char* kPooling = "pooling 2\n";
 Result<FeatureSet> embedDataset(const Extractor& extractor, const Dataset& dataset,
                                 const std::filesystem::path& cacheFolder, const JobContext& job)
 {
+    if (dataset.asRead) {
+        MICROT_TRY(FeatureSet all, embedDataset(extractor, *dataset.asRead, cacheFolder, job));
+        return afterLabelWork(std::move(all), dataset);
+    }
     const Graph& graph = extractor.graph;
     const std::string key =
         sha256Hex(kPooling + featureKey(dataset.contentHash, extractor.identity(), graph.preprocessing));

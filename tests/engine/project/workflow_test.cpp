@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/files.h"
+#include "engine/data/label_work.h"
 #include "engine/exchange/mtx/mtx.h"
 #include "engine/model/architectures.h"
 #include "engine/train/training/initial_weights.h"
@@ -74,6 +75,60 @@ protected:
     test::ScratchFolder m_scratch;
     Project m_project;
 };
+
+TEST_F(Workflow, LabelWorkIsSeenByEveryStepAndComputesNothingAnew)
+{
+    Task& task = m_project.tasks.front();
+    const ProjectResult before = runProject(m_project, {}).value();
+    LabelWork work;
+    exclude(work, {"dark/3.ppm"});
+    renameClass(work, before.tasks[0].dataset, "red", "crimson");
+    task.reading.labelWork = Project::labelWorkFile(task);
+    ASSERT_TRUE(writeFileAtomically(m_project.resolve(task.reading.labelWork), labelWorkText(work)).ok());
+    std::string embedded;
+    const JobContext job{{}, [&](const Progress& progress) {
+                             if (progress.step.find("Embedding") != std::string::npos && progress.done == 0)
+                                 embedded += progress.step;
+                         }};
+    const TaskResult after = runProject(m_project, job).value().tasks[0];
+    EXPECT_EQ(embedded, ""); // features come from the cache
+    EXPECT_EQ(after.dataset.samples.size(), before.tasks[0].dataset.samples.size() - 1);
+    EXPECT_EQ(after.features.samples.size(), after.dataset.samples.size());
+    EXPECT_EQ(after.dataset.classes[1], "crimson");
+    for (const char* step : {"red/4.ppm", "dark/0.ppm"}) {
+        const auto sideIn = [&](const Dataset& dataset) {
+            for (const Sample& sample : dataset.samples)
+                if (sample.path == step)
+                    return sample.split;
+            return Split::test;
+        };
+        EXPECT_EQ(sideIn(after.dataset), sideIn(before.tasks[0].dataset));
+    }
+    EXPECT_EQ(m_project.settingsOf(task).reading.labelWork, (m_scratch / "labels/colours.csv").string());
+}
+
+TEST_F(Workflow, ARenamedTaskKeepsItsFiles)
+{
+    Task& task = m_project.tasks.front();
+    task.reading.labelWork = Project::labelWorkFile(task);
+    m_project.activeTask = "colours";
+    LabelWork work;
+    exclude(work, {"dark/3.ppm"});
+    ASSERT_TRUE(writeFileAtomically(m_project.resolve(task.reading.labelWork), labelWorkText(work)).ok());
+    const std::vector<Split> before = splitsOf(task);
+    const fs::path oldSplit = m_project.splitFile(task);
+    ASSERT_TRUE(renameTask(m_project, "colours", "shades").ok());
+    EXPECT_EQ(m_project.activeTask, "shades");
+    EXPECT_FALSE(fs::exists(oldSplit));
+    EXPECT_TRUE(fs::exists(m_project.splitFile(task)));
+    EXPECT_EQ(task.reading.labelWork, "labels/shades.csv");
+    EXPECT_EQ(splitsOf(task), before);
+    EXPECT_EQ(before.size(), 3u * kPicturesPerClass - 1);
+    addTask("second");
+    EXPECT_EQ(renameTask(m_project, "second", "shades").failure().code, Error::invalidArgument);
+    EXPECT_EQ(renameTask(m_project, "second", "../up").failure().code, Error::invalidArgument);
+    EXPECT_EQ(renameTask(m_project, "none", "other").failure().code, Error::invalidArgument);
+}
 
 TEST_F(Workflow, runsAllStepsOfAllTasks)
 {

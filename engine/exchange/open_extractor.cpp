@@ -38,13 +38,6 @@ Result<Extractor> openZoo(const fs::path& json)
     return extractor;
 }
 
-/// What the readers take where a file does not say how its pictures are scaled.
-bool hasUsualScaling(const Graph& graph)
-{
-    const Preprocessing usual;
-    return graph.preprocessing.mean == usual.mean && graph.preprocessing.deviation == usual.deviation;
-}
-
 Result<Extractor> openTflite(const fs::path& path, const std::string& features)
 {
     MICROT_TRY(TfliteImport imported, importTflite(path, features));
@@ -54,9 +47,7 @@ Result<Extractor> openTflite(const fs::path& path, const std::string& features)
     extractor.int8 = std::move(imported.int8);
     extractor.sha256 = std::move(imported.sha256);
     extractor.format = extractor.int8 ? "TFLite int8" : "TFLite";
-    // An integer input has a scale, which says what its numbers stand for.
-    if (!extractor.int8 && hasUsualScaling(extractor.graph))
-        extractor.inputSource = InputSource::assumed;
+    extractor.inputSource = imported.inputSource;
     return extractor;
 }
 
@@ -65,11 +56,13 @@ Result<Extractor> openOnnx(const fs::path& path, const std::string& features)
     MICROT_TRY(OnnxImport imported, importOnnx(path, features));
     Extractor extractor;
     extractor.source = printable(path);
-    extractor.format = "ONNX";
     extractor.graph = std::move(imported.graph);
+    extractor.int8 = std::move(imported.int8);
+    extractor.format = extractor.int8 ? "ONNX int8" : "ONNX";
+    if (!imported.notInt8.empty())
+        extractor.note = "Read as a float network, to be quantized again: " + imported.notInt8;
     extractor.sha256 = std::move(imported.sha256);
-    if (hasUsualScaling(extractor.graph))
-        extractor.inputSource = InputSource::assumed;
+    extractor.inputSource = imported.inputSource;
     return extractor;
 }
 

@@ -25,6 +25,7 @@ struct Extractor
     std::string sha256;             ///< of the file that holds the weights
     std::string recipe;             ///< JSON text that says how the weights were made, or empty
     std::optional<QuantModel> int8; ///< of an int8 file: its own integers; otherwise nothing
+    std::string note;               ///< what the user should know of how the file was read, or empty
     std::string features;           ///< the tensor that was chosen for them, or empty
     InputSource inputSource = InputSource::file;
 

@@ -87,6 +87,10 @@ std::int32_t quantizedBound(float bound, const QuantTensor& tensor);
 /// them (double arithmetic on float32 scales).
 void prepareScaling(QuantOp& op, const std::vector<QuantTensor>& tensors);
 
+/// Fills the entries of a table or of a concatenation, which are there, from what it computes and the scales
+/// of its tensors: the nearest step, halves away from zero.
+void fillTables(QuantOp& op, const std::vector<QuantTensor>& tensors);
+
 /// The float network that an int8 one stands for: convolutions with bias, clips from the clamps and from
 /// ranges that begin at zero, the same cuts. For costs, layer tables and float features. Errors: those of
 /// validateGraph.

@@ -142,39 +142,6 @@ void setWeights(QuantOp& op, const Node& node, const QuantModel& model)
     }
 }
 
-/// Entry v + 128 of a table: what stands for `value(real of v)` in `output`.
-template <typename Value>
-void fillTable(std::int8_t* entries, const QuantTensor& input, const QuantTensor& output, Value&& value)
-{
-    for (int v = -128; v < 128; ++v) {
-        const double real = value(double{input.scale} * (v - input.zeroPoint));
-        const double steps = std::round(real / output.scale) + output.zeroPoint;
-        entries[v + 128] = static_cast<std::int8_t>(std::clamp(steps, -128.0, 127.0));
-    }
-}
-
-void setTables(QuantOp& op, const std::vector<QuantTensor>& tensors)
-{
-    const QuantTensor& output = tensors[static_cast<std::size_t>(op.output)];
-    const auto same = [](double real) { return real; };
-    fillTable(op.weights.data(), tensors[static_cast<std::size_t>(op.input)], output, same);
-    if (op.kind == ImageOpKind::concat) {
-        fillTable(op.weights.data() + 256, tensors[static_cast<std::size_t>(op.input2)], output, same);
-        return;
-    }
-    const Node& meaning = *op.meaning;
-    for (std::size_t t = 0; t < static_cast<std::size_t>(op.groups); ++t) {
-        const bool prelu = meaning.function == Function::prelu && !meaning.weight.empty();
-        const double slope = prelu ? meaning.weight[t] : meaning.alpha;
-        fillTable(op.weights.data() + 256 * t, tensors[static_cast<std::size_t>(op.input)], output,
-                  [&](double real) {
-                      return meaning.kind == OpKind::clip
-                                 ? std::clamp<double>(real, meaning.clipMin, meaning.clipMax)
-                                 : applyFunction(meaning.function, real, slope, meaning.beta);
-                  });
-    }
-}
-
 /// A convolution's output range is what its clip leaves.
 void setRange(QuantOp& op, const Node& last, const QuantTensor& output)
 {
@@ -211,7 +178,7 @@ void setNumbers(const QuantStructure& structure, const Observed& observed, Range
                 .nodes[static_cast<std::size_t>(structure.tensorNode[static_cast<std::size_t>(op.output)])];
         setRange(op, last, output);
         if (op.kind == ImageOpKind::table || op.kind == ImageOpKind::concat)
-            setTables(op, model.tensors);
+            fillTables(op, model.tensors);
         if (isConvolution(op.kind))
             setWeights(op, structure.folded.nodes[static_cast<std::size_t>(structure.opNode[i])], model);
         prepareScaling(op, model.tensors);

@@ -74,6 +74,7 @@ Status runInfo(const Options& options, Console& console)
                        std::to_string(cost.full.parameters) + " parameters  " +
                        fixed(static_cast<double>(cost.full.arenaBytes) / 1000, 1) + " kB of activations  " +
                        (graph.hasWeights() ? "" : "no weights") + "\n" + inputLine(extractor) +
+                       (extractor.note.empty() ? "" : extractor.note + "\n") +
                        "\n cut  features      M MAC   share %    parameters  arena kB\n";
     for (const CutCost& cut : cost.cuts) {
         cuts.push_back({{"cut", cut.cut},
@@ -89,6 +90,8 @@ Status runInfo(const Options& options, Console& console)
         text += line;
     }
     console.print({{"name", graph.name},
+                   {"format", extractor.format},
+                   {"note", extractor.note},
                    {"resolution", graph.preprocessing.side()},
                    {"height", graph.preprocessing.height},
                    {"width", graph.preprocessing.width},

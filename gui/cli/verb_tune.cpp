@@ -94,8 +94,7 @@ Status runTune(const TaskOptions& options, Console& console)
     const JobContext job = console.job();
     MICROT_TRY(const OpenedTask opened, openTask(options, job));
     MICROT_TRY(const TaskResult task, runTask(options, opened, false, job));
-    MICROT_TRY(const std::optional<BetterScaling> scaling,
-               findBetterScaling(opened.extractor, task.dataset, job));
+    MICROT_TRY(const ScalingCheck scaling, checkScaling(opened.extractor, task.dataset, job));
     MICROT_TRY(nlohmann::json curve, curveOf(task));
     const ThresholdEstimate& small = task.outcome.smallSample;
     const StageModel& stage = task.stage;
@@ -119,12 +118,16 @@ Status runTune(const TaskOptions& options, Console& console)
                  {"class_weights", stage.options.head.classWeights},
                  {"data", dataNotesJson(task.dataset)},
                  {"curve", std::move(curve)}});
-    if (scaling)
-        json["better_scaling"] = {{"preset", nameOf(scaling->preset)},
-                                  {"accuracy", percent(scaling->accuracy)},
-                                  {"better", percent(scaling->better)},
-                                  {"pictures", scaling->pictures}};
-    console.print(json, describe(task, opened.board) + (scaling ? scaling->sentence() + "\n" : ""));
+    json["saturated"] = percent(scaling.saturated);
+    if (scaling.better)
+        json["better_scaling"] = {{"preset", nameOf(scaling.better->preset)},
+                                  {"accuracy", percent(scaling.better->accuracy)},
+                                  {"better", percent(scaling.better->better)},
+                                  {"pictures", scaling.better->pictures}};
+    std::string text = describe(task, opened.board);
+    for (const std::string& warning : scaling.warnings())
+        text += warning + "\n";
+    console.print(json, text);
     return {};
 }
 

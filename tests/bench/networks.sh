@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Networks that other people made, the whole way: opened, tuned, quantized, written as .tflite, deployed on the virtual
-# board, trained there, and compared with the twin bit for bit. Prints a line a network.
+# board, trained there, and compared with the twin bit for bit. Where it is known what TensorFlow Lite for
+# Microcontrollers computes (FILE.logits.bin beside it), both virtual boards must give the same bytes ("golden").
+# Prints a line a network.
 # Usage: bash tests/bench/networks.sh [MICROT [FILE...]] (default: the networks of $MICROT_DATA)
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -8,6 +10,7 @@ microt=${1:-$root/build/release/bin/microt}
 shift $(($# > 0 ? 1 : 0))
 data=${MICROT_DATA:-$root/../shared/data}
 scratch=$(mktemp -d)
+golden_bench=$(dirname "$microt")/golden_bench
 trap 'rm -rf "$scratch"' EXIT
 [ $# -gt 0 ] || set -- "$data"/models/*.tflite "$data"/models/*.onnx "$data"/cases/onnx/*.onnx
 "$microt" demo --no-boards --quiet -o "$scratch/demo" > /dev/null
@@ -35,6 +38,9 @@ for network in "$@"; do
   step tflite "$microt" quantize "$network" "$task" --cut "$cut" --no-cache --quiet -o "$out/again.mti" \
     --tflite "$out" > "$out/why" || tflite=no
   step board "$microt" board compare "$out/image.mti" "$task" --port virtual --state "$out/board" --quiet || continue
-  printf '%-44s %d cuts, full %s %%, .tflite %s, board as twin\n' "$name" "$cuts" "$full" "$tflite"
+  golden=-
+  [ ! -e "${network%.*}.logits.bin" ] || golden=$("$golden_bench" "$network")
+  printf '%-44s %d cuts, full %s %%, .tflite %s, board as twin, golden %s\n' \
+    "$name" "$cuts" "$full" "$tflite" "$golden"
   [ "$tflite" = yes ] || sed 's/^/    /' "$out/why"
 done

@@ -2,24 +2,29 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "engine/base/result.h"
-#include "engine/model/graph.h"
+#include "engine/model/extractor.h"
 
 namespace microt {
 
 /// What an `.onnx` holds.
 struct OnnxImport
 {
-    Graph graph;
-    std::string sha256; ///< of the file, and of the files beside it that hold its weights
+    Graph graph;                    ///< with weights; of an int8 network: what its numbers stand for
+    std::optional<QuantModel> int8; ///< of a network in the QDQ format: its own integers
+    std::string notInt8;            ///< why such a network has none here, or empty
+    std::string sha256;             ///< of the file, and of the files beside it that hold its weights
+    InputSource inputSource = InputSource::file; ///< assumed: a floating point input that nothing scales
 };
 
-/// Reads an ONNX network, opset 9 to 23, as a float network: the operators that engine/exchange/README.md
+/// Reads an ONNX network, opset 9 to 23: the operators that engine/exchange/README.md
 /// lists, weights of any floating point type, inside the file or in files of its folder. The batch counts as
-/// 1. Networks quantized with QuantizeLinear and DequantizeLinear are read with the weights that their
-/// integers stand for; pairs at activations are dropped, but for the bounds that took a ReLU's place.
+/// 1. Networks quantized with QuantizeLinear and DequantizeLinear keep their integers where their scales
+/// allow it; else they are read with the weights that these stand for, and pairs at activations are dropped,
+/// but for the bounds that took a ReLU's place.
 ///
 /// An operator that cannot be read matters only if it stands before the features (`features`: see
 /// chooseExits). Cuts are numbered as the names of torch.onnx.export ("/blocks.3/…") number blocks, else from

@@ -120,13 +120,17 @@ Status readOnnxConvolution(OnnxNetwork& network, const OnnxOperator& op)
     node.groups = static_cast<int>(groups);
     node.output = {window.output.height, window.output.width, static_cast<int>(shape[0])};
     node.weight = weights->real;
+    OnnxLayer layer{weights, nullptr};
     if (!op.input(2).empty()) {
         MICROT_TRY(const OnnxConstantPointer bias, network.reals(op, 2, 1));
         if (static_cast<std::int64_t>(bias->real.size()) != shape[0])
             return op.fail(Error::shapeMismatch, "its bias must have one number a filter.");
         node.bias = bias->real;
+        layer.bias = bias;
     }
-    return network.addPicture(op, std::move(node));
+    MICROT_CHECK(network.addPicture(op, std::move(node)));
+    network.layers.emplace(network.graph.nodes.back().name, std::move(layer));
+    return {};
 }
 
 } // namespace microt

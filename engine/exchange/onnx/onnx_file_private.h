@@ -21,6 +21,8 @@ constexpr const char* kOnnxMetadataKey = "microt";
 constexpr std::int64_t kMaxOnnxSide = 16384; ///< of anything that is read: pictures, kernels, channels
 constexpr std::int64_t kMaxOnnxNumbers = std::int64_t{1} << 27; ///< that constants may hold, all together
 
+constexpr std::int64_t kMaxOnnxCopies = std::int64_t{1} << 24; ///< of them
+
 using OnnxIntegers = std::vector<std::int64_t>;
 
 /// Numbers that do not depend on the picture: an initializer, or what follows from such. Any floating point
@@ -33,6 +35,10 @@ struct OnnxConstant
     std::vector<std::int64_t> integer;
     std::int64_t low = INT64_MIN; ///< of the integer type
     std::int64_t high = INT64_MAX;
+    /// Of what DequantizeLinear made: real = scale * (q - zeroPoint), one scale or one an index along `axis`.
+    std::vector<float> scale;
+    std::size_t axis = 0;
+    std::vector<std::int64_t> steps; ///< q - zeroPoint, of a single dimension: a bias
 
     std::size_t count() const { return isInteger ? integer.size() : real.size(); }
     double number(std::size_t i) const { return isInteger ? static_cast<double>(integer[i]) : real[i]; }

@@ -263,13 +263,12 @@ Status chooseExits(OnnxNetwork& network, const std::optional<Metadata>& metadata
     return {};
 }
 
-Result<Graph> read(const onnx::ModelProto& model, OnnxExternalFiles& files, const std::string& name,
-                   const std::string& features)
+/// Reads all operators and simplifies what they are, up to the scaling of the input, which is what it
+/// returns.
+Result<InputSource> readNetwork(const onnx::ModelProto& model, OnnxExternalFiles& files,
+                                const std::optional<Metadata>& metadata, OnnxNetwork& network)
 {
-    OnnxNetwork network;
-    network.graph.name = onnxName(name);
     MICROT_CHECK(checkOpset(model, network));
-    MICROT_TRY(const std::optional<Metadata> metadata, metadataOf(model));
     network.ours = metadata.has_value();
     MICROT_CHECK(readConstants(model.graph(), files, network));
     MICROT_CHECK(readInput(model.graph(), network));
@@ -277,13 +276,59 @@ Result<Graph> read(const onnx::ModelProto& model, OnnxExternalFiles& files, cons
         MICROT_CHECK(readOnnxOperator(network, node));
     MICROT_TRY(std::vector<int> outputs, outputsOf(model.graph(), network));
     simplifyOnnx(network, outputs);
-    if (metadata)
-        network.graph.preprocessing = metadata->preprocessing;
-    else
-        takeOnnxPreprocessing(network, outputs);
+    if (!metadata)
+        return takeOnnxPreprocessing(network, outputs);
+    network.graph.preprocessing = metadata->preprocessing;
+    return InputSource::file;
+}
+
+/// The same network in its own integers; `real`: as it was read in floating point. Errors: why it has none.
+Result<QuantModel> readInt8(const onnx::ModelProto& model, OnnxExternalFiles& files, const Graph& real,
+                            const std::string& features)
+{
+    OnnxNetwork network;
+    network.graph.name = real.name;
+    network.int8 = true;
+    MICROT_CHECK(readNetwork(model, files, std::nullopt, network));
+    MICROT_TRY(QuantModel int8, onnxInt8(network));
+    MICROT_CHECK(microt::chooseExits(int8, network.unread, features));
+    if (int8.findCut(0)->pooled.shape.channels != real.featureCount())
+        return network.unread.empty() ? Failure{Error::unsupportedFormat, "its features are no integers."}
+                                      : network.unread.front().why;
+    if (int8.cuts.size() == real.cuts.size() + 1)
+        for (std::size_t i = 0; i < real.cuts.size(); ++i)
+            int8.cuts[i].cut = real.cuts[i].index;
+    return int8;
+}
+
+bool isQuantized(const onnx::GraphProto& graph)
+{
+    return std::any_of(graph.node().begin(), graph.node().end(),
+                       [](const onnx::NodeProto& node) { return node.op_type() == "QuantizeLinear"; });
+}
+
+Result<OnnxImport> read(const onnx::ModelProto& model, OnnxExternalFiles& files, const std::string& name,
+                        const std::string& features)
+{
+    OnnxNetwork network;
+    network.graph.name = onnxName(name);
+    MICROT_TRY(const std::optional<Metadata> metadata, metadataOf(model));
+    OnnxImport made;
+    MICROT_TRY(made.inputSource, readNetwork(model, files, metadata, network));
     MICROT_CHECK(chooseExits(network, metadata, features));
     MICROT_CHECK(validateGraph(network.graph));
-    return std::move(network.graph);
+    made.graph = std::move(network.graph);
+    if (!isQuantized(model.graph()))
+        return made;
+    auto int8 = readInt8(model, files, made.graph, features);
+    auto graph = int8.ok() ? dequantize(int8.value()) : Result<Graph>(int8.failure());
+    if (graph.ok()) {
+        made.graph = std::move(graph).value();
+        made.int8 = std::move(int8).value();
+    } else {
+        made.notInt8 = graph.failure().what;
+    }
+    return made;
 }
 
 } // namespace
@@ -295,10 +340,11 @@ Result<OnnxImport> importOnnx(const std::filesystem::path& path, const std::stri
     if (bytes.empty() || !model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
         return Failure{Error::malformed, printable(path) + " is no ONNX model, or it is damaged."};
     OnnxExternalFiles files(path.parent_path());
-    auto graph = read(model, files, path.stem().string(), features);
-    if (!graph.ok())
-        return Failure{graph.failure().code, printable(path) + ": " + graph.failure().what};
-    return OnnxImport{std::move(graph).value(), files.sha256Of(bytes)};
+    auto imported = read(model, files, path.stem().string(), features);
+    if (!imported.ok())
+        return Failure{imported.failure().code, printable(path) + ": " + imported.failure().what};
+    imported.value().sha256 = files.sha256Of(bytes);
+    return imported;
 }
 
 } // namespace microt

@@ -37,7 +37,7 @@ std::vector<std::int64_t> placesOf(const OnnxDim& dim, const Shape& shape, bool 
 /// The product along the last dimension: of the channels, a convolution of single pixels; of all numbers of a
 /// picture, a convolution whose window is the picture.
 Status addProduct(OnnxNetwork& network, const OnnxOperator& op, OnnxView view, const Matrix& matrix,
-                  std::vector<float> bias)
+                  std::vector<float> bias, OnnxConstantPointer biasNumbers)
 {
     const Shape in = network.shapeOf(view.node);
     const OnnxDim dim = view.dims.empty() ? OnnxDim() : view.dims.back();
@@ -66,7 +66,10 @@ Status addProduct(OnnxNetwork& network, const OnnxOperator& op, OnnxView view, c
                 matrix.at(i, o);
     node.bias = std::move(bias);
     view.dims.back() = wholeAxis(OnnxAxis::channel, matrix.outputs);
-    return network.addInPlace(op, std::move(view), std::move(node));
+    MICROT_CHECK(network.addInPlace(op, std::move(view), std::move(node)));
+    network.layers.emplace(network.graph.nodes.back().name,
+                           OnnxLayer{matrix.numbers, std::move(biasNumbers)});
+    return {};
 }
 
 } // namespace
@@ -86,6 +89,7 @@ Status readOnnxGemm(OnnxNetwork& network, const OnnxOperator& op)
     matrix.inputs = matrix.numbers->shape[matrix.transposed ? 1 : 0];
     matrix.outputs = matrix.numbers->shape[matrix.transposed ? 0 : 1];
     std::vector<float> bias;
+    OnnxConstantPointer biasNumbers;
     if (!op.input(2).empty() && beta != 0.0F) {
         MICROT_TRY(const OnnxConstantPointer numbers, network.constant(op, 2));
         const auto count = static_cast<std::int64_t>(numbers->count());
@@ -97,8 +101,9 @@ Status readOnnxGemm(OnnxNetwork& network, const OnnxOperator& op)
         for (std::int64_t o = 0; o < matrix.outputs; ++o)
             bias.push_back(beta *
                            static_cast<float>(numbers->number(count == 1 ? 0 : static_cast<std::size_t>(o))));
+        biasNumbers = numbers;
     }
-    return addProduct(network, op, view, matrix, std::move(bias));
+    return addProduct(network, op, view, matrix, std::move(bias), std::move(biasNumbers));
 }
 
 Status readOnnxMatMul(OnnxNetwork& network, const OnnxOperator& op)
@@ -112,7 +117,7 @@ Status readOnnxMatMul(OnnxNetwork& network, const OnnxOperator& op)
         return op.fail(Error::unsupportedOperator, "its second input must be a matrix of the file.");
     matrix.inputs = shape[shape.size() - 2];
     matrix.outputs = shape.back();
-    return addProduct(network, op, view, matrix, {});
+    return addProduct(network, op, view, matrix, {}, nullptr);
 }
 
 } // namespace microt

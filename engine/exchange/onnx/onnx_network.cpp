@@ -27,6 +27,15 @@ Status OnnxNetwork::countConstant(const OnnxConstant& constant)
     return {};
 }
 
+Status OnnxNetwork::checkCopies() const
+{
+    if (m_copied - m_numbers > kMaxOnnxCopies)
+        return Failure{Error::hostileContent,
+                       "its operators share constants that come to more than 2^24 numbers "
+                       "when each has its own."};
+    return {};
+}
+
 Status OnnxNetwork::giveConstant(const OnnxOperator& op, OnnxConstant constant, int index)
 {
     MICROT_CHECK(countConstant(constant));
@@ -42,6 +51,8 @@ const OnnxValue* OnnxNetwork::find(const std::string& name) const
 int OnnxNetwork::append(Node node)
 {
     node.name = m_names.unique(node.name);
+    m_copied += static_cast<std::int64_t>(node.weight.size() + node.bias.size() + node.mean.size() +
+                                          node.variance.size() + node.channels.size());
     graph.nodes.push_back(std::move(node));
     return static_cast<int>(graph.nodes.size()) - 1;
 }

@@ -7,7 +7,7 @@
 
 #include "engine/exchange/onnx/onnx_view_private.h"
 #include "engine/model/exits.h"
-#include "engine/model/graph.h"
+#include "engine/model/extractor.h"
 
 namespace microt {
 
@@ -26,6 +26,13 @@ enum class OnnxPixels {
     signedBytes, ///< int8: pixel - 128
 };
 
+/// What a convolution was made of, if DequantizeLinear made it.
+struct OnnxLayer
+{
+    OnnxConstantPointer weights;
+    OnnxConstantPointer bias; ///< or nullptr
+};
+
 /// A Graph while its operators are read from a file, one after the other.
 class OnnxNetwork
 {
@@ -37,6 +44,12 @@ public:
     OnnxPixels pixels = OnnxPixels::real;
     bool ours = false; ///< written by exportOnnx
 
+    /// Integers are wanted: what QuantizeLinear makes stands as a clip, to the range of its integers, in
+    /// `steps` by the clip's name, as int8.
+    bool int8 = false;
+    std::map<std::string, QuantTensor> steps;
+    std::map<std::string, OnnxLayer> layers; ///< by the name of the convolution
+
     /// Gives the tensor `name` its value. Error: malformed (it has one).
     Status give(const std::string& name, OnnxValue value);
     /// As output `index` of `op`; nothing happens if that is left out.
@@ -45,6 +58,9 @@ public:
     /// become too many.
     Status giveConstant(const OnnxOperator& op, OnnxConstant constant, int index = 0);
     Status countConstant(const OnnxConstant& constant);
+    /// Nodes have numbers of their own: constants that many operators share are copied. Error: hostileContent
+    /// (2^24 more than the constants have).
+    Status checkCopies() const;
     /// The value of a tensor, or nullptr.
     const OnnxValue* find(const std::string& name) const;
 
@@ -95,7 +111,8 @@ private:
     NodeNames m_names;
     std::map<std::string, OnnxValue> m_values;
     std::map<std::pair<int, std::vector<int>>, int> m_selected;
-    std::int64_t m_numbers = 0;
+    std::int64_t m_numbers = 0; ///< of constants
+    std::int64_t m_copied = 0;  ///< of nodes
 };
 
 /// What is read of one kind of operator.
@@ -134,6 +151,11 @@ Result<OnnxView> selectOnnx(OnnxNetwork& network, const OnnxOperator& op, const 
 Result<std::size_t> onnxAxis(const OnnxOperator& op, std::int64_t axis, std::size_t rank);
 /// The same for several, ascending. Error: malformed (also if one is there twice).
 Result<std::vector<std::size_t>> onnxAxes(const OnnxOperator& op, const OnnxIntegers& axes, std::size_t rank);
+
+/// The network, read with OnnxNetwork::int8 and simplified, in its own integers. What cannot be said in them
+/// joins OnnxNetwork::unread, whose nodes become tensors of the model. Error: unsupportedFormat (it does not
+/// begin with integers).
+Result<QuantModel> onnxInt8(OnnxNetwork& network);
 
 // What the readers of layout and the folding of constants share: sides that follow from what an operator
 // says.
@@ -204,8 +226,9 @@ Status readOnnxDequantize(OnnxNetwork& network, const OnnxOperator& op);
 /// operator needs is left out. Of a file that is `ours` only the activations and the last.
 void simplifyOnnx(OnnxNetwork& network, std::vector<int>& outputs);
 
-/// Moves constants at the input into the preprocessing, which so far says what ONNX leaves open.
-void takeOnnxPreprocessing(OnnxNetwork& network, std::vector<int>& outputs);
+/// Moves constants at the input into the preprocessing, which so far says what ONNX leaves open. Whether the
+/// scaling follows from the file or is assumed.
+InputSource takeOnnxPreprocessing(OnnxNetwork& network, std::vector<int>& outputs);
 
 /// Leaves out nodes that nothing needs; `outputs` are needed. `instead`: for each node itself, or the one
 /// that takes its place.

@@ -200,6 +200,7 @@ Status readOnnxOperator(OnnxNetwork& network, const onnx::NodeProto& node)
     const Status status = tryToRead(network, node, inputs);
     if (!status.ok() && status.failure().code == Error::hostileContent)
         return status.failure();
+    MICROT_CHECK(network.checkCopies());
     std::shared_ptr<const Failure> why = inputs.unknown;
     if (!why)
         why = std::make_shared<const Failure>(

@@ -66,7 +66,7 @@ bool takeReversal(Preprocessing& how, const Node& node)
 
 } // namespace
 
-void takeOnnxPreprocessing(OnnxNetwork& network, std::vector<int>& outputs)
+InputSource takeOnnxPreprocessing(OnnxNetwork& network, std::vector<int>& outputs)
 {
     std::vector<Node>& nodes = network.graph.nodes;
     Preprocessing& how = network.graph.preprocessing;
@@ -83,16 +83,16 @@ void takeOnnxPreprocessing(OnnxNetwork& network, std::vector<int>& outputs)
                                 return std::count(unread.reads.begin(), unread.reads.end(), 0) > 0;
                             });
         if (readers.size() != 1 || needed)
-            return;
+            return known ? InputSource::file : InputSource::assumed;
         const Node& first = nodes[readers[0]];
         if (isOnnxAffine(first)) {
             if (!known)
                 guessRange(how, first);
             known = true;
             if (!takeAffine(how, first))
-                return;
+                return InputSource::file;
         } else if (first.kind != OpKind::selectChannels || !takeReversal(how, first)) {
-            return;
+            return known ? InputSource::file : InputSource::assumed;
         }
         std::vector<int> instead(nodes.size());
         std::iota(instead.begin(), instead.end(), 0);

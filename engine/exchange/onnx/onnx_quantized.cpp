@@ -90,6 +90,23 @@ bool isNeverNegative(const OnnxNetwork& network, int node)
     }
 }
 
+/// A clip to what the integers reach, after `node`.
+Result<int> addSteps(OnnxNetwork& network, const OnnxOperator& op, int node, const OnnxSteps& steps)
+{
+    if (!std::isnormal(steps.scale) || steps.high - steps.low != 255 || steps.zeroPoint < steps.low ||
+        steps.zeroPoint > steps.high)
+        return op.fail(Error::unsupportedOperator,
+                       "its integers have not 8 bits, or no scale of usual size.");
+    Node clip = network.nodeOf(op, OpKind::clip, node);
+    clip.clipMin = steps.scale * static_cast<float>(steps.low - steps.zeroPoint);
+    clip.clipMax = steps.scale * static_cast<float>(steps.high - steps.zeroPoint);
+    const QuantTensor tensor{clip.output, steps.scale,
+                             static_cast<std::int32_t>(steps.zeroPoint - steps.low - 128)};
+    const int added = network.append(std::move(clip));
+    network.steps.emplace(network.graph.nodes.back().name, tensor);
+    return added;
+}
+
 } // namespace
 
 Status foldOnnxSteps(OnnxNetwork& network, const OnnxOperator& op)
@@ -104,6 +121,10 @@ Status foldOnnxSteps(OnnxNetwork& network, const OnnxOperator& op)
         inner *= static_cast<std::size_t>(from->shape[d]);
     const std::size_t parts = steps.scale->real.size();
     OnnxConstant result;
+    if (up) {
+        result.scale = steps.scale->real;
+        result.axis = steps.axis;
+    }
     result.shape = from->shape;
     result.isInteger = !up;
     result.low = steps.zeroPoint ? steps.zeroPoint->low : 0;
@@ -115,6 +136,8 @@ Status foldOnnxSteps(OnnxNetwork& network, const OnnxOperator& op)
         const double value = from->number(i);
         if (up) {
             result.real.push_back(static_cast<float>((value - zero) * scale));
+            if (from->shape.size() == 1)
+                result.steps.push_back(from->integer[i] - steps.zeroAt(part));
         } else {
             const double q = std::nearbyint(value / scale) + zero;
             if (!(scale > 0.0) || std::isnan(q))
@@ -130,6 +153,9 @@ Status readOnnxQuantize(OnnxNetwork& network, const OnnxOperator& op)
 {
     MICROT_TRY(OnnxView view, network.view(op, 0));
     MICROT_TRY(view.quantized, stepsOfActivation(network, op));
+    if (network.int8) {
+        MICROT_TRY(view.node, addSteps(network, op, view.node, *view.quantized));
+    }
     return network.give(op, std::move(view));
 }
 
@@ -142,10 +168,23 @@ Status readOnnxDequantize(OnnxNetwork& network, const OnnxOperator& op)
         if (from.kind != OpKind::input || network.pixels == OnnxPixels::real)
             return op.fail(Error::unsupportedOperator, "its input was not quantized.");
         const float shift = -static_cast<float>(steps.zeroPoint) * steps.scale;
-        return network.addInPlace(op, view, onnxAffine(network, op, view.node, {steps.scale}, {shift}));
+        Node real = onnxAffine(network, op, view.node, {steps.scale}, {shift});
+        if (!network.int8)
+            return network.addInPlace(op, view, std::move(real));
+        OnnxSteps range = steps;
+        if (network.pixels == OnnxPixels::signedBytes) {
+            range.low = -128;
+            range.high = 127;
+        }
+        MICROT_TRY(view.node, addSteps(network, op, network.append(std::move(real)), range));
+        return network.give(op, std::move(view));
     }
     const OnnxSteps before = *view.quantized;
     view.quantized.reset();
+    if (network.int8 && before.scale == steps.scale && before.zeroPoint == steps.zeroPoint)
+        return network.give(op, std::move(view));
+    if (network.int8)
+        return op.fail(Error::unsupportedOperator, "it takes the integers for others than they were.");
     const bool bounded = before.zeroPoint == before.low && !isNeverNegative(network, view.node);
     if (bounded) {
         Node clip = network.nodeOf(op, OpKind::clip, view.node);

@@ -38,7 +38,7 @@ class Simplifier
 {
 public:
     Simplifier(OnnxNetwork& network, const std::vector<int>& outputs)
-        : m_nodes(network.graph.nodes), m_readers(m_nodes.size(), 0)
+        : m_nodes(network.graph.nodes), m_steps(network.steps), m_readers(m_nodes.size(), 0)
     {
         for (const Node& node : m_nodes)
             for (const int input : node.inputs)
@@ -91,12 +91,18 @@ private:
         node.variance.clear();
     }
 
+    /// A clip that the file has, not the range of integers.
+    bool isPlainClip(const Node& node, float low, float high) const
+    {
+        return isClipOf(node, low, high) && m_steps.count(node.name) == 0;
+    }
+
     /// x / 6 + 0.5 within 0..1, or x + 3 within 0..6, over 6.
     void nameHardSigmoid(Node& node)
     {
-        if (isClipOf(node, 0.0F, 1.0F) && isAffineOf(inputOf(node), 1.0F / 6.0F, 0.5F)) {
+        if (isPlainClip(node, 0.0F, 1.0F) && isAffineOf(inputOf(node), 1.0F / 6.0F, 0.5F)) {
             become(node, Function::hardSigmoid, inputOf(node).inputs[0]);
-        } else if (isAffineOf(node, 1.0F / 6.0F, 0.0F) && isClipOf(inputOf(node), 0.0F, 6.0F) &&
+        } else if (isAffineOf(node, 1.0F / 6.0F, 0.0F) && isPlainClip(inputOf(node), 0.0F, 6.0F) &&
                    isAffineOf(inputOf(inputOf(node)), 1.0F, 3.0F)) {
             become(node, Function::hardSigmoid, inputOf(inputOf(node)).inputs[0]);
         } else {
@@ -130,7 +136,7 @@ private:
         for (std::size_t which = 0; which < 2; ++which) {
             const Node& gate = inputOf(product, which);
             const int other = product.inputs[1 - which];
-            if (isClipOf(gate, 0.0F, 6.0F) && isAffineOf(inputOf(gate), 1.0F, 3.0F) &&
+            if (isPlainClip(gate, 0.0F, 6.0F) && isAffineOf(inputOf(gate), 1.0F, 3.0F) &&
                 inputOf(gate).inputs[0] == other)
                 return become(node, Function::hardSwish, other);
         }
@@ -141,6 +147,8 @@ private:
         if (node.kind != OpKind::clip || inputOf(node).kind != OpKind::clip || !alone(node))
             return;
         const Node& first = inputOf(node);
+        if (m_steps.count(first.name) > 0)
+            return;
         const float low = std::min(std::max(first.clipMin, node.clipMin), node.clipMax);
         const float high = std::min(std::max(first.clipMax, node.clipMin), node.clipMax);
         if (!(low < high))
@@ -226,6 +234,7 @@ private:
     }
 
     std::vector<Node>& m_nodes;
+    const std::map<std::string, QuantTensor>& m_steps;
     std::vector<int> m_readers;
 };
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/base/result.h"
-#include "engine/model/quant_model.h"
+#include "engine/model/extractor.h"
 
 namespace microt {
 
@@ -16,6 +16,7 @@ struct TfliteImport
     Graph graph;                    ///< with weights; of an int8 network: what its numbers stand for
     std::optional<QuantModel> int8; ///< of an int8 network: its own integers, exact
     std::string sha256;             ///< of the file
+    InputSource inputSource = InputSource::file; ///< assumed: a float input that nothing scales
 };
 
 /// Reads a `.tflite` (schema 3) for pictures: input [1, height, width, 1 or 3] or channels first, int8, uint8

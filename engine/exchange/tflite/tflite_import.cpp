@@ -62,6 +62,7 @@ Result<TfliteImport> finish(TfliteNetwork& network, const std::string& name, con
     const TfliteFile& file = network.file;
     TfliteImport made;
     made.sha256 = file.sha256();
+    made.inputSource = network.inputSource;
     if (network.int8 ? network.model.ops.empty() : network.graph.nodes.size() < 2)
         return network.unread.empty() ? file.fail(Error::unsupportedFormat, "it computes nothing.")
                                       : network.unread.front().why;

@@ -60,6 +60,7 @@ struct PixelScale
 {
     double step;
     double start;
+    bool assumed = false; ///< the file does not say
 };
 
 /// What pixels become on their way into the file's input. Integers: as their scale says, int8 being pixel
@@ -83,7 +84,7 @@ PixelScale pixelScale(const TensorInfo& input, const Value& value)
         raw = raw || std::abs(mean) > 2.0 || deviation > 8.0;
     }
     if (!scaled)
-        return {1.0 / 127.5, -1.0};
+        return {1.0 / 127.5, -1.0, true};
     return {raw ? 1.0 : 1.0 / 255.0, 0.0};
 }
 
@@ -139,6 +140,7 @@ Result<int> TfliteNetwork::makeInput(const Value& value, const TensorInfo* quant
     const TensorInfo& told =
         quantized != nullptr && m_input.type == TensorType::FLOAT32 && !scaledHere ? *quantized : m_input;
     const PixelScale pixels = pixelScale(told, value);
+    inputSource = pixels.assumed ? InputSource::assumed : InputSource::file;
     Preprocessing& how = int8 ? model.preprocessing : graph.preprocessing;
     how.height = m_inputShape.height;
     how.width = m_inputShape.width;

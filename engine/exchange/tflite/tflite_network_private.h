@@ -8,7 +8,7 @@
 #include "engine/exchange/tflite/tflite_file_private.h"
 #include "engine/exchange/tflite/tflite_view_private.h"
 #include "engine/model/exits.h"
-#include "engine/model/quant_model.h"
+#include "engine/model/extractor.h"
 
 namespace microt::tflite {
 
@@ -93,6 +93,7 @@ public:
     std::map<int, int> constants;   ///< DEQUANTIZE of a constant: which
     std::map<int, int> readerCount; ///< by tensor of the file
     std::vector<UnreadOperator> unread;
+    InputSource inputSource = InputSource::file;
 
     /// Checks that the file has one input that is a picture. Errors: unsupportedFormat, shapeMismatch.
     Status findInput();

@@ -322,6 +322,12 @@ TEST_F(OnnxPeople, PreprocessingInsideTheNetworkIsTakenOut)
         addExtractor(net, one.before(net), one.colour == Colour::grey ? 1 : 3);
         const auto graph = imported(net.model);
         ASSERT_TRUE(graph.ok()) << one.name << ": " << graph.failure().what;
+        const std::string name = one.name;
+        const bool open =
+            name == "as ever" || name == "half precision" || name == "grey" || name == "one picture";
+        EXPECT_EQ(importOnnx(m_scratch / "net.onnx").value().inputSource,
+                  open ? InputSource::assumed : InputSource::file)
+            << name;
         const Preprocessing& how = graph.value().preprocessing;
         EXPECT_EQ(graph.value().nodes.size(), 4U) << one.name;
         EXPECT_EQ(how.height, 8) << one.name;
@@ -366,6 +372,19 @@ TEST_F(OnnxPeople, QuantizedNetworksAreReadAsWhatTheyStandFor)
     EXPECT_EQ(nodes[2].kind, OpKind::maxPool);
     EXPECT_EQ(nodes[3].kind, OpKind::clip);
     EXPECT_EQ(nodes[3].clipMin, 0.0F);
+}
+
+TEST_F(OnnxPeople, WeightsThatManyOperatorsShareAreNotCopiedWithoutEnd)
+{
+    OnnxBuilder net;
+    std::string x = net.op("Conv", {net.input({1, 3, 2, 2}), net.weights({1024, 3, 1, 1})});
+    const std::string shared = net.weights({1024, 1024, 1, 1});
+    for (int i = 0; i < 20; ++i)
+        x = net.op("Conv", {x, shared});
+    net.output(net.op("GlobalAveragePool", {x}));
+    const auto graph = imported(net.model);
+    ASSERT_FALSE(graph.ok());
+    EXPECT_EQ(graph.failure().code, Error::hostileContent) << graph.failure().what;
 }
 
 TEST_F(OnnxPeople, ShapesThatAreComputedAreFollowed)

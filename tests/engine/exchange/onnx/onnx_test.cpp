@@ -115,6 +115,7 @@ TEST_F(OnnxFile, WhatIsExportedComesBackTheSame)
     ASSERT_TRUE(back.ok()) << back.failure().what;
     ASSERT_EQ(back.value().nodes.size(), graph.nodes.size());
     EXPECT_TRUE(back.value().preprocessing == graph.preprocessing);
+    EXPECT_EQ(importOnnx(m_scratch / "x.onnx").value().inputSource, InputSource::file);
     EXPECT_EQ(back.value().featureNode, graph.featureNode);
     EXPECT_EQ(back.value().logitsNode, graph.logitsNode);
     ASSERT_EQ(back.value().cuts.size(), graph.cuts.size());

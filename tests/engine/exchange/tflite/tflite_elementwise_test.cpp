@@ -104,6 +104,7 @@ TEST(TfliteArithmetic, AtTheInputItIsPreprocessing)
         ASSERT_TRUE(made.ok()) << made.failure().what;
         const Graph& graph = made.value().graph;
         EXPECT_EQ(graph.nodes.size(), 2U);
+        EXPECT_EQ(made.value().inputSource, InputSource::file);
         EXPECT_NEAR(graph.preprocessing.mean[0], scaling.mean, 1e-6);
         EXPECT_NEAR(graph.preprocessing.deviation[0], scaling.deviation, 1e-6);
     }

@@ -67,6 +67,7 @@ TEST_F(TfliteFormats, FloatInputsOfEveryShape)
         EXPECT_EQ(graph.preprocessing.colour, channels == 1 ? Colour::grey : Colour::rgb);
         EXPECT_EQ(graph.preprocessing.mean[0], 0.5F);
         EXPECT_EQ(graph.preprocessing.deviation[0], 0.5F);
+        EXPECT_EQ(made.value().inputSource, InputSource::assumed);
         EXPECT_EQ(graph.featureCount(), 2);
     }
 }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Networks that others made: they open, and compute what TensorFlow Lite for Microcontrollers computes.
-#include <cmath>
-#include <cstring>
-
 #include <gtest/gtest.h>
 
-#include "engine/base/files.h"
-#include "engine/deploy/unplanned_run.h"
+#include "engine/deploy/planner.h"
 #include "engine/exchange/tflite/tflite.h"
+#include "engine/twin/twin.h"
+#include "tests/support/golden_networks.h"
 #include "tests/support/support.h"
 
 namespace microt {
@@ -21,91 +19,96 @@ fs::path modelFile(const std::string& name)
     return dataFolder() / "models" / name;
 }
 
-std::vector<std::uint8_t> bytesOf(const std::string& name)
-{
-    const auto bytes = readFile(modelFile(name));
-    return bytes.ok() ? bytes.value() : std::vector<std::uint8_t>();
-}
-
 #define MICROT_NEEDS_MODELS()                                                                                \
     MICROT_NEEDS_DATA();                                                                                     \
     if (!fs::exists(dataFolder() / "models"))                                                                \
     GTEST_SKIP() << "needs the networks in " << (dataFolder() / "models")
 
-/// The test's picture `k`, as int8 bytes, or as what a QUANTIZE makes of float numbers in -1..1.
-std::vector<std::int8_t> inputOf(const QuantModel& model, int k, bool isFloat)
+class TfliteGolden : public testing::TestWithParam<const char*>
 {
-    const QuantTensor& tensor = model.tensors[static_cast<std::size_t>(model.inputTensor)];
-    std::vector<std::int8_t> input;
-    for (std::int64_t i = 0; i < tensor.shape.elements(); ++i) {
-        const auto byte = static_cast<std::uint8_t>((i * 37 + 11 + k * 101) & 255);
-        const float real = static_cast<float>(byte) / 127.5F - 1.0F;
-        const auto rounded = static_cast<std::int32_t>(std::round(real / tensor.scale)) + tensor.zeroPoint;
-        input.push_back(static_cast<std::int8_t>(isFloat ? std::clamp(rounded, -128, 127) : byte));
+protected:
+    GoldenNetwork open()
+    {
+        auto opened = openGolden(dataFolder() / "models", GetParam());
+        EXPECT_TRUE(opened.ok()) << opened.failure().what;
+        return opened.ok() ? std::move(opened).value() : GoldenNetwork();
     }
-    return input;
-}
-
-struct Golden
-{
-    const char* name;
-    bool floatInput;
-    bool hasFeatures;
 };
 
-class TfliteGolden : public testing::TestWithParam<Golden>
-{};
+/// Runs the planned image of the network with its classifier.
+GoldenOutputs runPlanned(const GoldenNetwork& network, HostKernels kernels)
+{
+    GoldenOutputs outputs;
+    const auto image = buildImage(network.whole, {}, "{}");
+    EXPECT_TRUE(image.ok()) << image.failure().what;
+    const auto twin = Twin::create(image.value(), kernels);
+    EXPECT_TRUE(twin.ok()) << twin.failure().what;
+    TwinRun run(twin.value());
+    Executor& executor = run.executor();
+    for (int k = 0; k < kGoldenPictures; ++k) {
+        executor.setInput(network.input(k).data());
+        while (executor.position() <= network.features)
+            EXPECT_EQ(executor.step(), Error::none);
+        const ImageOp& op = executor.image().ops[network.features];
+        const std::int8_t* at = executor.tensor(op.output);
+        const std::vector<std::int8_t> features(at, at + executor.image().tensors[op.output].channels);
+        EXPECT_EQ(executor.runTo(0), Error::none);
+        network.add(outputs, features.data(), executor.feature(0));
+    }
+    return outputs;
+}
 
 TEST_P(TfliteGolden, FeaturesAndLogitsAreTheSameInEveryByte)
 {
     MICROT_NEEDS_MODELS();
-    const std::string name = GetParam().name;
-    const auto opened = importTflite(modelFile(name + ".tflite"));
-    ASSERT_TRUE(opened.ok()) << opened.failure().what;
-    ASSERT_TRUE(opened.value().int8.has_value());
-    const QuantModel& model = *opened.value().int8;
-    ASSERT_GE(model.logitsTensor, 0);
-    std::vector<std::uint8_t> features;
-    std::vector<std::uint8_t> logits;
-    for (int k = 0; k < 4; ++k) {
-        UnplannedRun run(model);
-        run.setInput(inputOf(model, k, GetParam().floatInput).data());
-        for (const QuantOp& op : model.ops)
-            run.run(op);
-        for (const QuantOp& op : model.classifier)
-            run.run(op);
-        const auto& pooled = run.tensor(model.classifier.front().output);
-        features.insert(features.end(), pooled.begin(), pooled.end());
-        const QuantTensor& scaled = model.tensors[static_cast<std::size_t>(model.logitsTensor)];
-        for (const std::int8_t logit : run.tensor(model.logitsTensor)) {
-            if (!GetParam().floatInput) {
-                logits.push_back(static_cast<std::uint8_t>(logit));
-                continue;
-            }
-            const float real = scaled.scale * static_cast<float>(logit - scaled.zeroPoint);
-            std::uint8_t raw[sizeof real];
-            std::memcpy(raw, &real, sizeof real);
-            logits.insert(logits.end(), raw, raw + sizeof real);
+    const GoldenNetwork network = open();
+    EXPECT_EQ(network.difference(runUnplanned(network)), "");
+    for (const HostKernels kernels :
+         {HostKernels::reference, HostKernels::avx2, HostKernels::avx512vnni, HostKernels::best}) {
+        if (hostSupports(kernels)) {
+            EXPECT_EQ(network.difference(runPlanned(network, kernels)), "") << hostKernelsName(kernels);
         }
     }
-    if (GetParam().hasFeatures) {
-        EXPECT_EQ(features, bytesOf(name + ".features.bin"));
-    }
-    EXPECT_EQ(logits, bytesOf(name + ".logits.bin"));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Models, TfliteGolden,
-    testing::Values(Golden{"mlp_resnet8_int8", false, true}, Golden{"mlp_vww96_int8", false, true},
-                    Golden{"tm_mbnet96_0.25_q", false, true}, Golden{"tm_cifar10_q", false, false},
-                    Golden{"tm_mnist_resnet_q", false, false}, Golden{"tflm_person_detect", false, true},
-                    Golden{"te_vww", true, true}),
-    [](const auto& info) {
-        std::string name = info.param.name;
-        for (char& c : name)
-            c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
-        return name;
-    });
+TEST_P(TfliteGolden, FeaturesOfTheDeployedImageAreTheSameInEveryByte)
+{
+    MICROT_NEEDS_MODELS();
+    const GoldenNetwork network = open();
+    if (network.expected.features.empty())
+        GTEST_SKIP() << "no features are known";
+    const int cut = network.model.cuts.front().cut;
+    const auto image = buildImage(network.model, {cut}, "{}");
+    ASSERT_TRUE(image.ok()) << image.failure().what;
+    const auto twin = Twin::create(image.value());
+    ASSERT_TRUE(twin.ok());
+    TwinRun run(twin.value());
+    GoldenOutputs outputs;
+    for (int k = 0; k < kGoldenPictures; ++k) {
+        run.executor().setPicture(network.pixels(k).data());
+        ASSERT_EQ(run.executor().runTo(run.executor().image().header->exitCount - 1), Error::none);
+        const std::int8_t* features = run.executor().feature(run.executor().image().header->exitCount - 1);
+        outputs.features.insert(outputs.features.end(), features,
+                                features + network.model.findCut(0)->pooled.shape.channels);
+    }
+    EXPECT_EQ(outputs.features, network.expected.features);
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, TfliteGolden,
+                         testing::Values("mlp_resnet8_int8", "mlp_vww96_int8", "tm_mbnet96_0.25_q",
+                                         "tm_cifar10_q", "tm_mnist_resnet_q", "tflm_person_detect", "te_vww"),
+                         [](const auto& info) {
+                             std::string name = info.param;
+                             for (char& c : name)
+                                 c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+                             return name;
+                         });
+
+TEST(TfliteModels, EveryOneWithKnownOutputsIsCompared)
+{
+    MICROT_NEEDS_MODELS();
+    EXPECT_EQ(goldenNames(dataFolder() / "models").size(), 7U);
+}
 
 TEST(TfliteModels, OfOtherKindsOpenAsWhatTheyAre)
 {

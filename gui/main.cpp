@@ -5,6 +5,7 @@
 
 #include "gui/window/appearance.h"
 #include "gui/window/main_window.h"
+#include "gui/window/preferences.h"
 #include "gui/window/screenshots.h"
 
 using namespace microt::gui;
@@ -120,6 +121,7 @@ int main(int argc, char** argv)
     const theme::Mode mode = options.modes.isEmpty() ? appearance::savedMode() : options.modes.first();
     theme::apply(application, mode);
 
+    Preferences::applyThreads();
     JobQueue jobs;
     Workspace workspace(&jobs);
     MainWindow window(&workspace, &jobs, mode);

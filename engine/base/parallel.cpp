@@ -13,6 +13,7 @@ namespace microt {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenReports{100};
+std::atomic<int> g_coreLimit{0};
 
 struct Run
 {
@@ -58,7 +59,14 @@ struct Run
 
 int coreCount()
 {
-    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const int limit = g_coreLimit;
+    return limit > 0 ? std::min(cores, limit) : cores;
+}
+
+void limitCores(int cores)
+{
+    g_coreLimit = cores;
 }
 
 Status forEachInParallel(Progress progress, const JobContext& job,

@@ -8,8 +8,11 @@
 
 namespace microt {
 
-/// One thread for each core that this process may use.
+/// One thread for each core that this process may use, or as many as limitCores() allows.
 int coreCount();
+
+/// At most `cores` threads for what begins from now on, in the whole process; 0: no limit.
+void limitCores(int cores);
 
 /// Calls work(0) to work(progress.total - 1), each once, on all cores; the calling thread is one of them.
 /// `work` is called from several threads at once and in no order. Progress counts finished calls, as `step`

@@ -5,6 +5,8 @@
 
 #include "engine/base/files.h"
 #include "engine/exchange/open_extractor.h"
+#include "engine/project/board_record.h"
+#include "engine/project/kept_results.h"
 
 namespace microt {
 
@@ -149,11 +151,12 @@ Result<TaskResult> runSteps(const TaskInput& input, Dataset dataset, const JobCo
                embedTask(input.settings, input.extractor, result.dataset, input.cacheFolder, job));
     const TaskSettings& settings = input.settings;
     if (input.wantsCuts || !settings.stage.cut || !settings.ratio) {
-        MICROT_TRY(result.cuts,
-                   evaluateTaskCuts(settings, result.features, result.dataset, input.cost, input.board, job));
+        MICROT_TRY(result.cuts, keptTaskCuts(settings, result.features, result.dataset, input.cost,
+                                             input.board, input.cacheFolder, job));
     }
     const int cut = cutInUse(settings, &result.cuts).value_or(0);
-    MICROT_TRY(result.stage, trainTaskHeads(settings, cut, result.features, result.dataset, job));
+    MICROT_TRY(result.stage,
+               keptTaskHeads(settings, cut, result.features, result.dataset, input.cacheFolder, job));
     MICROT_TRY(result.energy, stageEnergy(result.stage, input.cost, input.board));
     const double ratio = ratioInUse(settings, &result.cuts).value_or(kPaperRatio);
     MICROT_TRY(result.outcome, outcomeAt(result.stage, result.energy, ratio));
@@ -169,6 +172,7 @@ Result<ProjectResult> runProject(const Project& project, const JobContext& job)
     MICROT_TRY(result.board, findBoardProfile(project.board));
     MICROT_TRY(result.extractor, openProjectExtractor(project));
     result.cost = countCost(result.extractor.graph);
+    result.boards = readBoardRecords(project);
     for (const Task& task : project.tasks) {
         MICROT_CHECK(job.checkCancelled());
         const JobContext own = jobOf(task, job);

@@ -13,6 +13,7 @@
 #include "engine/features/feature_set.h"
 #include "engine/model/cost.h"
 #include "engine/model/extractor.h"
+#include "engine/project/board_record.h"
 #include "engine/project/project.h"
 #include "engine/stage/outcome.h"
 
@@ -83,7 +84,7 @@ struct TaskInput
     const Extractor& extractor;
     const GraphCost& cost; ///< of the extractor
     const BoardProfile& board;
-    std::filesystem::path cacheFolder; ///< empty: features are computed anew
+    std::filesystem::path cacheFolder; ///< empty: everything is computed anew
     bool wantsCuts = false;            ///< also where the settings give cut and ratio
 };
 
@@ -98,8 +99,10 @@ struct ProjectResult
     GraphCost cost;
     BoardProfile board;
     std::vector<TaskResult> tasks;
+    std::vector<BoardRecord> boards; ///< what boards did for its tasks, the newest of each
 };
-/// Errors: those of the steps, with the task's name.
+/// Results that lie in the project's cache are taken from there. Errors: those of the steps, with the task's
+/// name.
 Result<ProjectResult> runProject(const Project& project, const JobContext& job);
 
 /// Makes the demo project in `folder`: the three drawn tasks (seeded), the shipped extractor. An existing

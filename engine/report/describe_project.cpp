@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include <optional>
+
 #include "engine/report/describe.h"
 #include "engine/report/numbers.h"
 #include "engine/report/recipe.h"
@@ -169,6 +171,45 @@ std::vector<std::string> limitsOfTheNumbers(const ProjectResult& result)
     };
 }
 
+namespace {
+
+/// What boards themselves did for the tasks; nothing where none has.
+std::optional<Section> describeBoardWork(const ProjectResult& result)
+{
+    if (result.boards.empty())
+        return std::nullopt;
+    Table table{
+        "boards",
+        "A board's own life: it learned from samples it was shown, set its threshold, and answered test "
+        "pictures",
+        {"Task and board", "Cut", "Ratio asked for", "Samples", "Test pictures", "Answered rightly",
+         "Answered early", "Part, million", "Rest, million", "Against its twin"},
+        {}};
+    for (const BoardRecord& board : result.boards) {
+        const auto share = [&board](int part) {
+            return board.pictures > 0 ? percent(static_cast<double>(part) / board.pictures) : words("-");
+        };
+        const std::string unit = board.countsInstructions ? " instructions" : " cycles";
+        const auto work = [&](double counted) {
+            return counted > 0.0 ? number(counted / 1e6, 1, unit) : words("-");
+        };
+        table.rows.push_back({words(shortened(board.task, 60) + ", " + shortened(board.board, 60)),
+                              count(board.cut), number(board.ratio, 2), count(board.samples),
+                              count(board.pictures), share(board.right), share(board.early),
+                              work(board.partCount), work(board.restCount),
+                              words(!board.compared ? "not compared"
+                                    : board.matches ? "equal in every bit"
+                                                    : "differs: " + shortened(board.difference, 80))});
+    }
+    Paragraph how{
+        "A virtual board is the same firmware in an emulator; it counts instructions, not cycles. The "
+        "twin computes on the host what the board must compute: features, trained heads, threshold and "
+        "decisions are compared bit by bit."};
+    return Section{{}, "What boards did", {std::move(how), std::move(table)}};
+}
+
+} // namespace
+
 std::string inputTitle(const Preprocessing& input)
 {
     static constexpr const char* kColours[] = {"RGB", "BGR", "grey"};
@@ -193,6 +234,8 @@ Document describe(const ProjectResult& result)
     for (const TaskResult& task : result.tasks)
         for (Section& section : describeTask(result, task))
             document.sections.push_back(std::move(section));
+    if (auto boards = describeBoardWork(result))
+        document.sections.push_back(*std::move(boards));
     document.sections.push_back(describeExtractor(result));
     document.sections.push_back(describeBoard(result));
     document.sections.push_back(describeVersions(result));

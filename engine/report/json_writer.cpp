@@ -275,6 +275,30 @@ nlohmann::ordered_json cutsJson(const CutTable& table, const Dataset& dataset)
             {"cuts", std::move(rows)}};
 }
 
+namespace {
+
+Json boardWorkJson(const std::vector<BoardRecord>& boards)
+{
+    Json all = Json::array();
+    for (const BoardRecord& board : boards)
+        all.push_back({{"task", board.task},
+                       {"board", board.board},
+                       {"cut", board.cut},
+                       {"ratio", board.ratio},
+                       {"samples", board.samples},
+                       {"pictures", board.pictures},
+                       {"right", board.right},
+                       {"early", board.early},
+                       {"part_count", board.partCount},
+                       {"rest_count", board.restCount},
+                       {"unit", board.countsInstructions ? "instructions" : "cycles"},
+                       {"matches_twin", board.compared ? Json(board.matches) : Json()},
+                       {"difference", board.difference}});
+    return all;
+}
+
+} // namespace
+
 std::string writeJson(const ProjectResult& result)
 {
     Json tasks = Json::array();
@@ -296,6 +320,7 @@ std::string writeJson(const ProjectResult& result)
         {"precision", nameOf(result.project.precision)},
         {"board", boardJson(result.board)},
         {"tasks", std::move(tasks)},
+        {"boards", boardWorkJson(result.boards)},
         {"limits", limitsOfTheNumbers(result)}};
     return json.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
 }

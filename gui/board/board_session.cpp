@@ -133,7 +133,7 @@ void BoardSession::connectTo(const QString& port, const std::filesystem::path& s
             if (opened.ok() && then)
                 then();
         },
-        JobKind::light);
+        JobKind::board);
 }
 
 void BoardSession::disconnectBoard()
@@ -149,7 +149,7 @@ void BoardSession::disconnectBoard()
             });
             return {};
         },
-        [](const Status&) {}, JobKind::light);
+        [](const Status&) {}, JobKind::board);
     emit changed();
 }
 

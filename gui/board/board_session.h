@@ -57,7 +57,7 @@ public:
     /// Runs `work(Board&, const JobContext&) -> Result<T>` on the board, then `done(T)` here if it succeeded;
     /// a failure is kept, and a board that is gone disconnects.
     template <typename Work, typename Done>
-    void run(const QString& title, Work work, Done done)
+    void run(const QString& title, Work work, Done done, const JobPlan& plan = {})
     {
         using R = decltype(work(std::declval<Board&>(), std::declval<const JobContext&>()));
         auto thread = m_thread;
@@ -84,7 +84,7 @@ public:
                     done(std::move(both.value().first).value());
                 finish(both.value().first.ok() ? std::optional<Failure>() : both.value().first.failure());
             },
-            JobKind::light);
+            {JobKind::board, plan});
     }
 
 signals:

@@ -7,6 +7,7 @@
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
 #include "gui/cli/write_report.h"
+#include "gui/words/board_words.h"
 #include "serial/link/connected_board.h"
 #include "serial/work/twin_check.h"
 
@@ -25,43 +26,61 @@ double meanOverTasks(const ProjectResult& result, Value value)
 }
 
 /// The first task's life on every virtual board, beside its twin.
-Result<nlohmann::json> tryBoards(const ProjectResult& result, const std::filesystem::path& folder,
-                                 const JobContext& job)
+Result<std::vector<BoardRecord>> tryBoards(const ProjectResult& result, const std::filesystem::path& folder,
+                                           const JobContext& job)
 {
     const TaskResult& task = result.tasks.front();
     MICROT_TRY(const QuantizeResult int8, quantizeTask(task.settings, result.extractor, task.dataset, job));
     MICROT_TRY(const std::vector<std::uint8_t> image, buildImage(int8.model, {task.stage.cut()}, "{}"));
     TwinCheckOptions options;
     options.training.ratio = static_cast<float>(task.outcome.ratio);
-    nlohmann::json boards = nlohmann::json::array();
+    std::vector<BoardRecord> boards;
     for (const std::string& kind : virtualBoardKinds()) {
         MICROT_TRY(const ConnectedBoard connected, connectBoard("virtual:" + kind, folder, job));
         MICROT_TRY(const TwinCheck check,
                    checkAgainstTwin(*connected.board, image, task.dataset, options, job));
-        boards.push_back({{"board", kind},
-                          {"matches_twin", check.matches()},
-                          {"difference", check.difference},
-                          {"samples", check.samples},
-                          {"pictures", check.pictures},
-                          {"accuracy", percent(1.0 * check.right / check.pictures)},
-                          {"exit_rate", 1.0 * check.early / check.pictures},
-                          {"part_instructions", check.counts.front()},
-                          {"rest_instructions", check.counts.back()}});
+        BoardRecord record = recordOf(check, "virtual:" + kind, true);
+        record.task = task.name;
+        record.cut = task.stage.cut();
+        record.ratio = task.outcome.ratio;
+        record.inputs = boardInputs(task.settings, record.cut, result.extractor, task.dataset);
+        MICROT_CHECK(keepBoardRecord(result.project, record));
+        boards.push_back(std::move(record));
     }
     return boards;
 }
 
-std::string describeBoards(const nlohmann::json& boards)
+double share(int part, const BoardRecord& board)
+{
+    return board.pictures > 0 ? static_cast<double>(part) / board.pictures : 0.0;
+}
+
+nlohmann::json boardsAsJson(const std::vector<BoardRecord>& boards)
+{
+    nlohmann::json all = nlohmann::json::array();
+    for (const BoardRecord& board : boards)
+        all.push_back({{"board", board.board.substr(board.board.find(':') + 1)},
+                       {"matches_twin", board.matches},
+                       {"difference", board.difference},
+                       {"samples", board.samples},
+                       {"pictures", board.pictures},
+                       {"accuracy", percent(share(board.right, board))},
+                       {"exit_rate", share(board.early, board)},
+                       {"part_instructions", board.partCount},
+                       {"rest_instructions", board.restCount}});
+    return all;
+}
+
+std::string describeBoards(const std::vector<BoardRecord>& boards)
 {
     std::string text;
-    for (const auto& board : boards)
-        text += board["board"].get<std::string>() + ": trained on " +
-                std::to_string(board["samples"].get<int>()) + " samples, " + fixed(board["accuracy"], 1) +
-                " % right, " + fixed(100.0 * board["exit_rate"].get<double>(), 1) + " % answered early; " +
-                (board["matches_twin"].get<bool>()
-                     ? "equal to its twin in every bit on " + std::to_string(board["pictures"].get<int>()) +
-                           " pictures\n"
-                     : "NOT equal to its twin: " + board["difference"].get<std::string>() + "\n");
+    for (const BoardRecord& board : boards)
+        text += board.board.substr(board.board.find(':') + 1) + ": trained on " +
+                std::to_string(board.samples) + " samples, " + fixed(100.0 * share(board.right, board), 1) +
+                " % right, " + fixed(100.0 * share(board.early, board), 1) + " % answered early; " +
+                (board.matches
+                     ? "equal to its twin in every bit on " + std::to_string(board.pictures) + " pictures\n"
+                     : "NOT equal to its twin: " + board.difference + "\n");
     return text;
 }
 
@@ -69,7 +88,14 @@ Status runDemo(const std::filesystem::path& folder, bool withBoards, Console& co
 {
     const JobContext job = console.job();
     MICROT_TRY(const Project project, makeDemoProject(folder, job));
-    MICROT_TRY(const ProjectResult result, runProject(project, job));
+    MICROT_TRY(ProjectResult result, runProject(project, job));
+    nlohmann::json matches;
+    if (withBoards) {
+        MICROT_TRY(const std::vector<BoardRecord> boards, tryBoards(result, folder / "boards", job));
+        matches =
+            std::all_of(boards.begin(), boards.end(), [](const BoardRecord& board) { return board.matches; });
+        result.boards = readBoardRecords(project);
+    }
     MICROT_TRY(const nlohmann::json files, writeReport(result, folder / "report"));
     const double accuracy =
         meanOverTasks(result, [](const TaskResult& t) { return percent(t.outcome.point.accuracy); });
@@ -79,25 +105,18 @@ Status runDemo(const std::filesystem::path& folder, bool withBoards, Console& co
         meanOverTasks(result, [](const TaskResult& t) { return percent(t.stage.testCurve.fullAccuracy()); });
     const double saving =
         meanOverTasks(result, [](const TaskResult& t) { return percent(t.outcome.saving); });
-    nlohmann::json boards = nlohmann::json::array();
-    nlohmann::json matches;
-    if (withBoards) {
-        MICROT_TRY(boards, tryBoards(result, folder / "boards", job));
-        matches = std::all_of(boards.begin(), boards.end(),
-                              [](const nlohmann::json& board) { return board["matches_twin"].get<bool>(); });
-    }
     console.print({{"accuracy", accuracy},
                    {"part_accuracy", part},
                    {"full_accuracy", full},
                    {"energy_saving", saving},
                    {"energy_provenance", nameOf(Provenance::modelled)},
                    {"board_matches_twin", matches},
-                   {"boards", boards},
+                   {"boards", boardsAsJson(result.boards)},
                    {"tasks", tasksAsJson(result)},
                    {"files", files}},
                   describeTasks(result) + "mean: part " + fixed(part, 1) + " %, full " + fixed(full, 1) +
                       " %, staged " + fixed(accuracy, 1) + " %, energy saving " + fixed(saving, 1) + " %\n" +
-                      describeBoards(boards) + "report in " + (folder / "report").string() + "\n");
+                      describeBoards(result.boards) + "report in " + (folder / "report").string() + "\n");
     return {};
 }
 

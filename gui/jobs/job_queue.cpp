@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <mutex>
 
 #include <QElapsedTimer>
@@ -11,34 +12,58 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#ifdef Q_OS_LINUX
+#include <sys/resource.h>
+#endif
+
 #include "gui/jobs/rate_meter.h"
 
 namespace microt::gui {
 
 namespace {
+
 constexpr int kTickMs = 16;
+constexpr qint64 kShareSteps = 100'000;
+constexpr JobKind kLanes[] = {JobKind::heavy, JobKind::light, JobKind::quick, JobKind::board};
+constexpr int kNiceOfHeavy = 5; ///< of a core that both want, a light job gets three quarters
+
+/// The calling thread, and those that it starts from now on, give way to others.
+void giveWay()
+{
+#ifdef Q_OS_LINUX
+    setpriority(PRIO_PROCESS, 0, kNiceOfHeavy); // 0: on Linux the calling thread alone
+#endif
 }
+
+} // namespace
 
 struct JobQueue::Job
 {
     JobStatus status; ///< GUI thread
-    JobKind kind = JobKind::heavy;
+    JobKind kind = JobKind::light;
     bool hasContext = false;
     QPointer<QObject> context;
     std::function<void(const JobContext&)> work;
     std::function<void()> done;
     CancelToken cancel;
     RateMeter rate;
+    RateMeter wholeRate; ///< of kShareSteps
     QElapsedTimer clock;
 
     std::mutex mutex;
-    Progress progress; ///< under mutex: written by the worker, read on the tick
+    Progress progress; ///< under mutex, with the two below: written by the worker, read on the tick
+    JobProgress whole;
+    double share = -1.0;
     std::atomic<bool> progressed{false};
 
     void sink(const Progress& now)
     {
         const std::lock_guard lock(mutex);
-        progress = now;
+        if (whole.add(now))
+            progress = now;
+        else
+            progress.step = now.step;
+        share = whole.share();
         progressed = true;
     }
 
@@ -51,25 +76,29 @@ struct JobQueue::Job
         {
             const std::lock_guard lock(mutex);
             now = progress;
+            status.share = share;
+            if (!whole.countsOneThing())
+                now.done = now.total = 0;
         }
-        const QString step = QString::fromStdString(now.step);
-        if (step != status.step || now.total != status.total)
-            rate = RateMeter();
-        status.step = step;
+        status.step = QString::fromStdString(now.step);
         status.done = now.done;
         status.total = now.total;
         status.unit = QString::fromStdString(now.unit);
-        rate.add(now.done, clock.elapsed());
+        const qint64 atMs = clock.elapsed();
+        rate.add(now.done, atMs);
         status.perSecond = rate.perSecond();
-        status.secondsLeft = rate.secondsLeft(now.done, now.total);
+        wholeRate.add(qRound64(kShareSteps * std::max(0.0, status.share)), atMs);
+        status.secondsLeft = status.total > 0
+                                 ? rate.secondsLeft(now.done, now.total)
+                                 : wholeRate.secondsLeft(qRound64(kShareSteps * status.share), kShareSteps);
         return true;
     }
 };
 
 struct JobQueue::State
 {
-    QVector<std::shared_ptr<Job>> jobs; ///< in order of start
-    QThreadPool pool;
+    QVector<std::shared_ptr<Job>> jobs;   ///< in order of start
+    QThreadPool pools[std::size(kLanes)]; ///< a thread that gave way once cannot be used for other lanes
     QTimer timer;
     int lastId = 0;
     bool changed = false;
@@ -77,7 +106,8 @@ struct JobQueue::State
 
 JobQueue::JobQueue(QObject* parent) : QObject(parent), m_state(std::make_unique<State>())
 {
-    m_state->pool.setMaxThreadCount(2);
+    for (QThreadPool& pool : m_state->pools)
+        pool.setMaxThreadCount(1);
     m_state->timer.setInterval(kTickMs);
     connect(&m_state->timer, &QTimer::timeout, this, &JobQueue::tick);
 }
@@ -86,7 +116,8 @@ JobQueue::~JobQueue()
 {
     for (const auto& job : m_state->jobs)
         job->cancel.cancel();
-    m_state->pool.waitForDone();
+    for (QThreadPool& pool : m_state->pools)
+        pool.waitForDone();
 }
 
 QVector<JobStatus> JobQueue::jobs() const
@@ -94,8 +125,10 @@ QVector<JobStatus> JobQueue::jobs() const
     QVector<JobStatus> all;
     for (const bool running : {true, false})
         for (const auto& job : m_state->jobs)
-            if (job->status.running == running)
+            if (job->status.running == running) {
                 all.append(job->status);
+                all.back().elapsedMs = running ? job->clock.elapsed() : 0;
+            }
     return all;
 }
 
@@ -104,13 +137,14 @@ bool JobQueue::isIdle() const
     return m_state->jobs.isEmpty();
 }
 
-int JobQueue::start(const QString& title, QObject* context, JobKind kind,
+int JobQueue::start(const QString& title, QObject* context, const JobLane& lane,
                     std::function<void(const JobContext&)> work, std::function<void()> done)
 {
     auto job = std::make_shared<Job>();
     job->status.id = ++m_state->lastId;
     job->status.title = title;
-    job->kind = kind;
+    job->kind = job->status.kind = lane.kind;
+    job->whole = JobProgress(lane.plan);
     job->hasContext = context != nullptr;
     job->context = context;
     job->work = std::move(work);
@@ -122,7 +156,7 @@ int JobQueue::start(const QString& title, QObject* context, JobKind kind,
 
 void JobQueue::schedule()
 {
-    for (const JobKind kind : {JobKind::heavy, JobKind::light}) {
+    for (const JobKind kind : kLanes) {
         const auto ofKind = [kind](const std::shared_ptr<Job>& job) { return job->kind == kind; };
         const auto next = std::find_if(m_state->jobs.cbegin(), m_state->jobs.cend(), ofKind);
         // The oldest of a kind is the one that runs, so a running one leaves nothing to start.
@@ -131,7 +165,9 @@ void JobQueue::schedule()
         const std::shared_ptr<Job> job = *next;
         job->status.running = true;
         job->clock.start();
-        m_state->pool.start(QRunnable::create([this, job]() {
+        m_state->pools[static_cast<int>(kind)].start(QRunnable::create([this, job]() {
+            if (job->kind == JobKind::heavy)
+                giveWay();
             JobContext context;
             context.cancel = job->cancel;
             context.sink = [&job](const Progress& progress) { job->sink(progress); };

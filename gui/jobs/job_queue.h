@@ -11,27 +11,43 @@
 #include <QVector>
 
 #include "engine/base/job_context.h"
+#include "gui/jobs/job_progress.h"
 
 namespace microt::gui {
+
+/// Lanes of the queue: in each one job runs at a time, in order; the lanes run beside each other. Heavy are
+/// the trainings that last (distilling, joint training, comparing methods): they take every core that the
+/// others leave. Light is what a page waits for (reading, embedding, heads, cuts, int8, the report): it goes
+/// first where both want a core. Quick is what a click waits for (pictures to look at, files to write). What
+/// a board is busy with holds up none of them.
+enum class JobKind { heavy, light, quick, board };
 
 /// What the jobs bar shows of one running or waiting job. A value.
 struct JobStatus
 {
     int id = 0;
     QString title;
-    QString step; ///< as the engine names it, English; `title` is the translated text
-    qint64 done = 0;
-    qint64 total = 0; ///< 0: not known
+    QString step;        ///< as the engine names it, English; `title` is the translated text
+    double share = -1.0; ///< 0..1 of the whole job, never falls; negative: not known
+    qint64 done = 0;     ///< of the one thing that the job counts; 0 where there are several
+    qint64 total = 0;    ///< 0: not known
     QString unit;
     double perSecond = 0.0;    ///< smoothed rate of `done`
     double secondsLeft = -1.0; ///< negative: not known
     bool running = false;
     bool cancelling = false;
+    JobKind kind = JobKind::light;
+    qint64 elapsedMs = 0; ///< since it began
 };
 
-/// Heavy jobs use every core by themselves and run one after the other; light ones (exports, small files) run
-/// beside them, also one at a time.
-enum class JobKind { heavy, light };
+/// The lane of a job, and what it does there.
+struct JobLane
+{
+    JobKind kind = JobKind::light;
+    JobPlan plan = {};
+
+    JobLane(JobKind lane = JobKind::light, JobPlan parts = {}) : kind(lane), plan(std::move(parts)) {}
+};
 
 /// The only bridge to the engine: runs engine functions on worker threads and brings their results back to
 /// the GUI thread. Lives in the GUI thread; jobs take their inputs by value. On destruction raises every
@@ -48,12 +64,12 @@ public:
     /// thread. A job cancelled before it began, or out of memory, gives the failure that says so. `done` is
     /// not called if `context` was destroyed meanwhile. Returns the job's id.
     template <typename Work, typename Done>
-    int run(const QString& title, QObject* context, Work work, Done done, JobKind kind = JobKind::heavy)
+    int run(const QString& title, QObject* context, Work work, Done done, const JobLane& lane = {})
     {
         using R = decltype(work(std::declval<const JobContext&>()));
         auto result = std::make_shared<R>(Failure{Error::cancelled, "Cancelled."});
         return start(
-            title, context, kind,
+            title, context, lane,
             [work = std::move(work), result](const JobContext& job) {
                 try {
                     *result = work(job);
@@ -79,7 +95,7 @@ private:
     struct Job;
     struct State;
 
-    int start(const QString& title, QObject* context, JobKind kind,
+    int start(const QString& title, QObject* context, const JobLane& lane,
               std::function<void(const JobContext&)> work, std::function<void()> done);
     void schedule();
     void finish(const std::shared_ptr<Job>& job);

@@ -10,6 +10,9 @@
 #include "engine/data/preprocess.h"
 #include "engine/deploy/planner.h"
 #include "engine/twin/twin.h"
+#include "gui/models/board_model_parts.h"
+#include "gui/models/job_plans.h"
+#include "gui/words/board_words.h"
 
 namespace microt::gui {
 
@@ -25,19 +28,6 @@ std::filesystem::path pathOf(const QString& file)
 }
 
 } // namespace
-
-/// What work on a board starts from; copied into the job.
-struct BoardModel::Input
-{
-    std::shared_ptr<const Extractor> extractor;
-    std::shared_ptr<const Dataset> dataset;
-    int cut = 0;
-    TaskSettings settings;
-    double ratio = kPaperRatio;
-
-    bool complete() const { return extractor && dataset && cut != 0; }
-    const Preprocessing& preprocessing() const { return extractor->graph.preprocessing; }
-};
 
 /// The deployment image of the last task asked for: quantizing takes longer than most of what follows.
 struct BoardModel::ImageCache
@@ -77,16 +67,11 @@ struct BoardModel::EpochFeed
 };
 
 BoardModel::BoardModel(Workspace* workspace, JobQueue* jobs, QObject* parent)
-    : QObject(parent), m_workspace(workspace), m_session(jobs), m_images(std::make_shared<ImageCache>()),
-      m_feed(std::make_shared<EpochFeed>())
+    : QObject(parent), m_workspace(workspace), m_jobs(jobs), m_session(jobs),
+      m_images(std::make_shared<ImageCache>()), m_feed(std::make_shared<EpochFeed>())
 {
     connect(jobs, &JobQueue::jobsChanged, this, &BoardModel::takeEpochs);
-}
-
-BoardModel::Input BoardModel::input() const
-{
-    return {m_workspace->extractor(), m_workspace->dataset(), m_workspace->chosenCut(),
-            m_workspace->settings(), m_workspace->ratio().value_or(kPaperRatio)};
+    connect(workspace, &Workspace::taskChanged, this, &BoardModel::findRecord);
 }
 
 double BoardModel::ratio() const
@@ -140,11 +125,11 @@ QString BoardModel::wireLog() const
 
 /// Runs `work(Board&, const JobContext&)` if `wanted`, and remembers it for again().
 template <typename Work, typename Done>
-void BoardModel::act(const QString& title, bool wanted, Work work, Done done)
+void BoardModel::act(const QString& title, bool wanted, const JobPlan& plan, Work work, Done done)
 {
     if (!wanted)
         return;
-    m_again = [this, title, work, done] { m_session.run(title, work, done); };
+    m_again = [this, title, work, done, plan] { m_session.run(title, work, done, plan); };
     m_again();
 }
 
@@ -153,7 +138,7 @@ template <typename Work>
 void BoardModel::command(const QString& title, Work work)
 {
     act(
-        title, hasBoard(),
+        title, hasBoard(), {},
         [work](Board& board, const JobContext& job) -> Result<bool> {
             MICROT_CHECK(work(board, job));
             return true;
@@ -164,7 +149,7 @@ void BoardModel::command(const QString& title, Work work)
 void BoardModel::deploy()
 {
     act(
-        tr("Deploying to the board"), ready(),
+        tr("Deploying to the board"), ready(), planOfDeploying(),
         [task = input(), images = m_images](Board& board, const JobContext& job) -> Result<bool> {
             MICROT_TRY(const ImageCache::Image image, images->imageOf(task, job));
             MICROT_CHECK(prepareBoard(board, *image, *task.dataset, job));
@@ -173,16 +158,17 @@ void BoardModel::deploy()
         [](bool) {});
 }
 
-void BoardModel::train(int samples)
+void BoardModel::train(int samples, int pictures)
 {
     if (!ready())
         return;
     m_epochs.clear();
     emit resultsChanged();
     act(
-        tr("Training on the board"), true,
-        [task = input(), images = m_images, options = training(samples),
-         feed = m_feed](Board& board, const JobContext& job) -> Result<BoardTrained> {
+        tr("Training on the board"), true, planOfBoardTraining() + JobPlan{{"Answering test pictures", 5.0}},
+        [task = input(), images = m_images, options = training(samples), pictures, feed = m_feed,
+         here = recordHere(),
+         project = m_workspace->project()](Board& board, const JobContext& job) -> Result<BoardRecord> {
             BoardTrainingWatch watch;
             watch.epoch = [feed](const TrainProgress& progress) {
                 const std::lock_guard<std::mutex> lock(feed->mutex);
@@ -190,9 +176,18 @@ void BoardModel::train(int samples)
             };
             MICROT_TRY(const ImageCache::Image image, images->imageOf(task, job));
             MICROT_CHECK(prepareBoard(board, *image, *task.dataset, job));
-            return trainBoard(board, *task.dataset, task.preprocessing(), options, watch, job);
+            MICROT_TRY(const BoardTrained trained,
+                       trainBoard(board, *task.dataset, task.preprocessing(), options, watch, job));
+            BoardRecord record = here;
+            record.samples = static_cast<int>(trained.training.samples);
+            MICROT_CHECK(measureOnTest(board, task, pictures, record, job));
+            MICROT_CHECK(keepBoardRecord(project, record));
+            return record;
         },
-        [this](const BoardTrained&) { takeEpochs(); });
+        [this](const BoardRecord& record) {
+            takeEpochs();
+            takeRecord(record);
+        });
 }
 
 /// Shows the epochs that came since.
@@ -247,7 +242,7 @@ void BoardModel::inferAt(const std::filesystem::path& file, std::int32_t label)
     const double milliwatts =
         m_workspace->board() != nullptr ? m_workspace->board()->activeMilliwatt.value : 0.0;
     act(
-        tr("Inferring on the board"), true,
+        tr("Inferring on the board"), true, {},
         [task = input(), file, label, milliwatts](Board& board,
                                                   const JobContext& job) -> Result<BoardAnswer> {
             BoardAnswer answer;
@@ -273,7 +268,7 @@ void BoardModel::inferAt(const std::filesystem::path& file, std::int32_t label)
 void BoardModel::profile()
 {
     act(
-        tr("Profiling the board"), ready(),
+        tr("Profiling the board"), ready(), planOfDeploying() + JobPlan{{"operators", 10.0}},
         [task = input(), images = m_images](Board& board,
                                             const JobContext& job) -> Result<BoardProfileResult> {
             MICROT_TRY(const ImageCache::Image bytes, images->imageOf(task, job));
@@ -299,15 +294,23 @@ void BoardModel::compare(int samples, int pictures)
     options.training = training(samples);
     options.pictures = pictures;
     act(
-        tr("Comparing the board with its twin"), ready(),
-        [task = input(), images = m_images, options](Board& board,
-                                                     const JobContext& job) -> Result<TwinCheck> {
+        tr("Comparing the board with its twin"), ready(), planOfTwinCheck(),
+        [task = input(), images = m_images, options, here = recordHere(),
+         project = m_workspace->project()](Board& board, const JobContext& job) -> Result<Compared> {
             MICROT_TRY(const ImageCache::Image image, images->imageOf(task, job));
-            return checkAgainstTwin(board, *image, *task.dataset, options, job);
+            MICROT_TRY(TwinCheck check, checkAgainstTwin(board, *image, *task.dataset, options, job));
+            BoardRecord record = recordOf(check, here.board, here.countsInstructions);
+            record.task = here.task;
+            record.made = here.made;
+            record.inputs = here.inputs;
+            record.cut = here.cut;
+            record.ratio = here.ratio;
+            MICROT_CHECK(keepBoardRecord(project, record));
+            return Compared{std::move(check), std::move(record)};
         },
-        [this](const TwinCheck& check) {
-            m_check = check;
-            emit resultsChanged();
+        [this](const Compared& compared) {
+            m_check = compared.check;
+            takeRecord(compared.record);
         });
 }
 

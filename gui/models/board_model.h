@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QString>
 
+#include "engine/project/board_record.h"
 #include "gui/board/board_session.h"
 #include "gui/models/workspace.h"
 #include "serial/work/twin_check.h"
@@ -57,6 +58,12 @@ public:
     const std::optional<BoardProfileResult>& profiled() const { return m_profile; }
     const std::optional<TwinCheck>& check() const { return m_check; }
 
+    /// What a board did last for the active task, now or before the program was started.
+    const std::optional<BoardRecord>& record() const { return m_record; }
+    /// Which of its inputs are others now, as settings name themselves; empty: it holds.
+    std::vector<std::string> changedSinceRecord() const;
+    QString changedText() const; ///< the same for people
+
     /// Where virtual boards of the project keep their flash.
     std::filesystem::path stateFolder() const;
     void connectTo(const QString& port);
@@ -64,7 +71,8 @@ public:
     bool canRepeat() const { return static_cast<bool>(m_again); }
 
     void deploy();
-    void train(int samples);
+    /// Trains on the board, which then answers `pictures` of the test split.
+    void train(int samples, int pictures);
     void sendRatio();
     void infer();                        ///< a random test picture
     void inferFile(const QString& file); ///< any picture
@@ -88,16 +96,23 @@ private:
     struct Input;
     struct ImageCache;
     struct EpochFeed;
+    struct Compared;
 
     Input input() const;
+    static Status measureOnTest(Board& board, const Input& task, int pictures, BoardRecord& record,
+                                const JobContext& job);
+    BoardRecord recordHere() const;
+    void findRecord();
+    void takeRecord(const BoardRecord& record);
     void takeEpochs();
     void inferAt(const std::filesystem::path& file, std::int32_t label);
     template <typename Work, typename Done>
-    void act(const QString& title, bool wanted, Work work, Done done);
+    void act(const QString& title, bool wanted, const JobPlan& plan, Work work, Done done);
     template <typename Work>
     void command(const QString& title, Work work);
 
     Workspace* m_workspace;
+    JobQueue* m_jobs;
     BoardSession m_session;
     std::shared_ptr<ImageCache> m_images;
     std::shared_ptr<EpochFeed> m_feed;
@@ -107,6 +122,8 @@ private:
     std::optional<BoardAnswer> m_answer;
     std::optional<BoardProfileResult> m_profile;
     std::optional<TwinCheck> m_check;
+    std::optional<BoardRecord> m_record;
+    std::string m_recordOf; ///< project and task that results are of
 };
 
 } // namespace microt::gui

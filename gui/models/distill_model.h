@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -9,20 +10,10 @@
 #include <QString>
 
 #include "engine/cut/joint_gain.h"
-#include "engine/project/probe.h"
-#include "engine/train/recipes/distill_extractor.h"
+#include "gui/models/training_run.h"
 #include "gui/models/workspace.h"
 
 namespace microt::gui {
-
-/// What is trained: a student, or part and full model of the project's extractor together.
-enum class Training { distil, join };
-
-struct ProbePoint
-{
-    int epoch = 0;
-    Result<ProbeAccuracy> accuracy;
-};
 
 /// An extractor trained at one cut, and what that gained on the active task.
 struct TrainedCut
@@ -33,8 +24,9 @@ struct TrainedCut
 
 /// Distilling or joint training in this program, one at a time: starts, pauses at a checkpoint, goes on, and
 /// knows the curves. Joint training may try several cuts in turn, each from the same start. The result and
-/// its checkpoints lie in the project's folder "extractors", so a run that was ended with the program goes on
-/// too; of several cuts with the one that was being trained. GUI thread.
+/// its checkpoints lie in the project's folder "extractors", and beside them, until it is finished, what was
+/// asked for: a run that was ended with the program is there, paused, when the project is opened again; of
+/// several cuts with the one that was being trained. GUI thread.
 class DistillModel : public QObject
 {
     Q_OBJECT
@@ -49,25 +41,42 @@ public:
     /// into `name`-cutK.mtx; one or none into `name`.mtx.
     void start(const DistillJob& work, const QString& name, int probeEvery,
                const std::vector<int>& cuts = {});
-    void pause();   ///< ends the job at a checkpoint
-    void resume();  ///< a paused run
-    void discard(); ///< a paused run, with its checkpoints
+    void pause();    ///< ends the job at a checkpoint
+    void resume();   ///< a paused run
+    void discard();  ///< a paused run, with its checkpoints
+    void setAside(); ///< a paused run: its checkpoints stay, and another can be started
+    /// The unfinished run of that name, as a paused one; whether there is one. Not while one is running.
+    bool takeUp(const QString& name);
+
+    /// The run that is under way, paused or finished.
+    const TrainingRun& asked() const { return m_run; }
+    /// What a form had, for the next form: it outlives theme and language, not the project.
+    std::optional<TrainingRun> draft(Training purpose) const;
+    void setDraft(const TrainingRun& run);
+
+    /// The probe before the training, and its last; nothing unless both are known.
+    std::optional<std::pair<ProbeAccuracy, ProbeAccuracy>> gained() const;
 
     /// Of a run that is not finished.
     bool hasCheckpoints(const QString& name, const std::vector<int>& cuts = {}) const;
 
     State state() const { return m_state; }
-    const std::vector<DistillEpoch>& epochs() const { return m_epochs; }
-    const std::vector<ProbePoint>& probes() const { return m_probes; }
-    const DistillJob& work() const { return m_work; }
+    const std::vector<DistillEpoch>& epochs() const { return m_run.epochs; }
+    const std::vector<ProbePoint>& probes() const { return m_run.probes; }
+    const DistillJob& work() const { return m_run.work; }
     /// Of a finished run; of several cuts the one with the highest fused score.
     const std::optional<std::filesystem::path>& result() const { return m_result; }
     /// What each cut gained, in the order of training; empty where the task had no table of cuts.
     const std::vector<TrainedCut>& trainedCuts() const { return m_trained; }
     const std::optional<Failure>& failure() const { return m_failure; } ///< why the last run ended
 
+    /// Networks at hand to learn from, as they were last looked for.
+    const std::vector<std::string>& teachers() const { return m_teachers; }
+    void lookForTeachers();
+
 signals:
     void changed();
+    void teachersFound();
 
 private:
     struct Feed;
@@ -75,7 +84,9 @@ private:
     struct Made;
 
     std::filesystem::path outputOf(const QString& name) const;
+    void projectChanged();
     void run();
+    void ended(const Result<Made>& made);
     void finish(const Made& made);
     void takeFeed();
 
@@ -83,17 +94,16 @@ private:
     JobQueue* m_jobs;
     std::shared_ptr<Feed> m_feed;
     State m_state = State::idle;
-    DistillJob m_work;
-    std::filesystem::path m_base; ///< the output; of several cuts each has its own beside it
-    std::vector<int> m_cuts;      ///< to be trained in turn; one, or none when distilling
-    std::size_t m_at = 0;         ///< in m_cuts
-    bool m_goesOn = false;        ///< a series that was interrupted: finished cuts are not trained again
+    TrainingRun m_run;
+    std::map<Training, TrainingRun> m_drafts;
+    std::vector<std::string> m_teachers;
+    std::filesystem::path m_project; ///< the folder that drafts and a paused run belong to
+    std::filesystem::path m_base;    ///< the output; of several cuts each has its own beside it
+    std::size_t m_at = 0;            ///< in the cuts
+    bool m_goesOn = false;           ///< a series that was interrupted: finished cuts are not trained again
     std::shared_ptr<const CutTable> m_before; ///< of the extractor that training starts from; may be null
     std::vector<TrainedCut> m_trained;
-    int m_probeEvery = 5;
     int m_job = 0;
-    std::vector<DistillEpoch> m_epochs;
-    std::vector<ProbePoint> m_probes;
     std::optional<std::filesystem::path> m_result;
     std::optional<Failure> m_failure;
 };

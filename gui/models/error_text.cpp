@@ -48,7 +48,7 @@ ErrorText ErrorWords::of(Error code)
     case Error::unsupportedVersion:
         return {tr("the file was made by a newer version"), tr("Update this program.")};
     case Error::fileNotFound:
-        return {tr("a file or folder is missing"), tr("Put it back where it was, then try again.")};
+        return {tr("a file or folder is missing"), tr("Check the name, or choose another.")};
     case Error::permissionDenied:
         return {tr("access was denied"), tr("Allow access to the folder, then try again.")};
     case Error::diskFull:
@@ -118,9 +118,12 @@ ErrorText ErrorWords::of(Error code)
 
 } // namespace
 
-ErrorText errorText(Error code)
+ErrorText errorText(Error code, bool wasThere)
 {
-    return ErrorWords::of(code);
+    ErrorText text = ErrorWords::of(code);
+    if (code == Error::fileNotFound && wasThere)
+        text.advice = ErrorWords::tr("Put it back where it was, then try again.");
+    return text;
 }
 
 } // namespace microt::gui

@@ -15,6 +15,7 @@ struct ErrorText
 };
 
 /// The only place where error codes become visible text.
-ErrorText errorText(Error code);
+/// `wasThere`: what is missing now was there before, so that putting it back helps.
+ErrorText errorText(Error code, bool wasThere = false);
 
 } // namespace microt::gui

@@ -113,8 +113,9 @@ void Workspace::State::adopt(Project opened)
         stopJobs(*old);
     if (!extractor.run.running.isEmpty())
         jobs->cancel(extractor.run.job);
+    history.steps().clear();
     taskSlots.clear();
-    extractor = ExtractorSlot{extractor.revision + 1, {}, nullptr, nullptr};
+    extractor = ExtractorSlot{extractor.revision + 1, {}, nullptr, nullptr, {}};
     project = std::move(opened);
     if (project->findTask(project->activeTask) == nullptr)
         project->activeTask = project->tasks.empty() ? std::string() : project->tasks.front().name;
@@ -165,6 +166,7 @@ void Workspace::State::ensureProject(const QString& name)
 
 void Workspace::addTask(const QString& datasetPath)
 {
+    const State::Edit edit(*m_state);
     const QFileInfo info(QDir(datasetPath).absolutePath());
     m_state->ensureProject(info.completeBaseName());
     if (!hasProject())
@@ -190,6 +192,7 @@ void Workspace::addTask(const QString& datasetPath)
 
 void Workspace::removeTask(const QString& name)
 {
+    const State::Edit edit(*m_state);
     const std::string key = name.toStdString();
     if (!hasProject() || m_state->project->findTask(key) == nullptr)
         return;
@@ -218,6 +221,7 @@ void Workspace::setActiveTask(const QString& name)
 
 void Workspace::setExtractor(const QString& spec)
 {
+    const State::Edit edit(*m_state);
     m_state->ensureProject(tr("project"));
     if (!hasProject())
         return;
@@ -234,6 +238,7 @@ void Workspace::setExtractor(const QString& spec)
 
 void Workspace::setSplit(const SplitOptions& split)
 {
+    const State::Edit edit(*m_state);
     Task* task = m_state->activeTask();
     if (task == nullptr || sameFields(task->split, split))
         return;
@@ -244,6 +249,7 @@ void Workspace::setSplit(const SplitOptions& split)
 
 void Workspace::setReading(const ReadOptions& reading)
 {
+    const State::Edit edit(*m_state);
     Task* task = m_state->activeTask();
     if (task == nullptr || sameFields(task->reading, reading))
         return;
@@ -255,6 +261,7 @@ void Workspace::setReading(const ReadOptions& reading)
 
 void Workspace::setCut(int cut)
 {
+    const State::Edit edit(*m_state);
     Task* task = m_state->activeTask();
     const std::optional<int> chosen = cut != 0 ? std::optional(cut) : std::nullopt;
     if (task == nullptr || task->stage.cut == chosen)
@@ -265,8 +272,22 @@ void Workspace::setCut(int cut)
     emit ratioChanged();
 }
 
+void Workspace::useRecommended()
+{
+    const State::Edit edit(*m_state);
+    Task* task = m_state->activeTask();
+    if (task == nullptr || (!task->stage.cut && !task->ratio))
+        return;
+    task->stage.cut.reset();
+    task->ratio.reset();
+    m_state->changed();
+    emit cutsChanged();
+    emit ratioChanged();
+}
+
 void Workspace::setStageOptions(const StageOptions& options)
 {
+    const State::Edit edit(*m_state);
     Task* task = m_state->activeTask();
     if (task == nullptr || sameFields(task->stage, options))
         return;
@@ -277,6 +298,7 @@ void Workspace::setStageOptions(const StageOptions& options)
 
 void Workspace::setRatio(std::optional<double> ratio)
 {
+    const State::Edit edit(*m_state);
     Task* task = m_state->activeTask();
     if (task == nullptr || task->ratio == ratio)
         return;
@@ -287,6 +309,7 @@ void Workspace::setRatio(std::optional<double> ratio)
 
 void Workspace::setChoice(const CutChoice& choice)
 {
+    const State::Edit edit(*m_state);
     if (!hasProject() || sameFields(m_state->project->choice, choice))
         return;
     m_state->project->choice = choice;
@@ -309,6 +332,7 @@ void Workspace::State::recommendAnew(TaskSlot& slot)
 
 void Workspace::setBoard(const QString& id)
 {
+    const State::Edit edit(*m_state);
     if (!hasProject() || m_state->project->board == id.toStdString())
         return;
     m_state->project->board = id.toStdString();
@@ -322,6 +346,7 @@ void Workspace::setBoard(const QString& id)
 
 void Workspace::setNetwork(const ExtractorOptions& network)
 {
+    const State::Edit edit(*m_state);
     if (!hasProject() || sameFields(m_state->project->network, network))
         return;
     m_state->project->network = network;
@@ -332,6 +357,7 @@ void Workspace::setNetwork(const ExtractorOptions& network)
 
 void Workspace::setPrecision(Precision precision)
 {
+    const State::Edit edit(*m_state);
     if (!hasProject() || m_state->project->precision == precision)
         return;
     m_state->project->precision = precision;

@@ -13,6 +13,8 @@
 #include "engine/project/workflow.h"
 #include "gui/jobs/job_queue.h"
 
+class QUndoStack;
+
 namespace microt::gui {
 
 /// The steps of the work, in order; the left rail shows their states.
@@ -59,6 +61,7 @@ public:
     void setLabels(const LabelWork& labels);     ///< of the active task; failed() if no two classes are left
     void renameTask(const QString& from, const QString& to); ///< failed() if that is no free name
     void setCut(int cut);                                    ///< 0: the recommended one
+    void useRecommended();                                   ///< cut and ratio, in one step
     void setStageOptions(const StageOptions& options);
     void setRatio(std::optional<double> ratio); ///< none: the recommended one
     void setChoice(const CutChoice& choice);    ///< how cuts are recommended, for all tasks
@@ -66,6 +69,7 @@ public:
     void setPrecision(Precision precision); ///< of all tasks
     void setNetwork(const ExtractorOptions& network);
     void setPage(const QString& page);
+    QUndoStack& steps(); ///< what the user chose so far, to be undone; of the open project
 
     // Results of the active task; null until ready.
     const Task* task() const;
@@ -87,6 +91,10 @@ public:
 
     StepState state(Step step) const;
     std::optional<Failure> failure(Step step) const; ///< why it failed
+    QString staleBecause(Step step) const; ///< what changed since a stale result was made; empty: it holds
+    /// The extractor that was open before the one that cannot be opened; empty unless there is that case.
+    QString lastGoodExtractor() const;
+    void useLastGoodExtractor();
     void retry(Step step);
 
 signals:

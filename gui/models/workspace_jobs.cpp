@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/project/kept_results.h"
+#include "gui/models/job_plans.h"
 #include "gui/models/workspace_state.h"
 
 namespace microt::gui {
 
 template <typename Work, typename Use>
-void Workspace::State::runStep(Step step, const QString& key, const QString& title, JobKind kind, Work work,
-                               Use use)
+void Workspace::State::runStep(Step step, const QString& key, const QString& title, const JobLane& lane,
+                               Work work, Use use)
 {
     auto id = std::make_shared<int>(0);
-    const auto answer = [this, step, key, title, id, use,
+    const auto answer = [this, step, key, title, id, use, with = *project,
                          owner = std::weak_ptr<TaskSlot>(slot())](auto result) {
         const std::shared_ptr<TaskSlot> task = owner.lock();
         if (step != Step::extractor && !task)
@@ -19,13 +21,14 @@ void Workspace::State::runStep(Step step, const QString& key, const QString& tit
         run.forgetJob();
         if (result.ok()) {
             run.made = key;
+            run.madeWith = with;
             use(task.get(), task == slot(), std::move(result).value());
         } else {
             stepFailed(run, key, title, result.failure());
         }
         advance();
     };
-    *id = jobs->run(title, self, std::move(work), answer, kind);
+    *id = jobs->run(title, self, std::move(work), answer, lane);
     run(step)->job = *id;
 }
 
@@ -45,7 +48,8 @@ void Workspace::State::openExtractorJob(const QString& key)
             GraphCost cost = countCost(opened.graph);
             return Opened{std::move(opened), std::move(cost)};
         },
-        [this](TaskSlot*, bool, Opened opened) {
+        [this, chosen = std::pair(project->extractor, project->network)](TaskSlot*, bool, Opened opened) {
+            extractor.lastGood = chosen;
             extractor.extractor = std::make_shared<const Extractor>(std::move(opened.extractor));
             extractor.cost = std::make_shared<const GraphCost>(std::move(opened.cost));
             dropForeignCuts(extractor.extractor->graph);
@@ -107,7 +111,7 @@ void Workspace::State::openDatasetJob(const QString& key)
     TaskPictures known{reuse ? shown->read : nullptr, shown->labels, nullptr};
     runStep(
         Step::data, key, Workspace::tr("Reading %1").arg(QString::fromStdString(activeTask()->name)),
-        JobKind::light,
+        {JobKind::light, {{"Reading", 4.0}, {"Looking for doubles", 1.0}}},
         [project = *project, task = *activeTask(), known](const JobContext& job) {
             return preparePictures(project, task, known, job);
         },
@@ -143,7 +147,7 @@ void Workspace::State::embedJob(const QString& key)
         Step::features, key,
         Workspace::tr("Embedding %1 with %2")
             .arg(QString::fromStdString(activeTask()->name), QString::fromStdString(network->graph.name)),
-        JobKind::heavy,
+        {JobKind::light, planOfEmbedding(project->precision, {})},
         [network, dataset = shown->dataset, cache = project->cacheFolder(), settings = self->settings()](
             const JobContext& job) { return embedTask(settings, *network, *dataset, cache, job); },
         [this](TaskSlot* task, bool isShown, FeatureSet features) {
@@ -159,11 +163,12 @@ void Workspace::State::evaluateCutsJob(const QString& key)
     runStep(
         Step::cuts, key,
         Workspace::tr("Trying every cut on %1").arg(QString::fromStdString(activeTask()->name)),
-        JobKind::heavy,
+        {JobKind::light, {{"heads"}}},
         [features = shown->featureSet, dataset = shown->dataset, cost = extractor.cost,
-         settings = self->settings()](const JobContext& job) -> Result<CutTable> {
+         settings = self->settings(),
+         cache = project->cacheFolder()](const JobContext& job) -> Result<CutTable> {
             MICROT_TRY(const BoardProfile board, findBoardProfile(settings.board));
-            return evaluateTaskCuts(settings, *features, *dataset, *cost, board, job);
+            return keptTaskCuts(settings, *features, *dataset, *cost, board, cache, job);
         },
         [this, cost = extractor.cost](TaskSlot* task, bool isShown, CutTable table) {
             task->cutTable = std::make_shared<const CutTable>(std::move(table));
@@ -182,10 +187,10 @@ void Workspace::State::buildStageJob(const QString& key)
     runStep(
         Step::stage, key,
         Workspace::tr("Training the heads of %1").arg(QString::fromStdString(activeTask()->name)),
-        JobKind::heavy,
+        {JobKind::light, {{"heads"}}},
         [features = shown->featureSet, dataset = shown->dataset, settings = self->settings(),
-         cut = chosenCut()](const JobContext& job) {
-            return trainTaskHeads(settings, cut, *features, *dataset, job);
+         cut = chosenCut(), cache = project->cacheFolder()](const JobContext& job) {
+            return keptTaskHeads(settings, cut, *features, *dataset, cache, job);
         },
         [this, cost = extractor.cost](TaskSlot* task, bool isShown, StageModel model) {
             task->stageModel = std::make_shared<const StageModel>(std::move(model));

@@ -10,6 +10,7 @@
 #include <QString>
 #include <QTimer>
 
+#include "gui/models/project_history.h"
 #include "gui/models/project_saver.h"
 #include "gui/models/workspace.h"
 
@@ -23,7 +24,8 @@ struct StepRun
     QString running; ///< key of the job under way
     QString stopped; ///< key that failed or was cancelled by the user
     std::optional<Failure> failure;
-    int job = 0; ///< its number; the answers of any other are out of date
+    std::optional<Project> madeWith; ///< the choices of then, to say what changed since
+    int job = 0;                     ///< its number; the answers of any other are out of date
 
     void forgetJob()
     {
@@ -58,6 +60,7 @@ struct ExtractorSlot
     StepRun run;
     std::shared_ptr<const Extractor> extractor;
     std::shared_ptr<const GraphCost> cost;
+    std::optional<std::pair<std::string, ExtractorOptions>> lastGood; ///< as chosen in the project
 };
 
 /// The pipeline behind Workspace. GUI thread.
@@ -72,6 +75,7 @@ struct Workspace::State
     std::map<std::string, std::shared_ptr<TaskSlot>> taskSlots; ///< by task name
     std::vector<BoardProfile> boards;
     ProjectSaver saver;
+    ProjectHistory history{[this](const Project& wanted) { restore(wanted); }};
     QTimer pause; ///< gathers changes that come in quick succession, then advance()
 
     // Project
@@ -79,6 +83,26 @@ struct Workspace::State
     void changed(); ///< the project was edited: save it and see what has to run
     void ensureProject(const QString& name);
     void announceTask();
+    void restore(const Project& wanted); ///< a state of the open project, from its history
+    void syncSlots(const Project& before);
+
+    /// Records what the user does to the project between its construction and its end.
+    class Edit
+    {
+    public:
+        explicit Edit(State& state) : m_state(state), m_before(state.project) {}
+        ~Edit()
+        {
+            if (m_before && m_state.project && m_before->folder == m_state.project->folder)
+                m_state.history.record(*m_before, *m_state.project);
+        }
+        Edit(const Edit&) = delete;
+        Edit& operator=(const Edit&) = delete;
+
+    private:
+        State& m_state;
+        std::optional<Project> m_before;
+    };
 
     // Steps
     Task* activeTask();
@@ -104,7 +128,8 @@ struct Workspace::State
     /// Runs one step in the queue. `use(slot, shown, value)` takes over the result, unless inputs changed
     /// meanwhile; `shown` says whether its task is the active one.
     template <typename Work, typename Use>
-    void runStep(Step step, const QString& key, const QString& title, JobKind kind, Work work, Use use);
+    void runStep(Step step, const QString& key, const QString& title, const JobLane& lane, Work work,
+                 Use use);
     void stepFailed(StepRun& run, const QString& key, const QString& title, const Failure& why);
     void dropForeignCuts(const Graph& graph);
 };

@@ -41,16 +41,21 @@ void askExtractor(Workspace* workspace, QWidget* over)
         workspace->setExtractor(file);
 }
 
+bool askToLose(QWidget* over, const QString& title, const QString& what)
+{
+    return QMessageBox::question(over, title, what, QMessageBox::Yes | QMessageBox::No, QMessageBox::No) ==
+           QMessageBox::Yes;
+}
+
 void askRemoveTask(Workspace* workspace, QWidget* over)
 {
     if (workspace->task() == nullptr)
         return;
     const QString name = QString::fromStdString(workspace->task()->name);
-    const auto answer = QMessageBox::question(
-        over, Ask::tr("Remove the task"),
-        Ask::tr("Remove %1 from the project? Its split, cut and ratio are forgotten; the pictures stay.")
-            .arg(name));
-    if (answer == QMessageBox::Yes)
+    if (askToLose(
+            over, Ask::tr("Remove the task"),
+            Ask::tr("Remove %1 from the project? Its split, cut and ratio are forgotten; the pictures stay.")
+                .arg(name)))
         workspace->removeTask(name);
 }
 

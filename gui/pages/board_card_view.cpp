@@ -43,6 +43,16 @@ BoardCardView::BoardCardView(QWidget* parent) : QFrame(parent)
         theme::setSmallFont(*label);
         rows->addWidget(*label);
     }
+    m_slot[0]->setToolTip(
+        tr("The board keeps two networks in its flash, one in each slot; one of them is active, "
+           "and the next is received into the other"));
+    m_slot[1]->setToolTip(m_slot[0]->toolTip());
+    m_task->setToolTip(
+        tr("A task is a set of classes that the board learns. Its samples lie in the bank: the "
+           "features of pictures that the board was shown, not the pictures"));
+    m_line->setToolTip(
+        tr("Requests go to the board one after another. What got no answer in time is sent again, "
+           "and is never done twice; a damaged frame is noticed by its checksum"));
 }
 
 void BoardCardView::show(const BoardSession& session)

@@ -20,6 +20,7 @@
 
 #include "gui/models/data_warnings.h"
 #include "gui/models/error_text.h"
+#include "gui/pages/ask.h"
 #include "gui/pages/board_card_view.h"
 #include "gui/pages/board_results_view.h"
 #include "gui/pages/step_notice.h"
@@ -132,12 +133,12 @@ QWidget* BoardPage::makeActions()
     m_ratio = new QPushButton(card);
     m_ratio->setToolTip(
         tr("The board finds the threshold for the ratio of the Stage-decision page, from its samples"));
-    m_infer = new QPushButton(tr("&Infer a test picture"), card);
+    m_infer = new QPushButton(tr("I&nfer a test picture"), card);
     m_infer->setToolTip(tr("One of the test split, at random"));
-    m_inferFile = new QPushButton(tr("Or a &file…"), card);
+    m_inferFile = new QPushButton(tr("Or a f&ile…"), card);
     m_inferFile->setToolTip(tr("Any picture of yours"));
     m_profile = new QPushButton(tr("&Profile operators"), card);
-    m_compare = new QPushButton(tr("&Compare with its twin on"), card);
+    m_compare = new QPushButton(tr("Compare with its t&win on"), card);
     m_compare->setToolTip(tr("Samples, training and inference on the board and here: features, logits, heads "
                              "and decisions, every bit"));
     m_pictures = new QSpinBox(card);
@@ -197,22 +198,20 @@ void BoardPage::fillMenu()
         one->setCheckable(true);
         one->setChecked(task.id == tasks.selected);
         remove->addAction(name, this, [this, id = task.id, name] {
-            if (QMessageBox::question(
+            if (askToLose(
                     this, tr("Delete task"),
-                    tr("Delete the task %1 on the board, with its samples, heads and threshold?")
-                        .arg(name)) == QMessageBox::Yes)
+                    tr("Delete the task %1 on the board, with its samples, heads and threshold?").arg(name)))
                 m_board->removeTask(id);
         });
     }
-    m_menu->addAction(tr("Clear samples"), m_board, &BoardModel::clearSamples)
+    m_menu->addAction(tr("Clear samples…"), this, &BoardPage::askClearSamples)
         ->setEnabled(tasks.selected != kNoTask);
     m_menu->addSeparator();
     m_menu->addAction(tr("Save the wire log…"), this, &BoardPage::saveWireLog);
     m_menu->addAction(tr("Start the board anew"), m_board, [this] { m_board->restart(false); });
     m_menu->addAction(tr("Erase the board…"), this, [this] {
-        if (QMessageBox::question(this, tr("Erase the board"),
-                                  tr("Erase tasks, heads, settings and images on the board?")) ==
-            QMessageBox::Yes)
+        if (askToLose(this, tr("Erase the board"),
+                      tr("Erase tasks, heads, settings and images on the board?")))
             m_board->restart(true);
     });
 }
@@ -240,6 +239,13 @@ void BoardPage::askPicture()
         return;
     m_results->setCurrentIndex(BoardResultsView::inference);
     m_board->inferFile(file);
+}
+
+void BoardPage::askClearSamples()
+{
+    if (askToLose(this, tr("Clear samples"),
+                  tr("Clear all samples that the board keeps for its task? It cannot train on them again.")))
+        m_board->clearSamples();
 }
 
 void BoardPage::saveWireLog()
@@ -298,7 +304,7 @@ void BoardPage::showUnseen()
 void BoardPage::train()
 {
     m_results->setCurrentIndex(BoardResultsView::training);
-    m_board->train(m_samples->value());
+    m_board->train(m_samples->value(), m_pictures->value());
 }
 
 void BoardPage::infer()
@@ -352,7 +358,7 @@ BoardPage::Remedy BoardPage::remedyFor(Error code)
     case Error::noHeads:
         return {tr("Train"), [this] { train(); }};
     case Error::bankFull:
-        return {tr("Clear samples"), [this] { m_board->clearSamples(); }};
+        return {tr("Clear samples…"), [this] { askClearSamples(); }};
     case Error::hashMismatch:
         return {tr("Send it again"), again};
     default:
@@ -379,7 +385,7 @@ void BoardPage::showBoard()
         remedy = remedyFor(session.failure()->code);
         const QString advice =
             remedy.advice.isEmpty() ? errorText(session.failure()->code).advice : remedy.advice;
-        text = QStringLiteral("%1 %2").arg(QString::fromStdString(session.failure()->what), advice);
+        text = QStringLiteral("%1 %2").arg(advice, QString::fromStdString(session.failure()->what));
     } else if (!workspace()->hasProject()) {
         text = tr("Open a project or the demo first.");
     } else if (state == BoardSession::State::disconnected) {
@@ -401,6 +407,11 @@ void BoardPage::showBoard()
 void BoardPage::showResults()
 {
     m_results->show(*m_board, *workspace());
+}
+
+QString BoardPage::obstacle() const
+{
+    return m_board->session().busy() ? tr("The board is at work.") : m_message->text();
 }
 
 QString BoardPage::help() const

@@ -30,6 +30,7 @@ public:
     QString help() const override;
     QString command() const override;
     QString chapter() const override { return QStringLiteral("boards"); }
+    QString obstacle() const override;
 
     BoardModel* board() const { return m_board; }
 
@@ -60,6 +61,7 @@ private:
     Remedy remedyFor(Error code);
     void askHeadsFile(bool toBoard);
     void askPicture();
+    void askClearSamples();
     void saveWireLog();
 
     BoardModel* m_board;

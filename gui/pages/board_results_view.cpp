@@ -34,8 +34,7 @@ bool countsInstructions(const BoardModel& model)
 BoardResultsView::BoardResultsView(QWidget* parent) : QTabWidget(parent)
 {
     setDocumentMode(true);
-    m_losses = new Chart(tr("Loss while training on the board"), this);
-    addTab(m_losses, tr("Training"));
+    addTab(makeTraining(), tr("Training"));
     addTab(makeInference(), tr("Inference"));
     addTab(makeProfile(), tr("Profile"));
     m_verdict = new QLabel(this);
@@ -43,6 +42,21 @@ BoardResultsView::BoardResultsView(QWidget* parent) : QTabWidget(parent)
     m_verdict->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_verdict->setMargin(theme::kGrid);
     addTab(m_verdict, tr("Twin"));
+}
+
+QWidget* BoardResultsView::makeTraining()
+{
+    auto* tab = new QWidget(this);
+    m_losses = new Chart(tr("Loss while training on the board"), tab);
+    m_trained = new QLabel(tab);
+    m_trained->setWordWrap(true);
+    m_trained->setTextFormat(Qt::PlainText);
+    auto* rows = new QVBoxLayout(tab);
+    rows->setContentsMargins(0, theme::kGrid, 0, 0);
+    rows->setSpacing(theme::kGrid);
+    rows->addWidget(m_trained);
+    rows->addWidget(m_losses, 1);
+    return tab;
 }
 
 QWidget* BoardResultsView::makeInference()
@@ -130,16 +144,49 @@ void BoardResultsView::showEpochs(const BoardModel& model)
         }
         epochs = progress.epochs;
     }
-    QString title = tr("Epoch");
-    if (!model.epochs().empty()) {
-        const TrainProgress& last = model.epochs().back();
-        const QLocale locale;
-        title = tr("Epoch (right on the samples themselves: part %1 %, full %2 %)")
-                    .arg(locale.toString(100.0 * last.exits.items[0].accuracy, 'f', 1),
-                         locale.toString(100.0 * last.exits.items[exits - 1].accuracy, 'f', 1));
-    }
-    m_losses->setAxes({title, 0.0, epochs + 1.0, 10.0, 0}, {tr("Loss"), 0.0, most * 1.1, 0.0, 1});
+    showTrained(model);
+    m_losses->setAxes({tr("Epoch"), 0.0, epochs + 1.0, 10.0, 0}, {tr("Loss"), 0.0, most * 1.1, 0.0, 1});
     m_losses->setSeries(series);
+}
+
+/// What it learned is worth what it answers on pictures that it did not learn from.
+void BoardResultsView::showTrained(const BoardModel& model)
+{
+    const auto& record = model.record();
+    if (!record || record->pictures == 0) {
+        m_trained->setText(tr("Not trained yet. Training ends with an answer to test pictures."));
+        return;
+    }
+    const QLocale locale;
+    const auto share = [&](int part) { return locale.toString(100.0 * part / record->pictures, 'f', 1); };
+    QString text = tr("%1 learned from %2 samples and answers %3 % of %4 test pictures rightly, %5 % of them "
+                      "early (cut %6, ratio %7, %8).")
+                       .arg(QString::fromStdString(record->board))
+                       .arg(record->samples)
+                       .arg(share(record->right))
+                       .arg(record->pictures)
+                       .arg(share(record->early))
+                       .arg(record->cut)
+                       .arg(locale.toString(record->ratio, 'f', 2), QString::fromStdString(record->made));
+    if (const QString changed = model.changedText(); !changed.isEmpty())
+        text += QLatin1Char('\n') + tr("Out of date; since then changed: %1.").arg(changed);
+    m_trained->setText(text);
+}
+
+/// Of a comparison of another day only the outcome is kept.
+QString BoardResultsView::keptVerdict(const BoardModel& model)
+{
+    const auto& record = model.record();
+    if (!record || !record->compared)
+        return tr("Not compared yet.");
+    QString text = record->matches ? tr("<h3>Equal in every bit</h3><p>Compared on %1 pictures, %2.</p>")
+                                         .arg(record->pictures)
+                                         .arg(QString::fromStdString(record->made))
+                                   : tr("<h3>Not equal</h3><p>First difference: %1.</p>")
+                                         .arg(QString::fromStdString(record->difference).toHtmlEscaped());
+    if (const QString changed = model.changedText(); !changed.isEmpty())
+        text += tr("<p>Out of date; since then changed: %1.</p>").arg(changed.toHtmlEscaped());
+    return text;
 }
 
 void BoardResultsView::showAnswer(const BoardModel& model, const Workspace& workspace)
@@ -230,7 +277,7 @@ void BoardResultsView::showProfile(const BoardModel& model)
 void BoardResultsView::showCheck(const BoardModel& model)
 {
     if (!model.check()) {
-        m_verdict->setText(tr("Not compared yet."));
+        m_verdict->setText(keptVerdict(model));
         return;
     }
     const TwinCheck& check = *model.check();

@@ -26,14 +26,18 @@ public:
     void show(const BoardModel& model, const Workspace& workspace);
 
 private:
+    QWidget* makeTraining();
     QWidget* makeInference();
     QWidget* makeProfile();
     void showEpochs(const BoardModel& model);
+    void showTrained(const BoardModel& model);
+    static QString keptVerdict(const BoardModel& model);
     void showAnswer(const BoardModel& model, const Workspace& workspace);
     void showProfile(const BoardModel& model);
     void showCheck(const BoardModel& model);
 
-    Chart* m_losses;
+    Chart* m_losses = nullptr;
+    QLabel* m_trained = nullptr;
     QLabel* m_picture = nullptr;
     QLabel* m_answer = nullptr;
     FigureTile* m_confidence = nullptr;

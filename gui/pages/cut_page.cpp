@@ -68,9 +68,10 @@ CutPage::CutPage(Workspace* workspace, DistillModel* distill, QWidget* parent)
     connect(p.tabs, &QTabWidget::currentChanged, this, &Page::commandChanged);
 
     connect(p.view, &CutView::cutChosen, workspace, [workspace](int cut) {
-        workspace->setCut(cut);
         if (cut == 0)
-            workspace->setRatio(std::nullopt);
+            workspace->useRecommended();
+        else
+            workspace->setCut(cut);
     });
     connect(p.view, &CutView::choiceChosen, workspace, &Workspace::setChoice);
     connect(p.empty, &EmptyState::buttonClicked, this, [this] {

@@ -188,7 +188,7 @@ QFrame* CutView::makeChoice()
     Parts& p = *m_parts;
     QFrame* card = makeCard(this);
     auto* choiceRow = new QHBoxLayout;
-    auto* byLabel = new QLabel(tr("&Recommend by"), card);
+    auto* byLabel = new QLabel(tr("Recommend &by"), card);
     byLabel->setBuddy(p.by);
     auto* lossLabel = new QLabel(tr("&Loss at most"), card);
     lossLabel->setBuddy(p.loss);

@@ -7,10 +7,8 @@
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
-#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QToolButton>
@@ -39,7 +37,6 @@ namespace microt::gui {
 
 struct DataPage::Parts
 {
-    QTabBar* tasks = nullptr;
     QToolButton* remove = nullptr;
     QStackedWidget* stack = nullptr;
     QWidget* content = nullptr;
@@ -115,7 +112,6 @@ DataPage::DataPage(Workspace* workspace, QWidget* parent)
     layout->setContentsMargins(2 * theme::kGrid, theme::kGrid, 2 * theme::kGrid, theme::kGrid);
     layout->setSpacing(theme::kGrid);
     layout->addWidget(makeHeader());
-    layout->addWidget(p.tasks);
     layout->addWidget(p.stack, 1);
 
     connect(p.empty, &EmptyState::buttonClicked, this, [this]() {
@@ -178,22 +174,17 @@ QWidget* DataPage::makeHeader()
     add->setMenu(menu);
 
     p.remove = new QToolButton(header);
-    p.remove->setText(tr("Remove task"));
+    p.remove->setText(tr("Remove task…"));
     p.remove->setIcon(theme::icon(QStringLiteral("remove")));
     p.remove->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     connect(p.remove, &QToolButton::clicked, this, [this]() { askRemoveTask(workspace(), this); });
 
-    p.tasks = new QTabBar(this);
-    p.tasks->setAccessibleName(tr("Tasks of the project"));
-    p.tasks->setExpanding(false);
-    p.tasks->setDrawBase(false);
-    p.tasks->setUsesScrollButtons(true);
-    connect(p.tasks, &QTabBar::currentChanged, this, &DataPage::taskTabChosen);
-    connect(p.tasks, &QTabBar::tabBarDoubleClicked, this, [this](int tab) {
-        if (tab >= 0)
-            LabelActions(workspace(), this).askTaskName(m_parts->tasks->tabText(tab));
+    auto* rename = new QToolButton(header);
+    rename->setText(tr("Rename task…"));
+    connect(rename, &QToolButton::clicked, this, [this] {
+        if (const Task* task = workspace()->task())
+            LabelActions(workspace(), this).askTaskName(QString::fromStdString(task->name));
     });
-    p.tasks->setToolTip(tr("Double click: rename the task"));
 
     auto* layout = new QHBoxLayout(header);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -201,6 +192,7 @@ QWidget* DataPage::makeHeader()
     layout->addWidget(title);
     layout->addStretch();
     layout->addWidget(add);
+    layout->addWidget(rename);
     layout->addWidget(p.remove);
     return header;
 }
@@ -275,27 +267,7 @@ QWidget* DataPage::makeTables()
 
 void DataPage::showTasks()
 {
-    Parts& p = *m_parts;
-    const QSignalBlocker quiet(p.tasks);
-    const Project& project = workspace()->project();
-    const int count = static_cast<int>(project.tasks.size());
-    while (p.tasks->count() > count)
-        p.tasks->removeTab(p.tasks->count() - 1);
-    while (p.tasks->count() < count)
-        p.tasks->addTab(QString());
-    for (int i = 0; i < count; ++i) {
-        p.tasks->setTabText(i, QString::fromStdString(project.tasks[i].name));
-        if (project.tasks[i].name == project.activeTask)
-            p.tasks->setCurrentIndex(i);
-    }
-    p.tasks->setVisible(count > 0);
-    p.remove->setEnabled(workspace()->task() != nullptr);
-}
-
-void DataPage::taskTabChosen(int tab)
-{
-    if (tab >= 0)
-        workspace()->setActiveTask(m_parts->tasks->tabText(tab));
+    m_parts->remove->setEnabled(workspace()->task() != nullptr);
 }
 
 void DataPage::showSplit()

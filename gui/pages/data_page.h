@@ -37,7 +37,6 @@ private:
     void showSplit();
     void showDataset();
     void showState();
-    void taskTabChosen(int tab);
 
     struct Parts;
     std::unique_ptr<Parts> m_parts;

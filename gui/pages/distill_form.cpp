@@ -11,6 +11,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -93,10 +94,12 @@ void DistillForm::addTeacher(QFormLayout& form)
 {
     m_teacher = makeChoice();
     m_teacher->setEditable(true);
-    for (const std::string& name : shippedExtractors())
-        m_teacher->addItem(QString::fromStdString(name));
-    m_teacher->setCurrentText({});
-    m_teacher->setToolTip(helpOf(field("/teacher")));
+    offerTeachers(shippedExtractors());
+    m_teacher->setToolTip(
+        helpOf(field("/teacher")) + QLatin1Char('\n') +
+        tr("MCUNet's zoo (github.com/mit-han-lab/mcunet) has larger ones: put .json and .pth into the folder "
+           "MicroT/teachers of your home, and they are listed here. Any .onnx, or a TorchScript .pt such as "
+           "DINOv2's (github.com/facebookresearch/dinov2), will do as well."));
     m_teacher->lineEdit()->setPlaceholderText(tr("file or name"));
     auto* browse = new QPushButton(tr("Choose…"));
     auto* row = new QHBoxLayout;
@@ -104,6 +107,17 @@ void DistillForm::addTeacher(QFormLayout& form)
     row->addWidget(browse);
     form.addRow(tr("Teacher"), row);
     connect(browse, &QPushButton::clicked, this, &DistillForm::chooseTeacher);
+}
+
+/// What is written stays.
+void DistillForm::offerTeachers(const std::vector<std::string>& names)
+{
+    const QString written = m_teacher->currentText();
+    const QSignalBlocker quiet(m_teacher);
+    m_teacher->clear();
+    for (const std::string& name : names)
+        m_teacher->addItem(QString::fromStdString(name));
+    m_teacher->setEditText(written);
 }
 
 void DistillForm::addStudent(QFormLayout& form)
@@ -309,7 +323,7 @@ QString DistillForm::missing() const
     if (!m_workspace->hasProject())
         return tr("Open a project or the demo first.");
     if (m_teacher->currentText().trimmed().isEmpty())
-        return tr("Choose a teacher: the larger network that knows more.");
+        return tr("Choose a teacher: a larger network that knows more. Its field says where to get one.");
     if (m_pools->count() == 0)
         return tr("Add a folder of pictures to learn from.");
     if (!isFresh() && !m_workspace->extractor())
@@ -321,31 +335,6 @@ QString DistillForm::missing() const
     if (!m_name->hasAcceptableInput())
         return tr("Give the result a name.");
     return {};
-}
-
-DistillJob DistillForm::job() const
-{
-    DistillJob work = usualDistillJob(m_purpose == Training::join);
-    work.teacher = m_teacher->currentText().trimmed().toStdString();
-    work.student = isFresh()                  ? m_student->currentData().toString().toStdString()
-                   : m_workspace->extractor() ? m_workspace->extractor()->source
-                                              : std::string();
-    work.resolution = isFresh() ? m_resolution->value() : 0;
-    for (int i = 0; i < m_pools->count(); ++i)
-        work.pools.push_back(QFile::encodeName(m_pools->item(i)->text()).toStdString());
-    work.views.count = m_views->value();
-    work.views.variation.smallestArea = m_smallestView->value() / 100.0;
-    work.views.mixup = m_mixup->value() / 100.0;
-    work.options.weights.fullTeacher = m_fullTeacher->value();
-    work.options.weights.fullLabel = m_fullLabel->value();
-    if (m_purpose == Training::join) {
-        work.options.weights.partTeacher = m_partTeacher->value();
-        work.options.weights.partLabel = m_partLabel->value();
-    }
-    work.options.epochs = m_epochs->value();
-    work.options.batch = m_batch->value();
-    work.options.learningRate = m_rate->value();
-    return work;
 }
 
 void DistillForm::chooseTeacher()
@@ -363,27 +352,6 @@ void DistillForm::addPool()
     if (!folder.isEmpty())
         m_pools->addItem(folder);
     follow();
-}
-
-QString DistillForm::command() const
-{
-    DistillJob work = job();
-    for (const auto& [word, placeholder] :
-         {std::pair{&work.teacher, "TEACHER"}, {&work.student, "EXTRACTOR"}})
-        if (word->empty())
-            *word = placeholder;
-    if (work.pools.empty())
-        work.pools = {"POOL"};
-    const std::vector<int> chosen = cuts();
-    std::vector<std::string> extra(chosen.empty() ? 0 : 1, "--cut");
-    for (const int cut : chosen)
-        extra.push_back(std::to_string(cut));
-    const Task* task = m_workspace->task();
-    if (chosen.size() > 1)
-        extra.insert(extra.end(), {"--probe", task ? m_workspace->project().resolve(task->dataset) : "DATA"});
-    std::vector<std::string> words = jobWords(work, m_purpose == Training::join, extra);
-    words.insert(words.end(), {"-o", m_name->text().toStdString() + ".mtx"});
-    return QString::fromStdString(shellCommand(words));
 }
 
 } // namespace microt::gui

@@ -5,7 +5,7 @@
 
 #include <QScrollArea>
 
-#include "engine/train/recipes/distill_extractor.h"
+#include "gui/models/training_run.h"
 
 class QComboBox;
 class QDoubleSpinBox;
@@ -17,7 +17,6 @@ class QSpinBox;
 namespace microt::gui {
 
 class Workspace;
-enum class Training;
 struct Recipe;
 
 /// The fields of a training: what is learned from, and how. GUI thread.
@@ -28,7 +27,15 @@ class DistillForm : public QScrollArea
 public:
     DistillForm(Workspace* workspace, Training purpose, QWidget* parent = nullptr);
 
+    /// The highest rate at which joint training keeps what a trained network can (resources/guide).
+    static constexpr double kRateOfTrained = 0.2;
+
     DistillJob job() const;
+    TrainingRun run() const;                      ///< all that is asked for
+    void setRun(const TrainingRun& run);          ///< of the same purpose; otherwise nothing happens
+    bool asksFor(const TrainingRun& other) const; ///< its settings are the fields'
+    bool ruinsWeights() const;                    ///< the rate is one for fresh weights, and there are others
+    void useUsualRate();
     std::vector<int> cuts() const; ///< of joint training: as written, else the project's
     QString name() const;          ///< of the result
     int probeEvery() const;        ///< epochs
@@ -38,6 +45,9 @@ public:
 
     /// A training that is under way keeps its settings.
     void setBusy(bool busy);
+
+    /// The teachers to choose from, beside what is written.
+    void offerTeachers(const std::vector<std::string>& names);
 
 signals:
     void changed();
@@ -50,6 +60,7 @@ private:
     void addWeights(QFormLayout& form);
     void addSettings(QFormLayout& form);
     void addResult(QFormLayout& form);
+    void setWeights(const LossWeights& weights);
     void follow();
     void enableFields();
     void addPool();

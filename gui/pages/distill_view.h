@@ -33,18 +33,32 @@ signals:
 private:
     QWidget* makeForm();
     QWidget* makeCharts();
+    bool isMine() const; ///< the run of the model is of this view's purpose
     void showState();
+    void showButtons();
+    QString message() const;
+    QString progressText() const;
+    QString warning() const;
     void showCurves();
     void start();
+    void startAnew();
+    void discard();
+    bool asksToLose(const QString& title) const;
+    void takeOver();
 
     Workspace* m_workspace;
     DistillModel* m_model;
     Training m_purpose;
     DistillForm* m_form = nullptr;
     QPushButton* m_start = nullptr;
+    QPushButton* m_anew = nullptr;
     QPushButton* m_discard = nullptr;
     QPushButton* m_use = nullptr;
     QLabel* m_message = nullptr;
+    QLabel* m_warning = nullptr;
+    QPushButton* m_gentler = nullptr;
+    QString m_project;     ///< folder of the project that the form is about
+    bool m_filled = false; ///< the form shows the run that stopped
     Chart* m_loss = nullptr;
     Chart* m_probe = nullptr;
     GainsTable* m_gains = nullptr;

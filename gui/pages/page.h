@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
+
 #include <QString>
 #include <QWidget>
 
@@ -22,6 +24,11 @@ public:
     virtual QString help() const = 0;    ///< three sentences and the formula, rich text, translated
     virtual QString command() const = 0; ///< the command line that repeats what this page shows
     virtual QString chapter() const = 0; ///< of the guide, about what is shown: "cuts" for guide/cuts.md
+    virtual QString obstacle() const { return {}; } ///< why actions of the page cannot be done now, if so
+
+    /// What a page made and its successor may show, as pages are made anew with theme and language.
+    virtual std::shared_ptr<const void> keepsake() const { return nullptr; }
+    virtual void inherit(const std::shared_ptr<const void>& keepsake) { (void)keepsake; }
 
 signals:
     void commandChanged();

@@ -16,6 +16,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "gui/models/job_plans.h"
 #include "gui/pages/step_notice.h"
 #include "gui/pdf/chart_objects.h"
 #include "gui/pdf/report_files.h"
@@ -136,6 +137,22 @@ QString ReportPage::command() const
              shellWord(m_folder->text().isEmpty() ? QStringLiteral("DIR") : m_folder->text()));
 }
 
+QString ReportPage::obstacle() const
+{
+    return m_composing ? tr("The report is being composed.")
+                       : noticeFor(workspace(), Step::stage, const_cast<ReportPage*>(this)).sentence;
+}
+
+void ReportPage::inherit(const std::shared_ptr<const void>& keepsake)
+{
+    m_report = std::static_pointer_cast<const Report>(keepsake);
+    if (!m_report)
+        return;
+    m_stale = false;
+    showPreview();
+    updateState();
+}
+
 void ReportPage::onProject()
 {
     const QString folder = workspace()->hasProject()
@@ -199,7 +216,8 @@ void ReportPage::compose()
             updateState();
             if (isVisible())
                 composeIfReady();
-        });
+        },
+        {JobKind::light, planOfProject(workspace()->project())});
 }
 
 void ReportPage::showPreview()
@@ -234,7 +252,8 @@ void ReportPage::exportReport()
                                    : tr("Nothing more was written: %1. Choose another folder or make room.")
                                          .arg(QString::fromStdString(files.failure().what)));
             updateState();
-        });
+        },
+        JobKind::quick);
 }
 
 void ReportPage::chooseFolder()

@@ -32,6 +32,9 @@ public:
     QString help() const override;
     QString command() const override;
     QString chapter() const override { return QStringLiteral("reports"); }
+    QString obstacle() const override;
+    std::shared_ptr<const void> keepsake() const override { return m_stale ? nullptr : m_report; }
+    void inherit(const std::shared_ptr<const void>& keepsake) override;
 
 public slots:
     void compose();

@@ -38,7 +38,7 @@ SplitEditor::SplitEditor(QWidget* parent)
                                      this));
     layout->addStretch();
     const std::pair<QString, QSpinBox*> fields[] = {
-        {tr("&Test"), m_test}, {tr("Ca&libration"), m_calibration}, {tr("S&eed"), m_seed}};
+        {tr("&Test"), m_test}, {tr("Ca&libration"), m_calibration}, {tr("See&d"), m_seed}};
     for (const auto& [name, box] : fields) {
         auto* label = new QLabel(name, this);
         label->setBuddy(box);

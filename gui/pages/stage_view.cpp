@@ -57,6 +57,12 @@ QFrame* inCard(QWidget* content, QWidget* parent)
     return card;
 }
 
+QString thresholdNote(const QString& threshold, int pictures, int few, double spread)
+{
+    return StageView::tr("threshold %1 from %2 pictures").arg(threshold, QLocale().toString(pictures)) +
+           QLatin1Char('\n') + StageView::tr("with %1 it would vary by ± %2").arg(few).arg(fixed(spread, 2));
+}
+
 } // namespace
 
 double ratioForThreshold(const std::vector<float>& ascending, float threshold)
@@ -101,9 +107,8 @@ struct StageView::Parts
 StageView::StageView(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>())
 {
     Parts& p = *m_parts;
-    p.slider = new RatioSlider(tr("&Ratio"), this);
-    p.slider->setNoteWidthFor(
-        tr("threshold %1 ± %2 from %3 samples").arg(fixed(0.888, 3), fixed(0.888, 3)).arg(88));
+    p.slider = new RatioSlider(tr("Rat&io"), this);
+    p.slider->setNoteWidthFor(thresholdNote(fixed(0.888, 3), 88888, 88, 0.888));
     p.recommended = new QPushButton(this);
     p.recommended->setToolTip(tr("The ratio that the Cut page recommends at this cut"));
     setRecommended(std::nullopt);
@@ -111,8 +116,8 @@ StageView::StageView(QWidget* parent) : QWidget(parent), m_parts(std::make_uniqu
     p.energyTile = new FigureTile(tr("Energy per picture"), this);
     p.early = new FigureTile(tr("Answered early"), this);
     p.latency = new FigureTile(tr("Latency"), this);
-    p.accuracyChart = new Chart(tr("Accuracy against ratio"), this);
-    p.energyChart = new Chart(tr("Energy against ratio"), this);
+    p.accuracyChart = new Chart(tr("Accuracy against share answered early"), this);
+    p.energyChart = new Chart(tr("Energy against share answered early"), this);
     p.histogram = new Chart(tr("Confidence of the part model"), this);
     p.confusion = new ConfusionMatrix(this);
     p.table = new StageTableModel(this);
@@ -328,23 +333,27 @@ void StageView::showPoint()
     const StagePoint& point = p.outcome.point;
     const ThresholdEstimate& small = p.outcome.smallSample;
     const float at = p.outcome.threshold;
-    p.slider->setNote(tr("threshold %1 ± %2 from %3 samples")
-                          .arg(at > 1.0F ? tr("above 1") : fixed(at, 3), fixed(small.deviation, 3))
-                          .arg(small.samples),
-                      tr("From all calibration pictures. ± is its spread over %1 draws of %2 of them, as on "
-                         "a board with few "
-                         "pictures.")
-                          .arg(small.draws)
-                          .arg(small.samples));
+    p.slider->setNote(
+        thresholdNote(at > 1.0F ? tr("above 1") : fixed(at, 3), int(p.calibration.size()), small.samples,
+                      small.deviation),
+        tr("The threshold comes from all calibration pictures. ± is the spread over %1 draws of "
+           "%2 of them, as on a board that sees few pictures.")
+            .arg(small.draws)
+            .arg(small.samples));
 
     p.accuracy->setFigure(
         {fixed(100.0 * point.accuracy, 1), QStringLiteral("%"),
          tr("%1 points vs full").arg(signedFixed(100.0 * (point.accuracy - p.fullAccuracy), 1)), QString()});
-    p.early->setFigure({fixed(100.0 * point.exitRate, 1), QStringLiteral("%"),
-                        tr("%1 of %2 test pictures")
-                            .arg(QLocale().toString(qlonglong(point.answeredEarly)),
-                                 QLocale().toString(qlonglong(point.samples))),
-                        QString()});
+    const QString answered = tr("%1 of %2 test pictures")
+                                 .arg(QLocale().toString(qlonglong(point.answeredEarly)),
+                                      QLocale().toString(qlonglong(point.samples)));
+    // The ratio is asked for on calibration pictures; what test pictures give is another figure.
+    const bool differs = std::abs(point.exitRate - p.ratio) >= 0.0005;
+    p.early->setFigure(
+        {fixed(100.0 * point.exitRate, 1), QStringLiteral("%"),
+         differs ? tr("%1; asked for %2 %").arg(answered, fixed(100.0 * p.ratio, 1)) : answered, QString()});
+    const ChartMarker asked{ChartMarker::Kind::verticalLine, 100.0 * p.ratio, 0.0, SeriesRole::neutral,
+                            tr("asked for")};
     Figure energy;
     Figure latency;
     if (p.energy) {
@@ -357,14 +366,20 @@ void StageView::showPoint()
             fixed(now.milliseconds, 1), tr("ms"),
             tr("%1 % vs full").arg(signedFixed(100.0 * (now.milliseconds / full.milliseconds - 1.0), 1)),
             provenance};
-        p.energyChart->setMarkers({{ChartMarker::Kind::dot, 100.0 * point.exitRate, now.millijoule,
-                                    SeriesRole::staged, tr("%1 mJ").arg(fixed(now.millijoule, 2))}});
+        QVector<ChartMarker> markers{{ChartMarker::Kind::dot, 100.0 * point.exitRate, now.millijoule,
+                                      SeriesRole::staged, tr("%1 mJ").arg(fixed(now.millijoule, 2))}};
+        if (differs)
+            markers.append(asked);
+        p.energyChart->setMarkers(markers);
     }
     p.energyTile->setFigure(energy);
     p.latency->setFigure(latency);
 
-    p.accuracyChart->setMarkers({{ChartMarker::Kind::dot, 100.0 * point.exitRate, 100.0 * point.accuracy,
-                                  SeriesRole::staged, tr("%1 %").arg(fixed(100.0 * point.accuracy, 1))}});
+    QVector<ChartMarker> markers{{ChartMarker::Kind::dot, 100.0 * point.exitRate, 100.0 * point.accuracy,
+                                  SeriesRole::staged, tr("%1 %").arg(fixed(100.0 * point.accuracy, 1))}};
+    if (differs)
+        markers.append(asked);
+    p.accuracyChart->setMarkers(markers);
     p.histogram->setMarkers({{ChartMarker::Kind::verticalLine, std::min(1.0, double(at)), 0.0,
                               SeriesRole::neutral, tr("threshold"), true}});
     p.confusion->setCounts(confusionMatrix(p.model->test, at));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/pages/step_notice.h"
 
+#include <QFileInfo>
+
 #include <QCoreApplication>
 #include <QFileDialog>
 
@@ -67,10 +69,14 @@ StepNotice noticeFor(Workspace* workspace, Step wanted, QWidget* page)
             return missingNotice(workspace, step, page);
         case StepState::failed: {
             const Failure why = workspace->failure(step).value_or(Failure());
-            const ErrorText text = errorText(why.code);
-            return {Words::tr("This did not work: %1. %2").arg(text.reason, text.advice) + QLatin1Char('\n') +
-                        QString::fromStdString(why.what),
-                    Words::tr("Try again"), [workspace, step] { workspace->retry(step); }};
+            const ErrorText text = errorText(why.code, true);
+            const QString sentence = Words::tr("%1 It did not work: %2.").arg(text.advice, text.reason) +
+                                     QLatin1Char('\n') + QString::fromStdString(why.what);
+            if (const QString back = workspace->lastGoodExtractor();
+                step == Step::extractor && !back.isEmpty())
+                return {sentence, Words::tr("Back to %1").arg(QFileInfo(back).fileName()),
+                        [workspace] { workspace->useLastGoodExtractor(); }};
+            return {sentence, Words::tr("Try again"), [workspace, step] { workspace->retry(step); }};
         }
         case StepState::waiting:
         case StepState::running:

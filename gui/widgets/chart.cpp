@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/widgets/chart.h"
 
+#include <QApplication>
 #include <QContextMenuEvent>
 #include <QFileDialog>
 #include <QKeyEvent>
@@ -21,6 +22,8 @@ constexpr double kGrab = 8.0; ///< how near the pointer must be to a marker to t
 Chart::Chart(const QString& title, QWidget* parent) : QWidget(parent), m_state(std::make_unique<State>())
 {
     m_state->title = title;
+    m_state->click.setSingleShot(true);
+    connect(&m_state->click, &QTimer::timeout, this, [this] { emit clicked(m_state->clickX); });
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent); // so that a moving marker does not repaint the card below
@@ -183,10 +186,12 @@ void Chart::mouseReleaseEvent(QMouseEvent* event)
     State& s = *m_state;
     if (event->button() != Qt::LeftButton || !s.pressed)
         return;
-    if (!s.band.isNull())
+    if (!s.band.isNull()) {
         zoomTo(s.band.normalized());
-    else if (!s.draggingMarker && s.plot.plotArea().translated(s.origin).contains(event->localPos()))
-        emit clicked(toValue(event->localPos()).x());
+    } else if (!s.draggingMarker && s.plot.plotArea().translated(s.origin).contains(event->localPos())) {
+        s.clickX = toValue(event->localPos()).x();
+        s.click.start(QApplication::doubleClickInterval());
+    }
     s.pressed.reset();
     s.draggingMarker = false;
     s.band = {};
@@ -195,6 +200,8 @@ void Chart::mouseReleaseEvent(QMouseEvent* event)
 
 void Chart::mouseDoubleClickEvent(QMouseEvent*)
 {
+    m_state->click.stop(); // its first press was no click
+    m_state->pressed.reset();
     resetZoom();
 }
 

@@ -85,7 +85,7 @@ public:
 
 signals:
     void markerDragged(double x); ///< the draggable marker, while it moves
-    void clicked(double x);       ///< a click in the plot that was no drag
+    void clicked(double x);       ///< a click in the plot that was no drag, nor half of a double click
     void stepped(int steps);      ///< arrow keys: 1 or -1, Page Up and Down: 10 or -10
 
 protected:

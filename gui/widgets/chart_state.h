@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <QPixmap>
+#include <QTimer>
 
 #include "gui/widgets/chart.h"
 #include "gui/widgets/chart_plot.h"
@@ -25,6 +26,8 @@ struct Chart::State
     std::optional<QPointF> pressed;
     bool draggingMarker = false;
     QRectF band;
+    QTimer click; ///< runs until a click can no longer become a double click
+    double clickX = 0.0;
 
     /// Lays out for a widget of this size and forgets the picture.
     void invalidate(const QSize& size);

@@ -146,7 +146,7 @@ void PicturePopover::loadNext()
             if (!images.value().isEmpty())
                 loadNext();
         },
-        JobKind::light);
+        JobKind::quick);
 }
 
 std::vector<int> PicturePopover::chosen() const

@@ -80,7 +80,7 @@ void RatioSlider::setNote(const QString& note, const QString& explanation)
 void RatioSlider::setNoteWidthFor(const QString& longest)
 {
     const QFontMetrics metrics(m_note->font());
-    m_note->setFixedSize(metrics.horizontalAdvance(longest), metrics.height());
+    m_note->setFixedSize(metrics.size(0, longest));
     m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/widgets/theme.h"
 
+#include <optional>
+
 #include <QApplication>
 #include <QFont>
 #include <QFontDatabase>
@@ -47,6 +49,7 @@ constexpr Colours kDark{0xff15181c,
                          0xffd68ab5, 0xff98a1ab}};
 
 bool g_dark = false;
+std::optional<bool> g_systemDark;
 
 const Colours& colours()
 {
@@ -121,9 +124,10 @@ QFont scaledFont(double factor, QFont::Weight weight)
 
 void apply(QApplication& application, Mode mode)
 {
-    // What the desktop asked for, read once, before this program's own palette replaces it.
-    static const bool systemIsDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
-    g_dark = mode == Mode::dark || (mode == Mode::system && systemIsDark);
+    // What the desktop asked for, read once, before this program's own palette replaces it; until it says
+    // more.
+    static const bool systemWasDark = QApplication::palette().color(QPalette::Window).lightness() < 128;
+    g_dark = mode == Mode::dark || (mode == Mode::system && g_systemDark.value_or(systemWasDark));
 
     QApplication::setStyle(new WorkbenchStyle);
     QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
@@ -134,6 +138,11 @@ void apply(QApplication& application, Mode mode)
     QApplication::setFont(font);
     QApplication::setPalette(makePalette(colours()));
     application.setStyleSheet(makeStyleSheet(colours()));
+}
+
+void setSystemDark(bool dark)
+{
+    g_systemDark = dark;
 }
 
 bool isDark()

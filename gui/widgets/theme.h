@@ -23,6 +23,8 @@ enum class Mode { system, light, dark };
 
 /// Sets palette, style sheet and fonts of the whole program; may be called again at any time.
 void apply(QApplication& application, Mode mode);
+/// What the desktop says it wants, for Mode::system; holds from the next apply().
+void setSystemDark(bool dark);
 bool isDark();
 
 QColor series(SeriesRole role);

@@ -2,6 +2,7 @@
 #include "gui/window/error_bar.h"
 
 #include <QAccessible>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -16,7 +17,7 @@ namespace microt::gui {
 ErrorBar::ErrorBar(QWidget* parent)
     : QFrame(parent), m_text(new QLabel(this)), m_details(new QLabel(this)),
       m_retry(new QPushButton(theme::icon(QStringLiteral("refresh")), tr("Try again"), this)),
-      m_more(new QToolButton(this))
+      m_back(new QPushButton(this)), m_more(new QToolButton(this))
 {
     setObjectName(QStringLiteral("errorBar"));
     setStyleSheet(QStringLiteral("#errorBar { background: %1; border-left: 4px solid %2; }")
@@ -40,6 +41,7 @@ ErrorBar::ErrorBar(QWidget* parent)
 
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(theme::kGrid);
+    buttons->addWidget(m_back);
     buttons->addWidget(m_retry);
     buttons->addWidget(m_more);
     buttons->addWidget(close);
@@ -59,20 +61,27 @@ ErrorBar::ErrorBar(QWidget* parent)
         hide();
         emit retryClicked();
     });
+    connect(m_back, &QPushButton::clicked, this, [this]() {
+        hide();
+        emit backClicked();
+    });
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
 }
 
-void ErrorBar::show(const QString& what, const Failure& why, bool canRetry)
+void ErrorBar::show(const QString& what, const Failure& why, bool canRetry, const QString& back)
 {
-    const ErrorText text = errorText(why.code);
+    const ErrorText text = errorText(why.code, canRetry);
+    const QString happened = tr("%1 failed: %2.").arg(what, text.reason);
+    // What to do comes first.
     m_text->setText(
-        QStringLiteral("<b>%1</b> %2")
-            .arg(tr("%1 failed: %2.").arg(what, text.reason).toHtmlEscaped(), text.advice.toHtmlEscaped()));
+        QStringLiteral("<b>%1</b> %2").arg(text.advice.toHtmlEscaped(), happened.toHtmlEscaped()));
+    m_back->setText(tr("Back to %1").arg(QFileInfo(back).fileName()));
+    m_back->setVisible(!back.isEmpty());
     m_details->setText(QString::fromStdString(why.what));
     m_more->setVisible(!why.what.empty());
     m_more->setChecked(false);
     m_retry->setVisible(canRetry);
-    setAccessibleName(QStringLiteral("%1 %2").arg(tr("%1 failed: %2.").arg(what, text.reason), text.advice));
+    setAccessibleName(QStringLiteral("%1 %2").arg(text.advice, happened));
     QFrame::show();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);

@@ -19,16 +19,19 @@ class ErrorBar : public QFrame
 public:
     explicit ErrorBar(QWidget* parent = nullptr);
 
-    /// `what` was being done, translated. `canRetry`: offer to do it again.
-    void show(const QString& what, const Failure& why, bool canRetry);
+    /// `what` was being done, translated. `canRetry`: a step of the project failed. `back`: the extractor to
+    /// go back to; empty: none.
+    void show(const QString& what, const Failure& why, bool canRetry, const QString& back = {});
 
 signals:
     void retryClicked();
+    void backClicked();
 
 private:
     QLabel* m_text;
     QLabel* m_details;
     QPushButton* m_retry;
+    QPushButton* m_back;
     QToolButton* m_more;
 };
 

@@ -55,6 +55,8 @@ QString jobFigures(const JobStatus& status)
     if (status.total > 0) {
         parts << QStringLiteral("%1 / %2").arg(locale.toString(status.done), locale.toString(status.total));
         parts << JobsBar::tr("%1 %").arg(100 * status.done / status.total);
+    } else if (status.share >= 0.0) {
+        parts << JobsBar::tr("%1 %").arg(static_cast<int>(100.0 * status.share));
     } else if (status.done > 0) {
         parts << QStringLiteral("%1 %2").arg(locale.toString(status.done), unitName(status.unit));
     }
@@ -105,8 +107,8 @@ void JobLine::show(const JobStatus& status)
     m_title->setToolTip(status.title);
     m_figures->setText(jobFigures(status));
     // Without a total the bar only says that work goes on.
-    m_bar->setRange(0, status.running && status.total <= 0 ? 0 : kProgressSteps);
-    m_bar->setValue(status.total > 0 ? static_cast<int>(kProgressSteps * status.done / status.total) : 0);
+    m_bar->setRange(0, status.running && status.share < 0.0 ? 0 : kProgressSteps);
+    m_bar->setValue(static_cast<int>(kProgressSteps * qMax(0.0, status.share)));
     m_cancel->setEnabled(!status.cancelling);
     m_cancel->setAccessibleName(tr("Cancel: %1").arg(status.title));
     setAccessibleName(QStringLiteral("%1, %2").arg(status.title, m_figures->text()));

@@ -4,27 +4,37 @@
 #include <algorithm>
 
 #include <QApplication>
-#include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QFile>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "gui/widgets/field_guard.h"
 #include "gui/widgets/theme.h"
 #include "gui/window/action_search.h"
 #include "gui/window/appearance.h"
 #include "gui/window/error_bar.h"
+#include "gui/window/event_log.h"
 #include "gui/window/guide_window.h"
+#include "gui/window/job_notices.h"
 #include "gui/window/jobs_bar.h"
+#include "gui/window/log_panel.h"
 #include "gui/window/page_list.h"
+#include "gui/window/page_memory.h"
+#include "gui/window/preferences.h"
 #include "gui/window/rail.h"
 #include "gui/window/side_panel.h"
+#include "gui/window/system_theme.h"
+#include "gui/window/tab_order.h"
+#include "gui/window/task_bar.h"
 
 namespace microt::gui {
 
@@ -32,7 +42,6 @@ namespace {
 
 constexpr int kSideWidth = 28 * theme::kGrid;
 const char kGeometryKey[] = "window/geometry";
-const char kSideKey[] = "window/sidePanel";
 constexpr Step kSteps[] = {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage};
 
 QFrame* makeLine(QFrame::Shape shape, QWidget* parent)
@@ -56,32 +65,93 @@ MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
                                                      new SuspectModel(workspace, jobs, this),
                                                      new MapModel(workspace, jobs, this),
                                                      new ExploreModel(workspace, jobs, this)},
-      m_mode(mode)
+      m_mode(mode), m_log(new EventLog(workspace, jobs, this))
 {
+    FieldGuard::install();
     setAcceptDrops(true);
-    resize(1280, 800);
-    restoreGeometry(QSettings().value(QLatin1String(kGeometryKey)).toByteArray());
+    placeFirst();
     connect(m_workspace, &Workspace::projectChanged, this, &MainWindow::projectChanged);
     connect(m_workspace, &Workspace::stateChanged, this, &MainWindow::showStates);
     connect(m_workspace, &Workspace::failed, this, &MainWindow::showFailure);
+    connect(m_models.board, &BoardModel::resultsChanged, this, &MainWindow::showStates);
+    connect(&m_models.board->session(), &BoardSession::changed, this, &MainWindow::showStates);
+    connect(m_jobs, &JobQueue::jobFinished, this, &MainWindow::finishClosing);
+    connect(m_models.distill, &DistillModel::changed, this, &MainWindow::finishClosing);
+    auto* notices = new JobNotices(jobs, this);
+    connect(notices, &JobNotices::longJobEnded, this, [this](const QString& title) {
+        notifyDesktop(this, tr("MicroT Workbench"), tr("Ended: %1").arg(title));
+    });
+    auto* system = new SystemTheme(this);
+    connect(system, &SystemTheme::changed, this, [this](bool dark) {
+        theme::setSystemDark(dark);
+        if (m_mode == theme::Mode::system && theme::isDark() != dark)
+            useTheme(m_mode);
+    });
     rebuild();
 }
 
 MainWindow::~MainWindow() = default;
 
+/// Where it was left; at first as large as is usual, if the screen has that room.
+void MainWindow::placeFirst()
+{
+    const QRect room = QGuiApplication::primaryScreen()->availableGeometry();
+    const QSize frame(2 * theme::kGrid, 6 * theme::kGrid); // title bar and borders, not known before showing
+    resize(QSize(1280, 800).boundedTo(room.size() - frame));
+    if (!restoreGeometry(QSettings().value(QLatin1String(kGeometryKey)).toByteArray()))
+        move(room.center() - QPoint(width() / 2, height() / 2));
+}
+
 void MainWindow::rebuild()
 {
     const int page = m_stack != nullptr ? currentPage() : 0;
+    const QVector<PageMemory> memories = remember();
+    QVector<std::shared_ptr<const void>> keepsakes;
+    for (const Page* one : m_pages)
+        keepsakes.append(one->keepsake());
+    if (m_errors != nullptr && m_errors->isHidden())
+        m_told.reset(); // was read and put away
     QWidget* old = takeCentralWidget();
     delete m_search;
     delete old;
     rebuildGuide();
+    rebuildLog();
     m_search = new ActionSearch(this);
     setCentralWidget(makeContent());
     makeMenus();
     projectChanged();
     showPage(page);
     showStates();
+    recall(memories, keepsakes);
+    if (m_told)
+        showFailure(m_told->first, m_told->second);
+    foldSide();
+}
+
+QVector<PageMemory> MainWindow::remember() const
+{
+    QVector<PageMemory> memories;
+    for (const Page* page : m_pages)
+        memories.append(PageMemory(page));
+    return memories;
+}
+
+void MainWindow::recall(const QVector<PageMemory>& memories,
+                        const QVector<std::shared_ptr<const void>>& keepsakes)
+{
+    for (int i = 0; i < qMin(memories.size(), m_pages.size()); ++i) {
+        memories[i].restore(m_pages[i]);
+        m_pages[i]->inherit(keepsakes[i]);
+    }
+}
+
+void MainWindow::rebuildLog()
+{
+    const bool open = m_logPanel != nullptr && m_logPanel->isVisible();
+    delete m_logPanel;
+    m_logPanel = new LogPanel(m_log, this);
+    addDockWidget(Qt::BottomDockWidgetArea, m_logPanel);
+    m_logPanel->setVisible(open);
 }
 
 void MainWindow::rebuildGuide()
@@ -112,25 +182,15 @@ QWidget* MainWindow::makeContent()
     m_stack = new QStackedWidget(content);
     m_side = new SidePanel(content);
     m_side->setFixedWidth(kSideWidth);
-    m_side->setVisible(QSettings().value(QLatin1String(kSideKey), true).toBool());
     connect(m_side, &SidePanel::guideWanted, this, &MainWindow::showGuide);
     connect(m_errors, &ErrorBar::retryClicked, this, &MainWindow::retryFailed);
+    connect(m_errors, &ErrorBar::backClicked, m_workspace, &Workspace::useLastGoodExtractor);
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
 
-    m_pages = makePages(m_models, content);
-    for (Page* page : m_pages) {
-        m_rail->addPage(page->title());
-        auto* scroll = new QScrollArea(m_stack);
-        scroll->setWidgetResizable(true);
-        scroll->setFrameShape(QFrame::NoFrame);
-        scroll->setWidget(page);
-        m_stack->addWidget(scroll);
-        connect(page, &Page::commandChanged, this, &MainWindow::showCommand);
-        connect(page, &Page::pageWanted, this, &MainWindow::showPageNamed);
-    }
-
+    makePanes(content);
     auto* middle = new QVBoxLayout;
     middle->setSpacing(0);
+    middle->addWidget(new TaskBar(m_workspace, content));
     middle->addWidget(m_errors);
     middle->addWidget(m_stack, 1);
     auto* columns = new QHBoxLayout;
@@ -148,6 +208,23 @@ QWidget* MainWindow::makeContent()
     rows->addWidget(makeLine(QFrame::HLine, content));
     rows->addWidget(new JobsBar(m_jobs, content));
     return content;
+}
+
+/// The pages, each in an area that scrolls where the window is small.
+void MainWindow::makePanes(QWidget* content)
+{
+    m_pages = makePages(m_models, content);
+    for (Page* page : m_pages) {
+        m_rail->addPage(page->title());
+        auto* scroll = new QScrollArea(m_stack);
+        scroll->setWidgetResizable(true);
+        scroll->setFrameShape(QFrame::NoFrame);
+        scroll->setWidget(page);
+        orderTabs(page);
+        m_stack->addWidget(scroll);
+        connect(page, &Page::commandChanged, this, &MainWindow::showCommand);
+        connect(page, &Page::pageWanted, this, &MainWindow::showPageNamed);
+    }
 }
 
 int MainWindow::currentPage() const
@@ -190,6 +267,7 @@ void MainWindow::projectChanged()
     if (m_workspace->hasProject() && folder != m_projectShown) {
         m_projectShown = folder;
         m_errors->hide();
+        m_told.reset();
         setWindowFilePath(folder);
         showPageNamed(QString::fromStdString(project.page));
     }
@@ -198,15 +276,18 @@ void MainWindow::projectChanged()
 void MainWindow::showStates()
 {
     for (int i = 0; i < m_pages.size(); ++i)
-        m_rail->setState(i, pageState(*m_workspace, m_pages[i]->id()));
-    if (m_failureOfStep && !anyStepFailed())
+        m_rail->setState(i, pageState(m_models, m_pages[i]->id()), whyStale(m_models, m_pages[i]->id()));
+    if (m_failureOfStep && !anyStepFailed()) {
         m_errors->hide();
+        m_told.reset();
+    }
 }
 
 void MainWindow::showFailure(const QString& what, const Failure& why)
 {
+    m_told = {what, why};
     m_failureOfStep = anyStepFailed();
-    m_errors->show(what, why, m_failureOfStep);
+    m_errors->show(what, why, m_failureOfStep, m_workspace->lastGoodExtractor());
 }
 
 bool MainWindow::anyStepFailed() const
@@ -227,12 +308,16 @@ void MainWindow::useTheme(theme::Mode mode)
     m_mode = mode;
     theme::apply(*qApp, mode);
     rebuild();
+    if (m_preferences != nullptr)
+        showPreferences();
 }
 
 void MainWindow::useLanguage(const QString& language)
 {
     appearance::useLanguage(*qApp, language);
     rebuild();
+    if (m_preferences != nullptr)
+        showPreferences();
 }
 
 void MainWindow::openPath(const QString& path)
@@ -253,12 +338,6 @@ void MainWindow::openPath(const QString& path)
             {Error::unsupportedFormat,
              "Expected a folder of pictures, a .csv manifest, a project folder, or an extractor (.json, "
              ".mtx, .onnx, .tflite)."});
-}
-
-void MainWindow::closeEvent(QCloseEvent* event)
-{
-    QSettings().setValue(QLatin1String(kGeometryKey), saveGeometry());
-    event->accept();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

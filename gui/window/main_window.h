@@ -1,24 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
+#include <optional>
+#include <utility>
+
 #include <QMainWindow>
 #include <QVector>
 
 #include "gui/widgets/theme.h"
+#include "gui/window/closing.h"
 #include "gui/window/page_list.h"
 
+class QAction;
 class QStackedWidget;
 
 namespace microt::gui {
 
 class ActionSearch;
 class ErrorBar;
+class EventLog;
 class GuideWindow;
+class LogPanel;
+class PageMemory;
+class Preferences;
 class Rail;
 class SidePanel;
 
 /// The frame around the pages. Everything inside is made afresh when theme or language change, so nothing
-/// has to follow such changes by itself; the workspace stays. GUI thread.
+/// has to follow such changes by itself; the workspace and the models stay, and the new pages take over what
+/// was written, chosen and opened in the old ones. GUI thread.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -38,19 +49,30 @@ public slots:
     void useTheme(microt::gui::theme::Mode mode);
     void useLanguage(const QString& language);
     void showGuide(); ///< at the chapter of the current page
+    void showPreferences();
+    void copyDiagnostics();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
     void rebuild();
     void rebuildGuide();
+    void rebuildLog();
+    QVector<PageMemory> remember() const;
+    void recall(const QVector<PageMemory>& memories, const QVector<std::shared_ptr<const void>>& keepsakes);
+    void placeFirst();
+    void foldSide();
     QWidget* makeContent();
+    void makePanes(QWidget* content);
+    void searchActions();
     void makeMenus();
     void makeFileMenu();
     void makeEditMenu();
+    void addUndo(QMenu* menu);
     void makeViewMenu();
     void makeRunMenu();
     void makeHelpMenu();
@@ -63,6 +85,8 @@ private:
     void showFailure(const QString& what, const Failure& why);
     bool anyStepFailed() const;
     void retryFailed();
+
+    void finishClosing();
 
     void askNewProject();
     void askOpenProject();
@@ -79,9 +103,16 @@ private:
     SidePanel* m_side = nullptr;
     ErrorBar* m_errors = nullptr;
     ActionSearch* m_search = nullptr;
-    GuideWindow* m_guide = nullptr; ///< once it was asked for
-    bool m_failureOfStep = false;   ///< the message shown is about a step
-    QString m_projectShown;         ///< folder, to tell another project from a change in this one
+    EventLog* m_log = nullptr;
+    LogPanel* m_logPanel = nullptr;
+    Preferences* m_preferences = nullptr; ///< while they are open
+    QAction* m_sideAction = nullptr;
+    bool m_sideForced = false; ///< shown although the window is narrow
+    Closing m_closing = Closing::stay;
+    std::optional<std::pair<QString, Failure>> m_told; ///< what the error bar shows
+    GuideWindow* m_guide = nullptr;                    ///< once it was asked for
+    bool m_failureOfStep = false;                      ///< the message shown is about a step
+    QString m_projectShown; ///< folder, to tell another project from a change in this one
 };
 
 } // namespace microt::gui

@@ -6,12 +6,14 @@
 #include <QMenuBar>
 #include <QPushButton>
 #include <QSettings>
+#include <QUndoStack>
 
 #include "gui/pages/ask.h"
 #include "gui/pages/report_page.h"
 #include "gui/window/about.h"
 #include "gui/window/action_search.h"
 #include "gui/window/appearance.h"
+#include "gui/window/log_panel.h"
 #include "gui/window/main_window.h"
 #include "gui/window/side_panel.h"
 
@@ -76,12 +78,38 @@ void MainWindow::makeFileMenu()
 void MainWindow::makeEditMenu()
 {
     QMenu* menu = menuBar()->addMenu(tr("&Edit"));
+    addUndo(menu);
     menu->addAction(
         theme::icon(QStringLiteral("copy")), tr("&Copy the command of this page"), this,
         [this]() { m_side->copyCommand(); }, Qt::CTRL + Qt::SHIFT + Qt::Key_C);
     menu->addSeparator();
     menu->addAction(theme::icon(QStringLiteral("remove")), tr("&Remove this task…"), this,
                     [this]() { askRemoveTask(m_workspace, this); });
+    menu->addSeparator();
+    menu->addAction(tr("&Preferences…"), this, &MainWindow::showPreferences,
+                    QKeySequence(Qt::CTRL + Qt::Key_Comma));
+}
+
+/// Undo and redo say what they would do.
+void MainWindow::addUndo(QMenu* menu)
+{
+    QUndoStack* steps = &m_workspace->steps();
+    QAction* undo = menu->addAction(theme::icon(QStringLiteral("undo")), {}, steps, &QUndoStack::undo,
+                                    QKeySequence::Undo);
+    QAction* redo = menu->addAction(theme::icon(QStringLiteral("redo")), {}, steps, &QUndoStack::redo,
+                                    QKeySequence::Redo);
+    const auto show = [steps, undo, redo] {
+        undo->setEnabled(steps->canUndo());
+        redo->setEnabled(steps->canRedo());
+        undo->setText(steps->canUndo() ? tr("&Undo: %1").arg(steps->undoText()) : tr("&Undo"));
+        redo->setText(steps->canRedo() ? tr("Red&o: %1").arg(steps->redoText()) : tr("Red&o"));
+    };
+    for (const auto change : {&QUndoStack::undoTextChanged, &QUndoStack::redoTextChanged})
+        connect(steps, change, undo, show);
+    for (const auto change : {&QUndoStack::canUndoChanged, &QUndoStack::canRedoChanged})
+        connect(steps, change, undo, show);
+    show();
+    menu->addSeparator();
 }
 
 void MainWindow::makeViewMenu()
@@ -92,14 +120,18 @@ void MainWindow::makeViewMenu()
             theme::icon(m_pages[i]->id()), m_pages[i]->title(), this, [this, i]() { showPage(i); },
             Qt::CTRL + Qt::Key_1 + i);
     menu->addSeparator();
-    QAction* panel = menu->addAction(theme::icon(QStringLiteral("panel")), tr("&Side panel"));
-    panel->setShortcut(Qt::Key_F9);
-    panel->setCheckable(true);
-    panel->setChecked(!m_side->isHidden());
-    connect(panel, &QAction::toggled, this, [this](bool on) {
-        m_side->setVisible(on);
+    m_sideAction = menu->addAction(theme::icon(QStringLiteral("panel")), tr("&Side panel"));
+    m_sideAction->setShortcut(Qt::Key_F9);
+    m_sideAction->setCheckable(true);
+    connect(m_sideAction, &QAction::toggled, this, [this](bool on) {
+        m_sideForced = on;
         QSettings().setValue(QStringLiteral("window/sidePanel"), on);
+        foldSide();
     });
+    QAction* log = m_logPanel->toggleViewAction();
+    log->setText(tr("L&og"));
+    log->setShortcut(Qt::Key_F8);
+    menu->addAction(log);
     menu->addSeparator();
 
     QMenu* themes = menu->addMenu(tr("&Theme"));
@@ -164,7 +196,10 @@ void MainWindow::makeHelpMenu()
     menu->addAction(theme::icon(QStringLiteral("help")), tr("&Guide"), this, &MainWindow::showGuide,
                     QKeySequence::HelpContents);
     menu->addAction(
-        tr("&What is this page"), this, [this]() { m_side->setVisible(true); }, QKeySequence::WhatsThis);
+        tr("&What is this page"), this, [this]() { m_sideAction->setChecked(true); },
+        QKeySequence::WhatsThis);
+    menu->addAction(theme::icon(QStringLiteral("copy")), tr("Copy &diagnostics"), this,
+                    &MainWindow::copyDiagnostics);
     menu->addAction(tr("&About and licences"), this, [this]() { showAbout(this); });
 }
 
@@ -178,12 +213,7 @@ void MainWindow::makeSearchCorner()
     delete menuBar()->cornerWidget();
     menuBar()->setCornerWidget(button);
     button->show();
-    connect(button, &QPushButton::clicked, this, [this]() {
-        QList<QAction*> all;
-        for (const QMenu* menu : menuBar()->findChildren<QMenu*>())
-            all += menu->actions();
-        m_search->open(all, centralWidget());
-    });
+    connect(button, &QPushButton::clicked, this, &MainWindow::searchActions);
 }
 
 void MainWindow::askNewProject()

@@ -23,21 +23,45 @@ QVector<Page*> makePages(const PageModels& models, QWidget* parent)
             new ReportPage(workspace, models.jobs, parent)};
 }
 
-StepState pageState(const Workspace& workspace, const QString& pageId)
+namespace {
+
+/// What a board did for the task is done, whatever else could be done there.
+StepState boardState(const PageModels& models)
+{
+    if (models.board->session().busy())
+        return StepState::running;
+    if (models.board->record())
+        return models.board->changedSinceRecord().empty() ? StepState::ready : StepState::stale;
+    return models.workspace->state(Step::cuts) == StepState::ready ? StepState::waiting : StepState::missing;
+}
+
+Step stepOfPage(const Workspace& workspace, const QString& pageId)
 {
     if (pageId == QLatin1String("data"))
-        return workspace.state(Step::data);
+        return Step::data;
     if (pageId == QLatin1String("extractor"))
-        return workspace.state(Step::extractor);
-    if (pageId == QLatin1String("cut")) {
-        const StepState features = workspace.state(Step::features);
-        return features == StepState::ready ? workspace.state(Step::cuts) : features;
-    }
-    if (pageId == QLatin1String("board")) // what is done there is the board's, not the project's
-        return workspace.state(Step::cuts) == StepState::ready ? StepState::waiting : StepState::missing;
+        return Step::extractor;
+    if (pageId == QLatin1String("cut"))
+        return workspace.state(Step::features) == StepState::ready ? Step::cuts : Step::features;
     if (pageId == QLatin1String("explore"))
-        return workspace.state(Step::features);
-    return workspace.state(Step::stage);
+        return Step::features;
+    return Step::stage;
+}
+
+} // namespace
+
+StepState pageState(const PageModels& models, const QString& pageId)
+{
+    if (pageId == QLatin1String("board"))
+        return boardState(models);
+    return models.workspace->state(stepOfPage(*models.workspace, pageId));
+}
+
+QString whyStale(const PageModels& models, const QString& pageId)
+{
+    if (pageId != QLatin1String("board"))
+        return models.workspace->staleBecause(stepOfPage(*models.workspace, pageId));
+    return models.board->changedText();
 }
 
 } // namespace microt::gui

@@ -29,6 +29,9 @@ QVector<Page*> makePages(const PageModels& models, QWidget* parent);
 
 /// The state that the rail shows for a page: of the steps whose results it shows, the one that is furthest
 /// from done.
-StepState pageState(const Workspace& workspace, const QString& pageId);
+StepState pageState(const PageModels& models, const QString& pageId);
+
+/// What changed since the results of a page were made, if they are out of date; for people.
+QString whyStale(const PageModels& models, const QString& pageId);
 
 } // namespace microt::gui

@@ -47,11 +47,12 @@ RailButton::RailButton(const QString& title, const QString& shortcut, QWidget* p
     setState(StepState::missing);
 }
 
-void RailButton::setState(StepState state)
+void RailButton::setState(StepState state, const QString& why)
 {
     m_state = state;
     setAccessibleName(QStringLiteral("%1, %2").arg(text(), stateText(state)));
-    setToolTip(QStringLiteral("%1 (%2) – %3").arg(text(), m_shortcut, stateText(state)));
+    const QString told = QStringLiteral("%1 (%2) – %3").arg(text(), m_shortcut, stateText(state));
+    setToolTip(why.isEmpty() ? told : tr("%1; since then: %2").arg(told, why));
     update();
 }
 
@@ -150,9 +151,9 @@ void Rail::setCurrent(int page)
     m_group->button(page)->setChecked(true);
 }
 
-void Rail::setState(int page, StepState state)
+void Rail::setState(int page, StepState state, const QString& why)
 {
-    static_cast<RailButton*>(m_group->button(page))->setState(state);
+    static_cast<RailButton*>(m_group->button(page))->setState(state, why);
 }
 
 } // namespace microt::gui

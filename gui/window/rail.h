@@ -21,7 +21,7 @@ class RailButton : public QAbstractButton
 public:
     RailButton(const QString& title, const QString& shortcut, QWidget* parent);
 
-    void setState(StepState state);
+    void setState(StepState state, const QString& why = {});
     QSize sizeHint() const override;
 
 protected:
@@ -44,7 +44,8 @@ public:
 
     void addPage(const QString& title);
     void setCurrent(int page);
-    void setState(int page, StepState state);
+    /// `why`: what changed since, of a page that is out of date.
+    void setState(int page, StepState state, const QString& why = {});
 
 signals:
     void pageChosen(int page);

@@ -13,6 +13,11 @@ done
 grep -q '"board_matches_twin": true' "$scratch/one.json" || { fail "a board differs from its twin"; grep -A3 '"difference"' "$scratch/one.json"; }
 [ "$(grep -c '"matches_twin": true' "$scratch/one.json")" -eq 2 ] || fail "not both virtual boards were tried"
 pgrep -f "$scratch/one/boards" > /dev/null && fail "an emulator was left behind"
+grep -q "What boards did" "$scratch/one/report/report.html" || fail "the report says nothing of the boards"
+grep -q "What boards did" "$scratch/two/report/report.html" && fail "a report tells of boards that did nothing"
+# With what the boards did, the second project has the same report.
+cp -r "$scratch/one/results" "$scratch/two/"
+"$microt" report "$scratch/two" -o "$scratch/two/report" --quiet > /dev/null || fail "report of the second"
 for form in html pdf csv json; do
   [ -s "$scratch/one/report/report.$form" ] || fail "no report.$form"
   cmp "$scratch/one/report/report.$form" "$scratch/two/report/report.$form" || fail "report.$form differs between two runs"

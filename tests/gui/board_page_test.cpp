@@ -124,9 +124,16 @@ private slots:
         QCOMPARE(static_cast<int>(card.tasks.all.front().labelled), 12);
         QTRY_COMPARE(bench.chart(BoardResultsView::training)->series().first().points.size(), 40);
         bench.shot(QStringLiteral("trained"));
+        // How good it is, on pictures that it did not learn from; kept in the project.
+        QVERIFY(bench.board->record().has_value());
+        QCOMPARE(bench.board->record()->samples, 12);
+        QVERIFY(bench.board->record()->pictures > 0 && !bench.board->record()->compared);
+        QVERIFY(bench.board->record()->right <= bench.board->record()->pictures);
+        QVERIFY(bench.board->changedSinceRecord().empty());
 
         const float before = card.tasks.all.front().thresholds.items[0];
         bench.workspace.setRatio(0.9);
+        QVERIFY(bench.board->changedSinceRecord() == std::vector<std::string>{"/ratio"});
         bench.board->sendRatio();
         FINISH(bench);
         QVERIFY(bench.board->session().card().tasks.all.front().thresholds.items[0] <= before);
@@ -148,6 +155,12 @@ private slots:
         for (const QLabel* label : bench.page->findChildren<QLabel*>())
             equal = equal || label->text().contains(QStringLiteral("Equal in every bit"));
         QVERIFY(equal);
+        QVERIFY(bench.board->record()->compared && bench.board->record()->matches);
+        BoardModel later(&bench.workspace, &bench.jobs); // as when the project is opened again
+        emit bench.workspace.taskChanged();
+        QTRY_VERIFY(later.record().has_value());
+        QVERIFY(later.record()->matches);
+        QVERIFY(later.changedSinceRecord().empty());
         bench.shot(QStringLiteral("compared"));
         bench.page->connectBoard(); // now it says Disconnect
         QTRY_VERIFY_WITH_TIMEOUT(bench.jobs.isIdle(), kPatienceMs);
@@ -280,7 +293,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
         bench.page->connectBoard();
         FINISH(bench);
-        bench.board->train(6);
+        bench.board->train(6, 3);
         FINISH(bench);
         const QString file = bench.files.folder() + QStringLiteral("/h.mth");
         bench.board->exportHeads(file);

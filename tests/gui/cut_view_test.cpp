@@ -131,6 +131,7 @@ void CutViewTest::clickAndKeysChooseACut()
     QCOMPARE(chart->markers().size(), 1);
     QCOMPARE(chart->markers().first().x, 4.0);
     QTest::mouseClick(chart, Qt::LeftButton, {}, chart->toPosition({7.8, 50.0}).toPoint());
+    QTRY_COMPARE(chosen.count(), 1);
     QCOMPARE(chosen.takeFirst().first().toInt(), 8);
     QTest::keyClick(chart, Qt::Key_Right);
     QCOMPARE(chosen.takeFirst().first().toInt(), 6);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QComboBox>
 #include <QListView>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTest>
@@ -14,6 +14,7 @@
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/figure_tile.h"
 #include "gui/widgets/warning_label.h"
+#include "gui/window/task_bar.h"
 #include "tests/gui/tiny_project.h"
 
 using namespace microt;
@@ -32,7 +33,7 @@ private slots:
     void linksAreFollowedWhereThatIsWanted();
     void warnsOfWhatFiguresWouldHide();
     void editingTheSplitDividesAgain();
-    void tabsSwitchTasks();
+    void tasksAreSwitchedAboveThePage();
     void onlyTheEditedNumberChanges();
     void longTextIsShortenedInTheMiddle();
 };
@@ -150,22 +151,24 @@ void DataPageTest::editingTheSplitDividesAgain()
     QTRY_COMPARE(bench.tile(3)->figure().value, QString("30"));
 }
 
-void DataPageTest::tabsSwitchTasks()
+void DataPageTest::tasksAreSwitchedAboveThePage()
 {
     Bench bench;
     bench.files.writePictures("second", 12);
     bench.open();
     bench.workspace.addTask(bench.files.pictures("second"));
-    auto* tabs = bench.page.findChild<QTabBar*>();
-    QCOMPARE(tabs->count(), 2);
-    QCOMPARE(tabs->currentIndex(), 1);
+    TaskBar bar(&bench.workspace);
+    auto* tasks = bar.findChild<QComboBox*>();
+    QCOMPARE(tasks->count(), 2);
+    QCOMPARE(tasks->currentText(), QString("second"));
     QTRY_COMPARE(bench.tile(0)->figure().value, QString("36"));
-    tabs->setCurrentIndex(0);
+    tasks->setCurrentIndex(0);
+    emit tasks->activated(0);
     QCOMPARE(bench.workspace.task()->name, std::string("colours"));
     QCOMPARE(bench.tile(0)->figure().value, QString("60")); // kept, at once
     bench.workspace.removeTask("colours");
-    QCOMPARE(tabs->count(), 1);
-    QCOMPARE(tabs->tabText(0), QString("second"));
+    QCOMPARE(tasks->count(), 1);
+    QCOMPARE(tasks->currentText(), QString("second"));
 }
 
 void DataPageTest::onlyTheEditedNumberChanges()

@@ -3,15 +3,18 @@
 
 #include <filesystem>
 
+#include <QApplication>
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTableWidget>
 #include <QTest>
+#include <QTimer>
 #include <QTranslator>
 
 #include "gui/models/distill_model.h"
@@ -216,7 +219,9 @@ private slots:
         QVERIFY2(!bench.model.failure(), bench.model.failure() ? bench.model.failure()->what.c_str() : "");
         QCOMPARE(bench.model.state(), DistillModel::State::finished);
         QCOMPARE(static_cast<int>(bench.model.epochs().size()), 3);
-        QCOMPARE(static_cast<int>(bench.model.probes().size()), 3);
+        QCOMPARE(static_cast<int>(bench.model.probes().size()), 4); // before it, and after each epoch
+        QCOMPARE(bench.model.probes().front().epoch, 0);
+        QVERIFY(bench.model.gained().has_value());
         QCOMPARE(bench.view->findChildren<Chart*>().first()->series().first().points.size(), 3);
         bench.shot(QStringLiteral("finished"));
         bench.button(QStringLiteral("Use it"))->click();
@@ -245,6 +250,11 @@ private slots:
             QCOMPARE(bench.model.epochs()[i].epoch, static_cast<int>(i) + 1);
         bench.button(QStringLiteral("Pause"))->click();
         QTRY_VERIFY_WITH_TIMEOUT(bench.model.state() == DistillModel::State::paused, kPatienceMs);
+        QTimer::singleShot(50, bench.view.get(), [] {
+            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            QVERIFY(box != nullptr);
+            box->button(QMessageBox::Yes)->click();
+        });
         bench.button(QStringLiteral("Discard"))->click();
         QVERIFY(!bench.model.hasCheckpoints(QStringLiteral("joint")));
         QCOMPARE(bench.model.state(), DistillModel::State::idle);
@@ -320,6 +330,25 @@ private slots:
         QVERIFY(std::filesystem::last_write_time(first) == written);
         QVERIFY(again.epochs().front().epoch > 1);
         QVERIFY(!again.hasCheckpoints(name, {1, 2}));
+    }
+
+    void warnsBeforeARateThatRuinsWeights()
+    {
+        Bench bench(Training::distil);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+        auto* form = bench.view->findChild<DistillForm*>();
+        QPushButton* gentler = bench.button(QStringLiteral("Use rate"));
+        QVERIFY(form->ruinsWeights()); // the settings that it begins with are for fresh weights
+        QVERIFY(gentler->isVisible());
+        gentler->click();
+        QVERIFY(!form->ruinsWeights());
+        QCOMPARE(form->job().options.learningRate, DistillForm::kRateOfTrained);
+        QVERIFY(!gentler->isVisible());
+        TrainingRun fresh = form->run();
+        fresh.work.student = "mcunet-vww0";
+        fresh.work.options.learningRate = 1.0;
+        form->setRun(fresh);
+        QVERIFY(!form->ruinsWeights());
     }
 
     void aFailureIsTold()

@@ -7,6 +7,9 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
+#ifdef Q_OS_LINUX
+#include <sys/resource.h>
+#endif
 
 #include "gui/jobs/job_queue.h"
 #include "gui/jobs/rate_meter.h"
@@ -42,6 +45,9 @@ class JobQueueTest : public QObject
 private slots:
     void resultsArriveInTheGuiThread();
     void heavyJobsRunOneAfterTheOtherAndLightOnesBeside();
+    void everyLaneMovesAndIsCancelledByItself();
+    void heavyJobsGiveWay();
+    void aJobCountsFromItsBeginningToItsEndOnce();
     void cancelledWhileRunning();
     void cancelledWhileWaitingNeverBegins();
     void destroyedContextHearsNothing();
@@ -85,8 +91,8 @@ void JobQueueTest::heavyJobsRunOneAfterTheOtherAndLightOnesBeside()
     Gate light;
     QVector<int> order;
     const auto note = [&order](Result<int> result) { order.append(result.value()); };
-    queue.run("a", this, heavy.work(1), note);
-    queue.run("b", this, heavy.work(2), note);
+    queue.run("a", this, heavy.work(1), note, JobKind::heavy);
+    queue.run("b", this, heavy.work(2), note, JobKind::heavy);
     queue.run("c", this, light.work(3), note, JobKind::light);
     queue.run("d", this, light.work(4), note, JobKind::light);
     QTRY_COMPARE(heavy.inside->load(), 1);
@@ -103,6 +109,76 @@ void JobQueueTest::heavyJobsRunOneAfterTheOtherAndLightOnesBeside()
     QTRY_COMPARE(order, (QVector<int>{3, 4}));
     *heavy.isOpen = true;
     QTRY_COMPARE(order, (QVector<int>{3, 4, 1, 2}));
+}
+
+void JobQueueTest::everyLaneMovesAndIsCancelledByItself()
+{
+    JobQueue queue;
+    Gate gates[4];
+    QVector<int> cancelled;
+    int ids[4];
+    for (int lane = 0; lane < 4; ++lane)
+        ids[lane] = queue.run(
+            "lane", this, gates[lane].work(lane),
+            [&cancelled, lane](Result<int> r) {
+                if (!r.ok() && r.failure().code == Error::cancelled)
+                    cancelled.append(lane);
+            },
+            static_cast<JobKind>(lane));
+    for (const Gate& gate : gates)
+        QTRY_COMPARE(gate.inside->load(), 1);
+    for (int lane = 0; lane < 4; ++lane) {
+        queue.cancel(ids[lane]);
+        QTRY_COMPARE(cancelled.size(), lane + 1);
+        QCOMPARE(cancelled.last(), lane);
+        QCOMPARE(queue.jobs().size(), 3 - lane); // the others go on
+    }
+}
+
+void JobQueueTest::heavyJobsGiveWay()
+{
+#ifdef Q_OS_LINUX
+    JobQueue queue;
+    const auto niceness = [](const JobContext&) -> Result<int> {
+        int ofHelper = 0;
+        std::thread([&ofHelper] { ofHelper = getpriority(PRIO_PROCESS, 0); }).join();
+        return ofHelper;
+    };
+    int heavy = -100;
+    int light = -100;
+    queue.run(
+        "h", this, niceness, [&heavy](Result<int> r) { heavy = r.value(); }, JobKind::heavy);
+    QTRY_VERIFY(queue.isIdle());
+    queue.run(
+        "l", this, niceness, [&light](Result<int> r) { light = r.value(); }, JobKind::light);
+    QTRY_VERIFY(queue.isIdle());
+    QVERIFY2(heavy > light || light >= 5, qPrintable(QString("%1 %2").arg(heavy).arg(light)));
+    QCOMPARE(light, getpriority(PRIO_PROCESS, 0));
+#endif
+}
+
+void JobQueueTest::aJobCountsFromItsBeginningToItsEndOnce()
+{
+    JobProgress one; // without a plan: the first thing that is counted
+    QVERIFY(one.share() < 0.0);
+    QVERIFY(!one.add({"Choosing", 0, 0, ""}));
+    QVERIFY(one.add({"Training a head", 1, 4, "heads"}));
+    QVERIFY(!one.add({"Training a head", 90, 100, "iterations"}));
+    QCOMPARE(one.share(), 0.25);
+    QVERIFY(one.add({"Training a head", 0, 4, "heads"})); // never falls
+    QCOMPARE(one.share(), 0.25);
+    QVERIFY(one.countsOneThing());
+
+    JobProgress many({{"Reading", 1.0}, {"Looking", 1.0}, {"pictures", 2.0}});
+    QVERIFY(!many.countsOneThing());
+    many.add({"Reading a", 5, 10, "files"});
+    QCOMPARE(many.share(), 0.125);
+    many.add({"Embedding a", 5, 10, "pictures"}); // nothing to look for: passed over
+    QCOMPARE(many.share(), 0.75);
+    QVERIFY(!many.add({"Reading a", 9, 10, "files"}));
+    QCOMPARE(many.share(), 0.75);
+    many.add({"Embedding a", 10, 10, "pictures"});
+    QCOMPARE(many.share(), 1.0);
 }
 
 void JobQueueTest::cancelledWhileRunning()

@@ -187,17 +187,18 @@ void WindowTest::actionsAreFoundByTyping()
     menu.addAction("&Quit");
     menu.addAction("Disabled project")->setEnabled(false);
     ActionSearch search(&bench.window);
-    search.open(menu.actions(), &bench.window);
+    search.open(entriesOf(menu.actions()), &bench.window);
     auto* list = search.findChild<QListWidget*>();
-    QCOMPARE(list->count(), 2);
+    QCOMPARE(list->count(), 3);
+    QVERIFY(list->item(2)->text().startsWith("File › Disabled project – ")); // with the reason, last
     auto* text = search.findChild<QLineEdit*>();
-    text->setText("pro file");
+    text->setText("open file");
     QCOMPARE(list->count(), 1);
     QCOMPARE(list->item(0)->text(), QString("File › Open project"));
     QTest::keyClick(text, Qt::Key_Return);
     QVERIFY(ran);
     QVERIFY(!search.isVisible());
-    search.open(menu.actions(), &bench.window);
+    search.open(entriesOf(menu.actions()), &bench.window);
     text->setText("zzz");
     QCOMPARE(list->count(), 0);
     QTest::keyClick(text, Qt::Key_Return); // nothing found, nothing happens

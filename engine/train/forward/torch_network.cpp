@@ -3,7 +3,9 @@
 
 #include <cstring>
 #include <limits>
+#include <mutex>
 #include <new>
+#include <set>
 
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
@@ -294,22 +296,50 @@ void TorchNetwork::writeWeights(Graph& graph) const
     }
 }
 
-TorchThreads::TorchThreads(int count)
-    : m_before(at::get_num_threads()),
-      m_blasBefore(openblas_get_num_threads != nullptr ? openblas_get_num_threads() : 0)
+namespace {
+
+/// BLAS has one number of threads for the whole program: the least that any of those who are at work asks for.
+struct BlasThreads
+{
+    std::mutex mutex;
+    std::multiset<int> asked;
+    int before = 0;
+
+    void settle() const { openblas_set_num_threads(asked.empty() ? before : *asked.begin()); }
+};
+
+BlasThreads& blasThreads()
+{
+    static BlasThreads threads;
+    return threads;
+}
+
+} // namespace
+
+TorchThreads::TorchThreads(int count) : m_count(count), m_before(at::get_num_threads())
 {
     if (count != m_before)
         at::set_num_threads(count);
-    if (m_blasBefore != 0)
-        openblas_set_num_threads(count);
+    if (openblas_get_num_threads == nullptr)
+        return;
+    BlasThreads& blas = blasThreads();
+    const std::lock_guard lock(blas.mutex);
+    if (blas.asked.empty())
+        blas.before = openblas_get_num_threads();
+    blas.asked.insert(count);
+    blas.settle();
 }
 
 TorchThreads::~TorchThreads()
 {
     if (at::get_num_threads() != m_before)
         at::set_num_threads(m_before);
-    if (m_blasBefore != 0)
-        openblas_set_num_threads(m_blasBefore);
+    if (openblas_get_num_threads == nullptr)
+        return;
+    BlasThreads& blas = blasThreads();
+    const std::lock_guard lock(blas.mutex);
+    blas.asked.erase(blas.asked.find(m_count));
+    blas.settle();
 }
 
 torch::Device placeOf(const Device& device)

@@ -8,7 +8,7 @@ namespace microt {
 /// Sets how many threads torch's operators use when called from this thread, and restores it. Torch keeps the
 /// number by thread, and new threads start with the one that was set last, wherever; so every thread of ours
 /// that runs torch says what it wants. OpenBLAS beneath it, if it is that, gets the same number, for all
-/// threads: with more, its own would spin while they wait.
+/// threads (the least of those that overlap): with more, its own would spin while they wait.
 class TorchThreads
 {
 public:
@@ -18,8 +18,8 @@ public:
     TorchThreads& operator=(const TorchThreads&) = delete;
 
 private:
+    int m_count;
     int m_before;
-    int m_blasBefore; ///< 0: not OpenBLAS
 };
 
 enum class DeviceKind { cpu, cuda };

@@ -95,4 +95,15 @@ TEST(ForEachInParallel, reportsFromTheCallingThread)
 }
 
 } // namespace
+TEST(Parallel, CoresCanBeLimited)
+{
+    const int all = coreCount();
+    limitCores(1);
+    EXPECT_EQ(coreCount(), 1);
+    limitCores(1000);
+    EXPECT_EQ(coreCount(), all);
+    limitCores(0);
+    EXPECT_EQ(coreCount(), all);
+}
+
 } // namespace microt

@@ -51,6 +51,37 @@ TEST(Report, SameResultsGiveSameBytes)
     EXPECT_EQ(a.charts, b.charts);
 }
 
+TEST(Report, TellsWhatBoardsDid)
+{
+    ProjectResult result = sampleResult();
+    EXPECT_EQ(composeReport(result).html.find("What boards did"), std::string::npos);
+    BoardRecord board;
+    board.task = "task <one>";
+    board.board = "virtual:first";
+    board.made = "2026-11-28 12:00";
+    board.cut = 3;
+    board.ratio = 0.5;
+    board.samples = 40;
+    board.pictures = 200;
+    board.right = 150;
+    board.early = 80;
+    board.compared = board.matches = board.countsInstructions = true;
+    board.partCount = 12'300'000;
+    BoardRecord other = board;
+    other.board = "virtual:second";
+    other.matches = false;
+    other.difference = "the thresholds differ";
+    result.boards = {board, other};
+    const Report report = composeReport(result);
+    for (const char* part : {"What boards did", "virtual:first", "75.00", "40.00", "equal in every bit",
+                             "differs: the thresholds differ", "task &lt;one&gt;"})
+        EXPECT_NE(report.html.find(part), std::string::npos) << part;
+    EXPECT_EQ(report.html.find("2026-11-28"), std::string::npos); // the same on another day
+    const auto json = nlohmann::json::parse(report.json);
+    EXPECT_EQ(json["boards"].size(), 2U);
+    EXPECT_EQ(json["boards"][0]["matches_twin"], true);
+}
+
 TEST(Report, HoldsNoFolderOfTheMachine)
 {
     const Report report = composeReport(sampleResult());

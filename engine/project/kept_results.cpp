@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/project/kept_results.h"
+
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "engine/base/files.h"
+#include "engine/base/hash.h"
+#include "engine/heads/linear_head.h"
+#include "engine/project/workflow.h"
+
+// A file, little-endian: magic [8], version u32, SHA-256 of the content as hex [64], content: the numbers of
+// the result in the order of the walk() functions below; lists begin with their length, u64.
+
+namespace microt {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are written as they lie in memory");
+
+constexpr std::string_view kMagic = "MTRESULT";
+constexpr std::uint32_t kVersion = 1; ///< also of the arithmetic behind the results
+constexpr std::size_t kHashBytes = 64;
+constexpr std::size_t kHeaderBytes = kMagic.size() + sizeof kVersion + kHashBytes;
+constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 32;
+
+class Writer
+{
+public:
+    template <typename T>
+    void operator()(const T& value)
+    {
+        static_assert(std::is_arithmetic_v<T>);
+        m_bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+    }
+    template <typename T>
+    void operator()(const std::vector<T>& values)
+    {
+        static_assert(std::is_arithmetic_v<T>);
+        (*this)(std::uint64_t{values.size()});
+        m_bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+    }
+    const std::string& bytes() const { return m_bytes; }
+
+private:
+    std::string m_bytes;
+};
+
+/// No length is trusted before it is compared with what is left.
+class Reader
+{
+public:
+    explicit Reader(std::string_view bytes) : m_bytes(bytes) {}
+
+    template <typename T>
+    void operator()(T& value)
+    {
+        take(&value, 1);
+    }
+    template <typename T>
+    void operator()(std::vector<T>& values)
+    {
+        std::uint64_t count = 0;
+        (*this)(count);
+        if (!m_whole || count > m_bytes.size() / sizeof(T)) {
+            m_whole = false;
+            return;
+        }
+        values.resize(count);
+        take(values.data(), count);
+    }
+    bool isWhole() const { return m_whole && m_bytes.empty(); }
+
+private:
+    template <typename T>
+    void take(T* values, std::uint64_t count)
+    {
+        static_assert(std::is_arithmetic_v<T>);
+        if (!m_whole || count > m_bytes.size() / sizeof(T)) {
+            m_whole = false;
+            return;
+        }
+        if (count > 0)
+            std::memcpy(values, m_bytes.data(), count * sizeof(T));
+        m_bytes.remove_prefix(count * sizeof(T));
+    }
+
+    std::string_view m_bytes;
+    bool m_whole = true;
+};
+
+template <typename Archive, typename Samples>
+void walkSamples(Archive& archive, Samples& samples)
+{
+    archive(samples.classes);
+    archive(samples.sample);
+    archive(samples.label);
+    archive(samples.partPredicted);
+    archive(samples.fullPredicted);
+    archive(samples.partConfidence);
+}
+
+template <typename Archive, typename Figures>
+void walkFigures(Archive& archive, Figures& figures)
+{
+    archive(figures.balanced);
+    archive(figures.neverAnswered);
+}
+
+template <typename Archive, typename Row>
+void walkRow(Archive& archive, Row& row)
+{
+    archive(row.cut);
+    archive(row.features);
+    archive(row.macs);
+    archive(row.macShare);
+    archive(row.parameters);
+    archive(row.arenaBytes);
+    archive(row.partAccuracy);
+    archive(row.selectionAccuracy);
+    archive(row.fullAccuracy);
+    archive(row.fullSelectionAccuracy);
+    archive(row.accuracyLoss);
+    archive(row.gainRatio);
+    archive(row.scaledGain);
+    archive(row.fusedScore);
+    walkFigures(archive, row.partClasses);
+    walkFigures(archive, row.fullClasses);
+    std::decay_t<decltype(row.unseen)>::parts(row.unseen, archive);
+    std::decay_t<decltype(row.test)>::parts(row.test, archive);
+    walkSamples(archive, row.testSamples);
+    archive(row.calibration);
+    archive(row.partHeadMacs);
+    archive(row.fullHeadMacs);
+}
+
+std::string contentOf(const CutTable& table)
+{
+    Writer writer;
+    writer(std::uint64_t{table.rows.size()});
+    for (const CutRow& row : table.rows)
+        walkRow(writer, row);
+    writer(table.fullAccuracy);
+    writer(table.fullSelectionAccuracy);
+    writer(table.recommended);
+    return writer.bytes();
+}
+
+std::optional<CutTable> tableFrom(std::string_view content)
+{
+    Reader reader(content);
+    CutTable table;
+    std::uint64_t rows = 0;
+    reader(rows);
+    if (rows > content.size())
+        return std::nullopt;
+    table.rows.resize(rows);
+    for (CutRow& row : table.rows)
+        walkRow(reader, row);
+    reader(table.fullAccuracy);
+    reader(table.fullSelectionAccuracy);
+    reader(table.recommended);
+    return reader.isWhole() ? std::optional(std::move(table)) : std::nullopt;
+}
+
+void putHead(Writer& writer, const LinearHead& head)
+{
+    const FeatureMatrix& weights = head.weights();
+    writer(static_cast<std::int64_t>(weights.rows()));
+    writer(std::vector<float>(weights.data(), weights.data() + weights.size()));
+    writer(std::vector<float>(head.intercept().data(), head.intercept().data() + head.intercept().size()));
+}
+
+std::shared_ptr<const Head> takeHead(Reader& reader)
+{
+    std::int64_t rows = 0;
+    std::vector<float> weights;
+    std::vector<float> intercept;
+    reader(rows);
+    reader(weights);
+    reader(intercept);
+    const auto classes = static_cast<Eigen::Index>(intercept.size());
+    if (rows <= 0 || classes == 0 || static_cast<Eigen::Index>(weights.size()) != rows * classes)
+        return nullptr;
+    return std::make_shared<LinearHead>(Eigen::Map<const FeatureMatrix>(weights.data(), rows, classes),
+                                        Eigen::Map<const Eigen::RowVectorXf>(intercept.data(), classes));
+}
+
+/// Nothing for heads that are not kept.
+std::optional<std::string> contentOf(const StageModel& model)
+{
+    const auto* part = dynamic_cast<const LinearHead*>(model.partHead.get());
+    const auto* full = dynamic_cast<const LinearHead*>(model.fullHead.get());
+    if (part == nullptr || full == nullptr)
+        return std::nullopt;
+    Writer writer;
+    putHead(writer, *part);
+    putHead(writer, *full);
+    writer(model.partRegularisation);
+    writer(model.fullRegularisation);
+    writer(model.partTemperature);
+    walkSamples(writer, model.calibration);
+    walkSamples(writer, model.test);
+    writer(model.trainCount);
+    return writer.bytes();
+}
+
+std::optional<StageModel> modelFrom(std::string_view content)
+{
+    Reader reader(content);
+    StageModel model;
+    model.partHead = takeHead(reader);
+    model.fullHead = takeHead(reader);
+    reader(model.partRegularisation);
+    reader(model.fullRegularisation);
+    reader(model.partTemperature);
+    walkSamples(reader, model.calibration);
+    walkSamples(reader, model.test);
+    reader(model.trainCount);
+    if (!reader.isWhole() || !model.partHead || !model.fullHead)
+        return std::nullopt;
+    model.testCurve = StageCurve(model.test);
+    return model;
+}
+
+/// Everything that heads on these features depend on.
+std::string keyOf(const TaskSettings& settings, const FeatureSet& features, const Dataset& dataset,
+                  std::optional<int> cut)
+{
+    if (features.key.empty())
+        return {};
+    StageOptions options = settings.stage;
+    options.cut = cut;
+    std::string text = features.key + "\n" + fieldsText(options) + std::to_string(settings.split.seed) + "\n";
+    for (const std::string& name : dataset.classes)
+        text += name + "\n";
+    for (const Sample& sample : dataset.samples)
+        text += std::to_string(sample.label) + " " + std::to_string(static_cast<int>(sample.split)) + ",";
+    for (const Doubles& doubles : dataset.doubles)
+        for (const std::int32_t sample : doubles.samples)
+            text += std::to_string(sample) + ";";
+    return sha256Hex(text);
+}
+
+Status write(const fs::path& file, const std::string& content)
+{
+    std::string bytes(kMagic);
+    bytes.append(reinterpret_cast<const char*>(&kVersion), sizeof kVersion);
+    bytes += sha256Hex(content);
+    return writeFileAtomically(file, bytes + content);
+}
+
+/// The content of a whole file of ours; nothing otherwise.
+std::optional<std::string> read(const fs::path& file)
+{
+    Result<std::string> bytes = readTextFile(file, kMaxFileBytes);
+    if (!bytes.ok() || bytes.value().size() < kHeaderBytes ||
+        bytes.value().compare(0, kMagic.size(), kMagic) != 0 ||
+        std::memcmp(bytes.value().data() + kMagic.size(), &kVersion, sizeof kVersion) != 0)
+        return std::nullopt;
+    std::string content = bytes.value().substr(kHeaderBytes);
+    if (bytes.value().compare(kHeaderBytes - kHashBytes, kHashBytes, sha256Hex(content)) != 0)
+        return std::nullopt;
+    return content;
+}
+
+} // namespace
+
+Result<CutTable> keptTaskCuts(const TaskSettings& settings, const FeatureSet& features,
+                              const Dataset& dataset, const GraphCost& cost, const BoardProfile& board,
+                              const fs::path& cacheFolder, const JobContext& job)
+{
+    const std::string key = cacheFolder.empty() ? "" : keyOf(settings, features, dataset, std::nullopt);
+    const fs::path file = cacheFolder / (key + ".cuts");
+    if (!key.empty())
+        if (const auto content = read(file))
+            if (auto table = tableFrom(*content)) {
+                MICROT_CHECK(recommend(*table, cost, board, settings.choice));
+                return *std::move(table);
+            }
+    MICROT_TRY(CutTable table, evaluateTaskCuts(settings, features, dataset, cost, board, job));
+    if (!key.empty())
+        MICROT_CHECK(write(file, contentOf(table)));
+    return table;
+}
+
+Result<StageModel> keptTaskHeads(const TaskSettings& settings, int cut, const FeatureSet& features,
+                                 const Dataset& dataset, const fs::path& cacheFolder, const JobContext& job)
+{
+    const std::string key = cacheFolder.empty() ? "" : keyOf(settings, features, dataset, cut);
+    const fs::path file = cacheFolder / (key + ".heads");
+    if (!key.empty())
+        if (const auto content = read(file))
+            if (auto model = modelFrom(*content)) {
+                model->options = settings.stage;
+                model->options.head.seed = settings.split.seed;
+                model->options.cut = cut;
+                return *std::move(model);
+            }
+    MICROT_TRY(StageModel model, trainTaskHeads(settings, cut, features, dataset, job));
+    if (!key.empty())
+        if (const auto content = contentOf(model))
+            MICROT_CHECK(write(file, *content));
+    return model;
+}
+
+} // namespace microt

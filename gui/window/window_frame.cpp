@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QGuiApplication>
+#include <QMenuBar>
+#include <QSettings>
+#include <QSignalBlocker>
+#include <QTimer>
+
+#include "gui/window/action_search.h"
+#include "gui/window/appearance.h"
+#include "gui/window/diagnostics.h"
+#include "gui/window/main_window.h"
+#include "gui/window/preferences.h"
+#include "gui/window/side_panel.h"
+
+// What MainWindow does around its pages: closing, folding, searching, preferences.
+
+namespace microt::gui {
+
+namespace {
+
+constexpr int kRoomForSide = 1180; ///< narrower windows give the pages all they have
+const char kGeometryKey[] = "window/geometry";
+const char kSideKey[] = "window/sidePanel";
+
+} // namespace
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    QSettings().setValue(QLatin1String(kGeometryKey), saveGeometry());
+    if (!isWorthAsking(*m_jobs)) {
+        event->accept();
+        return;
+    }
+    event->ignore();
+    if (m_closing == Closing::keep || m_closing == Closing::discard)
+        return; // the job is about to end
+    m_closing = askClosing(*m_jobs, *m_models.distill, this);
+    switch (m_closing) {
+    case Closing::stay:
+        return;
+    case Closing::toEnd:
+        showMinimized();
+        break;
+    case Closing::keep:
+    case Closing::discard:
+        m_models.distill->pause();
+        m_jobs->cancelAll();
+        break;
+    }
+    finishClosing();
+}
+
+/// Closes once what was under way has ended as it was wished.
+void MainWindow::finishClosing()
+{
+    if (m_closing == Closing::stay || !m_jobs->isIdle())
+        return;
+    if (m_closing == Closing::discard)
+        m_models.distill->discard();
+    m_closing = Closing::stay;
+    // Queued: the end of a job may begin the next one.
+    QTimer::singleShot(0, this, &QWidget::close);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    foldSide();
+}
+
+/// In a narrow window the side panel folds by itself; the user may open it all the same.
+void MainWindow::foldSide()
+{
+    if (m_side == nullptr || m_sideAction == nullptr)
+        return;
+    const bool narrow = width() < kRoomForSide;
+    if (!narrow)
+        m_sideForced = false;
+    const bool shown = narrow ? m_sideForced : QSettings().value(QLatin1String(kSideKey), true).toBool();
+    m_side->setVisible(shown);
+    const QSignalBlocker quiet(m_sideAction);
+    m_sideAction->setChecked(shown);
+}
+
+void MainWindow::searchActions()
+{
+    QList<QAction*> all;
+    for (const QMenu* menu : menuBar()->findChildren<QMenu*>())
+        all += menu->actions();
+    QVector<SearchEntry> entries = entriesOf(all);
+    for (int i = 0; i < m_pages.size(); ++i)
+        entries += entriesOf(m_pages[i], [this, i] { showPage(i); });
+    m_search->open(entries, centralWidget());
+}
+
+void MainWindow::showPreferences()
+{
+    delete m_preferences;
+    m_preferences = new Preferences(m_workspace, m_jobs, m_mode, this);
+    connect(m_preferences, &QDialog::finished, this, [this] {
+        m_preferences->deleteLater();
+        m_preferences = nullptr;
+    });
+    // Queued: the change makes the dialog anew.
+    connect(
+        m_preferences, &Preferences::themeChosen, this,
+        [this](theme::Mode mode) {
+            appearance::saveMode(mode);
+            useTheme(mode);
+        },
+        Qt::QueuedConnection);
+    connect(
+        m_preferences, &Preferences::languageChosen, this,
+        [this](const QString& language) {
+            appearance::saveLanguage(language);
+            useLanguage(language);
+        },
+        Qt::QueuedConnection);
+    m_preferences->show();
+}
+
+void MainWindow::copyDiagnostics()
+{
+    QGuiApplication::clipboard()->setText(diagnostics(*m_workspace, *m_log));
+}
+
+} // namespace microt::gui

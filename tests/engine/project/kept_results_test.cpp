@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/project/kept_results.h"
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "engine/project/board_record.h"
+#include "engine/project/workflow.h"
+#include "tests/support/support.h"
+
+namespace microt {
+namespace {
+
+/// Three classes of random features at two exits, divided.
+struct Bench
+{
+    Bench()
+    {
+        dataset.name = "drawn";
+        dataset.classes = {"a", "b", "c"};
+        features.key = "some features";
+        const int count = 90;
+        FeatureMatrix part(count, 4);
+        FeatureMatrix full(count, 6);
+        for (int i = 0; i < count; ++i) {
+            Sample sample;
+            sample.path = std::to_string(i);
+            sample.label = i % 3;
+            sample.split = i % 5 == 0 ? Split::calibration : i % 5 == 1 ? Split::test : Split::train;
+            dataset.samples.push_back(sample);
+            features.samples.push_back(i);
+            for (int c = 0; c < 6; ++c) {
+                const float value =
+                    static_cast<float>((i * 7 + c * 13) % 11) / 11.0F + (c % 3 == sample.label ? 1.5F : 0.0F);
+                full(i, c) = value;
+                if (c < 4)
+                    part(i, c) = value;
+            }
+        }
+        features.exits = {{1, part}, {kFullExit, full}};
+        cost.cuts.push_back({1, 4, 600'000, 0.4, 5'000, 40'000, 3});
+        cost.full = {0, 6, 1'500'000, 1.0, 300'000, 60'000, 30};
+        board = boardProfiles().value().front();
+        settings.stage.cut = 1;
+    }
+
+    Result<CutTable> cuts(const JobContext& job = {})
+    {
+        return keptTaskCuts(settings, features, dataset, cost, board, folder.path(), job);
+    }
+    Result<StageModel> heads(const JobContext& job = {})
+    {
+        return keptTaskHeads(settings, 1, features, dataset, folder.path(), job);
+    }
+
+    test::ScratchFolder folder;
+    Dataset dataset;
+    FeatureSet features;
+    GraphCost cost;
+    BoardProfile board;
+    TaskSettings settings;
+};
+
+/// A job that must not train: training polls it and ends.
+JobContext noWork()
+{
+    JobContext job;
+    job.cancel.cancel();
+    return job;
+}
+
+TEST(KeptResults, HeadsComeBackAsTheyWere)
+{
+    Bench bench;
+    const StageModel made = bench.heads().value();
+    const Result<StageModel> found = bench.heads(noWork());
+    ASSERT_TRUE(found.ok()) << found.failure().what;
+    const StageModel& kept = found.value();
+    EXPECT_EQ(kept.test.partConfidence, made.test.partConfidence);
+    EXPECT_EQ(kept.calibration.partConfidence, made.calibration.partConfidence);
+    EXPECT_EQ(kept.test.fullPredicted, made.test.fullPredicted);
+    EXPECT_EQ(kept.cut(), 1);
+    EXPECT_EQ(kept.trainCount, made.trainCount);
+    EXPECT_EQ(kept.testCurve.fullAccuracy(), made.testCurve.fullAccuracy());
+    const FeatureMatrix some = FeatureMatrix::Ones(2, made.partHead->parameterCount() / 3 - 1);
+    EXPECT_EQ(kept.partHead->logits(some), made.partHead->logits(some));
+}
+
+TEST(KeptResults, TablesComeBackAndAreRecommendedAnew)
+{
+    Bench bench;
+    const CutTable made = bench.cuts().value();
+    const Result<CutTable> found = bench.cuts(noWork());
+    ASSERT_TRUE(found.ok()) << found.failure().what;
+    const CutTable& kept = found.value();
+    ASSERT_EQ(kept.rows.size(), made.rows.size());
+    EXPECT_EQ(kept.recommended, made.recommended);
+    EXPECT_EQ(kept.recommendedRatio, made.recommendedRatio);
+    EXPECT_EQ(kept.rows[0].partAccuracy, made.rows[0].partAccuracy);
+    EXPECT_EQ(kept.rows[0].calibration, made.rows[0].calibration);
+    EXPECT_EQ(kept.rows[0].unseen.confidences(), made.rows[0].unseen.confidences());
+    EXPECT_EQ(kept.rows[0].best.ratio, made.rows[0].best.ratio);
+    bench.settings.choice.by = Recommendation::score; // no training for another choice
+    EXPECT_TRUE(bench.cuts(noWork()).ok());
+}
+
+TEST(KeptResults, OtherInputsAreOtherResults)
+{
+    const auto missesAfter = [](const std::function<void(Bench&)>& change) {
+        Bench bench;
+        EXPECT_TRUE(bench.heads().ok());
+        change(bench);
+        const Result<StageModel> found = bench.heads(noWork());
+        return !found.ok() && found.failure().code == Error::cancelled;
+    };
+    EXPECT_TRUE(missesAfter([](Bench& b) { b.settings.stage.head.classWeights = true; }));
+    EXPECT_TRUE(missesAfter([](Bench& b) { b.settings.split.seed = 9; }));
+    EXPECT_TRUE(missesAfter([](Bench& b) { b.features.key = "others"; }));
+    EXPECT_TRUE(missesAfter([](Bench& b) { b.dataset.samples[2].label = 0; }));
+    EXPECT_TRUE(
+        missesAfter([](Bench& b) { std::swap(b.dataset.samples[2].split, b.dataset.samples[5].split); }));
+    EXPECT_FALSE(missesAfter([](Bench& b) { b.settings.ratio = 0.3; })); // decides nothing here
+}
+
+TEST(KeptResults, DamagedFilesAreMadeAnew)
+{
+    Bench bench;
+    ASSERT_TRUE(bench.heads().ok());
+    for (const auto& entry : std::filesystem::directory_iterator(bench.folder.path())) {
+        std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(-3, std::ios::end);
+        file.put('?');
+    }
+    EXPECT_FALSE(bench.heads(noWork()).ok());
+    EXPECT_TRUE(bench.heads().ok());
+    EXPECT_TRUE(bench.heads(noWork()).ok());
+}
+
+TEST(BoardRecords, TheNewestOfEachBoardIsFound)
+{
+    test::ScratchFolder folder;
+    Project project;
+    project.folder = folder.path();
+    Task task;
+    task.name = "flowers";
+    project.tasks = {task};
+    EXPECT_TRUE(readBoardRecords(project).empty());
+    BoardRecord record;
+    record.task = "flowers";
+    record.board = "virtual:one";
+    record.inputs = "cut=3\n";
+    record.right = 7;
+    record.pictures = 10;
+    record.difference = "nothing";
+    ASSERT_TRUE(keepBoardRecord(project, record).ok());
+    record.inputs = "cut=4\n";
+    record.right = 8;
+    ASSERT_TRUE(keepBoardRecord(project, record).ok());
+    record.board = "virtual:two";
+    ASSERT_TRUE(keepBoardRecord(project, record).ok());
+    record.task = "gone";
+    ASSERT_TRUE(keepBoardRecord(project, record).ok());
+    std::ofstream(folder.path() / "results" / "board-rubbish.json") << "{";
+    const std::vector<BoardRecord> found = readBoardRecords(project);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].board, "virtual:one");
+    EXPECT_EQ(found[0].right, 8);
+    EXPECT_EQ(found[0].inputs, "cut=4\n");
+    EXPECT_EQ(found[1].board, "virtual:two");
+}
+
+} // namespace
+} // namespace microt

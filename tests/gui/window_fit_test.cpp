@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractButton>
+#include <QApplication>
+#include <QCheckBox>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QStyle>
+#include <QTest>
+#include <QToolButton>
+
+#include "gui/window/appearance.h"
+#include "gui/window/preferences.h"
+#include "gui/window/side_panel.h"
+#include "tests/gui/window_bench.h"
+
+using namespace microt;
+using namespace microt::gui;
+
+namespace {
+
+constexpr int kPatienceMs = 60000;
+const QSize kSmall(1024, 700);
+
+struct Bench : WindowBench
+{
+    Bench()
+    {
+        workspace.newProject(files.folder(), "tiny");
+        workspace.setExtractor(files.extractor());
+        workspace.addTask(files.pictures());
+        [this] { QTRY_COMPARE_WITH_TIMEOUT(workspace.state(Step::stage), StepState::ready, kPatienceMs); }();
+    }
+};
+
+/// Keys that a text asks for with '&'.
+QChar accessKey(const QString& text)
+{
+    for (int i = 0; i + 1 < text.size(); ++i)
+        if (text[i] == '&' && text[++i] != '&')
+            return text[i].toUpper();
+    return {};
+}
+
+QString textOf(const QWidget* widget)
+{
+    if (const auto* button = qobject_cast<const QAbstractButton*>(widget))
+        return button->text();
+    if (const auto* label = qobject_cast<const QLabel*>(widget))
+        return label->buddy() != nullptr ? label->text() : QString();
+    return {};
+}
+
+class FitTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyPageFitsASmallWindow();
+    void textsFitTheirButtons();
+    void accessKeysAreUnique();
+    void theSidePanelFoldsByItself();
+    void theFirstStartFitsTheScreen();
+    void dialogsFit();
+    void tabsFollowTheEye();
+};
+
+void FitTest::everyPageFitsASmallWindow()
+{
+    Bench bench;
+    for (const QString& language : appearance::languages()) {
+        bench.window.useLanguage(language);
+        bench.window.resize(kSmall);
+        QCOMPARE(bench.window.size(), kSmall); // nothing forces it wider
+        for (int page = 0; page < bench.window.pages().size(); ++page) {
+            bench.window.showPage(page);
+            QTest::qWait(1);
+            const QWidget* shown = bench.window.pages()[page];
+            const auto* scroll = qobject_cast<const QScrollArea*>(shown->parentWidget()->parentWidget());
+            QVERIFY2(scroll->horizontalScrollBar()->maximum() == 0,
+                     qPrintable(QString("%1 %2: %3 too wide")
+                                    .arg(language, shown->metaObject()->className())
+                                    .arg(scroll->horizontalScrollBar()->maximum())));
+        }
+    }
+    bench.window.useLanguage("en");
+}
+
+/// No button shows less than its text.
+void FitTest::textsFitTheirButtons()
+{
+    Bench bench;
+    for (const QString& language : appearance::languages()) {
+        bench.window.useLanguage(language);
+        bench.window.resize(kSmall);
+        for (int page = 0; page < bench.window.pages().size(); ++page) {
+            bench.window.showPage(page);
+            QTest::qWait(1);
+            for (const QAbstractButton* button :
+                 bench.window.centralWidget()->findChildren<QAbstractButton*>()) {
+                const bool plain = qobject_cast<const QPushButton*>(button) != nullptr ||
+                                   qobject_cast<const QCheckBox*>(button) != nullptr ||
+                                   qobject_cast<const QToolButton*>(button) != nullptr;
+                if (!plain || !button->isVisible() || button->text().isEmpty())
+                    continue;
+                QVERIFY2(button->width() >= button->minimumSizeHint().width(),
+                         qPrintable(QString("%1 page %2: \"%3\" has %4 of %5")
+                                        .arg(language)
+                                        .arg(page)
+                                        .arg(button->text())
+                                        .arg(button->width())
+                                        .arg(button->minimumSizeHint().width())));
+            }
+        }
+    }
+    bench.window.useLanguage("en");
+}
+
+void FitTest::accessKeysAreUnique()
+{
+    Bench bench;
+    for (const QString& language : appearance::languages()) {
+        bench.window.useLanguage(language);
+        QMap<QChar, QString> menus;
+        for (const QAction* menu : bench.window.menuBar()->actions()) {
+            const QChar key = accessKey(menu->text());
+            QVERIFY2(!menus.contains(key), qPrintable(language + ": " + menu->text()));
+            menus[key] = menu->text();
+            QMap<QChar, QString> items;
+            for (const QAction* item : menu->menu()->actions()) {
+                const QChar itemKey = accessKey(item->text());
+                QVERIFY2(itemKey.isNull() || !items.contains(itemKey),
+                         qPrintable(language + ": " + item->text() + " / " + items.value(itemKey)));
+                items[itemKey] = item->text();
+            }
+        }
+        for (int page = 0; page < bench.window.pages().size(); ++page) {
+            bench.window.showPage(page);
+            QMap<QChar, QString> keys = menus;
+            for (const QWidget* widget : bench.window.centralWidget()->findChildren<QWidget*>()) {
+                const bool here = widget->window() == &bench.window && widget->isVisible();
+                const QChar key = accessKey(textOf(widget));
+                if (!here || key.isNull())
+                    continue;
+                QVERIFY2(!keys.contains(key), qPrintable(QString("%1 page %2: %3 / %4")
+                                                             .arg(language)
+                                                             .arg(page)
+                                                             .arg(textOf(widget), keys.value(key))));
+                keys[key] = textOf(widget);
+            }
+        }
+    }
+    bench.window.useLanguage("en");
+}
+
+void FitTest::theSidePanelFoldsByItself()
+{
+    WindowBench bench;
+    const auto* side = bench.window.findChild<SidePanel*>();
+    bench.window.resize(1400, 800);
+    QVERIFY(side->isVisible());
+    bench.window.resize(kSmall);
+    QVERIFY(!side->isVisible());
+    QTest::keyClick(&bench.window, Qt::Key_F9);
+    QVERIFY(side->isVisible()); // all the same, if that is wanted
+    bench.window.resize(1400, 800);
+    QVERIFY(side->isVisible());
+    bench.window.resize(kSmall);
+    QVERIFY(!side->isVisible());
+}
+
+void FitTest::theFirstStartFitsTheScreen()
+{
+    WindowBench bench; // with settings of its own, none of a window
+    const QRect room = QGuiApplication::primaryScreen()->availableGeometry();
+    QVERIFY(room.contains(bench.window.geometry()));
+}
+
+void FitTest::dialogsFit()
+{
+    Bench bench;
+    for (const QString& language : appearance::languages()) {
+        bench.window.useLanguage(language);
+        bench.window.showPreferences();
+        const auto* dialog = bench.window.findChild<Preferences*>();
+        QVERIFY(dialog != nullptr && dialog->isVisible());
+        QVERIFY(dialog->width() <= kSmall.width() && dialog->height() <= kSmall.height());
+    }
+    bench.window.useLanguage("en");
+}
+
+/// Of neighbours in the order of the Tab key, the next is never above, nor left in the same row, of widgets
+/// with one parent.
+void FitTest::tabsFollowTheEye()
+{
+    Bench bench;
+    bench.window.resize(1280, 800);
+    for (int page = 0; page < bench.window.pages().size(); ++page) {
+        bench.window.showPage(page);
+        QTest::qWait(1);
+        const QWidget* root = bench.window.pages()[page];
+        int seen = 0;
+        const QWidget* before = nullptr;
+        const QWidget* at = root;
+        do {
+            const bool counts = root->isAncestorOf(at) && at->isVisible() &&
+                                (at->focusPolicy() & Qt::TabFocus) != 0 && at->focusProxy() == nullptr;
+            if (counts && before != nullptr && before->parent() == at->parent()) {
+                const QRect a = before->geometry();
+                const QRect b = at->geometry();
+                const bool sameRow = a.top() < b.bottom() && b.top() < a.bottom();
+                QVERIFY2(
+                    sameRow ? a.left() <= b.left() : a.top() <= b.top(),
+                    qPrintable(QString("page %1: %2 after %3")
+                                   .arg(page)
+                                   .arg(at->metaObject()->className(), before->metaObject()->className())));
+            }
+            if (counts) {
+                before = at;
+                ++seen;
+            }
+            at = at->nextInFocusChain();
+        } while (at != root);
+        QVERIFY(seen > 0);
+    }
+}
+
+} // namespace
+
+QTEST_MAIN(FitTest)
+#include "window_fit_test.moc"

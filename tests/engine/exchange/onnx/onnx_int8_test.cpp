@@ -187,23 +187,23 @@ onnx::ModelProto branches(bool isSigned, float off = 1.0F)
     const OnnxOp conv = net.op("Conv", {x, file.weights({6, 3, 3, 3}, someBytes(162), {0.004F}),
                                         file.bias({100, -50, 7, 0, 900, -900}, {0.004F / 127.5F * off})})
                             .with("pads", Sides{1, 0, 0, 1});
-    const std::string map = file.steps(net.op("Relu", {conv}), 0.02F, -128);
+    const std::string map = file.steps(net.op("Relu", {conv}), 0.02F, -127);
     const std::string small = file.steps(
-        net.op("MaxPool", {map}).with("kernel_shape", Sides{2, 2}).with("strides", Sides{2, 2}), 0.02F, -128);
+        net.op("MaxPool", {map}).with("kernel_shape", Sides{2, 2}).with("strides", Sides{2, 2}), 0.02F, -127);
     const std::string average = file.steps(
         net.op("AveragePool", {map}).with("kernel_shape", Sides{2, 2}).with("strides", Sides{2, 2}), 0.015F,
         -120);
-    const std::string gate = file.steps(net.op("Sigmoid", {small}), 1.0F / 256.0F, -128);
-    const std::string product = file.steps(net.op("Mul", {small, gate}), 0.018F, -128);
+    const std::string gate = file.steps(net.op("Sigmoid", {small}), 1.0F / 256.0F, -127);
+    const std::string product = file.steps(net.op("Mul", {small, gate}), 0.018F, -127);
     const std::string both =
         file.steps(net.op("Concat", {product, average, small}).with("axis", std::int64_t{1}), 0.021F, -125);
-    const std::string mean = file.steps(net.op("GlobalAveragePool", {both}), 0.01F, -128);
+    const std::string mean = file.steps(net.op("GlobalAveragePool", {both}), 0.01F, -127);
     const OnnxOp flat = net.op("Flatten", {mean});
     const std::vector<float> scales = {0.003F, 0.004F, 0.005F};
     const std::string logits = file.steps(
         net.op("Gemm", {flat, file.weights({18, 3}, someBytes(54), scales, 1),
                         file.bias({40, -300, 0}, {0.003F * 0.01F, 0.004F * 0.01F, 0.005F * 0.01F})}),
-        0.05F, 3);
+        0.05F, -3);
     net.output(net.op("Softmax", {logits}));
     return net.model;
 }
@@ -232,7 +232,7 @@ TEST_F(OnnxInt8, BranchesAndAClassifierComputeWhatPlainLoopsDo)
         const OnnxTensor wanted = computeOnnx(file, picture, logits);
         ASSERT_EQ(wanted.values.size(), 3U);
         for (std::size_t i = 0; i < 3; ++i)
-            EXPECT_NEAR(0.05 * (run.tensor(model.logitsTensor)[i] - 3), wanted.values[i], 0.051) << i;
+            EXPECT_NEAR(0.05 * (run.tensor(model.logitsTensor)[i] + 3), wanted.values[i], 0.051) << i;
         EXPECT_EQ(made.graph.featureCount(), 18);
         EXPECT_TRUE(buildImage(model, {}, "{}").ok());
     }

@@ -206,8 +206,8 @@ QWidget* DataPage::makeSummary()
     layout->setSpacing(theme::kGrid);
     p.pictures = new FigureTile(tr("Pictures"), summary);
     layout->addWidget(p.pictures);
-    const QString names[kSplitCount] = {tr("Train: heads learn from it"), tr("Calibration: sets thresholds"),
-                                        tr("Test: only measures")};
+    const QString names[kSplitCount] = {tr("Train: heads learn"), tr("Calibration: thresholds"),
+                                        tr("Test: measures")};
     for (int split = 0; split < kSplitCount; ++split) {
         p.splits[split] = new FigureTile(names[split], summary);
         layout->addWidget(p.splits[split]);

@@ -40,7 +40,8 @@ DistillView::DistillView(Workspace* workspace, DistillModel* model, Training pur
     connect(m_workspace, &Workspace::projectChanged, this, [this] {
         if (const QString folder = QString::fromStdString(m_workspace->project().folder.string());
             std::exchange(m_project, folder) != folder) {
-            m_filled = false;
+            if (m_model->state() == DistillModel::State::paused && isMine())
+                m_form->setRun(m_model->asked());
             showState();
         }
     });

@@ -114,7 +114,8 @@ QVector<SearchEntry> entriesOf(const Page* page, const std::function<void()>& sh
     QVector<SearchEntry> entries;
     const QString before = page->title() + QStringLiteral(" › ");
     for (QWidget* widget : page->findChildren<QWidget*>()) {
-        if (!isOwn(widget) || widget->isHidden())
+        // Not yet shown is not hidden.
+        if (!isOwn(widget) || (widget->isHidden() && widget->testAttribute(Qt::WA_WState_ExplicitShowHide)))
             continue;
         if (auto* button = qobject_cast<QAbstractButton*>(widget)) {
             const QString name = button->text().isEmpty() ? button->accessibleName() : plain(button->text());

@@ -103,21 +103,15 @@ void MainWindow::showPreferences()
         m_preferences->deleteLater();
         m_preferences = nullptr;
     });
-    // Queued: the change makes the dialog anew.
-    connect(
-        m_preferences, &Preferences::themeChosen, this,
-        [this](theme::Mode mode) {
-            appearance::saveMode(mode);
-            useTheme(mode);
-        },
-        Qt::QueuedConnection);
-    connect(
-        m_preferences, &Preferences::languageChosen, this,
-        [this](const QString& language) {
-            appearance::saveLanguage(language);
-            useLanguage(language);
-        },
-        Qt::QueuedConnection);
+    // Later: the change makes the dialog anew.
+    connect(m_preferences, &Preferences::themeChosen, this, [this](theme::Mode mode) {
+        appearance::saveMode(mode);
+        QTimer::singleShot(0, this, [this, mode] { useTheme(mode); });
+    });
+    connect(m_preferences, &Preferences::languageChosen, this, [this](const QString& language) {
+        appearance::saveLanguage(language);
+        QTimer::singleShot(0, this, [this, language] { useLanguage(language); });
+    });
     m_preferences->show();
 }
 

@@ -4,6 +4,7 @@
 #include <QCheckBox>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QLayout>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QScreen>
@@ -55,6 +56,22 @@ QString textOf(const QWidget* widget)
     return {};
 }
 
+/// The widgets that need most width, for a message.
+QString widest(const QWidget* page)
+{
+    QStringList names;
+    for (const QWidget* one : page->findChildren<QWidget*>()) {
+        const int need = one->layout() != nullptr ? one->layout()->totalMinimumSize().width()
+                                                  : one->minimumSizeHint().width();
+        if (need > page->width() / 2)
+            names << QString("%1 %2 %3")
+                         .arg(one->metaObject()->className())
+                         .arg(need)
+                         .arg(one->accessibleName());
+    }
+    return names.join("; ");
+}
+
 class FitTest : public QObject
 {
     Q_OBJECT
@@ -82,9 +99,10 @@ void FitTest::everyPageFitsASmallWindow()
             const QWidget* shown = bench.window.pages()[page];
             const auto* scroll = qobject_cast<const QScrollArea*>(shown->parentWidget()->parentWidget());
             QVERIFY2(scroll->horizontalScrollBar()->maximum() == 0,
-                     qPrintable(QString("%1 %2: %3 too wide")
+                     qPrintable(QString("%1 %2: %3 too wide: %4")
                                     .arg(language, shown->metaObject()->className())
-                                    .arg(scroll->horizontalScrollBar()->maximum())));
+                                    .arg(scroll->horizontalScrollBar()->maximum())
+                                    .arg(widest(shown))));
         }
     }
     bench.window.useLanguage("en");

@@ -79,7 +79,8 @@ void ToolsTest::searchFindsEveryButtonOfEveryPage()
     for (const auto* page : bench.window.pages())
         for (const QPushButton* button : page->findChildren<QPushButton*>()) {
             const QString name = button->text().remove('&').remove(QString::fromUtf8("…")).simplified();
-            if (name.isEmpty() || button->isHidden())
+            const bool hidden = button->isHidden() && button->testAttribute(Qt::WA_WState_ExplicitShowHide);
+            if (name.isEmpty() || hidden)
                 continue;
             const QStringList found = bench.find(name);
             QVERIFY2(!found.filter(name).isEmpty(), qPrintable(page->title() + ": " + name));

@@ -185,6 +185,7 @@ void TrustTest::wheelOverAControlScrollsThePage()
     auto* scroll = qobject_cast<QScrollArea*>(page->parentWidget()->parentWidget());
     QVERIFY(scroll != nullptr && scroll->verticalScrollBar()->maximum() > 0);
     scroll->verticalScrollBar()->setValue(0);
+    bench.window.setFocus();
     turnWheel(box);
     QVERIFY(scroll->verticalScrollBar()->value() > 0);
 }

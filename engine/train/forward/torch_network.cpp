@@ -298,7 +298,8 @@ void TorchNetwork::writeWeights(Graph& graph) const
 
 namespace {
 
-/// BLAS has one number of threads for the whole program: the least that any of those who are at work asks for.
+/// BLAS has one number of threads for the whole program: the least that any of those who are at work asks
+/// for.
 struct BlasThreads
 {
     std::mutex mutex;

@@ -655,6 +655,13 @@
     </message>
 </context>
 <context>
+    <name>device</name>
+    <message>
+        <source>Where to compute: cpu, cuda (a GPU; of several processes each takes that of its LOCAL_RANK), cuda:N (the N-th, from 0), or auto (a GPU if there is one)</source>
+        <translation>Wo gerechnet wird: cpu, cuda (eine GPU; von mehreren Prozessen nimmt jeder die seines LOCAL_RANK), cuda:N (die N-te, ab 0) oder auto (eine GPU, falls es eine gibt)</translation>
+    </message>
+</context>
+<context>
     <name>distance</name>
     <message>
         <source>How far embeddings are apart: mse (the paper&apos;s) or cosine</source>
@@ -687,6 +694,13 @@
     <message>
         <source>Weight of the full embedding against the teacher&apos;s</source>
         <translation>Gewicht der Merkmale des Vollmodells gegen die des Lehrers</translation>
+    </message>
+</context>
+<context>
+    <name>gpuViews</name>
+    <message>
+        <source>On a GPU: render the views of pictures there, too, where the cores cannot keep up; pixels differ by one level of 255 at most</source>
+        <translation>Auf einer GPU: auch die Ansichten der Bilder dort berechnen, wo die Kerne nicht mitkommen; Bildpunkte weichen höchstens um eine von 255 Stufen ab</translation>
     </message>
 </context>
 <context>
@@ -2086,6 +2100,22 @@
     <message>
         <source>this one, with its weights</source>
         <translation>dieser, mit seinen Gewichten</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>GPU if there is one</source>
+        <translation>GPU, falls es eine gibt</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
     </message>
 </context>
 <context>
@@ -3904,6 +3934,13 @@
     </message>
 </context>
 <context>
+    <name>mixed</name>
+    <message>
+        <source>On a GPU: convolutions and linear layers in bfloat16, the rest and all weights in float32</source>
+        <translation>Auf einer GPU: Faltungen und lineare Schichten in bfloat16, alles andere und alle Gewichte in float32</translation>
+    </message>
+</context>
+<context>
     <name>mixup</name>
     <message>
         <source>Share of the views but the first into which another picture&apos;s view is blended</source>
@@ -3939,6 +3976,13 @@
     </message>
 </context>
 <context>
+    <name>repeatable</name>
+    <message>
+        <source>On a GPU: the same bits in every run, as on a CPU; slower, and without TF32</source>
+        <translation>Auf einer GPU: in jedem Lauf dieselben Bits, wie auf einem Prozessor; langsamer und ohne TF32</translation>
+    </message>
+</context>
+<context>
     <name>resize</name>
     <message>
         <source>How pictures become as large as the input</source>
@@ -3964,6 +4008,13 @@
     <message>
         <source>Seed of weights, order and views</source>
         <translation>Startwert von Gewichten, Reihenfolge und Ansichten</translation>
+    </message>
+</context>
+<context>
+    <name>shuffleBuffer</name>
+    <message>
+        <source>For pools beyond the memory: read them shard by shard (tar file or folder) and shuffle among so many views; 0: all of the pool</source>
+        <translation>Für Bildervorräte, die größer sind als der Speicher: Teil für Teil lesen (tar-Datei oder Ordner) und unter so vielen Ansichten mischen; 0: im ganzen Vorrat</translation>
     </message>
 </context>
 <context>
@@ -4020,6 +4071,13 @@
     <message>
         <source>Share of the pool, at least one picture, that is never trained on</source>
         <translation>Anteil der Bilder, mindestens eines, von dem nie gelernt wird</translation>
+    </message>
+</context>
+<context>
+    <name>tf32</name>
+    <message>
+        <source>On a GPU: float32 products with mantissas of 10 bits (TF32), faster; off unless asked for</source>
+        <translation>Auf einer GPU: float32-Produkte mit Mantissen von 10 Bits (TF32), schneller; nur auf Wunsch</translation>
     </message>
 </context>
 <context>

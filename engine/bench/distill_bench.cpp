@@ -73,38 +73,35 @@ public:
     OurLoop(const Graph& graph, const DistillOptions& options, const TrainingPictures& pictures)
         : m_graph(graph), m_options(options), m_pictures(pictures),
           m_trainer([this] { return std::make_shared<DistillNetwork>(m_graph, m_options, kDimensions, 0); },
-                    {}, {kBatch, graph.nodes[0].output, kDimensions, coreCount(), kShard}),
-          m_pixels(static_cast<std::size_t>(graph.nodes[0].output.elements())), m_planes(kBatch * m_pixels),
-          m_targets(kBatch * kDimensions), m_labels(kBatch)
+                    {},
+                    {{kBatch, graph.nodes[0].output, kDimensions}, graph.preprocessing, coreCount(), kShard})
     {}
 
     Status step()
     {
-        ++m_step;
-        const auto losses =
-            m_trainer.step(1e-3, [this](int index, const Trainer::Slot& slot) { return fill(index, slot); });
-        return losses.ok() ? Status() : losses.failure();
+        MICROT_CHECK(load());
+        MICROT_CHECK(m_trainer.step(1e-3, m_trainer.batches().front()));
+        MICROT_CHECK(m_trainer.takeLosses());
+        return {};
     }
 
     /// The views alone.
-    void load()
+    Status load()
     {
         ++m_step;
-        m_trainer.pool().run(kBatch, [this](int i) {
-            const auto slot = static_cast<std::size_t>(i);
-            (void)fill(i, {m_planes.data() + slot * m_pixels, m_targets.data() + slot * kDimensions,
-                           m_labels.data() + slot});
-        });
+        const Batch& batch = m_trainer.batches().front();
+        return m_trainer.pool().runAll(kBatch, [&](int index) { return fill(index, batch.slot(index)); });
     }
 
 private:
-    Status fill(int index, const Trainer::Slot& slot) const
+    Status fill(int index, const BatchSlot& slot) const
     {
         const int picture = (m_step * kBatch + index) % m_pictures.count();
         CounterRandom random(1, static_cast<std::uint64_t>(m_step), static_cast<std::uint64_t>(index));
         const View view = jitterView(wholeView(m_pictures.side()), m_options.jitter, random);
         MICROT_TRY(const Picture shown, m_pictures.render(picture, m_graph.preprocessing.side(), view));
-        normalise(squashToExtractor(shown, m_graph.preprocessing), m_graph.preprocessing, slot.planes);
+        const Picture input = squashToExtractor(shown, m_graph.preprocessing);
+        std::copy(input.rgb.begin(), input.rgb.end(), slot.pixels);
         std::fill(slot.target, slot.target + kDimensions, 0.5F);
         *slot.label = -1;
         return {};
@@ -114,10 +111,6 @@ private:
     const DistillOptions& m_options;
     const TrainingPictures& m_pictures;
     Trainer m_trainer;
-    std::size_t m_pixels; ///< floats of a picture
-    std::vector<float> m_planes;
-    std::vector<float> m_targets;
-    std::vector<std::int64_t> m_labels;
     int m_step = 0;
 };
 
@@ -141,7 +134,7 @@ Result<DistillBench> measure(OurLoop& ours, BareLoop& bare, const JobContext& jo
                 status = ours.step();
         });
         MICROT_CHECK(status);
-        const double loading = speedOf([&] { ours.load(); });
+        const double loading = speedOf([&] { (void)ours.load(); });
         if (round == 0)
             continue;
         training.push_back(speed);

@@ -13,6 +13,7 @@
 #include "engine/data/label_work.h"
 #include "engine/data/layout.h"
 #include "engine/data/picture.h"
+#include "engine/data/tar.h"
 
 namespace microt {
 
@@ -77,7 +78,7 @@ Inspection inspect(const fs::path& root, const ListedPicture& listed, const Read
         return leaveOut(
             {Error::badPicture, printable(listed.path) + ": a link that leads out of the dataset's folder."},
             LeftOut::link);
-    const auto bytes = readFile(file, kMaxFileBytes);
+    const auto bytes = readFileOrMember(file, kMaxFileBytes);
     if (!bytes.ok())
         return leaveOut(bytes.failure(), reasonOf(bytes.failure()));
     const std::uint8_t* data = bytes.value().data();
@@ -240,6 +241,29 @@ void takeLabels(Dataset& pool, const ReadOptions& options)
         sample.label = -1;
 }
 
+/// Every picture below a folder, in a tar file, or that a manifest names.
+Result<Listing> listPool(const fs::path& source, const ReadOptions& options)
+{
+    Listing listing;
+    listing.root = source;
+    if (fs::is_directory(source)) {
+        MICROT_TRY(Found found, lookThrough(source, source, true, options));
+        for (const std::string& path : found.pictures)
+            listing.pictures.push_back({path, 0, std::nullopt});
+        listing.bad = std::move(found.leftOut);
+        addTarMembers(listing);
+    } else if (hasTarSuffix(source)) {
+        listing.root = source.parent_path();
+        listing.bad.push_back({source.filename().string(), {}, LeftOut::notAPicture});
+        addTarMembers(listing);
+    } else {
+        MICROT_TRY(listing, listDataset(source, options));
+        for (ListedPicture& picture : listing.pictures)
+            picture = {picture.path, 0, std::nullopt, picture.line};
+    }
+    return listing;
+}
+
 Result<fs::path> absoluteSource(const fs::path& source)
 {
     std::error_code error;
@@ -303,18 +327,7 @@ Result<Dataset> openPool(const fs::path& folder, bool labelled, const JobContext
                          const ReadOptions& options)
 {
     MICROT_TRY(const fs::path absolute, absoluteSource(folder));
-    Listing listing;
-    listing.root = absolute;
-    if (fs::is_directory(absolute)) {
-        MICROT_TRY(Found found, lookThrough(absolute, absolute, true, options));
-        for (const std::string& path : found.pictures)
-            listing.pictures.push_back({path, 0, std::nullopt});
-        listing.bad = std::move(found.leftOut);
-    } else {
-        MICROT_TRY(listing, listDataset(absolute, options));
-        for (ListedPicture& picture : listing.pictures)
-            picture = {picture.path, 0, std::nullopt, picture.line};
-    }
+    MICROT_TRY(Listing listing, listPool(absolute, options));
     listing.layout = "Pool";
     listing.classes = {"unlabelled"};
     if (listing.pictures.empty())
@@ -326,8 +339,10 @@ Result<Dataset> openPool(const fs::path& folder, bool labelled, const JobContext
     pool.classes.clear();
     for (Sample& sample : pool.samples)
         sample.label = -1;
-    if (labelled)
+    if (labelled) {
         takeLabels(pool, options);
+        takeTarLabels(pool);
+    }
     return pool;
 }
 

@@ -67,6 +67,14 @@ BadFile notListed(const std::string& path);
 /// Adds what lies below `folder` and is not named by the listing.
 Status addUnlisted(Listing& listing, const std::filesystem::path& folder, const ReadOptions& options);
 
+/// The pictures in tar files, which a search for pictures leaves out, go where the others are, shard by
+/// shard. What is damaged of one is left out in its name.
+void addTarMembers(Listing& listing);
+
+/// Labels as webdataset has them: beside "000017.jpg" in a tar file "000017.cls", the number of its class;
+/// where folders name no classes.
+void takeTarLabels(Dataset& pool);
+
 /// True if `relative` stays below the root: not absolute, and never climbing out of it.
 bool staysInside(const std::filesystem::path& relative);
 

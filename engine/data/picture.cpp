@@ -7,6 +7,7 @@
 #include "engine/base/files.h"
 #include "engine/data/picture_decoders.h"
 #include "engine/data/preprocess.h"
+#include "engine/data/tar.h"
 
 namespace microt {
 
@@ -140,7 +141,7 @@ Result<Picture> decodePicture(const std::uint8_t* bytes, std::size_t count,
 
 Result<Picture> decodePicture(const std::filesystem::path& path, Rgb background)
 {
-    MICROT_TRY(const std::vector<std::uint8_t> bytes, readFile(path, kMaxFileBytes));
+    MICROT_TRY(const std::vector<std::uint8_t> bytes, readFileOrMember(path, kMaxFileBytes));
     return decodePicture(bytes.data(), bytes.size(), printable(path), background);
 }
 

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/bench/device_bench.h"
 #include "engine/bench/distill_bench.h"
 #include "engine/bench/embed_bench.h"
 #include "engine/bench/twin_bench.h"
@@ -27,6 +28,7 @@ struct Options
 {
     std::string extractor = "microt-vww0-64";
     std::string data;
+    DeviceOptions device;
 };
 
 /// A folder that goes when it is out of scope.
@@ -75,9 +77,47 @@ Result<std::uint64_t> countInstructions(const std::vector<std::uint8_t>& image,
     return totalOf(profile.counters);
 }
 
+/// Training on one device: how fast, how busy it is, and whether it learns what the CPU does.
+Status runDeviceBench(const Extractor& extractor, const Dataset& dataset, const Device& device,
+                      Console& console)
+{
+    MICROT_TRY(const DeviceBench bench, benchDevice(extractor.graph, dataset, device, {}, console.job()));
+    nlohmann::json rows = nlohmann::json::array();
+    std::string text = describe(device) + "\n batch   pictures/s   device busy\n";
+    for (const DeviceSpeed& speed : bench.speeds) {
+        char line[96];
+        std::snprintf(line, sizeof line, "%6d   %10.0f   %9.0f %%\n", speed.batch, speed.training,
+                      percent(speed.busy()));
+        if (speed.refused.empty()) {
+            rows.push_back({{"batch", speed.batch},
+                            {"pictures_per_s", speed.training},
+                            {"computing_pictures_per_s", speed.computing},
+                            {"busy", speed.busy()}});
+            text += line;
+        } else {
+            rows.push_back({{"batch", speed.batch}, {"refused", speed.refused}});
+            text += "   " + speed.refused + "\n";
+        }
+    }
+    const std::size_t steps = bench.losses.size();
+    text += "losses of " + std::to_string(steps) + " steps differ from the CPU's by " +
+            fixed(percent(bench.largestDifference()), 2) + " % at most; the last is " +
+            fixed(bench.losses.back(), 4) + ", the CPU's " + fixed(bench.cpuLosses.back(), 4) + "\n";
+    console.print({{"extractor", extractor.graph.name},
+                   {"device", describe(device)},
+                   {"training", rows},
+                   {"loss_steps", steps},
+                   {"loss", bench.losses.back()},
+                   {"cpu_loss", bench.cpuLosses.back()},
+                   {"largest_loss_difference", bench.largestDifference()}},
+                  text);
+    return {};
+}
+
 Status runBench(const Options& options, Console& console)
 {
     const JobContext job = console.job();
+    MICROT_TRY(const Device device, openDevice(options.device));
     MICROT_TRY(const Extractor extractor, openExtractor(options.extractor));
     const TemporaryFolder drawn;
     std::filesystem::path data = options.data;
@@ -86,6 +126,8 @@ Status runBench(const Options& options, Console& console)
         MICROT_CHECK(drawTask("parts", data, kDrawnPicturesPerClass, 1, job));
     }
     MICROT_TRY(const Dataset dataset, openDataset(data, job));
+    if (options.device.device != DeviceOptions().device)
+        return runDeviceBench(extractor, dataset, device, console);
     MICROT_TRY(const EmbedBench bench, benchEmbedding(extractor, dataset, {}, job));
 
     MICROT_TRY(const std::vector<std::uint8_t> image, imageOf(extractor, dataset, job));
@@ -135,10 +177,13 @@ Status runBench(const Options& options, Console& console)
 
 void addBench(Program& program)
 {
-    Verb verb = program.verb("bench", "Speed as ratios against peers, measured in one run");
+    Verb verb = program.verb(
+        "bench",
+        "Speed as ratios against peers, measured in one run; with --device, how fast training is there");
     auto& options = verb.keep<Options>();
     verb.takes("EXTRACTOR", options.extractor, "Network to measure").showDefault();
     verb.takes("DATA", options.data, "Pictures to measure on (default: drawn ones)");
+    verb.fields(options.device);
     verb.runs(options, runBench);
 }
 

@@ -24,6 +24,7 @@ namespace {
 struct Options
 {
     DistillJob work;
+    RankOptions ranks;
     TaskOptions cache; ///< of the teacher's embeddings
     std::string output;
     std::string probe;
@@ -46,8 +47,10 @@ Result<Distilled> train(Options options, Console& console)
     const DistillOptions& distilling = options.work.options;
     options.work.checkpoints.folder = options.output + ".checkpoints";
     MICROT_TRY(const RankPlace place, rankFromEnvironment());
-    MICROT_TRY(const std::unique_ptr<Ranks> ranks, joinRanks(place));
-    options.work.place.ranks = ranks.get();
+    MICROT_TRY(const Device device, openDevice(options.work.device, place.count, place.localRank));
+    MICROT_TRY(const std::unique_ptr<Ranks> ranks,
+               joinRanks(place, options.ranks, device.isCuda() ? std::optional(device.index) : std::nullopt));
+    options.work.ranks = ranks.get();
     if (place.rank != 0)
         options.probe.clear();
     std::optional<Probe> probe;
@@ -85,7 +88,7 @@ bool isFinished(const Options& one, const Extractor& start)
     const auto recipe = nlohmann::json::parse(made.value().recipe, nullptr, false);
     const auto training = readTraining(recipe);
     const DistillJob* before = training.ok() ? std::get_if<DistillJob>(&training.value()) : nullptr;
-    return before != nullptr && sameFields(*before, recorded(one.work)) &&
+    return before != nullptr && sameFields(identityOf(*before), identityOf(one.work)) &&
            recipe.contains("/student/weights_sha256"_json_pointer) &&
            recipe["student"]["weights_sha256"] == start.sha256;
 }
@@ -99,6 +102,7 @@ Status runCandidates(const Options& options, Console& console)
     MICROT_TRY(const RankPlace place, rankFromEnvironment());
     if (place.count > 1)
         return Failure{Error::invalidArgument, "Several cuts are trained in one process; unset WORLD_SIZE."};
+    MICROT_CHECK(openDevice(options.work.device));
     const JobContext job = console.job();
     MICROT_TRY(const Extractor start, openExtractor(options.work.student));
     MICROT_TRY(Dataset dataset, openDataset(options.probe, job));
@@ -200,6 +204,7 @@ void addVerb(Verb verb, bool joint)
     verb.takes("--probe-every", options.probeEvery, "Epochs between probes").showDefault().range(1, 100000);
     verb.takes("--cache", options.cache.cache, "Folder for the teacher's embeddings");
     verb.fields(options.work.checkpoints);
+    verb.fields(options.ranks);
     verb.runs(options, runDistill);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <optional>
 #include <system_error>
 
 #include <nlohmann/json.hpp>
@@ -44,6 +45,39 @@ Json recipeOf(const Extractor& extractor)
     return Json::parse(extractor.recipe, nullptr, false);
 }
 
+/// What is to be made: from an extractor that was, or from a recipe alone.
+struct Wanted
+{
+    std::string name;
+    std::string source; ///< for messages
+    Json recipe;
+    std::optional<Graph> graph; ///< of the extractor, to compare with
+};
+
+/// A recipe without an extractor: a file NAME.recipe.json, or the name of one that ships.
+std::optional<fs::path> recipeFile(const std::string& spec)
+{
+    const std::string ending = ".recipe.json";
+    std::error_code error;
+    if (spec.size() > ending.size() && spec.compare(spec.size() - ending.size(), ending.size(), ending) == 0)
+        return fs::path(spec);
+    const fs::path shipped = resourceFolder() / "extractors" / (spec + ending);
+    if (fs::path(spec).filename() == spec && fs::is_regular_file(shipped, error))
+        return shipped;
+    return {};
+}
+
+Result<Wanted> openWanted(const std::string& spec)
+{
+    if (const auto file = recipeFile(spec)) {
+        MICROT_TRY(const std::string text, readTextFile(*file));
+        const std::string name = file->stem().stem().string();
+        return Wanted{name, file->string(), Json::parse(text, nullptr, false), {}};
+    }
+    MICROT_TRY(Extractor extractor, openExtractor(spec));
+    return Wanted{extractor.graph.name, extractor.source, recipeOf(extractor), std::move(extractor.graph)};
+}
+
 std::string textAt(const Json& object, const char* key)
 {
     return object.is_object() && object.contains(key) && object[key].is_string()
@@ -60,12 +94,11 @@ std::string picturesOf(const Json& recipe)
 }
 
 /// The trainings that led to an extractor, the first one first: each recipe holds that of its student.
-Result<std::vector<Step>> stepsOf(const Extractor& extractor, const fs::path& output)
+Result<std::vector<Step>> stepsOf(const Wanted& wanted, const fs::path& output)
 {
-    const Json whole = recipeOf(extractor);
     std::vector<Step> steps;
-    std::string name = extractor.graph.name;
-    for (const Json* recipe = &whole;
+    std::string name = wanted.name;
+    for (const Json* recipe = &wanted.recipe;
          recipe->is_object() && (recipe->contains("verb") || recipe->contains("command"));) {
         MICROT_TRY(TrainingJob job, readTraining(*recipe));
         Words words = std::visit([](const auto& work) { return jobWords(work); }, job);
@@ -78,7 +111,7 @@ Result<std::vector<Step>> stepsOf(const Extractor& extractor, const fs::path& ou
         name = textAt(*student, "name");
     }
     if (steps.empty())
-        return Failure{Error::invalidArgument, printable(extractor.source) +
+        return Failure{Error::invalidArgument, printable(wanted.source) +
                                                    " does not say how it was made; an .mtx from pretrain, "
                                                    "distill or join does."};
     std::reverse(steps.begin(), steps.end());
@@ -146,7 +179,12 @@ std::string workOf(TrainingJob job)
 {
     if (auto* work = std::get_if<DistillJob>(&job))
         work->student.clear();
-    return std::visit([](const auto& work) { return fieldsText(recorded(work)); }, job);
+    return std::visit(
+        [](auto& work) {
+            work.device = {}; // it may be computed elsewhere
+            return fieldsText(recorded(work));
+        },
+        job);
 }
 
 /// Whether the step's file is there, from the same training.
@@ -172,6 +210,18 @@ Status runStep(Step& step, bool resume, Console& console)
     return {};
 }
 
+/// What became of it, for people.
+std::string verdict(const Wanted& wanted, bool same, bool samePictures)
+{
+    if (!wanted.graph)
+        return ", made for the first time: there is nothing to compare it with\n";
+    if (same)
+        return ", the same weights bit for bit\n";
+    return std::string(", other weights: ") +
+           (samePictures ? "the order of sums changes between versions and processors\n"
+                         : "the pictures are not those of the recipe\n");
+}
+
 bool sameWeights(const Graph& a, const Graph& b)
 {
     return std::equal(
@@ -184,7 +234,7 @@ Status runRemake(const Options& options, Console& console)
 {
     if (options.output.empty() && !options.list)
         return Failure{Error::invalidArgument, "Name the .mtx to write with -o, or ask for --list."};
-    MICROT_TRY(const Extractor wanted, openExtractor(options.extractor));
+    MICROT_TRY(const Wanted wanted, openWanted(options.extractor));
     MICROT_TRY(std::vector<Step> steps, stepsOf(wanted, options.output));
     const Words folders = options.from.empty() ? Words{"."} : options.from;
     Json commands = Json::array();
@@ -215,20 +265,15 @@ Status runRemake(const Options& options, Console& console)
             MICROT_CHECK(runStep(step, options.resume, console));
         }
         MICROT_TRY(const Extractor made, readMtx(step.output));
-        samePictures = samePictures && picturesOf(recipeOf(made)) == step.pictures;
-        same = sameWeights(made.graph, wanted.graph); // the last step's counts
+        samePictures = samePictures && (step.pictures.empty() || picturesOf(recipeOf(made)) == step.pictures);
+        same = wanted.graph && sameWeights(made.graph, *wanted.graph); // the last step's counts
     }
     console.print({{"commands", commands},
                    {"files", {printable(fs::path(options.output))}},
                    {"same_pictures", samePictures},
                    {"same_weights", same}},
                   printable(fs::path(options.output)) + "  " + std::to_string(steps.size()) +
-                      (steps.size() == 1 ? " step" : " steps") +
-                      (same
-                           ? ", the same weights bit for bit\n"
-                           : std::string(", other weights: ") +
-                                 (samePictures ? "the order of sums changes between versions and processors\n"
-                                               : "the pictures are not those of the recipe\n")));
+                      (steps.size() == 1 ? " step" : " steps") + verdict(wanted, same, samePictures));
     return {};
 }
 
@@ -240,7 +285,8 @@ void addRemake(Program& program)
         "remake", "Make an extractor again: every training of its recipe in turn, from fresh weights on");
     auto& options = verb.keep<Options>();
     verb.takes("EXTRACTOR", options.extractor,
-               "An .mtx that pretrain, distill or join made, or a shipped name")
+               "An .mtx that pretrain, distill or join made, a recipe NAME.recipe.json, or the name of one "
+               "that ships")
         .required();
     verb.takes("--from", options.from,
                "Folders that hold the recipe's pictures and teachers, in them or one level below")

@@ -74,7 +74,7 @@ DistillForm::DistillForm(Workspace* workspace, Training purpose, QWidget* parent
     addResult(*form);
     setWidget(content);
     setRecipe(kFewPicturesRecipe);
-    for (QComboBox* box : {m_teacher, m_student})
+    for (QComboBox* box : {m_teacher, m_student, m_device})
         if (box != nullptr)
             connect(box, &QComboBox::currentTextChanged, this, &DistillForm::follow);
     for (QLineEdit* line : {m_cuts, m_name})
@@ -198,11 +198,18 @@ void DistillForm::addSettings(QFormLayout& form)
     m_smallestView->setSuffix(tr(" %"));
     m_mixup = makeCount(field("/views/mixup"), kPercent);
     m_mixup->setSuffix(tr(" % of the views"));
+    m_device = makeChoice();
+    m_device->addItem(tr("processor"), QStringLiteral("cpu"));
+    m_device->addItem(tr("GPU if there is one"), QStringLiteral("auto"));
+    m_device->addItem(tr("GPU"), QStringLiteral("cuda"));
+    m_device->setToolTip(helpOf(field("/place/device")));
+    m_device->setAccessibleName(tr("Device"));
     form.addRow(tr("Settings"), m_recipe);
     form.addRow(tr("Epochs"), makePair(m_epochs, m_batch));
     form.addRow(tr("Learning rate"), m_rate);
     form.addRow(tr("Views"), makePair(m_views, m_smallestView));
     form.addRow(tr("Mixup"), m_mixup);
+    form.addRow(tr("Device"), m_device);
     connect(m_recipe, QOverload<int>::of(&QComboBox::activated), this, [this](int index) {
         if (index != kOwn)
             setRecipe(index == kPaper ? paperRecipe(m_purpose) : kFewPicturesRecipe);
@@ -269,7 +276,7 @@ void DistillForm::enableFields()
 {
     for (QWidget* widget : std::initializer_list<QWidget*>{
              m_teacher, m_student, m_pools, m_fullTeacher, m_fullLabel, m_partTeacher, m_partLabel, m_recipe,
-             m_epochs, m_batch, m_rate, m_views, m_probeEvery, m_name, m_cuts})
+             m_epochs, m_batch, m_rate, m_views, m_device, m_probeEvery, m_name, m_cuts})
         if (widget != nullptr)
             widget->setEnabled(!m_busy);
     for (QWidget* widget : {m_smallestView, m_mixup})

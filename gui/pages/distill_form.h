@@ -88,6 +88,7 @@ private:
     QSpinBox* m_views = nullptr;
     QSpinBox* m_smallestView = nullptr; ///< percent
     QSpinBox* m_mixup = nullptr;        ///< percent
+    QComboBox* m_device = nullptr;
     QSpinBox* m_probeEvery = nullptr;
     QLineEdit* m_name = nullptr;
     QLineEdit* m_cuts = nullptr;

@@ -40,6 +40,7 @@ DistillJob DistillForm::job() const
     work.options.epochs = m_epochs->value();
     work.options.batch = m_batch->value();
     work.options.learningRate = m_rate->value();
+    work.device.device = m_device->currentData().toString().toStdString();
     return work;
 }
 
@@ -73,6 +74,9 @@ void DistillForm::setRun(const TrainingRun& run)
         m_views->setValue(run.work.views.count);
         m_smallestView->setValue(qRound(100.0 * run.work.views.variation.smallestArea));
         m_mixup->setValue(qRound(100.0 * run.work.views.mixup));
+        if (const int device = m_device->findData(QString::fromStdString(run.work.device.device));
+            device >= 0)
+            m_device->setCurrentIndex(device);
         m_probeEvery->setValue(run.probeEvery);
         m_name->setText(QString::fromStdString(run.name));
         if (m_cuts != nullptr) {

@@ -67,4 +67,12 @@ grep -q 'the pictures are not those of the recipe' "$scratch/out" || { fail "oth
 # Every step of what ships can be read.
 "$microt" remake microt-vww0-64 --list > "$scratch/list" || fail "the shipped extractor's recipe"
 head -1 "$scratch/list" | grep -q '^microt pretrain .*caltech101' || fail "the shipped extractor does not begin with fresh weights"
+# A recipe that nobody has run yet: the one for a GPU that ships, and one of our own.
+"$microt" remake microt-vww0-64-gpu --list > "$scratch/list" || fail "the shipped recipe for a GPU"
+grep -q '^microt distill .*--student mcunet-vww0 .*--device cuda' "$scratch/list" || { fail "the recipe for a GPU begins otherwise"; cat "$scratch/list"; }
+cat > "$scratch/small.recipe.json" << 'RECIPE'
+{"verb": "distill", "options": {"teacher": "microt-vww0-64", "student": "mcunet-vww0", "resolution": 32, "pools": ["striped things"], "training": {"epochs": 1, "batch": 16}}}
+RECIPE
+"$microt" remake "$scratch/small.recipe.json" --from "$scratch" -o "$scratch/small.mtx" --quiet > "$scratch/out" 2> "$scratch/err" || { fail "a recipe alone"; cat "$scratch/err"; }
+grep -q 'nothing to compare it with' "$scratch/out" && [ -s "$scratch/small.mtx" ] || { fail "a recipe alone made nothing"; cat "$scratch/out"; }
 exit $failures

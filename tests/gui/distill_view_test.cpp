@@ -181,6 +181,26 @@ private slots:
         }
     }
 
+    void theDeviceIsChosenInBothTabs()
+    {
+        for (const Training purpose : {Training::distil, Training::join}) {
+            Bench bench(purpose);
+            QTRY_VERIFY_WITH_TIMEOUT(bench.settled(), kPatienceMs);
+            QComboBox* device = nullptr;
+            for (QComboBox* box : bench.view->findChildren<QComboBox*>())
+                if (box->currentData() == QVariant(QStringLiteral("cpu")))
+                    device = box;
+            QVERIFY(device != nullptr);
+            const auto* form = bench.view->findChild<DistillForm*>();
+            QVERIFY(!form->command().contains(QStringLiteral("--device")));
+            device->setCurrentIndex(1);
+            QVERIFY(form->command().contains(QStringLiteral("--device auto")));
+            QCOMPARE(form->job().device.device, std::string("auto"));
+            device->setCurrentIndex(2);
+            QVERIFY(form->command().contains(QStringLiteral("--device cuda")));
+        }
+    }
+
     void settingsGoTogether()
     {
         Bench bench(Training::distil);

@@ -8,8 +8,10 @@
 
 #include "engine/base/job_context.h"
 #include "engine/data/dataset.h"
+#include "engine/data/picture.h"
 #include "engine/features/feature_set.h"
 #include "engine/model/extractor.h"
+#include "engine/train/forward/device.h"
 
 namespace microt {
 
@@ -18,8 +20,9 @@ namespace microt {
 class FloatExecutor
 {
 public:
-    /// Builds from a valid graph with weights. Errors: missingWeights, those of validateGraph.
-    static Result<FloatExecutor> create(const Graph& graph);
+    /// Builds from a valid graph with weights, on `device`. Errors: missingWeights, those of validateGraph
+    /// and checkDevice, outOfMemory.
+    static Result<FloatExecutor> create(const Graph& graph, const Device& device = {});
     ~FloatExecutor();
     FloatExecutor(FloatExecutor&&) noexcept;
     FloatExecutor& operator=(FloatExecutor&&) noexcept;
@@ -34,6 +37,13 @@ public:
 
     /// `input`: float32 [batch, channels, height, width], normalised. Errors: numericFailure, outOfMemory.
     Result<Output> run(const float* input, int batch) const;
+
+    /// The same of pictures as the graph's preprocessing fits them: they travel as bytes and are scaled on
+    /// the device. Errors: as run.
+    Result<Output> run(const std::vector<Picture>& fitted) const;
+
+    /// A GPU is asked best by one thread, always the same, about many pictures at once.
+    const Device& device() const;
 
     /// Called with every node's output, in order: float32 [batch, height, width, channels], valid only then.
     using Observer = std::function<void(int node, const float* values, const Shape& shape)>;

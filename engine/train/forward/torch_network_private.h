@@ -10,7 +10,7 @@
 
 #include "engine/base/result.h"
 #include "engine/model/graph.h"
-#include "engine/train/forward/torch_runtime.h"
+#include "engine/train/forward/device.h"
 
 namespace microt {
 
@@ -82,7 +82,8 @@ private:
     Device m_device;
 };
 
-/// What torch threw, as a Failure: outOfMemory or numericFailure, `doing` first.
+/// What torch threw, as a Failure: outOfMemory (of a GPU's memory it says what helps) or numericFailure,
+/// `doing` first.
 Failure failureFromTorch(const std::exception& exception, const std::string& doing);
 
 } // namespace microt

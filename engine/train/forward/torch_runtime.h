@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/base/fields.h"
-
 namespace microt {
 
 /// Sets how many threads torch's operators use when called from this thread, and restores it. Torch keeps the
@@ -21,32 +19,6 @@ private:
     int m_count;
     int m_before;
 };
-
-enum class DeviceKind { cpu, cuda };
-constexpr std::array<const char*, 2> namesOf(DeviceKind)
-{
-    return {"cpu", "cuda"};
-}
-
-/// Where torch computes.
-struct Device
-{
-    DeviceKind kind = DeviceKind::cpu;
-    bool mixed = false;
-
-    bool isCuda() const { return kind == DeviceKind::cuda; }
-
-    template <typename Self, typename Visitor>
-    static void fields(Self& self, Visitor& visit)
-    {
-        visit(self.kind, Field("device", "cpu or cuda"));
-        visit(self.mixed, Field("mixed", "Convolutions and linear layers in bfloat16, the rest and all "
-                                         "weights in float32"));
-    }
-};
-
-/// Errors: invalidArgument if this machine or this libtorch has no such device.
-Status checkDevice(const Device& device);
 
 /// Version of the libtorch compiled against, for example "1.13.1".
 const char* torchVersion();

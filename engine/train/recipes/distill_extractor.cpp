@@ -25,8 +25,20 @@ struct Taught
     Json record;
 };
 
-Result<Taught> taughtBy(const DistillJob& work, const Dataset& pool, const fs::path& cacheFolder,
-                        const JobContext& job)
+Result<std::unique_ptr<Teacher>> openTeacher(const DistillJob& work, const Device& device)
+{
+    const fs::path file(work.teacher);
+    if (file.extension() == ".pt") {
+        Preprocessing pictures = work.teacherPictures;
+        pictures.setSide(pictures.height);
+        return openScriptTeacher(file, pictures, device);
+    }
+    MICROT_TRY(const Extractor extractor, openExtractor(work.teacher));
+    return makeTeacher(extractor, device);
+}
+
+Result<Taught> taughtBy(const DistillJob& work, const Device& device, const Dataset& pool,
+                        const fs::path& cacheFolder, const JobContext& job)
 {
     const fs::path file(work.teacher);
     Taught taught;
@@ -34,25 +46,17 @@ Result<Taught> taughtBy(const DistillJob& work, const Dataset& pool, const fs::p
         if (work.views.count != 1)
             return Failure{Error::invalidArgument,
                            "Embeddings from a file know one view of each picture; take one view."};
-        MICROT_TRY(taught.embeddings, readTeacherEmbeddings(file, pool, work.place.ranks));
+        MICROT_TRY(taught.embeddings, readTeacherEmbeddings(file, pool, work.ranks));
         MICROT_TRY(const std::string hash, sha256HexOfFile(file));
         taught.record = {{"name", taught.embeddings.teacher}, {"sha256", hash}};
         return taught;
     }
-    std::unique_ptr<Teacher> teacher;
-    if (file.extension() == ".pt") {
-        Preprocessing pictures = work.teacherPictures;
-        pictures.setSide(pictures.height);
-        MICROT_TRY(teacher, openScriptTeacher(file, pictures, work.place.device));
-    } else {
-        MICROT_TRY(const Extractor extractor, openExtractor(work.teacher));
-        MICROT_TRY(teacher, makeTeacher(extractor));
-    }
+    MICROT_TRY(const std::unique_ptr<Teacher> teacher, openTeacher(work, device));
     taught.record = {{"name", teacher->name()},
                      {"sha256", teacher->identity()},
                      {"resolution", teacher->preprocessing().side()},
                      {"dimensions", teacher->dimensions()}};
-    MICROT_TRY(taught.embeddings, askTeacher(*teacher, pool, work.views, cacheFolder, job, work.place.ranks));
+    MICROT_TRY(taught.embeddings, askTeacher(*teacher, pool, work.views, cacheFolder, job, work.ranks));
     return taught;
 }
 
@@ -80,10 +84,10 @@ Result<Student> openStudent(const DistillJob& work)
     return student;
 }
 
-Json recipeOf(const DistillJob& work, const Dataset& pool, const Taught& taught, const Student& student,
-              const DistillEpoch& last)
+Json recipeOf(const DistillJob& work, const Device& device, const Dataset& pool, const Taught& taught,
+              const Student& student, const DistillEpoch& last)
 {
-    const Ranks* const ranks = work.place.ranks;
+    const Ranks* const ranks = work.ranks;
     Json recipe;
     recipe["method"] = work.options.cut ? "distillation of part and full model together"
                                         : "self-supervised knowledge distillation";
@@ -96,6 +100,9 @@ Json recipeOf(const DistillJob& work, const Dataset& pool, const Taught& taught,
                       {"labelled_classes", pool.classes.size()},
                       {"content_sha256", pool.contentHash}};
     recipe["training"] = {{"optimizer", "SGD, momentum"}, {"ranks", ranks == nullptr ? 1 : ranks->count()}};
+    recordDevice(device, recipe["training"]);
+    if (last.places.size() > 1) // a run that went on elsewhere
+        recipe["training"]["places"] = last.places;
     recipe["result"] = {{"loss", last.loss}, {"test_mse", last.testMse}, {"test_r2", last.testR2}};
     return recipe;
 }
@@ -111,6 +118,13 @@ DistillJob recorded(DistillJob work)
     return work;
 }
 
+DistillJob identityOf(const DistillJob& work)
+{
+    DistillJob identity = recorded(work);
+    identity.device = {};
+    return identity;
+}
+
 Result<Distilled> distillExtractor(const DistillJob& wanted, const fs::path& output,
                                    const fs::path& cacheFolder,
                                    const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch,
@@ -118,12 +132,15 @@ Result<Distilled> distillExtractor(const DistillJob& wanted, const fs::path& out
 {
     DistillJob work = wanted;
     work.views.seed = work.options.seed;
+    Ranks* const ranks = work.ranks;
+    MICROT_TRY(const Device device, ranks == nullptr
+                                        ? openDevice(work.device)
+                                        : openDevice(work.device, ranks->count(), ranks->place().localRank));
     MICROT_CHECK(checkExtractorOutput(output));
     MICROT_TRY(const Student student, openStudent(work));
     const std::vector<fs::path> folders(work.pools.begin(), work.pools.end());
     MICROT_TRY(const Dataset pool, openPools(folders, work.options.weights.needLabels(), job));
-    Ranks* const ranks = work.place.ranks;
-    MICROT_TRY(const Taught taught, taughtBy(work, pool, cacheFolder, job));
+    MICROT_TRY(const Taught taught, taughtBy(work, device, pool, cacheFolder, job));
     if (ranks != nullptr)
         MICROT_CHECK(ranks->meet());
     Distilled made;
@@ -133,12 +150,12 @@ Result<Distilled> distillExtractor(const DistillJob& wanted, const fs::path& out
             onEpoch(epoch, graph);
     };
     MICROT_TRY(Graph graph, distill(student.graph, pool, taught.embeddings, work.views,
-                                    {work.options, work.checkpoints, work.place}, remember, job));
+                                    {work.options, work.checkpoints, {device, ranks}}, remember, job));
     if (ranks != nullptr && ranks->rank() != 0)
         return made;
     MICROT_TRY(static_cast<RecordedExtractor&>(made),
-               saveWithRecord(std::move(graph), recipeOf(work, pool, taught, student, made.last), output,
-                              work.halfPrecision));
+               saveWithRecord(std::move(graph), recipeOf(work, device, pool, taught, student, made.last),
+                              output, work.halfPrecision));
     return made;
 }
 

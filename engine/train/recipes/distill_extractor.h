@@ -28,7 +28,8 @@ struct DistillJob
     DistillOptions options;
     PoolViews views;              ///< drawn with the options' seed
     CheckpointPolicy checkpoints; ///< no field: the record holds what made the weights
-    ComputePlace place;
+    DeviceOptions device;
+    Ranks* ranks = nullptr; ///< as in ComputePlace; no field
     bool halfPrecision = false;
 
     template <typename Self, typename Visitor>
@@ -52,7 +53,7 @@ struct DistillJob
                 .named(""));
         visit(self.options, Field("training", ""));
         visit(self.views, Field("views", ""));
-        visit(self.place.device, Field("place", ""));
+        visit(self.device, Field("place", ""));
         visit(self.halfPrecision, Field("halfPrecision", "Store weights as float16").named("half"));
     }
 };
@@ -60,16 +61,20 @@ struct DistillJob
 /// What made an extractor: data by name and never by path.
 DistillJob recorded(DistillJob work);
 
+/// What a training is, wherever it is computed: the same as recorded() but for the device. Equal trainings
+/// have equal fields.
+DistillJob identityOf(const DistillJob& work);
+
 struct Distilled : RecordedExtractor
 {
     DistillEpoch last;
 };
 
-/// Opens teacher, student and pools, asks the teacher (cached in `cacheFolder`), distils, and saves `output`,
-/// which must end in .mtx, with a record beside it: its "options" are the fields of recorded(). Of several
-/// ranks only rank 0 saves; the others return no file. Errors: invalidArgument for another ending or an
-/// unknown student, permissionDenied before any work if the folder cannot be written, those of opening,
-/// askTeacher, distill and saveMtx.
+/// Chooses the device, before anything else; opens teacher, student and pools, asks the teacher (cached in
+/// `cacheFolder`), distils, and saves `output`, which must end in .mtx, with a record beside it: its
+/// "options" are the fields of recorded(). Of several ranks only rank 0 saves; the others return no file.
+/// Errors: invalidArgument for another ending or an unknown student, permissionDenied before any work if the
+/// folder cannot be written, those of openDevice and opening, askTeacher, distill and saveMtx.
 Result<Distilled> distillExtractor(const DistillJob& work, const std::filesystem::path& output,
                                    const std::filesystem::path& cacheFolder,
                                    const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch,

@@ -23,6 +23,13 @@ std::string recordedName(const std::string& path)
     return name.empty() ? path : name;
 }
 
+void recordDevice(const Device& device, Json& training)
+{
+    training["device"] = nameOf(device);
+    training["precision"] = precisionOf(device);
+    training["repeatable"] = device.repeats();
+}
+
 Status checkExtractorOutput(const fs::path& output)
 {
     if (output.extension() != ".mtx" || output.stem().empty())

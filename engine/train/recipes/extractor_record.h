@@ -8,6 +8,7 @@
 
 #include "engine/base/result.h"
 #include "engine/model/graph.h"
+#include "engine/train/forward/device.h"
 
 namespace microt {
 
@@ -22,6 +23,9 @@ struct RecordedExtractor
 
 /// The last part of a path: what a record calls a file, folder or shipped extractor.
 std::string recordedName(const std::string& path);
+
+/// Adds to an object what computed: "device", "precision" and whether the "sums" repeat.
+void recordDevice(const Device& device, nlohmann::ordered_json& training);
 
 /// Whether `output` can be written at the end of a long run. Errors: invalidArgument if it does not end in
 /// .mtx, permissionDenied, those of making its folder.

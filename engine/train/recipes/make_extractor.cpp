@@ -13,7 +13,8 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-Json recipeOf(const PretrainJob& work, const Dataset& dataset, const PretrainEpoch& last)
+Json recipeOf(const PretrainJob& work, const Dataset& dataset, const Device& device,
+              const PretrainEpoch& last)
 {
     Json recipe;
     recipe["method"] = "supervised pre-training from fresh weights";
@@ -25,6 +26,7 @@ Json recipeOf(const PretrainJob& work, const Dataset& dataset, const PretrainEpo
                          {"pictures", dataset.samples.size()},
                          {"content_sha256", dataset.contentHash}};
     recipe["training"] = {{"optimizer", "SGD, Nesterov momentum, one-cycle learning rate"}};
+    recordDevice(device, recipe["training"]);
     recipe["result"] = {{"train_loss", last.trainLoss}, {"validation_accuracy", last.validationAccuracy}};
     return recipe;
 }
@@ -41,6 +43,7 @@ Result<MadeExtractor> makeExtractor(const PretrainJob& work, const fs::path& out
                                     const std::function<void(const PretrainEpoch&)>& onEpoch,
                                     const JobContext& job)
 {
+    MICROT_TRY(const Device device, openDevice(work.device));
     MICROT_CHECK(checkExtractorOutput(output));
     MICROT_TRY(const Dataset dataset, openDataset(work.data, job));
     MICROT_TRY(const Graph untrained, makeArchitecture(work.architecture, work.resolution,
@@ -51,10 +54,10 @@ Result<MadeExtractor> makeExtractor(const PretrainJob& work, const fs::path& out
         if (onEpoch)
             onEpoch(epoch);
     };
-    MICROT_TRY(Graph graph, pretrain(untrained, dataset, work.options, remember, job));
-    MICROT_TRY(
-        static_cast<RecordedExtractor&>(made),
-        saveWithRecord(std::move(graph), recipeOf(work, dataset, made.last), output, work.halfPrecision));
+    MICROT_TRY(Graph graph, pretrain(untrained, dataset, work.options, remember, job, device));
+    MICROT_TRY(static_cast<RecordedExtractor&>(made),
+               saveWithRecord(std::move(graph), recipeOf(work, dataset, device, made.last), output,
+                              work.halfPrecision));
     return made;
 }
 

@@ -16,6 +16,7 @@ struct PretrainJob
     std::string architecture = "mcunet-vww0"; ///< one of architectureNames()
     int resolution = 64;                      ///< pixels; 0 takes the architecture's own
     PretrainOptions options;
+    DeviceOptions device;
     bool halfPrecision = false;
 
     template <typename Self, typename Visitor>
@@ -26,6 +27,7 @@ struct PretrainJob
         visit(self.architecture, Field("architecture", "Built-in architecture").named("arch"));
         visit(self.resolution, Field("resolution", "Side of the input, pixels"));
         visit(self.options, Field("training", ""));
+        visit(self.device, Field("place", ""));
         visit(self.halfPrecision, Field("halfPrecision", "Store weights as float16").named("half"));
     }
 };
@@ -41,8 +43,8 @@ struct MadeExtractor : RecordedExtractor
 /// Makes an extractor: opens the data, pre-trains the architecture from fresh weights, drops the classifier
 /// and saves it as `output`, which must end in .mtx, with the recipe inside and a record beside it: its
 /// "options" are the fields of recorded(). Errors: invalidArgument for another ending, permissionDenied
-/// before any training if the folder cannot be written, those of openDataset, makeArchitecture, pretrain and
-/// saveMtx.
+/// before any training if the folder cannot be written, those of openDevice, before anything else,
+/// openDataset, makeArchitecture, pretrain and saveMtx.
 Result<MadeExtractor> makeExtractor(const PretrainJob& work, const std::filesystem::path& output,
                                     const std::function<void(const PretrainEpoch&)>& onEpoch,
                                     const JobContext& job);

@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <thread>
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
@@ -20,7 +21,8 @@ namespace microt {
 
 namespace {
 
-constexpr std::size_t kBatch = 16; ///< pictures that one thread shows the teacher at once
+constexpr std::size_t kBatch = 16;     ///< pictures that one thread shows the teacher at once
+constexpr std::size_t kGpuBatch = 256; ///< that a GPU is shown
 
 std::string keyOf(const Teacher& teacher, const Dataset& pool, const PoolViews& views, const Ranks* ranks)
 {
@@ -35,9 +37,18 @@ std::string keyOf(const Teacher& teacher, const Dataset& pool, const PoolViews& 
             text += " mixup " + std::to_string(std::llround(views.mixup * 1e9));
         text += " " + std::to_string(views.seed);
     }
+    if (const std::string arithmetic = arithmeticOf(teacher.device()); !arithmetic.empty())
+        text += "\n" + arithmetic;
     if (ranks != nullptr)
         text += "\nrank " + std::to_string(ranks->rank()) + " of " + std::to_string(ranks->count());
     return sha256Hex(text);
+}
+
+/// Of a teacher that shows its pictures so, wherever it computes.
+std::string identityOf(const Teacher& teacher)
+{
+    return teacher.identity().empty() ? std::string()
+                                      : featureKey("", teacher.identity(), teacher.preprocessing());
 }
 
 class Asking
@@ -48,6 +59,7 @@ public:
           m_workers(m_cores)
     {
         m_answers.teacher = teacher.name();
+        m_answers.identity = identityOf(teacher);
     }
 
     Result<TeacherEmbeddings> execute(const Ranks* ranks)
@@ -117,6 +129,18 @@ private:
         const auto dimensions = static_cast<std::size_t>(m_teacher.dimensions());
         const std::size_t firstRow = m_answers.samples.size() - shown.size();
         m_rows.resize(m_answers.samples.size() * dimensions);
+        return m_teacher.device().isCuda() ? askGpu(shown, firstRow) : askCores(shown, firstRow);
+    }
+
+    void keep(const FeatureMatrix& answer, std::size_t row)
+    {
+        std::copy(answer.data(), answer.data() + answer.size(),
+                  m_rows.data() + row * static_cast<std::size_t>(m_teacher.dimensions()));
+    }
+
+    /// Every thread makes views and asks.
+    Status askCores(const std::vector<Shown>& shown, std::size_t firstRow)
+    {
         const auto batches = static_cast<int>((shown.size() + kBatch - 1) / kBatch);
         return m_workers.runAll(batches, [&](int batch) -> Status {
             const std::size_t from = static_cast<std::size_t>(batch) * kBatch;
@@ -125,10 +149,37 @@ private:
             for (std::size_t i = from; i < to; ++i)
                 fitted.push_back(render(*shown[i].picture, shown[i].view));
             MICROT_TRY(const FeatureMatrix answer, m_teacher.embed(fitted));
-            std::copy(answer.data(), answer.data() + answer.size(),
-                      m_rows.data() + (firstRow + from) * dimensions);
+            keep(answer, firstRow + from);
             return {};
         });
+    }
+
+    /// This thread asks, the others make the views that come next.
+    Status askGpu(const std::vector<Shown>& shown, std::size_t firstRow)
+    {
+        const auto make = [&](std::size_t from) {
+            std::vector<Picture> fitted(std::min(kGpuBatch, shown.size() - from));
+            m_workers.run(static_cast<int>(fitted.size()), [&](int i) {
+                const auto place = static_cast<std::size_t>(i);
+                fitted[place] = render(*shown[from + place].picture, shown[from + place].view);
+            });
+            return fitted;
+        };
+        std::vector<Picture> fitted = shown.empty() ? std::vector<Picture>() : make(0);
+        for (std::size_t from = 0; from < shown.size(); from += kGpuBatch) {
+            std::vector<Picture> next;
+            std::thread maker;
+            if (from + kGpuBatch < shown.size())
+                maker = std::thread([&] { next = make(from + kGpuBatch); });
+            const auto answer = m_teacher.embed(fitted);
+            if (maker.joinable())
+                maker.join();
+            if (!answer.ok())
+                return answer.failure();
+            keep(answer.value(), firstRow + from);
+            fitted = std::move(next);
+        }
+        return {};
     }
 
     Picture render(const LoadedPicture& loaded, int view) const
@@ -196,6 +247,7 @@ TeacherEmbeddings fromCache(FeatureSet set, const Teacher& teacher)
 {
     TeacherEmbeddings embeddings;
     embeddings.teacher = teacher.name();
+    embeddings.identity = identityOf(teacher);
     for (const std::int32_t number : set.samples)
         embeddings.samples.push_back(number / kMaxViews);
     embeddings.values = std::move(set.exits.back().values);

@@ -17,19 +17,16 @@ class ExtractorTeacher : public Teacher
 public:
     ExtractorTeacher(const Extractor& extractor, FloatExecutor executor)
         : Teacher(extractor.graph.name, extractor.identity(), extractor.graph.featureCount(),
-                  extractor.graph.preprocessing),
+                  extractor.graph.preprocessing, executor.device()),
           m_executor(std::move(executor))
     {}
 
     Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const override
     {
-        std::vector<float> planes;
-        for (std::size_t i = 0; i < fitted.size(); ++i) {
-            const Picture input = squashToExtractor(fitted[i], m_preprocessing);
-            planes.resize(fitted.size() * input.rgb.size());
-            normalise(input, m_preprocessing, planes.data() + i * input.rgb.size());
-        }
-        MICROT_TRY(auto output, m_executor.run(planes.data(), static_cast<int>(fitted.size())));
+        std::vector<Picture> input;
+        for (const Picture& picture : fitted)
+            input.push_back(squashToExtractor(picture, m_preprocessing));
+        MICROT_TRY(auto output, m_executor.run(input));
         return std::move(output.exits.back());
     }
 
@@ -79,14 +76,14 @@ Result<std::unique_ptr<Teacher>> makeTwinTeacher(const Extractor& extractor)
 
 } // namespace
 
-Result<std::unique_ptr<Teacher>> makeTeacher(const Extractor& extractor)
+Result<std::unique_ptr<Teacher>> makeTeacher(const Extractor& extractor, const Device& device)
 {
     if (extractor.int8)
         return makeTwinTeacher(extractor);
     // Pooled at the end alone.
     Graph graph = extractor.graph;
     graph.cuts.clear();
-    MICROT_TRY(FloatExecutor executor, FloatExecutor::create(graph));
+    MICROT_TRY(FloatExecutor executor, FloatExecutor::create(graph, device));
     return std::unique_ptr<Teacher>(std::make_unique<ExtractorTeacher>(extractor, std::move(executor)));
 }
 

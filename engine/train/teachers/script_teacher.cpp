@@ -4,7 +4,7 @@
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
-#include "engine/data/preprocess.h"
+#include "engine/train/forward/network_input_private.h"
 #include "engine/train/forward/torch_network_private.h"
 #include "engine/train/teachers/teacher.h"
 
@@ -23,8 +23,8 @@ class ScriptTeacher : public Teacher
 public:
     ScriptTeacher(std::string name, std::string identity, const Preprocessing& preprocessing,
                   torch::jit::Module module, const Device& device)
-        : Teacher(std::move(name), std::move(identity), 0, preprocessing), m_module(std::move(module)),
-          m_place(placeOf(device))
+        : Teacher(std::move(name), std::move(identity), 0, preprocessing, device),
+          m_module(std::move(module)), m_place(placeOf(device))
     {}
 
     Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const override
@@ -36,12 +36,14 @@ public:
             // As it was recorded: an executor that optimises watches two runs and then compiles kernels for
             // every size of a batch, which took libtorch 2.6 minutes for a ViT-S/14.
             const torch::jit::GraphOptimizerEnabledGuard asRecorded(false);
-            torch::Tensor input = torch::empty({count, 3, side, side});
-            for (std::int64_t i = 0; i < count; ++i)
-                normalise(fitted[static_cast<std::size_t>(i)], m_preprocessing,
-                          input.data_ptr<float>() + i * input.stride(0));
+            torch::Tensor bytes = torch::empty({count, side, side, 3}, torch::kUInt8);
+            for (std::int64_t i = 0; i < count; ++i) {
+                const std::vector<std::uint8_t>& rgb = fitted[static_cast<std::size_t>(i)].rgb;
+                std::copy(rgb.begin(), rgb.end(), bytes.data_ptr<std::uint8_t>() + i * bytes.stride(0));
+            }
             torch::jit::Module module = m_module;
-            return matrixOf(module.forward({input.to(m_place)}), count);
+            return matrixOf(module.forward({networkInput(bytes, m_preprocessing, m_place).contiguous()}),
+                            count);
         } catch (const std::exception& exception) {
             return Failure{Error::shapeMismatch,
                            "The teacher " + m_name + " refuses pictures of " + std::to_string(side) + " x " +

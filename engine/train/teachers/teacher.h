@@ -12,13 +12,14 @@
 #include "engine/data/picture.h"
 #include "engine/features/feature_set.h"
 #include "engine/model/extractor.h"
-#include "engine/train/forward/torch_runtime.h"
+#include "engine/train/forward/device.h"
 #include "engine/train/pictures/training_pictures.h"
 #include "engine/train/ranks/ranks.h"
 
 namespace microt {
 
-/// A network whose embeddings a student learns to predict. Frozen; may be asked by several threads at once.
+/// A network whose embeddings a student learns to predict. Frozen; may be asked by several threads at once,
+/// on a GPU better by one alone.
 class Teacher
 {
 public:
@@ -28,24 +29,27 @@ public:
     int dimensions() const { return m_dimensions; }
     /// Its own: a 64-pixel student may learn from a 176-pixel teacher.
     const Preprocessing& preprocessing() const { return m_preprocessing; }
+    const Device& device() const { return m_device; }
     /// Embeddings [pictures, dimensions] of fitted pictures. Errors: numericFailure, outOfMemory.
     virtual Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const = 0;
 
 protected:
-    Teacher(std::string name, std::string identity, int dimensions, const Preprocessing& preprocessing)
+    Teacher(std::string name, std::string identity, int dimensions, const Preprocessing& preprocessing,
+            const Device& device = {})
         : m_name(std::move(name)), m_identity(std::move(identity)), m_dimensions(dimensions),
-          m_preprocessing(preprocessing)
+          m_preprocessing(preprocessing), m_device(device)
     {}
 
     std::string m_name;
     std::string m_identity;
     int m_dimensions;
     Preprocessing m_preprocessing;
+    Device m_device;
 };
 
-/// An extractor's full features: in float32, or of an int8 file as a board computes them. Errors:
-/// missingWeights, those of validateGraph and buildImage.
-Result<std::unique_ptr<Teacher>> makeTeacher(const Extractor& extractor);
+/// An extractor's full features: in float32 on `device`, or of an int8 file as a board computes them, on the
+/// CPU. Errors: missingWeights, those of validateGraph, checkDevice and buildImage.
+Result<std::unique_ptr<Teacher>> makeTeacher(const Extractor& extractor, const Device& device = {});
 
 /// A TorchScript file (`torch.jit.trace(...).save("teacher.pt")`) that maps float32 [N, 3, S, S] to
 /// embeddings [N, D]. It is asked once for its dimensions. Errors: as readFile, malformed (no TorchScript),
@@ -91,6 +95,8 @@ struct PoolViews
 struct TeacherEmbeddings
 {
     std::string teacher; ///< Teacher::name
+    /// What computed them, wherever it did; empty where that is not known.
+    std::string identity;
     /// Row by row, ascending: a picture stands once for each of its views, view 0 first. Pictures that could
     /// not be decoded are missing.
     std::vector<std::int32_t> samples;
@@ -98,9 +104,11 @@ struct TeacherEmbeddings
     int dimensions() const { return static_cast<int>(values.cols()); }
 };
 
-/// Asks the teacher about every view of every picture that is this rank's (all, without ranks), on all cores;
-/// computed once and cached, so that epochs cost only the student. Progress counts pictures. Errors: those of
-/// the teacher, emptyDataset, cancelled, outOfRange (views, mixup), those of writing the cache.
+/// Asks the teacher about every view of every picture that is this rank's (all, without ranks), on all cores
+/// or, on a GPU, about many at once while the cores make the next views; computed once and cached under what
+/// computed them and the device's arithmetic, so that epochs cost only the student. Progress counts pictures.
+/// Errors: those of the teacher, emptyDataset, cancelled, outOfRange (views, mixup), those of writing the
+/// cache.
 Result<TeacherEmbeddings> askTeacher(const Teacher& teacher, const Dataset& pool, const PoolViews& views,
                                      const std::filesystem::path& cacheFolder, const JobContext& job,
                                      const Ranks* ranks = nullptr);

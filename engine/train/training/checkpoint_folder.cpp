@@ -62,9 +62,12 @@ Result<Stored> readCheckpoint(const fs::path& path)
     const std::string_view state = all.substr(line + 1);
     if (sha256Hex(state) != header["state_sha256"].get<std::string>())
         return damaged;
-    return Stored{
-        header["run"].get<std::string>(),
-        {header["step"].get<std::int64_t>(), header["progress"].get<std::string>(), std::string(state)}};
+    std::vector<std::string> places;
+    for (const auto& place : header.value("places", nlohmann::json::array()))
+        places.push_back(place.is_string() ? place.get<std::string>() : "");
+    return Stored{header["run"].get<std::string>(),
+                  {header["step"].get<std::int64_t>(), header["progress"].get<std::string>(),
+                   std::string(state), std::move(places)}};
 }
 
 } // namespace
@@ -83,6 +86,7 @@ Status CheckpointFolder::save(const Checkpoint& checkpoint) const
     const nlohmann::json header = {{"run", m_run},
                                    {"step", checkpoint.step},
                                    {"progress", checkpoint.progress},
+                                   {"places", checkpoint.places},
                                    {"state_sha256", sha256Hex(checkpoint.state)}};
     MICROT_CHECK(writeFileAtomically(m_folder / ("step-" + std::to_string(checkpoint.step) + kEnding),
                                      header.dump() + "\n" + checkpoint.state));

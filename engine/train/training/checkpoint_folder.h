@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/base/fields.h"
 
@@ -34,6 +35,7 @@ struct Checkpoint
     std::int64_t step = 0; ///< steps done
     std::string progress;  ///< JSON: sums of the epoch that has begun
     std::string state;
+    std::vector<std::string> places; ///< where the run was computed so far; for its record
 };
 
 /// The checkpoints of one run in a folder: files `step-<n>.ckpt`, each whole or absent, checked by SHA-256.

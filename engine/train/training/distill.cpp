@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 
+#include <c10/core/DeviceGuard.h>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
@@ -44,8 +45,13 @@ public:
                       m_graph, m_run.options, static_cast<int>(m_data.targets.dimensions()), classes);
               },
               {run.options.momentum, false, run.options.weightDecay, run.options.clipNorm},
-              {m_data.train.batch, m_graph.nodes[0].output, static_cast<int>(m_data.targets.dimensions()),
-               coreCount(), kShard, run.place.ranks, run.place.device})
+              {{m_data.train.batch, m_graph.nodes[0].output, static_cast<int>(m_data.targets.dimensions()),
+                run.place.device.views ? m_data.pictures.side() : 0},
+               m_graph.preprocessing,
+               coreCount(),
+               kShard,
+               run.place.ranks,
+               run.place.device})
     {}
 
     Result<Graph> execute(const std::function<void(const DistillEpoch&, const Graph&)>& onEpoch)
@@ -54,6 +60,7 @@ public:
         auto trained = train(onEpoch);
         if (!trained.ok() && trained.failure().code == Error::rankLost &&
             m_done < std::int64_t{m_run.options.epochs} * m_data.train.steps) {
+            MICROT_CHECK(readLosses(static_cast<int>((m_done - 1) / m_data.train.steps) + 1));
             if (m_done % m_data.train.steps == 0)
                 m_sums.assign(5, 0.0); // the next epoch has not begun
             MICROT_CHECK(save());
@@ -82,7 +89,7 @@ private:
             network->body().writeWeights(m_graph);
             if (m_run.options.testShare > 0.0)
                 MICROT_CHECK(
-                    measureHeldOut(m_graph, *network, m_data, m_run.place.ranks, m_trainer.pool(), result));
+                    measureHeldOut(m_graph, *network, m_data, m_run.place, m_trainer.pool(), result));
             m_sums.assign(5, 0.0);
             if (onEpoch)
                 onEpoch(result, m_graph);
@@ -124,6 +131,8 @@ private:
             m_sums[i] = progress[i].is_number() ? progress[i].get<double>() : 0.0;
         MICROT_CHECK(m_trainer.loadState(checkpoint->state));
         m_done = checkpoint->step;
+        m_places.insert(m_places.begin(), checkpoint->places.begin(), checkpoint->places.end());
+        m_places.erase(std::unique(m_places.begin(), m_places.end()), m_places.end());
         return {};
     }
 
@@ -137,7 +146,8 @@ private:
             return {};
         MICROT_TRY(std::string progress, ranks.fromFirst(checkpoint ? checkpoint->progress : ""));
         MICROT_TRY(std::string state, ranks.fromFirst(checkpoint ? checkpoint->state : ""));
-        checkpoint = Checkpoint{std::stoll(step), std::move(progress), std::move(state)};
+        std::vector<std::string> places = checkpoint ? checkpoint->places : m_places;
+        checkpoint = Checkpoint{std::stoll(step), std::move(progress), std::move(state), std::move(places)};
         return {};
     }
 
@@ -146,65 +156,126 @@ private:
         m_lastSave = Clock::now();
         if (m_folder == nullptr)
             return {};
-        return m_folder->save({m_done, nlohmann::json(m_sums).dump(), m_trainer.saveState()});
+        return m_folder->save({m_done, nlohmann::json(m_sums).dump(), m_trainer.saveState(), m_places});
     }
 
     Status trainEpoch(int epoch, std::int64_t total)
     {
-        Lanes order = m_data.train;
-        for (std::size_t lane = 0; lane < order.items.size(); ++lane)
-            shuffle(order.items[lane], CounterRandom(m_run.options.seed, kOrder + (laneNumber(lane) << 32),
-                                                     static_cast<std::uint64_t>(epoch)));
+        const Lanes order = orderOf(static_cast<std::uint64_t>(epoch));
+        BatchFeed feed(m_trainer.pool(), m_trainer.batches(), static_cast<int>(m_done % m_data.train.steps),
+                       m_data.train.steps, [&](int step, int index, const BatchSlot& slot) {
+                           return fill(order.at(step, index), epoch, slot);
+                       });
         for (auto step = static_cast<int>(m_done % m_data.train.steps); step < m_data.train.steps; ++step) {
             if (const Status cancelled = m_job.checkCancelled(); !cancelled.ok()) {
+                MICROT_CHECK(readLosses(epoch));
                 MICROT_CHECK(save());
                 return cancelled;
             }
             reportProgress(epoch, total);
             const double rate =
                 learningRateAt(static_cast<double>(m_done) / static_cast<double>(total), m_run.options);
-            const auto stepped = m_trainer.step(rate, [&](int index, const Trainer::Slot& slot) {
-                return fill(order.at(step, index), epoch, slot);
-            });
-            if (!stepped.ok())
-                return stepped.failure();
-            const std::vector<double>& losses = stepped.value();
-            if (!std::isfinite(losses.front()))
-                return Failure{Error::numericFailure,
-                               "The loss is no longer a number in epoch " + std::to_string(epoch) +
-                                   ", step " + std::to_string(step + 1) + "; try a lower learning rate."};
-            for (std::size_t i = 0; i < m_sums.size(); ++i)
-                m_sums[i] += losses[i];
+            MICROT_TRY(Batch* const batch, feed.next());
+            MICROT_CHECK(m_trainer.step(rate, *batch));
             ++m_done;
-            if (secondsSince(m_lastSave) >= m_run.checkpoints.seconds && step + 1 < m_data.train.steps)
+            const bool last = step + 1 == m_data.train.steps;
+            const bool saves = !last && secondsSince(m_lastSave) >= m_run.checkpoints.seconds;
+            if (last || saves || m_done % m_trainer.stepsBetweenReads() == 0)
+                MICROT_CHECK(readLosses(epoch));
+            if (saves)
                 MICROT_CHECK(save());
         }
         return {};
     }
 
-    Status fill(const Item& item, int epoch, const Trainer::Slot& slot) const
+    Lanes orderOf(std::uint64_t epoch) const
+    {
+        Lanes order = m_data.train;
+        const auto buffer = static_cast<std::size_t>(m_run.options.shuffleBuffer);
+        for (std::size_t lane = 0; lane < order.items.size(); ++lane) {
+            const CounterRandom random(m_run.options.seed, kOrder + (laneNumber(lane) << 32), epoch);
+            if (buffer == 0)
+                shuffle(order.items[lane], random);
+            else
+                shuffleShards(order.items[lane], m_data.shards,
+                              std::max<std::size_t>(buffer / order.items.size(), 1), m_run.options.seed,
+                              epoch, random);
+        }
+        return order;
+    }
+
+    Status readLosses(int epoch)
+    {
+        MICROT_TRY(const std::vector<double> losses, m_trainer.takeLosses());
+        if (losses.empty())
+            return {};
+        if (!std::isfinite(losses.front()))
+            return Failure{Error::numericFailure, "The loss is no longer a number in epoch " +
+                                                      std::to_string(epoch) + ", step " +
+                                                      std::to_string((m_done - 1) % m_data.train.steps + 1) +
+                                                      "; try a lower learning rate."};
+        for (std::size_t i = 0; i < m_sums.size(); ++i)
+            m_sums[i] += losses[i];
+        return {};
+    }
+
+    Status fill(const Item& item, int epoch, const BatchSlot& slot) const
     {
         const std::int32_t sample = m_data.pictures.sample(item.picture);
         CounterRandom random(m_run.options.seed, kFirstEpoch + static_cast<std::uint64_t>(epoch),
                              static_cast<std::uint64_t>(sample) * kMaxViews +
                                  static_cast<std::uint64_t>(item.view));
         const int side = m_data.pictures.side();
-        const int resolution = m_graph.preprocessing.side();
         CounterRandom again = random; // one closer view of the whole blend
         const View seen =
             jitterView(poolView(m_data.views, sample, item.view, side), m_run.options.jitter, random);
-        MICROT_TRY(Picture shown, m_data.pictures.render(item.picture, resolution, seen));
         const Mix mix = m_data.mixes.of(sample, item.view, side);
-        if (mix.sample >= 0) {
-            MICROT_TRY(const Picture other,
-                       m_data.pictures.render(*m_data.pictures.find(mix.sample), resolution,
-                                              jitterView(mix.view, m_run.options.jitter, again)));
-            blendInto(shown, other, mix.share);
-        }
-        normalise(squashToExtractor(shown, m_graph.preprocessing), m_graph.preprocessing, slot.planes);
+        std::optional<Seen> other;
+        if (mix.sample >= 0)
+            other =
+                Seen{*m_data.pictures.find(mix.sample), jitterView(mix.view, m_run.options.jitter, again)};
+        MICROT_CHECK(slot.pixels == nullptr ? fillSources({item.picture, seen}, other, mix.share, slot)
+                                            : fillPixels({item.picture, seen}, other, mix.share, slot));
         const auto target = m_data.targets.of(item);
         std::copy(target.data(), target.data() + target.size(), slot.target);
         *slot.label = mix.sample >= 0 ? -1 : m_data.pictures.label(item.picture);
+        return {};
+    }
+
+    /// A picture and what is seen of it.
+    struct Seen
+    {
+        int picture = 0;
+        View view;
+    };
+
+    /// What the student sees, rendered here.
+    Status fillPixels(const Seen& seen, const std::optional<Seen>& other, double share,
+                      const BatchSlot& slot) const
+    {
+        const int resolution = m_graph.preprocessing.side();
+        MICROT_TRY(Picture shown, m_data.pictures.render(seen.picture, resolution, seen.view));
+        if (other) {
+            MICROT_TRY(const Picture blended,
+                       m_data.pictures.render(other->picture, resolution, other->view));
+            blendInto(shown, blended, share);
+        }
+        const Picture input = squashToExtractor(shown, m_graph.preprocessing);
+        std::copy(input.rgb.begin(), input.rgb.end(), slot.pixels);
+        return {};
+    }
+
+    /// What the device renders it from.
+    Status fillSources(const Seen& seen, const std::optional<Seen>& other, double share,
+                       const BatchSlot& slot) const
+    {
+        MICROT_TRY(const Picture source, m_data.pictures.picture(seen.picture));
+        slot.shown.write(source, seen.view);
+        *slot.share = other ? static_cast<float>(share) : 0.0F;
+        if (other) {
+            MICROT_TRY(const Picture blended, m_data.pictures.picture(other->picture));
+            slot.other.write(blended, other->view);
+        }
         return {};
     }
 
@@ -212,6 +283,7 @@ private:
     {
         DistillEpoch result;
         result.epoch = epoch;
+        result.places = m_places;
         result.loss = m_sums[0] / m_data.train.steps;
         result.losses = {m_sums[1] / m_data.train.steps, m_sums[2] / m_data.train.steps,
                          m_sums[3] / m_data.train.steps, m_sums[4] / m_data.train.steps};
@@ -234,6 +306,7 @@ private:
     const CheckpointFolder* m_folder;
     const JobContext& m_job;
     Trainer m_trainer;
+    std::vector<std::string> m_places{describe(m_run.place.device)};
     std::int64_t m_done = 0;
     std::vector<double> m_sums;
     Clock::time_point m_lastReport{};
@@ -262,6 +335,7 @@ Result<Graph> distill(const Graph& student, const Dataset& pool, const TeacherEm
                        run.checkpoints.keep);
     try {
         const TorchThreads single(1);
+        const c10::DeviceGuard guard(placeOf(run.place.device));
         MICROT_TRY(Graph trained,
                    Distilling(std::move(start), std::move(data), run, static_cast<int>(pool.classes.size()),
                               folder ? &*folder : nullptr, job)

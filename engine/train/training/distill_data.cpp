@@ -2,10 +2,26 @@
 #include "engine/train/training/distill_data.h"
 
 #include <algorithm>
+#include <map>
+
+#include "engine/data/tar.h"
 
 namespace microt {
 
 namespace {
+
+/// The number of each picture's tar file or folder.
+std::vector<int> shardsOf(const Dataset& pool, const TrainingPictures& pictures)
+{
+    std::map<std::string, int> numberOf;
+    std::vector<int> shards;
+    for (int i = 0; i < pictures.count(); ++i) {
+        const std::string& path = pool.samples[static_cast<std::size_t>(pictures.sample(i))].path;
+        shards.push_back(
+            numberOf.try_emplace(shardOf(path), static_cast<int>(numberOf.size())).first->second);
+    }
+    return shards;
+}
 
 /// What no held-out picture is blended into, or is.
 std::vector<Item> itemsToLearn(const DistillData& data, const std::vector<bool>& held)
@@ -43,7 +59,9 @@ Result<DistillData> loadDistillData(const Graph& student, const Dataset& pool,
                                                  " usable pictures; distilling needs at least three."};
     Targets targets(teacher, pictures);
     DistillData data{
-        views, std::move(pictures), {views, samplesOf(pool, ranks), teacher}, std::move(targets), {}, {}};
+        views, std::move(pictures), {views, samplesOf(pool, ranks), teacher}, std::move(targets), {}, {}, {}};
+    if (run.options.shuffleBuffer > 0)
+        data.shards = shardsOf(pool, data.pictures);
     const std::vector<bool> held = heldOut(data.pictures, run.options.testShare, run.options.seed);
     for (std::size_t picture = 0; picture < held.size(); ++picture)
         if (held[picture])

@@ -20,6 +20,7 @@ struct DistillData
     Targets targets;
     Lanes train;
     std::vector<int> test;
+    std::vector<int> shards; ///< of every picture in memory; only where they are read shard by shard
 };
 
 /// This rank's share of the pool, at twice the student's resolution: a crop of a quarter then still shows all
@@ -34,7 +35,8 @@ Status checkRun(const Graph& student, const Dataset& pool, const DistillRun& run
 /// Learning rate when the share `at` in [0, 1) of all steps is done.
 double learningRateAt(double at, const DistillOptions& options);
 
-/// A hash of everything that the weights of a run depend on.
+/// A hash of everything that the weights of a run depend on but for the last digits: the device is no part
+/// of it.
 std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbeddings& teacher,
                     const PoolViews& views, const DistillRun& run);
 

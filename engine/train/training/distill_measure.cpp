@@ -9,9 +9,10 @@ namespace microt {
 namespace {
 
 /// Full features of whole held-out pictures, batch-norm folded.
-Result<FeatureMatrix> featuresOf(const Graph& graph, const DistillData& data, WorkerPool& workers)
+Result<FeatureMatrix> featuresOf(const Graph& graph, const DistillData& data, const Device& device,
+                                 WorkerPool& workers)
 {
-    MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(graph));
+    MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(graph, device));
     FeatureMatrix features(static_cast<Eigen::Index>(data.test.size()), graph.featureCount());
     MICROT_CHECK(runOnWholePictures(executor, graph.preprocessing, data.pictures, data.test, workers,
                                     [&](int first, const FloatExecutor::Output& output) {
@@ -24,9 +25,10 @@ Result<FeatureMatrix> featuresOf(const Graph& graph, const DistillData& data, Wo
 } // namespace
 
 Status measureHeldOut(const Graph& graph, const DistillNetwork& network, const DistillData& data,
-                      Ranks* ranks, WorkerPool& workers, DistillEpoch& result)
+                      const ComputePlace& place, WorkerPool& workers, DistillEpoch& result)
 {
-    MICROT_TRY(FeatureMatrix features, featuresOf(graph, data, workers));
+    Ranks* const ranks = place.ranks;
+    MICROT_TRY(FeatureMatrix features, featuresOf(graph, data, place.device, workers));
     const Eigen::Index count = features.rows();
     const torch::NoGradGuard noGradients;
     const torch::Tensor matched =

@@ -41,7 +41,11 @@ torch::nn::Linear DistillNetwork::layer(const std::string& name, int inputs, int
 torch::Tensor DistillNetwork::match(const torch::Tensor& features) const
 {
     torch::nn::Linear linear = m_fullMatch;
-    return linear->forward(features.to(linear->weight.device())).to(torch::kCPU);
+    // In libtorch's own memory, which begins at multiples of 64 bytes: a BLAS may add up in another order
+    // where numbers begin elsewhere (MKL does, OpenBLAS does not), and figures of a run that was resumed
+    // would differ in their last digits.
+    const torch::Tensor aligned = features.clone();
+    return linear->forward(aligned.to(linear->weight.device())).to(torch::kCPU);
 }
 
 torch::Tensor DistillNetwork::distance(const torch::Tensor& predicted, const torch::Tensor& target) const
@@ -64,7 +68,7 @@ std::vector<torch::Tensor> DistillNetwork::losses(const torch::Tensor& input, co
                    torch::nn::functional::CrossEntropyFuncOptions().ignore_index(-1).reduction(torch::kSum)) /
                static_cast<double>(targets.labels.size(0));
     };
-    const torch::Tensor none = torch::zeros({});
+    const torch::Tensor none = torch::zeros({}, torch::device(input.device()));
     std::vector<torch::Tensor> terms(5, none);
     if (weights.fullTeacher > 0.0)
         terms[1] = distance(m_fullMatch->forward(full), targets.targets);

@@ -40,6 +40,6 @@ private:
 /// teacher's. `graph` has the network's weights. Errors: those of FloatExecutor and
 /// TrainingPictures::picture, rankLost.
 Status measureHeldOut(const Graph& graph, const DistillNetwork& network, const DistillData& data,
-                      Ranks* ranks, WorkerPool& workers, DistillEpoch& result);
+                      const ComputePlace& place, WorkerPool& workers, DistillEpoch& result);
 
 } // namespace microt

@@ -38,6 +38,11 @@ Status checkRun(const Graph& student, const Dataset& pool, const DistillRun& run
         return Failure{Error::invalidArgument, "All losses have weight 0; there is nothing to learn."};
     if (weights.needLabels() && pool.classes.size() < 2)
         return Failure{Error::tooFewClasses, "A loss against labels needs a pool with two or more classes."};
+    const Preprocessing& input = student.preprocessing;
+    if (run.place.device.views && input.height != input.width)
+        return Failure{Error::invalidArgument,
+                       "Views that a GPU renders are squares, which the pictures of " +
+                           printable(student.name) + " are not; leave --gpu-views out."};
     return checkDevice(run.place.device);
 }
 
@@ -53,11 +58,13 @@ std::string runName(const Graph& student, const Dataset& pool, const TeacherEmbe
             weights.append(reinterpret_cast<const char*>(values->data()), values->size() * sizeof(float));
     name["weights"] = sha256Hex(weights);
     name["pool"] = pool.contentHash;
-    name["teacher"] = sha256Hex({reinterpret_cast<const char*>(teacher.values.data()),
-                                 static_cast<std::size_t>(teacher.values.size()) * sizeof(float)});
+    // A GPU's answers differ from a CPU's in their last digits; the run is the same.
+    name["teacher"] = !teacher.identity.empty()
+                          ? teacher.identity
+                          : sha256Hex({reinterpret_cast<const char*>(teacher.values.data()),
+                                       static_cast<std::size_t>(teacher.values.size()) * sizeof(float)});
     name["views"] = {fieldsText(views), views.seed};
-    name["options"] = {fieldsText(run.options), fieldsText(run.place.device),
-                       run.place.ranks == nullptr ? 1 : run.place.ranks->count()};
+    name["options"] = {fieldsText(run.options), run.place.ranks == nullptr ? 1 : run.place.ranks->count()};
     if (run.options.cut)
         name["part_features"] = kCutFeaturesPerChannel;
     return sha256Hex(name.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "engine/base/fields.h"
-#include "engine/train/forward/torch_runtime.h"
+#include "engine/train/forward/device.h"
 #include "engine/train/ranks/ranks.h"
 #include "engine/train/training/checkpoint_folder.h"
 
@@ -76,6 +76,7 @@ struct DistillOptions
     double clipNorm = 0.0;
     double jitter = 0.15; ///< also mirrors
     double testShare = 0.02;
+    int shuffleBuffer = 0;
     std::uint64_t seed = 0;
 
     template <typename Self, typename Visitor>
@@ -107,6 +108,10 @@ struct DistillOptions
               Field("testShare", "Share of the pool, at least one picture, that is never trained on")
                   .range(0.0, 0.9)
                   .named(""));
+        visit(self.shuffleBuffer,
+              Field("shuffleBuffer", "For pools beyond the memory: read them shard by shard (tar file or "
+                                     "folder) and shuffle among so many views; 0: all of the pool")
+                  .range(0, 1e9));
         visit(self.seed, Field("seed", "Seed of weights, order and views"));
     }
 };

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numeric>
 
+#include <c10/core/DeviceGuard.h>
+
 #include "engine/base/parallel.h"
 #include "engine/data/preprocess.h"
 #include "engine/train/forward/keep_memory.h"
@@ -24,6 +26,8 @@ using Clock = std::chrono::steady_clock;
 
 /// What the random numbers of a run are for; each purpose has its own streams.
 enum Stream : std::uint64_t { kHoldOut = 2, kOrder = 3, kFirstEpoch = 16 };
+
+constexpr int kShard = 16;
 
 double secondsSince(Clock::time_point start)
 {
@@ -98,13 +102,18 @@ class Pretraining
 {
 public:
     Pretraining(Graph graph, const PretrainOptions& options, TrainingPictures train,
-                TrainingPictures validation, const JobContext& job)
+                TrainingPictures validation, const JobContext& job, const Device& device)
         : m_graph(std::move(graph)), m_options(options), m_train(std::move(train)),
-          m_validation(std::move(validation)), m_job(job), m_batch(std::min(options.batch, m_train.count())),
-          m_steps(m_train.count() / m_batch),
+          m_validation(std::move(validation)), m_job(job), m_device(device),
+          m_batch(std::min(options.batch, m_train.count())), m_steps(m_train.count() / m_batch),
           m_trainer([this] { return std::make_shared<LabelledNetwork>(m_graph, m_options.labelSmoothing); },
                     {options.momentum, true, options.weightDecay, 0.0},
-                    {m_batch, m_graph.nodes[0].output, 0, coreCount()})
+                    {{m_batch, m_graph.nodes[0].output, 0},
+                     m_graph.preprocessing,
+                     coreCount(),
+                     kShard,
+                     nullptr,
+                     device})
     {}
 
     Result<Graph> execute(const std::function<void(const PretrainEpoch&)>& onEpoch)
@@ -132,16 +141,21 @@ private:
         shuffle(order, CounterRandom(m_options.seed, kOrder, static_cast<std::uint64_t>(epoch)));
         const std::int64_t total = std::int64_t{m_options.epochs} * m_steps;
         double sum = 0.0;
+        BatchFeed feed(m_trainer.pool(), m_trainer.batches(), 0, m_steps,
+                       [&](int step, int index, const BatchSlot& slot) {
+                           return fill(order[static_cast<std::size_t>(step * m_batch + index)], epoch, slot);
+                       });
         for (int step = 0; step < m_steps; ++step) {
             MICROT_CHECK(m_job.checkCancelled());
             const std::int64_t done = std::int64_t{epoch - 1} * m_steps + step;
             reportProgress(epoch, done, total);
             const double rate =
                 m_options.learningRate * oneCycle(static_cast<double>(done) / static_cast<double>(total));
-            MICROT_TRY(const std::vector<double> losses,
-                       m_trainer.step(rate, [&](int index, const Trainer::Slot& slot) {
-                           return fill(order[static_cast<std::size_t>(step * m_batch + index)], epoch, slot);
-                       }));
+            MICROT_TRY(Batch* const batch, feed.next());
+            MICROT_CHECK(m_trainer.step(rate, *batch));
+            if (step + 1 < m_steps && (step + 1) % m_trainer.stepsBetweenReads() != 0)
+                continue;
+            MICROT_TRY(const std::vector<double> losses, m_trainer.takeLosses());
             if (!std::isfinite(losses.front()))
                 return Failure{Error::numericFailure,
                                "The loss is no longer a number in epoch " + std::to_string(epoch) +
@@ -151,13 +165,14 @@ private:
         return sum / m_steps;
     }
 
-    Status fill(int index, int epoch, const Trainer::Slot& slot) const
+    Status fill(int index, int epoch, const BatchSlot& slot) const
     {
         CounterRandom random(m_options.seed, kFirstEpoch + static_cast<std::uint64_t>(epoch),
                              static_cast<std::uint64_t>(index));
         const View view = drawView(m_options.augmentation, m_train.side(), random);
         MICROT_TRY(const Picture shown, m_train.render(index, m_graph.preprocessing.side(), view));
-        normalise(squashToExtractor(shown, m_graph.preprocessing), m_graph.preprocessing, slot.planes);
+        const Picture input = squashToExtractor(shown, m_graph.preprocessing);
+        std::copy(input.rgb.begin(), input.rgb.end(), slot.pixels);
         *slot.label = m_train.label(index);
         return {};
     }
@@ -176,7 +191,7 @@ private:
     {
         if (m_validation.count() == 0)
             return 0.0;
-        MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(m_graph));
+        MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(m_graph, m_device));
         std::vector<int> all(static_cast<std::size_t>(m_validation.count()));
         std::iota(all.begin(), all.end(), 0);
         std::atomic<int> hits{0};
@@ -196,6 +211,7 @@ private:
     TrainingPictures m_train;
     TrainingPictures m_validation;
     const JobContext& m_job;
+    Device m_device;
     int m_batch;
     int m_steps;
     Trainer m_trainer;
@@ -205,9 +221,11 @@ private:
 } // namespace
 
 Result<Graph> pretrain(const Graph& graph, const Dataset& dataset, const PretrainOptions& options,
-                       const std::function<void(const PretrainEpoch&)>& onEpoch, const JobContext& job)
+                       const std::function<void(const PretrainEpoch&)>& onEpoch, const JobContext& job,
+                       const Device& device)
 {
     MICROT_CHECK(checkOptions(graph, dataset, options));
+    MICROT_CHECK(checkDevice(device));
     const KeepMemory keepMemory;
     const Division division = divide(dataset, options);
     const Preprocessing& preprocessing = graph.preprocessing;
@@ -226,7 +244,8 @@ Result<Graph> pretrain(const Graph& graph, const Dataset& dataset, const Pretrai
         initialiseWeights(start, options.seed);
     try {
         const TorchThreads single(1);
-        return Pretraining(std::move(start), options, std::move(train), std::move(validation), job)
+        const c10::DeviceGuard guard(placeOf(device));
+        return Pretraining(std::move(start), options, std::move(train), std::move(validation), job, device)
             .execute(onEpoch);
     } catch (const std::exception& exception) {
         return failureFromTorch(exception, "Pre-training " + graph.name);

@@ -8,6 +8,7 @@
 #include "engine/base/job_context.h"
 #include "engine/data/dataset.h"
 #include "engine/model/graph.h"
+#include "engine/train/forward/device.h"
 #include "engine/train/pictures/training_pictures.h"
 
 namespace microt {
@@ -62,11 +63,12 @@ struct PretrainEpoch
 /// Trains `graph` (with or without weights; its classifier must have as many classes as the dataset) and
 /// returns it with weights. Learns from the samples of Split::train only, less the share held out; pictures
 /// that cannot be decoded are left out. Fresh weights: Kaiming normal, fan-out. Repeats bit for bit with the
-/// same seed, whatever the number of cores. `onEpoch` may be empty; it is called from the calling thread.
-/// Errors: those of validateGraph, shapeMismatch (no classifier, other number of classes), outOfRange for
-/// options, tooFewSamples, outOfMemory, numericFailure (loss became NaN), those of
-/// decodePicture (a picture beyond the memory that has gone since), cancelled.
+/// same seed, whatever the number of cores (on a GPU if `device` is repeatable). `onEpoch` may be empty; it
+/// is called from the calling thread. Errors: those of validateGraph and checkDevice, shapeMismatch (no
+/// classifier, other number of classes), outOfRange for options, tooFewSamples, outOfMemory, numericFailure
+/// (loss became NaN), those of decodePicture (a picture beyond the memory that has gone since), cancelled.
 Result<Graph> pretrain(const Graph& graph, const Dataset& dataset, const PretrainOptions& options,
-                       const std::function<void(const PretrainEpoch&)>& onEpoch, const JobContext& job);
+                       const std::function<void(const PretrainEpoch&)>& onEpoch, const JobContext& job,
+                       const Device& device = {});
 
 } // namespace microt

@@ -1,58 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/train/training/trainer_private.h"
 
-#include <algorithm>
 #include <sstream>
+
+#include <c10/core/DeviceGuard.h>
+
+#include "engine/train/forward/network_input_private.h"
+#include "engine/train/ranks/ranks_private.h"
 
 namespace microt {
 
 namespace {
 
-/// Weights decay; biases and batch-norm's parameters do not.
-std::vector<torch::optim::OptimizerParamGroup> parameterGroups(const torch::nn::Module& module,
-                                                               const SgdOptions& options)
-{
-    std::vector<torch::Tensor> decayed;
-    std::vector<torch::Tensor> others;
-    for (const torch::Tensor& parameter : module.parameters())
-        (parameter.dim() >= 2 ? decayed : others).push_back(parameter);
-    const auto make = [&](const std::vector<torch::Tensor>& parameters, double decay) {
-        auto settings = std::make_unique<torch::optim::SGDOptions>(1.0);
-        settings->momentum(options.momentum)
-            .nesterov(options.nesterov && options.momentum > 0)
-            .weight_decay(decay);
-        return torch::optim::OptimizerParamGroup(parameters, std::move(settings));
-    };
-    std::vector<torch::optim::OptimizerParamGroup> groups;
-    groups.push_back(make(decayed, options.weightDecay));
-    groups.push_back(make(others, 0.0));
-    return groups;
-}
+constexpr const char* kReplica = "replica";
 
 } // namespace
 
 Trainer::Trainer(const std::function<std::shared_ptr<TrainedModule>()>& makeReplica,
                  const SgdOptions& options, const Layout& layout)
-    : m_batch(layout.batch), m_clipNorm(options.clipNorm), m_device(layout.device), m_ranks(layout.ranks),
-      m_pool(layout.workers)
+    : m_batch(layout.batch.pictures), m_preprocessing(layout.preprocessing), m_clipNorm(options.clipNorm),
+      m_device(layout.device), m_ranks(layout.ranks), m_pool(layout.workers)
 {
-    const int shards = layout.device.isCuda() ? 1 : (m_batch + layout.shard - 1) / layout.shard;
-    for (int s = 0; s < shards; ++s) {
+    const c10::DeviceGuard guard(placeOf(m_device));
+    const std::int64_t shards = m_device.isCuda() ? 1 : (m_batch + layout.shard - 1) / layout.shard;
+    for (std::int64_t s = 0; s < shards; ++s) {
         Shard shard;
         shard.module = makeReplica();
         shard.module->to(placeOf(m_device));
         shard.module->train();
-        shard.firstSlot = s * m_batch / shards;
-        const std::int64_t count = (s + 1) * m_batch / shards - shard.firstSlot;
-        shard.input = torch::empty({count, layout.input.channels, layout.input.height, layout.input.width},
-                                   torch::kFloat32);
-        shard.targets.labels = torch::empty({count}, torch::kInt64);
-        shard.targets.targets = torch::empty({count, layout.dimensions}, torch::kFloat32);
+        shard.first = s * m_batch / shards;
+        shard.count = (s + 1) * m_batch / shards - shard.first;
         m_shards.push_back(std::move(shard));
     }
+    for (int b = 0; b < (shards == 1 ? 2 : 1); ++b)
+        m_batches.emplace_back(layout.batch, m_device);
     shareParameters();
-    m_optimizer = std::make_unique<torch::optim::SGD>(parameterGroups(*m_shards[0].module, options),
-                                                      torch::optim::SGDOptions(1.0));
+    m_optimizer = std::make_unique<Sgd>(m_shards[0].module->parameters(), options);
 }
 
 void Trainer::shareParameters()
@@ -65,100 +48,129 @@ void Trainer::shareParameters()
     }
 }
 
-Trainer::Slot Trainer::slotOf(int index) const
+torch::Tensor Trainer::inputOf(const Shard& shard, const Batch& batch) const
 {
-    const auto shard = std::find_if(m_shards.rbegin(), m_shards.rend(),
-                                    [&](const Shard& one) { return one.firstSlot <= index; });
-    const std::int64_t i = index - shard->firstSlot;
-    return {shard->input.data_ptr<float>() + i * shard->input.stride(0),
-            shard->targets.targets.data_ptr<float>() + i * shard->targets.targets.size(1),
-            shard->targets.labels.data_ptr<std::int64_t>() + i};
+    const torch::Device place = placeOf(m_device);
+    const torch::Tensor bytes =
+        batch.pixels.defined()
+            ? batch.pixels.narrow(0, shard.first, shard.count)
+            : renderBatch(batch.views.part(shard.first, shard.count, place), m_preprocessing);
+    return networkInput(bytes, m_preprocessing, place);
 }
 
-void Trainer::runShard(Shard& shard) const
+void Trainer::runShard(Shard& shard, const Batch& batch) const
 {
+    shard.status = Status();
     try {
         for (torch::Tensor& parameter : shard.module->parameters())
             parameter.mutable_grad() = torch::Tensor();
         const torch::Device place = placeOf(m_device);
+        const auto partOf = [&shard](const torch::Tensor& whole) {
+            return whole.narrow(0, shard.first, shard.count);
+        };
         std::vector<torch::Tensor> losses;
         {
             const MixedPrecision mixed(m_device);
-            losses = shard.module->losses(shard.input.to(place),
-                                          {shard.targets.labels.to(place), shard.targets.targets.to(place)});
+            losses = shard.module->losses(inputOf(shard, batch), {partOf(batch.labels).to(place, true),
+                                                                  partOf(batch.targets).to(place, true)});
         }
-        const double share = static_cast<double>(shard.input.size(0)) / m_batch;
+        const double share = static_cast<double>(shard.count) / static_cast<double>(m_batch);
         (losses.front() * share).backward();
-        shard.losses.clear();
-        for (const torch::Tensor& loss : losses)
-            shard.losses.push_back(loss.item<double>() * share);
+        const torch::NoGradGuard noGradients;
+        for (torch::Tensor& loss : losses)
+            loss = loss.detach().to(place, torch::kFloat64);
+        shard.losses = torch::stack(losses).mul_(share);
     } catch (const std::exception& exception) {
         shard.status = failureFromTorch(exception, "A training step");
     }
 }
 
+/// A single shard is computed by the thread that calls, always the same one: cuDNN keeps its plans by thread,
+/// and would make them anew on whichever worker wakes.
+Status Trainer::runShards(Batch& batch)
+{
+    if (m_shards.size() == 1) {
+        runShard(m_shards.front(), batch);
+        batch.markCopies();
+    } else {
+        m_pool.run(static_cast<int>(m_shards.size()),
+                   [&](int s) { runShard(m_shards[static_cast<std::size_t>(s)], batch); });
+    }
+    for (const Shard& shard : m_shards)
+        MICROT_CHECK(shard.status);
+    return {};
+}
+
+/// Gradients and losses into those of the first shard.
 void Trainer::addGradients()
 {
-    const torch::NoGradGuard noGradients;
     auto sums = m_shards[0].module->parameters();
     for (std::size_t s = 1; s < m_shards.size(); ++s) {
         const auto parameters = m_shards[s].module->parameters();
         for (std::size_t p = 0; p < sums.size(); ++p)
             if (parameters[p].grad().defined())
                 sums[p].mutable_grad().add_(parameters[p].grad());
+        m_shards[0].losses.add_(m_shards[s].losses);
     }
 }
 
-/// Gradients and losses, as means over all ranks.
-Status Trainer::addRanks(std::vector<double>& losses)
+/// They, as means over all ranks.
+Status Trainer::addRanks()
 {
-    const torch::NoGradGuard noGradients;
-    std::vector<torch::Tensor> gradients;
-    std::vector<float> numbers;
+    std::vector<torch::Tensor> summed;
     for (const torch::Tensor& parameter : m_shards[0].module->parameters())
         if (parameter.grad().defined())
-            gradients.push_back(parameter.grad());
-    for (const torch::Tensor& gradient : gradients) {
-        const torch::Tensor flat = gradient.to(torch::kCPU).reshape({-1});
-        numbers.insert(numbers.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
-    }
-    MICROT_CHECK(m_ranks->sum(numbers));
-    MICROT_CHECK(m_ranks->sum(losses));
-    for (double& loss : losses)
-        loss /= m_ranks->count();
-    float* at = numbers.data();
-    for (const torch::Tensor& gradient : gradients) {
-        gradient.copy_(torch::from_blob(at, gradient.sizes(), torch::kFloat32).div(m_ranks->count()));
-        at += gradient.numel();
+            summed.push_back(parameter.grad());
+    summed.push_back(m_shards[0].losses);
+    std::vector<torch::Tensor> flat;
+    for (const torch::Tensor& one : summed)
+        flat.push_back(one.reshape({-1}).to(torch::kFloat32));
+    torch::Tensor numbers = torch::cat(flat);
+    MICROT_CHECK(sumTensor(*m_ranks, numbers));
+    numbers.div_(m_ranks->count());
+    std::int64_t first = 0;
+    for (torch::Tensor& one : summed) {
+        one.copy_(numbers.narrow(0, first, one.numel()).view(one.sizes()));
+        first += one.numel();
     }
     return {};
 }
 
-Result<std::vector<double>> Trainer::step(double learningRate, const FillSlot& fill)
+Status Trainer::step(double learningRate, Batch& batch)
 {
-    MICROT_CHECK(m_pool.runAll(m_batch, [&](int slot) { return fill(slot, slotOf(slot)); }));
-    m_pool.run(static_cast<int>(m_shards.size()),
-               [&](int s) { runShard(m_shards[static_cast<std::size_t>(s)]); });
-    std::vector<double> losses;
-    for (const Shard& shard : m_shards) {
-        MICROT_CHECK(shard.status);
-        losses.resize(shard.losses.size(), 0.0);
-        for (std::size_t i = 0; i < losses.size(); ++i)
-            losses[i] += shard.losses[i];
-    }
+    MICROT_CHECK(runShards(batch));
     try {
+        const torch::NoGradGuard noGradients;
         addGradients();
         if (m_ranks != nullptr)
-            MICROT_CHECK(addRanks(losses));
+            MICROT_CHECK(addRanks());
         if (m_clipNorm > 0.0)
             torch::nn::utils::clip_grad_norm_(m_shards[0].module->parameters(), m_clipNorm);
-        for (auto& group : m_optimizer->param_groups())
-            static_cast<torch::optim::SGDOptions&>(group.options()).lr(learningRate);
-        m_optimizer->step();
+        m_optimizer->step(learningRate);
+        m_losses.push_back(m_shards[0].losses);
     } catch (const std::exception& exception) {
         return failureFromTorch(exception, "A training step");
     }
-    return losses;
+    return {};
+}
+
+Result<std::vector<double>> Trainer::takeLosses()
+{
+    std::vector<double> sums;
+    if (m_losses.empty())
+        return sums;
+    try {
+        const torch::Tensor read = torch::stack(m_losses).to(torch::kCPU).contiguous();
+        m_losses.clear();
+        const double* at = read.data_ptr<double>();
+        sums.assign(static_cast<std::size_t>(read.size(1)), 0.0);
+        for (std::int64_t step = 0; step < read.size(0); ++step)
+            for (double& sum : sums)
+                sum += *at++;
+    } catch (const std::exception& exception) {
+        return failureFromTorch(exception, "A training step");
+    }
+    return sums;
 }
 
 Result<std::shared_ptr<TrainedModule>> Trainer::settle()
@@ -176,10 +188,8 @@ Result<std::shared_ptr<TrainedModule>> Trainer::settle()
         mean.div_(static_cast<double>(m_shards.size()));
         if (m_ranks == nullptr)
             continue;
-        const torch::Tensor own = mean.to(torch::kCPU).contiguous();
-        std::vector<float> numbers(own.data_ptr<float>(), own.data_ptr<float>() + own.numel());
-        MICROT_CHECK(m_ranks->sum(numbers));
-        mean.copy_(torch::from_blob(numbers.data(), mean.sizes(), torch::kFloat32).div(m_ranks->count()));
+        MICROT_CHECK(sumTensor(*m_ranks, mean));
+        mean.div_(m_ranks->count());
     }
     for (const Shard& shard : m_shards) {
         const auto buffers = shard.module->buffers();
@@ -195,7 +205,7 @@ std::string Trainer::saveState() const
     for (std::size_t s = 0; s < m_shards.size(); ++s) {
         torch::serialize::OutputArchive replica;
         m_shards[s].module->save(replica);
-        archive.write("replica" + std::to_string(s), replica);
+        archive.write(kReplica + std::to_string(s), replica);
     }
     torch::serialize::OutputArchive optimizer;
     m_optimizer->save(optimizer);
@@ -205,17 +215,47 @@ std::string Trainer::saveState() const
     return stream.str();
 }
 
+void Trainer::loadReplicas(torch::serialize::InputArchive& archive)
+{
+    std::vector<torch::serialize::InputArchive> replicas;
+    for (std::size_t s = 0;; ++s) {
+        torch::serialize::InputArchive replica;
+        if (!archive.try_read(kReplica + std::to_string(s), replica))
+            break;
+        replicas.push_back(std::move(replica));
+    }
+    if (replicas.size() == m_shards.size()) {
+        for (std::size_t s = 0; s < replicas.size(); ++s)
+            m_shards[s].module->load(replicas[s]);
+        return;
+    }
+    if (replicas.empty())
+        throw std::runtime_error("it has no network");
+    const torch::NoGradGuard noGradients;
+    std::vector<torch::Tensor> means;
+    for (torch::serialize::InputArchive& replica : replicas) {
+        m_shards[0].module->load(replica);
+        const auto buffers = m_shards[0].module->buffers();
+        for (std::size_t b = 0; b < buffers.size(); ++b)
+            if (&replica == &replicas.front())
+                means.push_back(buffers[b].clone());
+            else
+                means[b].add_(buffers[b]);
+    }
+    for (const Shard& shard : m_shards) {
+        const auto buffers = shard.module->buffers();
+        for (std::size_t b = 0; b < means.size(); ++b)
+            buffers[b].copy_(means[b] / static_cast<double>(replicas.size()));
+    }
+}
+
 Status Trainer::loadState(const std::string& state)
 {
     try {
         std::istringstream stream(state);
         torch::serialize::InputArchive archive;
         archive.load_from(stream, placeOf(m_device));
-        for (std::size_t s = 0; s < m_shards.size(); ++s) {
-            torch::serialize::InputArchive replica;
-            archive.read("replica" + std::to_string(s), replica);
-            m_shards[s].module->load(replica);
-        }
+        loadReplicas(archive);
         torch::serialize::InputArchive optimizer;
         archive.read("optimizer", optimizer);
         m_optimizer->load(optimizer);

@@ -7,20 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/train/forward/torch_network_private.h"
-#include "engine/train/forward/worker_pool.h"
 #include "engine/train/ranks/ranks.h"
+#include "engine/train/training/batch_private.h"
+#include "engine/train/training/sgd_private.h"
 
 namespace microt {
-
-/// What stochastic gradient descent needs beside the gradients.
-struct SgdOptions
-{
-    double momentum = 0.9;
-    bool nesterov = true;
-    double weightDecay = 5e-4; ///< of convolutions and linear layers
-    double clipNorm = 0.0;     ///< gradients longer than this are shortened to it; 0: never
-};
 
 /// What one batch asks for: labels int64 [n] (-1: none), targets float32 [n, dimensions].
 struct BatchTargets
@@ -40,39 +31,39 @@ public:
 
 /// One step of stochastic gradient descent after another. A batch is divided into shards of a fixed size,
 /// each on a replica; gradients are added in the order of the shards. So the result depends neither on the
-/// number of cores nor on timing.
+/// number of cores nor on timing. Shards are computed on the workers' threads. A single one, as of every
+/// batch on a GPU, is computed on the caller's, while the workers make the next batch.
 class Trainer
 {
 public:
     struct Layout
     {
-        int batch = 0;          ///< pictures in every step
-        Shape input;            ///< of the network
-        int dimensions = 0;     ///< of a target; 0: none
-        int workers = 1;        ///< threads
-        int shard = 16;         ///< pictures in a shard at most; batch-norm sees no more at once
-        Ranks* ranks = nullptr; ///< whose gradients are averaged
-        Device device{};        ///< with CUDA a batch is one shard
+        BatchShape batch;            ///< in every step
+        Preprocessing preprocessing; ///< of the network
+        int workers = 1;             ///< threads
+        int shard = 16;              ///< pictures in a shard at most; batch-norm sees no more at once
+        Ranks* ranks = nullptr;      ///< whose gradients are averaged
+        Device device{};             ///< with CUDA a batch is one shard
     };
 
     /// `makeReplica` must give equal modules. Errors: what torch throws.
     Trainer(const std::function<std::shared_ptr<TrainedModule>()>& makeReplica, const SgdOptions& options,
             const Layout& layout);
 
-    /// Where a slot of the batch is written. `target` has Layout::dimensions numbers.
-    struct Slot
-    {
-        float* planes = nullptr;
-        float* target = nullptr;
-        std::int64_t* label = nullptr;
-    };
+    /// What a BatchFeed takes. While one lives that makes batches ahead, the workers are its own.
+    WorkerPool& pool() { return m_pool; }
+    std::vector<Batch>& batches() { return m_batches; }
 
-    /// Fills slot `index` of the batch. Called from several threads.
-    using FillSlot = std::function<Status(int index, const Slot& slot)>;
+    /// One step. It returns when the step is under way; on a CPU, when it is done. Errors: what torch throws,
+    /// rankLost; the parameters are as before then.
+    Status step(double learningRate, Batch& batch);
 
-    /// One step; returns the mean losses over the batches of all ranks, which may be NaN: their sum, then
-    /// each term. Errors: those of filling, what torch throws, rankLost; the parameters are as before then.
-    Result<std::vector<double>> step(double learningRate, const FillSlot& fill);
+    /// The mean losses over the batches of all ranks, added up over the steps since the last call; they may
+    /// be NaN: their sum, then each term; empty without a step. Waits for the device. Errors: what torch
+    /// throws, rankLost.
+    Result<std::vector<double>> takeLosses();
+    /// Steps after which takeLosses() costs nothing worth mentioning: reading makes a GPU wait.
+    int stepsBetweenReads() const { return m_device.isCuda() ? 16 : 1; }
 
     /// Sets every replica's running figures to their mean over the replicas of all ranks; returns the first
     /// replica. Errors: rankLost.
@@ -81,35 +72,38 @@ public:
     /// Everything a later step depends on: parameters, every replica's running figures, momentum.
     std::string saveState() const;
 
-    /// Puts a saved state back. Errors: malformed if it is none of this trainer's.
+    /// Puts a saved state back, of whatever device. Where batches were divided into another number of shards,
+    /// every replica gets the mean of the running figures. Errors: malformed if it is none of this trainer's.
     Status loadState(const std::string& state);
-
-    WorkerPool& pool() { return m_pool; }
 
 private:
     struct Shard
     {
         std::shared_ptr<TrainedModule> module;
-        int firstSlot = 0;
-        torch::Tensor input; ///< [n, 3, H, W]
-        BatchTargets targets;
-        std::vector<double> losses; ///< share of the batch's mean
+        std::int64_t first = 0; ///< of its pictures in the batch
+        std::int64_t count = 0;
+        torch::Tensor losses; ///< [terms]
         Status status;
     };
 
-    Slot slotOf(int index) const;
-    void runShard(Shard& shard) const;
+    torch::Tensor inputOf(const Shard& shard, const Batch& batch) const;
+    void runShard(Shard& shard, const Batch& batch) const;
+    Status runShards(Batch& batch);
     void shareParameters();
     void addGradients();
-    Status addRanks(std::vector<double>& losses);
+    Status addRanks();
+    void loadReplicas(torch::serialize::InputArchive& archive);
 
-    int m_batch;
+    std::int64_t m_batch;
+    Preprocessing m_preprocessing;
     double m_clipNorm;
     Device m_device;
     Ranks* m_ranks;
     std::vector<Shard> m_shards;
-    std::unique_ptr<torch::optim::SGD> m_optimizer;
+    std::vector<torch::Tensor> m_losses; ///< of the steps that nobody has read, [shards, terms]
+    std::unique_ptr<Sgd> m_optimizer;
     WorkerPool m_pool;
+    std::vector<Batch> m_batches;
 };
 
 } // namespace microt

@@ -12,7 +12,8 @@ namespace microt {
 
 namespace {
 
-constexpr std::uint64_t kHoldOut = 2; ///< stream of random numbers
+constexpr std::uint64_t kHoldOut = 2;                     ///< streams of random numbers
+constexpr std::uint64_t kShards = std::uint64_t{1} << 40; ///< one an epoch
 
 /// The least of what the ranks have.
 Result<int> leastOf(int own, Ranks* ranks)
@@ -81,6 +82,34 @@ std::vector<bool> heldOut(const TrainingPictures& pictures, double share, std::u
     if (share > 0.0)
         held[static_cast<std::size_t>(least)] = true; // at least one
     return held;
+}
+
+void shuffleShards(std::vector<Item>& items, const std::vector<int>& shardOf, std::size_t buffer,
+                   std::uint64_t seed, std::uint64_t epoch, const CounterRandom& random)
+{
+    std::vector<std::pair<double, int>> place(items.size()); // of its shard, the same in every lane
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const int shard = shardOf[static_cast<std::size_t>(items[i].picture)];
+        place[i] = {CounterRandom(seed, kShards + epoch, static_cast<std::uint64_t>(shard)).uniform(), shard};
+    }
+    std::vector<std::size_t> order(items.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return place[a] < place[b]; });
+    std::vector<Item> shuffled, held;
+    shuffled.reserve(items.size());
+    CounterRandom draw = random;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        held.push_back(items[order[i]]);
+        if (held.size() < buffer && i + 1 < order.size())
+            continue;
+        do {
+            std::swap(held[draw.below(held.size())], held.back());
+            shuffled.push_back(held.back());
+            held.pop_back();
+        } while (i + 1 == order.size() && !held.empty());
+    }
+    items = std::move(shuffled);
 }
 
 Result<Lanes> makeLanes(const std::vector<Item>& items, const TrainingPictures& pictures, int batch,

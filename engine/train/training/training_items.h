@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/base/counter_random.h"
 #include "engine/base/result.h"
 #include "engine/train/pictures/training_pictures.h"
 #include "engine/train/ranks/ranks.h"
@@ -74,6 +75,12 @@ struct Lanes
                     [static_cast<std::size_t>(step * perLane() + slot % perLane())];
     }
 };
+
+/// How a pool is read from one end of its shards to the other: these come in an order that follows from
+/// `seed` and `epoch` alone, and items leave a buffer of `buffer` of them at random. `shardOf`: by picture in
+/// memory. As the order is known beforehand, a run goes on at any batch.
+void shuffleShards(std::vector<Item>& items, const std::vector<int>& shardOf, std::size_t buffer,
+                   std::uint64_t seed, std::uint64_t epoch, const CounterRandom& random);
 
 /// `batch`: of this rank, at most. Errors: tooFewSamples (a rank without items), rankLost.
 Result<Lanes> makeLanes(const std::vector<Item>& items, const TrainingPictures& pictures, int batch,

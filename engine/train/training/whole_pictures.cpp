@@ -7,30 +7,48 @@
 
 namespace microt {
 
+namespace {
+
+Result<Picture> fitted(const TrainingPictures& pictures, int number, const Preprocessing& preprocessing)
+{
+    MICROT_TRY(const Picture shown,
+               pictures.render(number, preprocessing.side(), wholeView(pictures.side())));
+    return squashToExtractor(shown, preprocessing);
+}
+
+} // namespace
+
 Status runOnWholePictures(const FloatExecutor& executor, const Preprocessing& preprocessing,
                           const TrainingPictures& pictures, const std::vector<int>& numbers,
                           WorkerPool& workers,
                           const std::function<void(int first, const FloatExecutor::Output& output)>& take)
 {
-    constexpr int kBatch = 16;
-    const int side = preprocessing.side();
-    const auto stride =
-        static_cast<std::size_t>(preprocessing.channels() * preprocessing.height * preprocessing.width);
+    const bool onGpu = executor.device().isCuda();
+    const int most = onGpu ? 256 : 16; // a GPU is asked by this thread, about many at once
     const auto count = static_cast<int>(numbers.size());
-    return workers.runAll((count + kBatch - 1) / kBatch, [&](int batch) -> Status {
-        const int first = batch * kBatch;
-        const int end = std::min(count, first + kBatch);
-        std::vector<float> input(static_cast<std::size_t>(end - first) * stride);
-        for (int i = first; i < end; ++i) {
-            MICROT_TRY(const Picture shown, pictures.render(numbers[static_cast<std::size_t>(i)], side,
-                                                            wholeView(pictures.side())));
-            normalise(squashToExtractor(shown, preprocessing), preprocessing,
-                      input.data() + static_cast<std::size_t>(i - first) * stride);
-        }
-        MICROT_TRY(const auto output, executor.run(input.data(), end - first));
+    const auto show = [&](std::vector<Picture>& input, int first, int i) -> Status {
+        MICROT_TRY(input[static_cast<std::size_t>(i)],
+                   fitted(pictures, numbers[static_cast<std::size_t>(first + i)], preprocessing));
+        return {};
+    };
+    const auto ask = [&](int batch) -> Status {
+        const int first = batch * most;
+        const int size = std::min(count - first, most);
+        std::vector<Picture> input(static_cast<std::size_t>(size));
+        if (onGpu)
+            MICROT_CHECK(workers.runAll(size, [&](int i) { return show(input, first, i); }));
+        for (int i = 0; !onGpu && i < size; ++i)
+            MICROT_CHECK(show(input, first, i));
+        MICROT_TRY(const auto output, executor.run(input));
         take(first, output);
         return {};
-    });
+    };
+    const int batches = (count + most - 1) / most;
+    if (!onGpu)
+        return workers.runAll(batches, ask);
+    for (int batch = 0; batch < batches; ++batch)
+        MICROT_CHECK(ask(batch));
+    return {};
 }
 
 } // namespace microt

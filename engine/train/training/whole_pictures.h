@@ -11,8 +11,9 @@
 namespace microt {
 
 /// Runs `executor` on whole pictures, by their number among `pictures`, in batches on all threads of
-/// `workers`. `take` is called from these with the place in `numbers` of a batch's first picture and what the
-/// network gave. Errors: those of FloatExecutor::run and TrainingPictures::render.
+/// `workers`; on a GPU on this thread alone. `take` is called from these with the place in `numbers` of a
+/// batch's first picture and what the network gave. Errors: those of FloatExecutor::run and
+/// TrainingPictures::render.
 Status runOnWholePictures(const FloatExecutor& executor, const Preprocessing& preprocessing,
                           const TrainingPictures& pictures, const std::vector<int>& numbers,
                           WorkerPool& workers,

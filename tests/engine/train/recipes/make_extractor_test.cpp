@@ -131,6 +131,55 @@ TEST(DistillExtractor, RecordsItsOptionsAndReadsThemBackEqual)
     EXPECT_EQ(fieldsText(read), fieldsText(recorded(work)));
     EXPECT_EQ(read.pools, std::vector<std::string>{"drawn"});
     EXPECT_EQ(recipe.dump().find(scratch.path().string()), std::string::npos);
+    EXPECT_EQ(recipe.at("/training/device"_json_pointer), "cpu");
+    EXPECT_EQ(recipe.at("/training/precision"_json_pointer), "float32");
+    EXPECT_EQ(recipe.at("/training/repeatable"_json_pointer), true);
+}
+
+/// Before anything else: the teacher is not even there.
+TEST(DistillExtractor, ADeviceThatIsMissingIsSaidBeforeATeacherIsAsked)
+{
+    if (gpuCount() > 0)
+        GTEST_SKIP() << "there is a CUDA device";
+    test::ScratchFolder scratch;
+    test::drawnDataset(scratch / "drawn", 3);
+    DistillJob work;
+    work.teacher = (scratch / "no-teacher.mtx").string();
+    work.student = "mcunet-vww0";
+    work.pools = {(scratch / "drawn").string()};
+    int reports = 0;
+    JobContext job;
+    job.sink = [&reports](const Progress&) { ++reports; };
+    EXPECT_EQ(distillExtractor(work, scratch / "s.mtx", {}, {}, job).failure().code, Error::fileNotFound);
+    reports = 0;
+    work.teacher = "microt-vww0-64";
+    work.device.device = "cuda";
+    const auto missing = distillExtractor(work, scratch / "s.mtx", {}, {}, job);
+    EXPECT_EQ(missing.failure().code, Error::invalidArgument);
+    EXPECT_NE(missing.failure().what.find("no CUDA device"), std::string::npos) << missing.failure().what;
+    EXPECT_EQ(reports, 0) << "pictures were opened, or the teacher was asked";
+    work.teacher = (scratch / "no-teacher.mtx").string();
+    EXPECT_EQ(distillExtractor(work, scratch / "s.mtx", {}, {}, job).failure().code, Error::invalidArgument);
+    work.device = {"cpu", true};
+    EXPECT_NE(distillExtractor(work, scratch / "s.mtx", {}, {}, job).failure().what.find("--mixed"),
+              std::string::npos);
+    PretrainJob pretraining;
+    pretraining.data = (scratch / "nowhere").string();
+    pretraining.device.device = "cuda:1";
+    EXPECT_EQ(makeExtractor(pretraining, scratch / "s.mtx", {}, {}).failure().code, Error::invalidArgument);
+}
+
+TEST(DistillExtractor, TheDeviceIsNoPartOfATraining)
+{
+    DistillJob work;
+    work.teacher = "/some/where/teacher.pt";
+    work.student = "mcunet-vww0";
+    DistillJob elsewhere = work;
+    elsewhere.device = {"cuda:1", true, true, true};
+    EXPECT_FALSE(sameFields(recorded(work), recorded(elsewhere)));
+    EXPECT_TRUE(sameFields(identityOf(work), identityOf(elsewhere)));
+    elsewhere.options.epochs = 3;
+    EXPECT_FALSE(sameFields(identityOf(work), identityOf(elsewhere)));
 }
 
 } // namespace

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <fstream>
+#include <mutex>
 #include <set>
+#include <thread>
 
 #include <gtest/gtest.h>
 #include <torch/script.h>
@@ -242,6 +244,68 @@ TEST_F(ScriptTeacherTest, ATruncatedFileIsRefused)
         ASSERT_FALSE(teacher.ok()) << share;
         EXPECT_EQ(teacher.failure().code, Error::malformed);
     }
+}
+
+/// Says that it computes on a GPU, and does as a CPU's teacher does.
+class GpuTeacher : public Teacher
+{
+public:
+    GpuTeacher(const Teacher& real, const Device& device)
+        : Teacher(real.name(), real.identity(), real.dimensions(), real.preprocessing(), device), m_real(real)
+    {}
+
+    Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_threads.insert(std::this_thread::get_id());
+        m_most = std::max(m_most, fitted.size());
+        return m_real.embed(fitted);
+    }
+
+    const Teacher& m_real;
+    mutable std::mutex m_mutex;
+    mutable std::set<std::thread::id> m_threads;
+    mutable std::size_t m_most = 0;
+};
+
+TEST_F(ScriptTeacherTest, AGpuIsAskedByOneThreadAboutManyPictures)
+{
+    const auto teacher = open(kPatches);
+    ASSERT_TRUE(teacher.ok()) << teacher.failure().what;
+    const Dataset pool = test::drawnDataset(m_scratch / "drawn", 60);
+    const PoolViews views{4, {}, 7, 0.5};
+    const GpuTeacher onGpu(*teacher.value(), {DeviceKind::cuda});
+    const auto answers = askTeacher(onGpu, pool, views, {}, {});
+    ASSERT_TRUE(answers.ok()) << answers.failure().what;
+    EXPECT_EQ(onGpu.m_threads, std::set<std::thread::id>{std::this_thread::get_id()});
+    EXPECT_GT(onGpu.m_most, 100U);
+    const auto wanted = askTeacher(*teacher.value(), pool, views, {}, {});
+    EXPECT_EQ(answers.value().samples, wanted.value().samples);
+    EXPECT_TRUE(answers.value().values.isApprox(wanted.value().values, 1e-5F));
+    EXPECT_EQ(answers.value().identity, wanted.value().identity) << "wherever it computes";
+}
+
+/// A GPU's answers differ from a CPU's in their last digits, with TF32 in more of them.
+TEST_F(ScriptTeacherTest, CachedAnswersAreThoseOfOneArithmetic)
+{
+    const auto teacher = open(kPatches);
+    ASSERT_TRUE(teacher.ok()) << teacher.failure().what;
+    const Dataset pool = test::drawnDataset(m_scratch / "drawn", 4);
+    const test::ScratchFolder cache;
+    Device tf32{DeviceKind::cuda};
+    tf32.tf32 = true;
+    const Device devices[] = {{}, {DeviceKind::cuda}, tf32};
+    for (const Device& device : devices) {
+        const GpuTeacher asked(*teacher.value(), device);
+        ASSERT_TRUE(askTeacher(asked, pool, {}, cache.path(), {}).ok());
+        EXPECT_FALSE(asked.m_threads.empty()) << "took another arithmetic's answers: " << describe(device);
+        const GpuTeacher again(*teacher.value(), device);
+        ASSERT_TRUE(askTeacher(again, pool, {}, cache.path(), {}).ok());
+        EXPECT_TRUE(again.m_threads.empty()) << describe(device);
+    }
+    const GpuTeacher other(*teacher.value(), {DeviceKind::cuda, 3});
+    ASSERT_TRUE(askTeacher(other, pool, {}, cache.path(), {}).ok());
+    EXPECT_TRUE(other.m_threads.empty()) << "which GPU it was does not matter";
 }
 
 TEST(TeacherEmbeddings, AreReadFromNumpyWithTheirList)

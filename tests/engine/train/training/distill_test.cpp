@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/train/training/distill.h"
+#include "tests/engine/train/training/distilling.h"
 
 #include <algorithm>
 #include <chrono>
@@ -7,81 +7,13 @@
 #include <limits>
 #include <thread>
 
-#include <gtest/gtest.h>
-
 #include "engine/train/teachers/pool_views.h"
 #include "engine/train/training/training_items.h"
-#include "tests/engine/train/tiny.h"
-#include "tests/support/support.h"
 
 namespace microt {
 namespace {
 
 namespace fs = std::filesystem;
-
-Extractor teacherOf(const Graph& graph)
-{
-    Extractor extractor;
-    extractor.graph = graph;
-    extractor.sha256 = "tiny";
-    return extractor;
-}
-
-class Distill : public testing::Test
-{
-protected:
-    void SetUp() override
-    {
-        test::drawnDataset(m_scratch / "drawn", 80);
-        auto pool = openPools({m_scratch / "drawn"}, true, {});
-        ASSERT_TRUE(pool.ok()) << pool.failure().what;
-        m_pool = std::move(pool.value());
-        auto teacher = makeTeacher(teacherOf(test::withWeights(test::tinyTrainable(3))));
-        ASSERT_TRUE(teacher.ok()) << teacher.failure().what;
-        auto answers = askTeacher(*teacher.value(), m_pool, m_views, {}, {});
-        ASSERT_TRUE(answers.ok()) << answers.failure().what;
-        m_teacher = std::move(answers.value());
-        m_student = test::tinyTrainable(3);
-    }
-
-    static DistillOptions shortOptions()
-    {
-        DistillOptions options;
-        options.epochs = 6;
-        options.batch = 70; // two shards
-        options.learningRate = 0.05;
-        options.testShare = 0.1;
-        return options;
-    }
-
-    Result<Graph> train(const DistillOptions& options, const JobContext& job = {})
-    {
-        m_epochs.clear();
-        return distill(
-            m_student, m_pool, m_teacher, m_views, {options, m_checkpoints, m_place},
-            [this](const DistillEpoch& epoch, const Graph&) { m_epochs.push_back(epoch); }, job);
-    }
-
-    static void expectSame(const Graph& a, const Graph& b)
-    {
-        ASSERT_EQ(a.nodes.size(), b.nodes.size());
-        for (std::size_t i = 0; i < a.nodes.size(); ++i) {
-            EXPECT_EQ(a.nodes[i].weight, b.nodes[i].weight) << i;
-            EXPECT_EQ(a.nodes[i].bias, b.nodes[i].bias) << i;
-            EXPECT_EQ(a.nodes[i].mean, b.nodes[i].mean) << i;
-            EXPECT_EQ(a.nodes[i].variance, b.nodes[i].variance) << i;
-        }
-    }
-
-    test::ScratchFolder m_scratch;
-    PoolViews m_views{2, {}, 0};
-    Dataset m_pool;
-    TeacherEmbeddings m_teacher;
-    Graph m_student;
-    CheckpointPolicy m_checkpoints;
-    ComputePlace m_place;
-    std::vector<DistillEpoch> m_epochs;
-};
 
 TEST_F(Distill, TheStudentComesCloserToTheTeacher)
 {
@@ -107,27 +39,6 @@ TEST_F(Distill, OneHeldOutPictureHasNoR2)
     ASSERT_TRUE(train(options).ok());
     EXPECT_GT(m_epochs.back().testMse, 0.0);
     EXPECT_EQ(m_epochs.back().testR2, 0.0);
-}
-
-TEST_F(Distill, MixedPrecisionLearnsTheSame)
-{
-    DistillOptions options = shortOptions();
-    ASSERT_TRUE(train(options).ok());
-    const double loss = m_epochs.back().loss;
-    m_place.device.mixed = true;
-    const auto mixed = train(options);
-    ASSERT_TRUE(mixed.ok()) << mixed.failure().what;
-    EXPECT_NE(m_epochs.back().loss, loss) << "nothing was computed in bfloat16";
-    EXPECT_NEAR(m_epochs.back().loss, loss, 0.05 * loss);
-}
-
-TEST_F(Distill, ADeviceThatIsNotThereIsRefused)
-{
-    DistillOptions options = shortOptions();
-    m_place.device.kind = DeviceKind::cuda;
-    if (checkDevice(m_place.device).ok())
-        GTEST_SKIP() << "there is a CUDA device";
-    EXPECT_EQ(train(options).failure().code, Error::invalidArgument);
 }
 
 TEST_F(Distill, AllFourLossesFallTogether)

@@ -52,6 +52,41 @@
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>No epoch has ended yet.</source>
+        <translation>Noch ist keine Epoche zu Ende.</translation>
+    </message>
+    <message>
+        <source>Stopped with its checkpoint, the training goes on from epoch %1 of %2 when the project is opened again. Discarded, these epochs are lost.</source>
+        <translation>Mit Sicherung angehalten geht das Training nach Epoche %1 von %2 weiter, wenn das Projekt wieder geöffnet wird. Verworfen sind diese Epochen verloren.</translation>
+    </message>
+    <message>
+        <source>Work is under way</source>
+        <translation>Es wird noch gearbeitet</translation>
+    </message>
+    <message>
+        <source>Close when it has &amp;ended</source>
+        <translation>Schließen, wenn es fertig &amp;ist</translation>
+    </message>
+    <message>
+        <source>&amp;Stop, keep the checkpoint</source>
+        <translation>&amp;Anhalten, Sicherung behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Stop and close</source>
+        <translation>&amp;Anhalten und schließen</translation>
+    </message>
+    <message>
+        <source>Stop and &amp;discard</source>
+        <translation>Anhalten und &amp;verwerfen</translation>
+    </message>
+    <message>
+        <source>Do &amp;not close</source>
+        <translation>&amp;Nicht schließen</translation>
+    </message>
+</context>
+<context>
     <name>DataWarnings</name>
     <message>
         <source>%1 of %2 test pictures are also among those that are learnt from, as the same picture or nearly: accuracies may be too high by that share.</source>
@@ -456,6 +491,101 @@
         <source>Start all of them again with --resume; rank 0 left a checkpoint.</source>
         <translation>Starten Sie alle mit --resume neu; Rang 0 hat einen Checkpoint hinterlassen.</translation>
     </message>
+    <message>
+        <source>Check the name, or choose another.</source>
+        <translation>Prüfen Sie den Namen oder wählen Sie etwas anderes.</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>ratio</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>test share</source>
+        <translation>Testanteil</translation>
+    </message>
+    <message>
+        <source>calibration share</source>
+        <translation>Kalibrieranteil</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>Schnitt</translation>
+    </message>
+    <message>
+        <source>confidence measure</source>
+        <translation>Konfidenzmaß</translation>
+    </message>
+    <message>
+        <source>kind of head</source>
+        <translation>Art des Kopfes</translation>
+    </message>
+    <message>
+        <source>class weights</source>
+        <translation>Klassengewichte</translation>
+    </message>
+    <message>
+        <source>temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>features as published</source>
+        <translation>Merkmale wie veröffentlicht</translation>
+    </message>
+    <message>
+        <source>following links</source>
+        <translation>Verknüpfungen folgen</translation>
+    </message>
+    <message>
+        <source>background</source>
+        <translation>Hintergrund</translation>
+    </message>
+    <message>
+        <source>recommendation</source>
+        <translation>Empfehlung</translation>
+    </message>
+    <message>
+        <source>accepted loss</source>
+        <translation>erlaubter Verlust</translation>
+    </message>
+    <message>
+        <source>weight of accuracy</source>
+        <translation>Gewicht der Genauigkeit</translation>
+    </message>
+    <message>
+        <source>weight of gain</source>
+        <translation>Gewicht des Gewinns</translation>
+    </message>
+    <message>
+        <source>weight of MACs</source>
+        <translation>Gewicht der MACs</translation>
+    </message>
+    <message>
+        <source>board</source>
+        <translation>Board</translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation>Rechengenauigkeit</translation>
+    </message>
+    <message>
+        <source>extractor</source>
+        <translation>Extraktor</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
 </context>
 <context>
     <name>LabelActions</name>
@@ -614,16 +744,20 @@
         <translation>Extraktor</translation>
     </message>
     <message>
-        <source>This did not work: %1. %2</source>
-        <translation>Das ging nicht: %1. %2</translation>
-    </message>
-    <message>
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Extractors (*.json *.mtx *.onnx *.tflite)</source>
         <translation>Extraktoren (*.json *.mtx *.onnx *.tflite)</translation>
+    </message>
+    <message>
+        <source>%1 It did not work: %2.</source>
+        <translation>%1 Es hat nicht geklappt: %2.</translation>
+    </message>
+    <message>
+        <source>Back to %1</source>
+        <translation>Zurück zu %1</translation>
     </message>
 </context>
 <context>
@@ -652,13 +786,6 @@
     <message>
         <source>Where the part model ends</source>
         <translation>Wo das Teilmodell endet</translation>
-    </message>
-</context>
-<context>
-    <name>device</name>
-    <message>
-        <source>Where to compute: cpu, cuda (a GPU; of several processes each takes that of its LOCAL_RANK), cuda:N (the N-th, from 0), or auto (a GPU if there is one)</source>
-        <translation>Wo gerechnet wird: cpu, cuda (eine GPU; von mehreren Prozessen nimmt jeder die seines LOCAL_RANK), cuda:N (die N-te, ab 0) oder auto (eine GPU, falls es eine gibt)</translation>
     </message>
 </context>
 <context>
@@ -694,13 +821,6 @@
     <message>
         <source>Weight of the full embedding against the teacher&apos;s</source>
         <translation>Gewicht der Merkmale des Vollmodells gegen die des Lehrers</translation>
-    </message>
-</context>
-<context>
-    <name>gpuViews</name>
-    <message>
-        <source>On a GPU: render the views of pictures there, too, where the cores cannot keep up; pixels differ by one level of 255 at most</source>
-        <translation>Auf einer GPU: auch die Ansichten der Bilder dort berechnen, wo die Kerne nicht mitkommen; Bildpunkte weichen höchstens um eine von 255 Stufen ab</translation>
     </message>
 </context>
 <context>
@@ -793,6 +913,14 @@
     <message>
         <source>Actions found</source>
         <translation>Gefundene Aktionen</translation>
+    </message>
+    <message>
+        <source>not now</source>
+        <translation>jetzt nicht</translation>
+    </message>
+    <message>
+        <source>nothing to do it to</source>
+        <translation>dafür ist nichts da</translation>
     </message>
 </context>
 <context>
@@ -887,6 +1015,18 @@
         <source>Line: %1 requests, %2 sent again, %3 damaged frames</source>
         <translation>Leitung: %1 Anfragen, %2 wiederholt, %3 beschädigte Rahmen</translation>
     </message>
+    <message>
+        <source>The board keeps two networks in its flash, one in each slot; one of them is active, and the next is received into the other</source>
+        <translation>Das Board hält zwei Netze im Flash, eines je Platz; eines davon ist aktiv, und das nächste wird in den anderen Platz empfangen</translation>
+    </message>
+    <message>
+        <source>A task is a set of classes that the board learns. Its samples lie in the bank: the features of pictures that the board was shown, not the pictures</source>
+        <translation>Eine Aufgabe ist eine Menge von Klassen, die das Board lernt. Ihre Beispiele liegen in der Bank: die Merkmale der Bilder, die dem Board gezeigt wurden, nicht die Bilder</translation>
+    </message>
+    <message>
+        <source>Requests go to the board one after another. What got no answer in time is sent again, and is never done twice; a damaged frame is noticed by its checksum</source>
+        <translation>Anfragen gehen nacheinander zum Board. Was nicht rechtzeitig beantwortet wurde, wird erneut gesendet und nie zweimal getan; ein beschädigtes Paket fällt an seiner Prüfsumme auf</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::BoardModel</name>
@@ -942,6 +1082,10 @@
         <source>Restarting the board</source>
         <translation>Board wird neu gestartet</translation>
     </message>
+    <message>
+        <source>Looking for what boards did</source>
+        <translation>Ergebnisse von Boards suchen</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::BoardPage</name>
@@ -992,10 +1136,6 @@
     <message>
         <source>&amp;Profile operators</source>
         <translation>Operatoren &amp;messen</translation>
-    </message>
-    <message>
-        <source>&amp;Compare with its twin on</source>
-        <translation>Mit dem Zwilling &amp;vergleichen an</translation>
     </message>
     <message>
         <source>Samples, training and inference on the board and here: features, logits, heads and decisions, every bit</source>
@@ -1158,16 +1298,8 @@
         <translation>Erneut senden</translation>
     </message>
     <message>
-        <source>&amp;Infer a test picture</source>
-        <translation>Ein Testbild &amp;bestimmen</translation>
-    </message>
-    <message>
         <source>One of the test split, at random</source>
         <translation>Eines der Testbilder, zufällig gewählt</translation>
-    </message>
-    <message>
-        <source>Or a &amp;file…</source>
-        <translation>Oder eine &amp;Datei …</translation>
     </message>
     <message>
         <source>Any picture of yours</source>
@@ -1196,6 +1328,30 @@
     <message>
         <source>From so few samples the board would see no picture of %1 of %2 classes, and never answer with them: %3.</source>
         <translation>Aus so wenigen Bildern sähe das Board von %1 der %2 Klassen keines und würde sie nie nennen: %3.</translation>
+    </message>
+    <message>
+        <source>I&amp;nfer a test picture</source>
+        <translation>Testbild er&amp;kennen</translation>
+    </message>
+    <message>
+        <source>Or a f&amp;ile…</source>
+        <translation>Oder eine Date&amp;i…</translation>
+    </message>
+    <message>
+        <source>Compare with its t&amp;win on</source>
+        <translation>Mit dem Z&amp;willing vergleichen auf</translation>
+    </message>
+    <message>
+        <source>Clear samples…</source>
+        <translation>Beispiele löschen…</translation>
+    </message>
+    <message>
+        <source>Clear all samples that the board keeps for its task? It cannot train on them again.</source>
+        <translation>Alle Beispiele löschen, die das Board für seine Aufgabe hält? Es kann nicht mehr daraus lernen.</translation>
+    </message>
+    <message>
+        <source>The board is at work.</source>
+        <translation>Das Board arbeitet.</translation>
     </message>
 </context>
 <context>
@@ -1247,10 +1403,6 @@
     <message>
         <source>Epoch</source>
         <translation>Epoche</translation>
-    </message>
-    <message>
-        <source>Epoch (right on the samples themselves: part %1 %, full %2 %)</source>
-        <translation>Epoche (richtig auf den Proben selbst: Teil %1 %, Voll %2 %)</translation>
     </message>
     <message>
         <source>Loss</source>
@@ -1383,6 +1535,26 @@
     <message>
         <source>part %1</source>
         <translation>Teil %1</translation>
+    </message>
+    <message>
+        <source>Not trained yet. Training ends with an answer to test pictures.</source>
+        <translation>Noch nicht trainiert. Das Training endet mit Antworten auf Testbilder.</translation>
+    </message>
+    <message>
+        <source>%1 learned from %2 samples and answers %3 % of %4 test pictures rightly, %5 % of them early (cut %6, ratio %7, %8).</source>
+        <translation>%1 hat aus %2 Beispielen gelernt und beantwortet %3 % von %4 Testbildern richtig, %5 % davon früh (Schnitt %6, Anteil %7, %8).</translation>
+    </message>
+    <message>
+        <source>Out of date; since then changed: %1.</source>
+        <translation>Veraltet; seither geändert: %1.</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Equal in every bit&lt;/h3&gt;&lt;p&gt;Compared on %1 pictures, %2.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;In jedem Bit gleich&lt;/h3&gt;&lt;p&gt;Verglichen an %1 Bildern, %2.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Out of date; since then changed: %1.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Veraltet; seither geändert: %1.&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
@@ -1800,16 +1972,16 @@
         <translation>&amp;Empfehlung nehmen</translation>
     </message>
     <message>
-        <source>&amp;Recommend by</source>
-        <translation>Em&amp;pfehlung</translation>
-    </message>
-    <message>
         <source>&amp;Loss at most</source>
         <translation>&amp;Verlust bis</translation>
     </message>
     <message>
         <source>staged, best ratio</source>
         <translation>gestuft, bester Anteil</translation>
+    </message>
+    <message>
+        <source>Recommend &amp;by</source>
+        <translation>Em&amp;pfehlung</translation>
     </message>
 </context>
 <context>
@@ -1827,28 +1999,8 @@
         <translation>Eine Liste (CSV)…</translation>
     </message>
     <message>
-        <source>Remove task</source>
-        <translation>Aufgabe entfernen</translation>
-    </message>
-    <message>
-        <source>Tasks of the project</source>
-        <translation>Aufgaben des Projekts</translation>
-    </message>
-    <message>
         <source>Pictures</source>
         <translation>Bilder</translation>
-    </message>
-    <message>
-        <source>Train: heads learn from it</source>
-        <translation>Training: lehrt die Köpfe</translation>
-    </message>
-    <message>
-        <source>Calibration: sets thresholds</source>
-        <translation>Kalibrierung: setzt Schwellen</translation>
-    </message>
-    <message>
-        <source>Test: only measures</source>
-        <translation>Test: misst nur</translation>
     </message>
     <message>
         <source>Classes</source>
@@ -1911,8 +2063,24 @@
         <translation>Karte</translation>
     </message>
     <message>
-        <source>Double click: rename the task</source>
-        <translation>Doppelklick: Aufgabe umbenennen</translation>
+        <source>Remove task…</source>
+        <translation>Aufgabe entfernen…</translation>
+    </message>
+    <message>
+        <source>Rename task…</source>
+        <translation>Aufgabe umbenennen…</translation>
+    </message>
+    <message>
+        <source>Train: heads learn</source>
+        <translation>Train: Köpfe lernen</translation>
+    </message>
+    <message>
+        <source>Calibration: thresholds</source>
+        <translation>Kalibrierung: Schwellen</translation>
+    </message>
+    <message>
+        <source>Test: measures</source>
+        <translation>Test: misst</translation>
     </message>
 </context>
 <context>
@@ -2034,10 +2202,6 @@
         <translation>Zuerst ein Projekt oder die Demo öffnen.</translation>
     </message>
     <message>
-        <source>Choose a teacher: the larger network that knows more.</source>
-        <translation>Einen Lehrer wählen: das größere Netz, das mehr weiß.</translation>
-    </message>
-    <message>
         <source>Add a folder of pictures to learn from.</source>
         <translation>Einen Ordner mit Bildern zum Lernen hinzufügen.</translation>
     </message>
@@ -2117,6 +2281,14 @@
         <source>Device</source>
         <translation>Gerät</translation>
     </message>
+    <message>
+        <source>MCUNet&apos;s zoo (github.com/mit-han-lab/mcunet) has larger ones: put .json and .pth into the folder MicroT/teachers of your home, and they are listed here. Any .onnx, or a TorchScript .pt such as DINOv2&apos;s (github.com/facebookresearch/dinov2), will do as well.</source>
+        <translation>Größere hat der Zoo von MCUNet (github.com/mit-han-lab/mcunet): Legen Sie .json und .pth in den Ordner MicroT/teachers Ihres Benutzerordners, dann stehen sie hier. Jede .onnx-Datei oder ein TorchScript .pt wie das von DINOv2 (github.com/facebookresearch/dinov2) geht auch.</translation>
+    </message>
+    <message>
+        <source>Choose a teacher: a larger network that knows more. Its field says where to get one.</source>
+        <translation>Wählen Sie einen Lehrer: ein größeres Netz, das mehr weiß. Sein Feld sagt, woher man eines bekommt.</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::DistillModel</name>
@@ -2128,13 +2300,13 @@
         <source>Training part and full model together at cut %1</source>
         <translation>Teil- und Vollmodell werden an Schnitt %1 gemeinsam trainiert</translation>
     </message>
+    <message>
+        <source>Looking for teachers</source>
+        <translation>Lehrer suchen</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::DistillView</name>
-    <message>
-        <source>Discard the run</source>
-        <translation>Lauf verwerfen</translation>
-    </message>
     <message>
         <source>Deletes its checkpoints</source>
         <translation>Löscht seine Zwischenstände</translation>
@@ -2219,6 +2391,62 @@
         <source>Mean over pictures</source>
         <translation>Mittel über Bilder</translation>
     </message>
+    <message>
+        <source>Start with these settings</source>
+        <translation>Hiermit starten</translation>
+    </message>
+    <message>
+        <source>Discard the run…</source>
+        <translation>Lauf verwerfen…</translation>
+    </message>
+    <message>
+        <source>Use rate %1</source>
+        <translation>Rate %1 nehmen</translation>
+    </message>
+    <message>
+        <source>%1 stopped after epoch %2 of %3. Its checkpoints are deleted, and it cannot go on.</source>
+        <translation>%1 hielt nach Epoche %2 von %3 an. Die Sicherungen werden gelöscht, und der Lauf kann nicht weitergehen.</translation>
+    </message>
+    <message>
+        <source>%1 stopped in its first epoch. Its checkpoints are deleted, and it cannot go on.</source>
+        <translation>%1 hielt in der ersten Epoche an. Die Sicherungen werden gelöscht, und der Lauf kann nicht weitergehen.</translation>
+    </message>
+    <message>
+        <source>Discard the run?</source>
+        <translation>Den Lauf verwerfen?</translation>
+    </message>
+    <message>
+        <source>Start anew in its place?</source>
+        <translation>An seiner Stelle neu beginnen?</translation>
+    </message>
+    <message>
+        <source>Use it all the same</source>
+        <translation>Trotzdem verwenden</translation>
+    </message>
+    <message>
+        <source>This rate is for fresh weights: a network that was trained before may lose what it knows.</source>
+        <translation>Diese Rate ist für frische Gewichte: Ein schon trainiertes Netz kann verlieren, was es weiß.</translation>
+    </message>
+    <message>
+        <source>The probe fell from %1 % to %2 %: the network before the training is the better one, and stays in use.</source>
+        <translation>Die Probe fiel von %1 % auf %2 %: Das Netz vor dem Training ist das bessere und bleibt in Gebrauch.</translation>
+    </message>
+    <message>
+        <source>The probe went from %1 % to %2 %.</source>
+        <translation>Die Probe ging von %1 % auf %2 %.</translation>
+    </message>
+    <message>
+        <source>%1, another training, stopped and can go on. Starting this one sets it aside.</source>
+        <translation>%1, ein anderes Training, hat angehalten und kann weitergehen. Dieses zu starten legt es beiseite.</translation>
+    </message>
+    <message>
+        <source>%1, another training, is under way.</source>
+        <translation>%1, ein anderes Training, ist im Gange.</translation>
+    </message>
+    <message>
+        <source>The fields differ from %1, which stopped after epoch %2. It goes on with its own settings.</source>
+        <translation>Die Felder weichen von %1 ab, das nach Epoche %2 anhielt. Es geht mit seinen eigenen Einstellungen weiter.</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::ErrorBar</name>
@@ -2237,6 +2465,171 @@
     <message>
         <source>%1 failed: %2.</source>
         <translation>%1 ist fehlgeschlagen: %2.</translation>
+    </message>
+    <message>
+        <source>Back to %1</source>
+        <translation>Zurück zu %1</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::EventLog</name>
+    <message>
+        <source>Ended: %1</source>
+        <translation>Beendet: %1</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2.</source>
+        <translation>%1 ist fehlgeschlagen: %2.</translation>
+    </message>
+    <message>
+        <source>Project: %1</source>
+        <translation>Projekt: %1</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::ExploreModel</name>
+    <message>
+        <source>Exploring all settings</source>
+        <translation>Alle Einstellungen werden erkundet</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::ExplorePage</name>
+    <message>
+        <source>Cut %1 at ratio %2 (confidence: %3) on %4: %5 mJ a picture, modelled, %6 % saved. It answers %7 % of %8 unseen pictures rightly; expect %9 on new ones.</source>
+        <translation>Schnitt %1 bei Anteil %2 (Konfidenz: %3) auf %4: %5 mJ je Bild, modelliert, %6 % gespart. %7 % von %8 ungesehenen Bildern sind richtig beantwortet; erwarten Sie %9 bei neuen.</translation>
+    </message>
+    <message>
+        <source>%1 to %2 %</source>
+        <translation>%1 bis %2 %</translation>
+    </message>
+    <message>
+        <source>The highest accuracy, one standard error in hand, is %1 %.</source>
+        <translation>Die höchste Genauigkeit, abzüglich eines Standardfehlers, ist %1 %.</translation>
+    </message>
+    <message>
+        <source>The least energy is %1 mJ.</source>
+        <translation>Die geringste Energie ist %1 mJ.</translation>
+    </message>
+    <message>
+        <source>The shortest time is %1 ms.</source>
+        <translation>Die kürzeste Zeit ist %1 ms.</translation>
+    </message>
+    <message>
+        <source>The activations take %1 kB.</source>
+        <translation>Die Aktivierungen brauchen %1 kB.</translation>
+    </message>
+    <message>
+        <source>The weights take %1 kB.</source>
+        <translation>Die Gewichte brauchen %1 kB.</translation>
+    </message>
+    <message>
+        <source>The network fits no board.</source>
+        <translation>Das Netz passt auf kein Board.</translation>
+    </message>
+    <message>
+        <source>No setting meets all limits together; loosen one of them.</source>
+        <translation>Keine Einstellung hält alle Grenzen zugleich ein; lockern Sie eine.</translation>
+    </message>
+    <message>
+        <source>No setting meets the limits.</source>
+        <translation>Keine Einstellung hält die Grenzen ein.</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>Without an accuracy: at most one point under the best full model. One standard error is kept in hand.</source>
+        <translation>Ohne Genauigkeit: höchstens ein Punkt unter dem besten vollen Modell. Ein Standardfehler bleibt in Reserve.</translation>
+    </message>
+    <message>
+        <source>Accurac&amp;y at least</source>
+        <translation>&amp;Genauigkeit mindestens</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Ener&amp;gy at most</source>
+        <translation>E&amp;nergie höchstens</translation>
+    </message>
+    <message>
+        <source> mJ</source>
+        <translation> mJ</translation>
+    </message>
+    <message>
+        <source>Ti&amp;me at most</source>
+        <translation>&amp;Zeit höchstens</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>Accuracy against energy</source>
+        <translation>Genauigkeit gegen Energie</translation>
+    </message>
+    <message>
+        <source>&amp;Use this setting</source>
+        <translation>&amp;Einstellung verwenden</translation>
+    </message>
+    <message>
+        <source>Sets cut, ratio, confidence measure and board of the task to the row that is marked</source>
+        <translation>Setzt Schnitt, Anteil, Konfidenzmaß und Board der Aufgabe auf die markierte Zeile</translation>
+    </message>
+    <message>
+        <source>Settings that no other beats</source>
+        <translation>Einstellungen, die keine andere übertrifft</translation>
+    </message>
+    <message>
+        <source>fits %1</source>
+        <translation>passt auf %1</translation>
+    </message>
+    <message>
+        <source>does not fit %1</source>
+        <translation>passt nicht auf %1</translation>
+    </message>
+    <message>
+        <source>The network in int8 takes %1 kB for activations and %2 kB for weights, whatever the setting: %3.</source>
+        <translation>Das Netz in int8 braucht %1 kB für Aktivierungen und %2 kB für Gewichte, gleich bei welcher Einstellung: %3.</translation>
+    </message>
+    <message>
+        <source>Trying every cut, ratio, confidence measure and board …</source>
+        <translation>Jeder Schnitt, jeder Anteil, jedes Konfidenzmaß und jedes Board wird versucht …</translation>
+    </message>
+    <message>
+        <source>all settings</source>
+        <translation>alle Einstellungen</translation>
+    </message>
+    <message>
+        <source>within the limits</source>
+        <translation>innerhalb der Grenzen</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>recommended</source>
+        <translation>empfohlen</translation>
+    </message>
+    <message>
+        <source>Energy, mJ a picture, modelled</source>
+        <translation>Energie, mJ je Bild, modelliert</translation>
+    </message>
+    <message>
+        <source>Accuracy of unseen pictures, %</source>
+        <translation>Genauigkeit bei ungesehenen Bildern, %</translation>
+    </message>
+    <message>
+        <source>Explore</source>
+        <translation>Erkunden</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Every cut, ratio, confidence measure and board at once. Heads are trained once; what they say of pictures that they had not seen gives the accuracy of every setting, the energy model what it costs.&lt;/p&gt;&lt;p&gt;The line holds the settings that no other beats: whatever is more accurate costs more. Limits narrow it; of what is left, the setting with the least energy is recommended. The range says where the accuracy of new pictures like these lies in 95 of 100 cases.&lt;/p&gt;&lt;p&gt;Test pictures are measured and never choose.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Jeder Schnitt, jeder Anteil, jedes Konfidenzmaß und jedes Board zugleich. Köpfe werden einmal trainiert; was sie von ungesehenen Bildern sagen, gibt die Genauigkeit jeder Einstellung, das Energiemodell, was sie kostet.&lt;/p&gt;&lt;p&gt;Die Linie hält die Einstellungen, die keine andere übertrifft: was genauer ist, kostet mehr. Grenzen engen sie ein; von dem, was bleibt, wird die Einstellung mit der geringsten Energie empfohlen. Der Bereich sagt, wo die Genauigkeit neuer, ähnlicher Bilder in 95 von 100 Fällen liegt.&lt;/p&gt;&lt;p&gt;Testbilder werden gemessen und wählen nie.&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
@@ -2383,6 +2776,93 @@
     <message>
         <source>being recomputed</source>
         <translation>wird neu berechnet</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::FrontTableModel</name>
+    <message>
+        <source>mJ</source>
+        <translation>mJ</translation>
+    </message>
+    <message>
+        <source>Energy, modelled, a picture, heads included</source>
+        <translation>Energie, modelliert, je Bild, mit den Köpfen</translation>
+    </message>
+    <message>
+        <source>Saved, %</source>
+        <translation>Gespart, %</translation>
+    </message>
+    <message>
+        <source>Of the energy of the full model alone</source>
+        <translation>Von der Energie des vollen Modells allein</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>ms</translation>
+    </message>
+    <message>
+        <source>Time, modelled, a picture, on average</source>
+        <translation>Zeit, modelliert, je Bild, im Mittel</translation>
+    </message>
+    <message>
+        <source>Unseen, %</source>
+        <translation>Ungesehen, %</translation>
+    </message>
+    <message>
+        <source>Staged, of pictures that the heads had not seen: calibration and, each third by heads trained on the others, train. This chooses</source>
+        <translation>Gestuft, bei Bildern, die die Köpfe nicht gesehen hatten: Kalibrierung und, jedes Drittel von Köpfen, die an den anderen trainiert wurden, Training. Dies wählt</translation>
+    </message>
+    <message>
+        <source>Test, %</source>
+        <translation>Test, %</translation>
+    </message>
+    <message>
+        <source>Staged, measured on test pictures; plays no part in the choice</source>
+        <translation>Gestuft, an Testbildern gemessen; spielt bei der Wahl keine Rolle</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Schnitt</translation>
+    </message>
+    <message>
+        <source>Blocks in the part model</source>
+        <translation>Blöcke im Teilmodell</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Stage-decision ratio</source>
+        <translation>Anteil der Stufenwahl</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Konfidenz</translation>
+    </message>
+    <message>
+        <source>How sure the part model is of its answer</source>
+        <translation>Wie sicher das Teilmodell seiner Antwort ist</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>Board</translation>
+    </message>
+    <message>
+        <source>Whose energy and time are modelled</source>
+        <translation>Dessen Energie und Zeit modelliert sind</translation>
+    </message>
+    <message>
+        <source>margin</source>
+        <translation>Abstand</translation>
+    </message>
+    <message>
+        <source>entropy</source>
+        <translation>Entropie</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>Wahrscheinlichkeit</translation>
     </message>
 </context>
 <context>
@@ -2734,6 +3214,13 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::LogPanel</name>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::MainWindow</name>
     <message>
         <source>MicroT Workbench</source>
@@ -2894,6 +3381,38 @@
     <message>
         <source>&amp;Guide</source>
         <translation>&amp;Anleitung</translation>
+    </message>
+    <message>
+        <source>Ended: %1</source>
+        <translation>Beendet: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: %1</source>
+        <translation>&amp;Rückgängig: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Red&amp;o: %1</source>
+        <translation>&amp;Wiederherstellen: %1</translation>
+    </message>
+    <message>
+        <source>Red&amp;o</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>L&amp;og</source>
+        <translation>Pr&amp;otokoll</translation>
+    </message>
+    <message>
+        <source>Copy &amp;diagnostics</source>
+        <translation>&amp;Diagnose kopieren</translation>
     </message>
 </context>
 <context>
@@ -3211,6 +3730,115 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::Preferences</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>all %1 cores</source>
+        <translation>alle %1 Kerne</translation>
+    </message>
+    <message>
+        <source>At most so many for what begins from now on</source>
+        <translation>Höchstens so viele für alles, was von jetzt an beginnt</translation>
+    </message>
+    <message>
+        <source>Th&amp;reads</source>
+        <translation>Th&amp;reads</translation>
+    </message>
+    <message>
+        <source>C&amp;lean…</source>
+        <translation>&amp;Leeren…</translation>
+    </message>
+    <message>
+        <source>Deletes what can be computed again: features, cut tables, heads</source>
+        <translation>Löscht, was wieder berechnet werden kann: Merkmale, Schnitttabellen, Köpfe</translation>
+    </message>
+    <message>
+        <source>Cache of the project</source>
+        <translation>Zwischenspeicher des Projekts</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Tell me when a long job has ended</source>
+        <translation>&amp;Melden, wenn ein langer Auftrag endet</translation>
+    </message>
+    <message>
+        <source>Th&amp;eme</source>
+        <translation>&amp;Farbschema</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>S&amp;prache</translation>
+    </message>
+    <message>
+        <source>No project is open.</source>
+        <translation>Kein Projekt ist offen.</translation>
+    </message>
+    <message>
+        <source>Measuring the cache</source>
+        <translation>Zwischenspeicher messen</translation>
+    </message>
+    <message>
+        <source>Clean the cache</source>
+        <translation>Zwischenspeicher leeren</translation>
+    </message>
+    <message>
+        <source>Delete features, cut tables and heads of this project (%1)? They are computed again when they are needed, which takes its time. Settings, extractors and what boards did stay.</source>
+        <translation>Merkmale, Schnitttabellen und Köpfe dieses Projekts löschen (%1)? Sie werden wieder berechnet, wenn sie gebraucht werden, was seine Zeit dauert. Einstellungen, Extraktoren und die Ergebnisse von Boards bleiben.</translation>
+    </message>
+    <message>
+        <source>Cleaning the cache</source>
+        <translation>Zwischenspeicher leeren</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::ProjectHistory</name>
+    <message>
+        <source>recommended</source>
+        <translation>empfohlen</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>task %1 removed</source>
+        <translation>Aufgabe %1 entfernt</translation>
+    </message>
+    <message>
+        <source>task %1 added</source>
+        <translation>Aufgabe %1 hinzugefügt</translation>
+    </message>
+    <message>
+        <source>%1 on</source>
+        <translation>%1 an</translation>
+    </message>
+    <message>
+        <source>%1 off</source>
+        <translation>%1 aus</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weitere</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::Rail</name>
     <message>
         <source>not started</source>
@@ -3239,6 +3867,13 @@
     <message>
         <source>Pages</source>
         <translation>Seiten</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::RailButton</name>
+    <message>
+        <source>%1; since then: %2</source>
+        <translation>%1; seither: %2</translation>
     </message>
 </context>
 <context>
@@ -3357,10 +3992,6 @@
         <translation>Ka&amp;librierung</translation>
     </message>
     <message>
-        <source>S&amp;eed</source>
-        <translation>S&amp;eed</translation>
-    </message>
-    <message>
         <source>Share of the pictures that thresholds are computed from</source>
         <translation>Anteil der Bilder, aus denen Schwellen berechnet werden</translation>
     </message>
@@ -3375,6 +4006,10 @@
     <message>
         <source>Share of the pictures that only measure</source>
         <translation>Anteil der Bilder, die nur messen</translation>
+    </message>
+    <message>
+        <source>See&amp;d</source>
+        <translation>S&amp;eed</translation>
     </message>
 </context>
 <context>
@@ -3621,14 +4256,6 @@
 <context>
     <name>microt::gui::StageView</name>
     <message>
-        <source>&amp;Ratio</source>
-        <translation>&amp;Anteil</translation>
-    </message>
-    <message>
-        <source>threshold %1 ± %2 from %3 samples</source>
-        <translation>Schwelle %1 ± %2 aus %3 Bildern</translation>
-    </message>
-    <message>
         <source>Accuracy</source>
         <translation>Genauigkeit</translation>
     </message>
@@ -3643,14 +4270,6 @@
     <message>
         <source>Latency</source>
         <translation>Latenz</translation>
-    </message>
-    <message>
-        <source>Accuracy against ratio</source>
-        <translation>Genauigkeit gegen Anteil</translation>
-    </message>
-    <message>
-        <source>Energy against ratio</source>
-        <translation>Energie gegen Anteil</translation>
     </message>
     <message>
         <source>Confidence of the part model</source>
@@ -3713,10 +4332,6 @@
         <translation>über 1</translation>
     </message>
     <message>
-        <source>From all calibration pictures. ± is its spread over %1 draws of %2 of them, as on a board with few pictures.</source>
-        <translation>Aus allen Kalibrierbildern. ± ist die Streuung über %1 Ziehungen von je %2 davon, wie auf einem Board mit wenigen Bildern.</translation>
-    </message>
-    <message>
         <source>%1 points vs full</source>
         <translation>%1 Punkte gegen voll</translation>
     </message>
@@ -3763,6 +4378,38 @@
     <message>
         <source>Re&amp;commended</source>
         <translation>&amp;Empfohlen</translation>
+    </message>
+    <message>
+        <source>threshold %1 from %2 pictures</source>
+        <translation>Schwelle %1 aus %2 Bildern</translation>
+    </message>
+    <message>
+        <source>with %1 it would vary by ± %2</source>
+        <translation>mit %1 schwankte sie um ± %2</translation>
+    </message>
+    <message>
+        <source>Rat&amp;io</source>
+        <translation>Antei&amp;l</translation>
+    </message>
+    <message>
+        <source>Accuracy against share answered early</source>
+        <translation>Genauigkeit nach früh beantwortetem Anteil</translation>
+    </message>
+    <message>
+        <source>Energy against share answered early</source>
+        <translation>Energie nach früh beantwortetem Anteil</translation>
+    </message>
+    <message>
+        <source>The threshold comes from all calibration pictures. ± is the spread over %1 draws of %2 of them, as on a board that sees few pictures.</source>
+        <translation>Die Schwelle kommt aus allen Kalibrierbildern. ± ist die Streuung über %1 Ziehungen von je %2 davon, wie auf einem Board, das wenige Bilder sieht.</translation>
+    </message>
+    <message>
+        <source>%1; asked for %2 %</source>
+        <translation>%1; verlangt %2 %</translation>
+    </message>
+    <message>
+        <source>asked for</source>
+        <translation>verlangt</translation>
     </message>
 </context>
 <context>
@@ -3876,6 +4523,25 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::TaskBar</name>
+    <message>
+        <source>Tas&amp;k</source>
+        <translation>Au&amp;fgabe</translation>
+    </message>
+    <message>
+        <source>Task that all pages show</source>
+        <translation>Aufgabe, die alle Seiten zeigen</translation>
+    </message>
+    <message>
+        <source>The set of pictures that every page is about</source>
+        <translation>Die Bildermenge, um die es auf jeder Seite geht</translation>
+    </message>
+    <message>
+        <source>with the extractor %1</source>
+        <translation>mit dem Extraktor %1</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::WarningLabel</name>
     <message>
         <source>Warnings</source>
@@ -3934,17 +4600,17 @@
     </message>
 </context>
 <context>
-    <name>mixed</name>
-    <message>
-        <source>On a GPU: convolutions and linear layers in bfloat16, the rest and all weights in float32</source>
-        <translation>Auf einer GPU: Faltungen und lineare Schichten in bfloat16, alles andere und alle Gewichte in float32</translation>
-    </message>
-</context>
-<context>
     <name>mixup</name>
     <message>
         <source>Share of the views but the first into which another picture&apos;s view is blended</source>
         <translation>Anteil der Ansichten außer der ersten, in die eine Ansicht eines anderen Bildes eingeblendet wird</translation>
+    </message>
+</context>
+<context>
+    <name>mode</name>
+    <message>
+        <source>Which exit answers: the first confident one, part or full</source>
+        <translation>Welcher Ausgang antwortet: der erste sichere, Teil oder voll</translation>
     </message>
 </context>
 <context>
@@ -3969,17 +4635,17 @@
     </message>
 </context>
 <context>
+    <name>pictures</name>
+    <message>
+        <source>Pictures of the test split</source>
+        <translation>Bilder des Testteils</translation>
+    </message>
+</context>
+<context>
     <name>pools</name>
     <message>
         <source>Folders of pictures; they need no labels, and none of your task&apos;s test pictures</source>
         <translation>Ordner mit Bildern; ohne Klassen, und ohne Testbilder der Aufgabe</translation>
-    </message>
-</context>
-<context>
-    <name>repeatable</name>
-    <message>
-        <source>On a GPU: the same bits in every run, as on a CPU; slower, and without TF32</source>
-        <translation>Auf einer GPU: in jedem Lauf dieselben Bits, wie auf einem Prozessor; langsamer und ohne TF32</translation>
     </message>
 </context>
 <context>
@@ -4071,13 +4737,6 @@
     <message>
         <source>Share of the pool, at least one picture, that is never trained on</source>
         <translation>Anteil der Bilder, mindestens eines, von dem nie gelernt wird</translation>
-    </message>
-</context>
-<context>
-    <name>tf32</name>
-    <message>
-        <source>On a GPU: float32 products with mantissas of 10 bits (TF32), faster; off unless asked for</source>
-        <translation>Auf einer GPU: float32-Produkte mit Mantissen von 10 Bits (TF32), schneller; nur auf Wunsch</translation>
     </message>
 </context>
 <context>

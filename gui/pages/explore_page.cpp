@@ -158,9 +158,9 @@ QWidget* ExplorePage::makeLimits()
                       "error is kept in hand."),
                    panel);
     rule->setWordWrap(true);
-    p.accuracy = new LimitSlider(tr("&Accuracy at least"), tr(" %"), 1, panel);
-    p.energy = new LimitSlider(tr("&Energy at most"), tr(" mJ"), 3, panel);
-    p.time = new LimitSlider(tr("&Time at most"), tr(" ms"), 1, panel);
+    p.accuracy = new LimitSlider(tr("Accurac&y at least"), tr(" %"), 1, panel);
+    p.energy = new LimitSlider(tr("Ener&gy at most"), tr(" mJ"), 3, panel);
+    p.time = new LimitSlider(tr("Ti&me at most"), tr(" ms"), 1, panel);
     p.memory = new QLabel(panel);
     p.memory->setWordWrap(true);
     auto* layout = new QVBoxLayout(panel);

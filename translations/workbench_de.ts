@@ -4103,8 +4103,8 @@
         <translation>&amp;Gewichte</translation>
     </message>
     <message>
-        <source>Class weights: heads trained here take rare classes as seriously as frequent ones. Boards train without them</source>
-        <translation>Klassengewichte: hier trainierte Köpfe nehmen seltene Klassen so wichtig wie häufige. Boards trainieren ohne sie</translation>
+        <source>Class weights: heads take rare classes as seriously as frequent ones, here and on boards</source>
+        <translation>Klassengewichte: Köpfe nehmen seltene Klassen so ernst wie häufige, hier und auf Boards</translation>
     </message>
     <message>
         <source>Never answered at this ratio: %1. Balanced accuracy: %2 %.</source>

@@ -157,8 +157,7 @@ void StagePage::fillChoosers(QWidget* row)
         tr("Fit a temperature on calibration pictures, so that confidences become probabilities"));
     p.weights = new QCheckBox(tr("&Weights"), row);
     p.weights->setToolTip(
-        tr("Class weights: heads trained here take rare classes as seriously as frequent ones. "
-           "Boards train without them"));
+        tr("Class weights: heads take rare classes as seriously as frequent ones, here and on boards"));
 }
 
 QWidget* StagePage::makeChoosers()

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: Apache-2.0
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Opens mutated files of one kind, and runs what opens. Built on request, under sanitizers:
 //   cmake --preset dev-asan && ninja -C build/dev-asan fuzz_files
 //   fuzz_files tflite 1000000 SEEDS [FIRST]

@@ -6,6 +6,7 @@
 #include <QMenuBar>
 #include <QPushButton>
 #include <QSettings>
+#include <QShortcut>
 #include <QUndoStack>
 
 #include "gui/pages/ask.h"
@@ -209,7 +210,9 @@ void MainWindow::makeSearchCorner()
         new QPushButton(theme::icon(QStringLiteral("search")), tr("Search actions…  Ctrl+K"), menuBar());
     button->setFlat(true);
     button->setFocusPolicy(Qt::TabFocus);
-    button->setShortcut(Qt::CTRL + Qt::Key_K);
+    // Not the button's own shortcut, which presses it for a while before it is a click.
+    auto* keys = new QShortcut(Qt::CTRL + Qt::Key_K, button);
+    connect(keys, &QShortcut::activated, this, &MainWindow::searchActions);
     delete menuBar()->cornerWidget();
     menuBar()->setCornerWidget(button);
     button->show();

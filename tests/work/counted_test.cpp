@@ -27,7 +27,7 @@ struct Recorded
 
 /// `board_bench` and firmware/kernels/README.md have the large networks.
 constexpr Recorded kRecorded[] = {{"mps2-an500", "stm32h7a3zi", 1e9}, {"mps2-an386", "stm32l4r5zi", 1e9}};
-constexpr std::uint32_t kRecordedArena = 1;
+constexpr std::uint32_t kRecordedArena = 18432;
 
 class Counted : public testing::TestWithParam<Recorded>
 {};
@@ -49,7 +49,8 @@ TEST_P(Counted, InstructionsAndRamStayAsRecordedAndAsTheProfileSays)
     Link link(std::move(board.value()->connect()).value());
     ASSERT_TRUE(link.connect({}).ok());
     Board connected(link, board.value().get());
-    ASSERT_TRUE(connected.deploy(bytes.value(), {}).ok());
+    const auto deployed = connected.deploy(bytes.value(), {});
+    ASSERT_TRUE(deployed.ok()) << deployed.failure().what;
     const std::vector<std::uint8_t> picture(std::size_t{48} * 48 * 3, 128);
     const auto profile = connected.profile(picture.data(), picture.size(), {});
     ASSERT_TRUE(profile.ok()) << profile.failure().what;

@@ -23,7 +23,7 @@ namespace microt::gui {
 
 namespace {
 
-constexpr double kBoxWidth = 26 * theme::kGrid;
+constexpr double kBoxWidth = 30 * theme::kGrid;
 constexpr double kBoxHeight = 4 * theme::kGrid;
 constexpr double kRankStep = kBoxHeight + 3 * theme::kGrid;
 constexpr double kLaneStep = kBoxWidth + 4 * theme::kGrid;

@@ -90,8 +90,8 @@ StageQualityView::StageQualityView(QWidget* parent) : QWidget(parent), m_parts(s
     layout->addWidget(inCard({p.table}, this), 0, 0, 2, 1);
     layout->addWidget(inCard({p.reliability, p.reliabilityNote}, this), 0, 1);
     layout->addWidget(inCard({p.riskChart, p.riskNote}, this), 1, 1);
-    layout->setColumnStretch(0, 1);
-    layout->setColumnStretch(1, 1);
+    layout->setColumnStretch(0, 3); // five columns of a table
+    layout->setColumnStretch(1, 2);
     layout->setRowStretch(0, 1);
     layout->setRowStretch(1, 1);
 }

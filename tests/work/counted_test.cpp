@@ -6,11 +6,11 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/files.h"
+#include "engine/deploy/operator_suite.h"
 #include "engine/deploy/planner.h"
 #include "engine/energy/board_profile.h"
 #include "serial/link/connected_board.h"
 #include "serial/work/characterise_board.h"
-#include "tests/support/quant_models.h"
 #include "tests/support/support.h"
 
 namespace microt {
@@ -26,8 +26,9 @@ struct Recorded
 };
 
 /// `board_bench` and firmware/kernels/README.md have the large networks.
-constexpr Recorded kRecorded[] = {{"mps2-an500", "stm32h7a3zi", 1e9}, {"mps2-an386", "stm32l4r5zi", 1e9}};
-constexpr std::uint32_t kRecordedArena = 18432;
+constexpr Recorded kRecorded[] = {{"mps2-an500", "stm32h7a3zi", 6508800},
+                                  {"mps2-an386", "stm32l4r5zi", 6478200}};
+constexpr std::uint32_t kRecordedArena = 129792;
 
 class Counted : public testing::TestWithParam<Recorded>
 {};
@@ -35,8 +36,7 @@ class Counted : public testing::TestWithParam<Recorded>
 TEST_P(Counted, InstructionsAndRamStayAsRecordedAndAsTheProfileSays)
 {
     const Recorded& recorded = GetParam();
-    const QuantModel model = randomQuantModel(
-        48, {{0, 3, 1, 8}, {24, 7, 2, 12}, {48, 5, 1, 12}, {40, 3, 2, 16}, {64, 7, 1, 16}}, 3);
+    const QuantModel model = operatorSuite()[4];
     const auto bytes = buildImage(model, {2}, "{}");
     ASSERT_TRUE(bytes.ok());
     ImageView image;
@@ -51,7 +51,7 @@ TEST_P(Counted, InstructionsAndRamStayAsRecordedAndAsTheProfileSays)
     Board connected(link, board.value().get());
     const auto deployed = connected.deploy(bytes.value(), {});
     ASSERT_TRUE(deployed.ok()) << deployed.failure().what;
-    const std::vector<std::uint8_t> picture(std::size_t{48} * 48 * 3, 128);
+    const std::vector<std::uint8_t> picture(std::size_t{104} * 104 * 3, 128);
     const auto profile = connected.profile(picture.data(), picture.size(), {});
     ASSERT_TRUE(profile.ok()) << profile.failure().what;
 

@@ -140,8 +140,9 @@ TEST_F(Tar, AFolderOfShardsIsAPool)
     while (const auto loaded = loader.next()) {
         const std::string& path = dataset.samples[static_cast<std::size_t>(loaded->sample)].path;
         ASSERT_FALSE(loaded->picture.rgb.empty()) << path << ": " << loaded->why.what;
-        if (path == "train-0.tar/003.ppm")
+        if (path == "train-0.tar/003.ppm") {
             EXPECT_EQ(loaded->picture.rgb[0], 3);
+        }
     }
     const auto single = openPool(m_scratch / "pool" / "train-0.tar", false, {});
     ASSERT_TRUE(single.ok()) << single.failure().what;

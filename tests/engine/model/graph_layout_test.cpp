@@ -23,9 +23,10 @@ TEST(GraphLayout, EveryEdgeGoesDownAndNoPlaceIsTakenTwice)
         EXPECT_LT(place.lane, layout.lanes);
     }
     for (const GraphLayout::Edge& edge : layout.edges)
-        if (edge.from >= 0)
+        if (edge.from >= 0) {
             EXPECT_LT(layout.places[static_cast<std::size_t>(edge.from)].rank,
                       layout.places[static_cast<std::size_t>(edge.to)].rank);
+        }
     EXPECT_EQ(layout.lanes, 1); // a chain with shortcuts
     EXPECT_EQ(layout.edges.front().from, -1);
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <QAbstractItemModelTester>
+#include <QAction>
 #include <QApplication>
 #include <QInputDialog>
 #include <QListView>

@@ -7,11 +7,11 @@
 
 namespace microt {
 
-LinearHead::LinearHead(FeatureMatrix weights, Eigen::RowVectorXf intercept)
+LinearClassifier::LinearClassifier(FeatureMatrix weights, Eigen::RowVectorXf intercept)
     : m_weights(std::move(weights)), m_intercept(std::move(intercept))
 {}
 
-FeatureMatrix LinearHead::logits(const FeatureMatrix& features) const
+FeatureMatrix LinearClassifier::logits(const FeatureMatrix& features) const
 {
     FeatureMatrix result;
     multiply(features, Transposed::no, m_weights, Transposed::no, result);

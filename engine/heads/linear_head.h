@@ -6,11 +6,11 @@
 namespace microt {
 
 /// logits = features * weights + intercept.
-class LinearHead : public Head
+class LinearClassifier : public Head
 {
 public:
     /// `weights` [dimensions, classes], `intercept` [classes].
-    LinearHead(FeatureMatrix weights, Eigen::RowVectorXf intercept);
+    LinearClassifier(FeatureMatrix weights, Eigen::RowVectorXf intercept);
 
     FeatureMatrix logits(const FeatureMatrix& features) const override;
     std::int64_t macsPerSample() const override { return m_weights.size(); }

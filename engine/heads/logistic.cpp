@@ -188,7 +188,8 @@ Result<std::shared_ptr<const Head>> trainLogistic(const FeatureMatrix& features,
         perClass.col(present[p]) = solution.weights.col(static_cast<Eigen::Index>(p)).cast<float>();
         offsets[present[p]] = static_cast<float>(solution.intercept[static_cast<Eigen::Index>(p)]);
     }
-    return std::shared_ptr<const Head>(std::make_shared<LinearHead>(std::move(perClass), std::move(offsets)));
+    return std::shared_ptr<const Head>(
+        std::make_shared<LinearClassifier>(std::move(perClass), std::move(offsets)));
 }
 
 } // namespace microt

@@ -168,7 +168,7 @@ std::optional<CutTable> tableFrom(std::string_view content)
     return reader.isWhole() ? std::optional(std::move(table)) : std::nullopt;
 }
 
-void putHead(Writer& writer, const LinearHead& head)
+void putHead(Writer& writer, const LinearClassifier& head)
 {
     const FeatureMatrix& weights = head.weights();
     writer(static_cast<std::int64_t>(weights.rows()));
@@ -187,15 +187,16 @@ std::shared_ptr<const Head> takeHead(Reader& reader)
     const auto classes = static_cast<Eigen::Index>(intercept.size());
     if (rows <= 0 || classes == 0 || static_cast<Eigen::Index>(weights.size()) != rows * classes)
         return nullptr;
-    return std::make_shared<LinearHead>(Eigen::Map<const FeatureMatrix>(weights.data(), rows, classes),
-                                        Eigen::Map<const Eigen::RowVectorXf>(intercept.data(), classes));
+    return std::make_shared<LinearClassifier>(
+        Eigen::Map<const FeatureMatrix>(weights.data(), rows, classes),
+        Eigen::Map<const Eigen::RowVectorXf>(intercept.data(), classes));
 }
 
 /// Nothing for heads that are not kept.
 std::optional<std::string> contentOf(const StageModel& model)
 {
-    const auto* part = dynamic_cast<const LinearHead*>(model.partHead.get());
-    const auto* full = dynamic_cast<const LinearHead*>(model.fullHead.get());
+    const auto* part = dynamic_cast<const LinearClassifier*>(model.partHead.get());
+    const auto* full = dynamic_cast<const LinearClassifier*>(model.fullHead.get());
     if (part == nullptr || full == nullptr)
         return std::nullopt;
     Writer writer;

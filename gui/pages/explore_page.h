@@ -20,7 +20,7 @@ public:
     QString title() const override;
     QString help() const override;
     QString command() const override;
-    QString chapter() const override { return QStringLiteral("cuts"); }
+    QString chapter() const override { return QStringLiteral("explore"); }
 
 protected:
     void showEvent(QShowEvent* event) override;

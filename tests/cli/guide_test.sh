@@ -48,7 +48,7 @@ found=$(unknown_in "${texts[@]}")
 
 # Options by themselves, in backquotes, belong to some verb or script.
 { cat "$scratch"/help/*; bash gui/run.sh --help; bash tests/run.sh --help; } > "$scratch/options"
-for option in $(cat "${texts[@]}" | grep -oE '`--[a-z-]+' | tr -d '`' | sort -u); do
+for option in $(cat "${texts[@]}" | grep -oE '`--[a-z0-9-]+' | tr -d '`' | sort -u); do
   grep -qE -- "(^|[ ,\`])$option( |,|\$)" "$scratch/options" || fail "no verb has the option $option"
 done
 

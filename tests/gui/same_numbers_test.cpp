@@ -25,8 +25,12 @@ struct Bench
     Workspace workspace{&jobs};
     BoardModel board{&workspace, &jobs};
     DistillModel distill{&workspace, &jobs};
+    SuspectModel suspects{&workspace, &jobs};
+    MapModel map{&workspace, &jobs};
+    ExploreModel explore{&workspace, &jobs};
     QWidget window;
-    QVector<Page*> pages = makePages({&workspace, &board, &distill, &jobs}, &window);
+    QVector<Page*> pages =
+        makePages({&workspace, &board, &distill, &jobs, &suspects, &map, &explore}, &window);
 
     Bench()
     {

@@ -42,7 +42,7 @@ std::map<std::int64_t, fs::path, std::greater<>> filesIn(const fs::path& folder)
 struct Stored
 {
     std::string run;
-    Checkpoint checkpoint;
+    TrainingCheckpoint checkpoint;
 };
 
 Result<Stored> readCheckpoint(const fs::path& path)
@@ -81,7 +81,7 @@ bool CheckpointFolder::isEmpty() const
     return filesIn(m_folder).empty();
 }
 
-Status CheckpointFolder::save(const Checkpoint& checkpoint) const
+Status CheckpointFolder::save(const TrainingCheckpoint& checkpoint) const
 {
     const nlohmann::json header = {{"run", m_run},
                                    {"step", checkpoint.step},
@@ -98,7 +98,7 @@ Status CheckpointFolder::save(const Checkpoint& checkpoint) const
     return {};
 }
 
-Result<std::optional<Checkpoint>> CheckpointFolder::newest() const
+Result<std::optional<TrainingCheckpoint>> CheckpointFolder::newest() const
 {
     const auto files = filesIn(m_folder);
     for (const auto& file : files) {
@@ -111,12 +111,12 @@ Result<std::optional<Checkpoint>> CheckpointFolder::newest() const
                                " belongs to a run with other pictures, another teacher or other options. "
                                "Take the same, or remove " +
                                printable(m_folder) + " to begin anew."};
-        return std::optional<Checkpoint>(std::move(stored.value().checkpoint));
+        return std::optional<TrainingCheckpoint>(std::move(stored.value().checkpoint));
     }
     if (!files.empty())
         return Failure{Error::malformed, "No checkpoint in " + printable(m_folder) +
                                              " is whole; remove the folder to begin anew."};
-    return std::optional<Checkpoint>();
+    return std::optional<TrainingCheckpoint>();
 }
 
 void CheckpointFolder::clear() const

@@ -30,7 +30,7 @@ struct CheckpointPolicy
 };
 
 /// Where a run stands. `state` is the trainer's.
-struct Checkpoint
+struct TrainingCheckpoint
 {
     std::int64_t step = 0; ///< steps done
     std::string progress;  ///< JSON: sums of the epoch that has begun
@@ -49,11 +49,11 @@ public:
     bool isEmpty() const;
 
     /// Writes atomically, then removes all but the newest. Errors: as writeFileAtomically.
-    Status save(const Checkpoint& checkpoint) const;
+    Status save(const TrainingCheckpoint& checkpoint) const;
 
     /// The newest that is whole and of this run; nothing if there is no file at all. Errors: malformed if
     /// there are files, but none is whole; invalidArgument if the newest whole one is of another run.
-    Result<std::optional<Checkpoint>> newest() const;
+    Result<std::optional<TrainingCheckpoint>> newest() const;
 
     /// Removes all of them, and the folder if nothing else is in it.
     void clear() const;

@@ -115,7 +115,7 @@ private:
                                                        ". Resume it, or remove the folder to begin anew."};
         if (!m_run.checkpoints.resume)
             return {};
-        std::optional<Checkpoint> checkpoint;
+        std::optional<TrainingCheckpoint> checkpoint;
         if (m_folder != nullptr) {
             MICROT_TRY(checkpoint, m_folder->newest());
         }
@@ -137,7 +137,7 @@ private:
     }
 
     /// Rank 0's checkpoint for all; only it has the folder.
-    Status shareCheckpoint(std::optional<Checkpoint>& checkpoint) const
+    Status shareCheckpoint(std::optional<TrainingCheckpoint>& checkpoint) const
     {
         Ranks& ranks = *m_run.place.ranks;
         MICROT_TRY(const std::string step,
@@ -147,7 +147,8 @@ private:
         MICROT_TRY(std::string progress, ranks.fromFirst(checkpoint ? checkpoint->progress : ""));
         MICROT_TRY(std::string state, ranks.fromFirst(checkpoint ? checkpoint->state : ""));
         std::vector<std::string> places = checkpoint ? checkpoint->places : m_places;
-        checkpoint = Checkpoint{std::stoll(step), std::move(progress), std::move(state), std::move(places)};
+        checkpoint =
+            TrainingCheckpoint{std::stoll(step), std::move(progress), std::move(state), std::move(places)};
         return {};
     }
 

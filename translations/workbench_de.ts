@@ -3256,7 +3256,7 @@
     </message>
     <message>
         <source>Add a folder of &amp;pictures…</source>
-        <translation>&amp;Bilderordner hinzufügen…</translation>
+        <translation>B&amp;ilderordner hinzufügen…</translation>
     </message>
     <message>
         <source>Add a &amp;manifest…</source>
@@ -3264,7 +3264,7 @@
     </message>
     <message>
         <source>Choose an &amp;extractor…</source>
-        <translation>E&amp;xtraktor wählen…</translation>
+        <translation>Extraktor &amp;wählen…</translation>
     </message>
     <message>
         <source>&amp;Save (happens by itself)</source>

@@ -70,6 +70,8 @@ QWidget* MapView::makeTools()
     m_colour = addChooser(tr("Colour"), {tr("by class"), tr("by answer")});
     m_note = new QLabel(row);
     theme::setSmallFont(m_note);
+    m_note->setWordWrap(true); // gives way where the window is narrow
+    m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     layout->addWidget(m_note, 1);
     const auto addButton = [row, layout](const QString& text, const QString& tip) {
         auto* button = new QToolButton(row);

@@ -29,7 +29,8 @@ public:
     void setStale(bool stale);
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    /// Texts are elided before it.
+    QSize minimumSizeHint() const override { return {sizeHint().width() * 3 / 4, sizeHint().height()}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

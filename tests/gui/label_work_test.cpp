@@ -235,9 +235,14 @@ void LabelWorkTest::arrowsGoThroughLargePictures()
 {
     Bench bench;
     QTRY_VERIFY(bench.isRead());
+    QApplication::setActiveWindow(&bench.page);
+    bench.grid()->setFocus();
     bench.grid()->setCurrentIndex(bench.grid()->model()->index(1, 0));
     QTest::keyClick(bench.grid(), Qt::Key_Return);
-    auto* viewer = bench.page.findChild<PictureViewer*>();
+    PictureViewer* viewer = nullptr; // each view has its own
+    for (PictureViewer* one : bench.page.findChildren<PictureViewer*>())
+        viewer = one->isVisible() ? one : viewer;
+    QVERIFY(viewer != nullptr);
     QVERIFY(viewer->isVisible());
     QCOMPARE(viewer->current(), 1);
     QTest::keyClick(viewer, Qt::Key_Right);

@@ -243,7 +243,7 @@ void FitTest::tabsFollowTheEye()
             }
             at = at->nextInFocusChain();
         } while (at != root);
-        QVERIFY(seen > 0);
+        QVERIFY2(seen > 0, qPrintable(QString("page %1").arg(page)));
     }
 }
 

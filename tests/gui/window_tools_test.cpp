@@ -106,7 +106,7 @@ void ToolsTest::searchRunsWhatIsOnAnotherPage()
 {
     Bench bench;
     bench.window.showPage(0);
-    bench.find("Stage-decision Weights");
+    bench.find("Stage-decision Weights seriously");
     QTest::keyClick(bench.search()->findChild<QLineEdit*>(), Qt::Key_Return);
     QCOMPARE(bench.window.currentPage(), 3);
     QVERIFY(bench.workspace.task()->stage.head.classWeights);

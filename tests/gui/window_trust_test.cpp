@@ -181,7 +181,11 @@ void TrustTest::wheelOverAControlScrollsThePage()
     bench.window.resize(700, 420);
     bench.window.showPage(0);
     QWidget* page = bench.window.pages()[0];
-    auto* box = page->findChild<QSpinBox*>();
+    QSpinBox* box = nullptr;
+    for (QSpinBox* one : page->findChildren<QSpinBox*>())
+        if (box == nullptr && one->isVisible())
+            box = one;
+    QVERIFY(box != nullptr);
     auto* scroll = qobject_cast<QScrollArea*>(page->parentWidget()->parentWidget());
     QVERIFY(scroll != nullptr && scroll->verticalScrollBar()->maximum() > 0);
     scroll->verticalScrollBar()->setValue(0);
@@ -352,8 +356,8 @@ void TrustTest::formsTabsAndResultsOutliveThemeAndLanguage()
     };
     findSamples();
     samples->setValue(123);
-    bench.window.showPage(5);
-    auto* preview = bench.window.pages()[5]->findChild<QTextBrowser*>();
+    bench.window.showPage(int(bench.window.pages().size()) - 1);
+    auto* preview = bench.window.pages().last()->findChild<QTextBrowser*>();
     QTRY_VERIFY_WITH_TIMEOUT(preview->toPlainText().contains("tiny"), kPatienceMs);
     const int steps = bench.workspace.steps().count();
     QSignalSpy finished(&bench.jobs, &JobQueue::jobFinished);
@@ -370,7 +374,7 @@ void TrustTest::formsTabsAndResultsOutliveThemeAndLanguage()
         QCOMPARE(tabs()->currentIndex(), 2);
         findSamples();
         QCOMPARE(samples->value(), 123);
-        preview = bench.window.pages()[5]->findChild<QTextBrowser*>();
+        preview = bench.window.pages().last()->findChild<QTextBrowser*>();
         QVERIFY(preview->toPlainText().contains("tiny")); // without composing it again
         QCOMPARE(bench.window.currentPage(), 5);
     }

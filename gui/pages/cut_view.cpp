@@ -187,6 +187,8 @@ QFrame* CutView::makeChoice()
 {
     Parts& p = *m_parts;
     QFrame* card = makeCard(this);
+    p.by->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // may be narrower
+    p.by->setMinimumContentsLength(4);
     auto* choiceRow = new QHBoxLayout;
     auto* byLabel = new QLabel(tr("Recommend &by"), card);
     byLabel->setBuddy(p.by);

@@ -92,6 +92,9 @@ ReportPage::ReportPage(Workspace* workspace, JobQueue* jobs, QWidget* parent)
 
 void ReportPage::layOut(QWidget* title, QWidget* choose)
 {
+    auto* top = new QHBoxLayout;
+    top->addWidget(title, 1);
+    top->addWidget(m_compose);
     auto* where = new QHBoxLayout;
     where->setSpacing(theme::kGrid);
     where->addWidget(m_folder, 1);
@@ -101,13 +104,12 @@ void ReportPage::layOut(QWidget* title, QWidget* choose)
     for (QCheckBox* box : {m_html, m_pdf, m_csv, m_json, m_charts})
         forms->addWidget(box);
     forms->addStretch(1);
-    forms->addWidget(m_compose);
     forms->addWidget(m_open);
     forms->addWidget(m_export);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * theme::kGrid, theme::kGrid, 2 * theme::kGrid, theme::kGrid);
     layout->setSpacing(theme::kGrid);
-    layout->addWidget(title);
+    layout->addLayout(top);
     layout->addWidget(m_stack, 1);
     layout->addLayout(where);
     layout->addLayout(forms);

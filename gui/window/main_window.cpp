@@ -33,7 +33,6 @@
 #include "gui/window/rail.h"
 #include "gui/window/side_panel.h"
 #include "gui/window/system_theme.h"
-#include "gui/window/tab_order.h"
 #include "gui/window/task_bar.h"
 
 namespace microt::gui {
@@ -220,7 +219,6 @@ void MainWindow::makePanes(QWidget* content)
         scroll->setWidgetResizable(true);
         scroll->setFrameShape(QFrame::NoFrame);
         scroll->setWidget(page);
-        orderTabs(page);
         m_stack->addWidget(scroll);
         connect(page, &Page::commandChanged, this, &MainWindow::showCommand);
         connect(page, &Page::pageWanted, this, &MainWindow::showPageNamed);

@@ -83,7 +83,6 @@ private slots:
     void theSidePanelFoldsByItself();
     void theFirstStartFitsTheScreen();
     void dialogsFit();
-    void tabsFollowTheEye();
 };
 
 void FitTest::everyPageFitsASmallWindow()
@@ -209,42 +208,6 @@ void FitTest::dialogsFit()
         QVERIFY(dialog->width() <= kSmall.width() && dialog->height() <= kSmall.height());
     }
     bench.window.useLanguage("en");
-}
-
-/// Of neighbours in the order of the Tab key, the next is never above, nor left in the same row, of widgets
-/// with one parent.
-void FitTest::tabsFollowTheEye()
-{
-    Bench bench;
-    bench.window.resize(1280, 800);
-    for (int page = 0; page < bench.window.pages().size(); ++page) {
-        bench.window.showPage(page);
-        QTest::qWait(1);
-        const QWidget* root = bench.window.pages()[page];
-        int seen = 0;
-        const QWidget* before = nullptr;
-        const QWidget* at = root;
-        do {
-            const bool counts = root->isAncestorOf(at) && at->isVisible() &&
-                                (at->focusPolicy() & Qt::TabFocus) != 0 && at->focusProxy() == nullptr;
-            if (counts && before != nullptr && before->parent() == at->parent()) {
-                const QRect a = before->geometry();
-                const QRect b = at->geometry();
-                const bool sameRow = a.top() < b.bottom() && b.top() < a.bottom();
-                QVERIFY2(
-                    sameRow ? a.left() <= b.left() : a.top() <= b.top(),
-                    qPrintable(QString("page %1: %2 after %3")
-                                   .arg(page)
-                                   .arg(at->metaObject()->className(), before->metaObject()->className())));
-            }
-            if (counts) {
-                before = at;
-                ++seen;
-            }
-            at = at->nextInFocusChain();
-        } while (at != root);
-        QVERIFY2(seen > 0, qPrintable(QString("page %1").arg(page)));
-    }
 }
 
 } // namespace

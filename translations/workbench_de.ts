@@ -1339,7 +1339,7 @@
     </message>
     <message>
         <source>Compare with its t&amp;win on</source>
-        <translation>Mit dem Z&amp;willing vergleichen auf</translation>
+        <translation>Mit Z&amp;willing prüfen an</translation>
     </message>
     <message>
         <source>Clear samples…</source>

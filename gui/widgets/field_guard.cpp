@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/widgets/field_guard.h"
 
+#include <QAbstractScrollArea>
 #include <QAbstractSlider>
 #include <QAbstractSpinBox>
 #include <QApplication>
@@ -43,6 +44,16 @@ bool isTyped(const QWidget* widget)
     return qobject_cast<const QAbstractSpinBox*>(widget) == nullptr || text == nullptr || text->isModified();
 }
 
+/// Has what the control lies in scroll instead.
+void scrollAround(const QWidget* control, QEvent* event)
+{
+    for (QWidget* at = control->parentWidget(); at != nullptr; at = at->parentWidget())
+        if (auto* area = qobject_cast<QAbstractScrollArea*>(at)) {
+            QApplication::sendEvent(area->verticalScrollBar(), event);
+            return;
+        }
+}
+
 } // namespace
 
 void FieldGuard::install()
@@ -73,7 +84,10 @@ bool FieldGuard::eventFilter(QObject* watched, QEvent* event)
     if (event->type() == QEvent::Wheel ? holdsFocus(widget)
                                        : !isUndo(*static_cast<QKeyEvent*>(event)) || isTyped(widget))
         return false;
-    event->ignore(); // so that it goes on, to the scroll area or to the window's actions
+    if (event->type() == QEvent::Wheel)
+        scrollAround(widget, event);
+    else
+        event->ignore(); // so that it goes on to the window's actions
     return true;
 }
 

@@ -376,7 +376,7 @@ void TrustTest::formsTabsAndResultsOutliveThemeAndLanguage()
         QCOMPARE(samples->value(), 123);
         preview = bench.window.pages().last()->findChild<QTextBrowser*>();
         QVERIFY(preview->toPlainText().contains("tiny")); // without composing it again
-        QCOMPARE(bench.window.currentPage(), 5);
+        QCOMPARE(bench.window.currentPage(), int(bench.window.pages().size()) - 1);
     }
     QCOMPARE(bench.workspace.steps().count(), steps); // nothing was chosen by that
     bench.window.useLanguage("en");

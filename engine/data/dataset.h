@@ -154,7 +154,9 @@ inline Result<Dataset> openDataset(const std::filesystem::path& source, const Jo
     return openDataset(source, {}, job);
 }
 
-/// Opens every picture below a folder, by path, or of a CSV manifest, as a pool to learn from; no split.
+/// Opens every picture below a folder, by path, or of a CSV manifest, as a pool to learn from; no split. Tar
+/// files below the folder, or one alone, are shards as webdataset has them, with labels in .cls files; of a
+/// damaged one the pictures before the damage count, and it is among badFiles.
 /// `labelled`: in a known layout with two or more classes the pictures it names have their labels; everything
 /// else has label -1. Order and content hash are the same with and without labels. Errors: fileNotFound,
 /// permissionDenied, emptyDataset, cancelled.

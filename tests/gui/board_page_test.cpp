@@ -28,7 +28,7 @@ using microt::test::TinyProject;
 
 namespace {
 
-constexpr int kPatienceMs = 60000;
+constexpr int kPatienceMs = 240000;
 
 /// A page over a tiny project, ready for a board.
 struct Bench

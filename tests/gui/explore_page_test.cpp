@@ -16,7 +16,7 @@ using microt::test::TinyProject;
 
 namespace {
 
-constexpr int kPatienceMs = 60000;
+constexpr int kPatienceMs = 240000;
 
 struct Bench
 {

@@ -33,7 +33,7 @@ using namespace microt::gui;
 
 namespace {
 
-constexpr int kPatienceMs = 60000;
+constexpr int kPatienceMs = 240000;
 
 class LabelWorkTest : public QObject
 {

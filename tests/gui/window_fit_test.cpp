@@ -24,7 +24,7 @@ using namespace microt::gui;
 
 namespace {
 
-constexpr int kPatienceMs = 60000;
+constexpr int kPatienceMs = 240000;
 const QSize kSmall(1024, 700);
 
 struct Bench : WindowBench

@@ -30,7 +30,7 @@ using namespace microt::gui;
 
 namespace {
 
-constexpr int kPatienceMs = 60000;
+constexpr int kPatienceMs = 240000;
 
 struct Bench : WindowBench
 {

@@ -31,7 +31,7 @@ using namespace microt::gui;
 
 namespace {
 
-constexpr int kPatienceMs = 60000;
+constexpr int kPatienceMs = 240000;
 
 /// A window with a finished task.
 struct Bench : WindowBench

@@ -51,10 +51,7 @@ std::vector<std::int8_t> pairedWeights(const QuantOp& op)
     const std::int32_t taps = static_cast<std::int32_t>(op.weights.size()) / outputs;
     std::vector<std::int8_t> paired(static_cast<std::size_t>(weightBytes(WeightLayout::pairs, outputs, taps)),
                                     0);
-    for (std::int32_t o = 0; o < outputs; ++o)
-        for (std::int32_t tap = 0; tap < taps; ++tap)
-            paired[static_cast<std::size_t>(pairedWeightIndex(o, tap, taps))] =
-                op.weights[static_cast<std::size_t>(o * taps + tap)];
+    pairWeights(op.weights.data(), outputs, taps, paired.data());
     return paired;
 }
 
@@ -74,11 +71,11 @@ ImageOp opRecord(const QuantOp& op, std::uint32_t scratch, std::uint32_t scratch
     record.input2 = op.input2 >= 0 ? static_cast<std::uint16_t>(op.input2) : kNoTensor;
     record.output = static_cast<std::uint16_t>(op.output);
     record.groups = static_cast<std::uint16_t>(op.groups);
-    const bool paired = op.kind == ImageOpKind::convolution && op.groups <= 1;
-    record.layout = static_cast<std::uint8_t>(paired ? WeightLayout::pairs : WeightLayout::rows);
-    record.weights = !op.channels.empty() ? constants.append(op.channels, kImageAlignment)
-                     : paired             ? constants.append(pairedWeights(op), kImageAlignment)
-                                          : constants.append(op.weights, kImageAlignment);
+    const WeightLayout layout = layoutOf(op);
+    record.layout = static_cast<std::uint8_t>(layout);
+    record.weights = !op.channels.empty()            ? constants.append(op.channels, kImageAlignment)
+                     : layout == WeightLayout::pairs ? constants.append(pairedWeights(op), kImageAlignment)
+                                                     : constants.append(op.weights, kImageAlignment);
     record.bias = constants.append(op.bias, kImageAlignment);
     record.multiplier = constants.append(op.multiplier, kImageAlignment);
     record.shift = constants.append(op.shift, 1);

@@ -247,10 +247,8 @@ std::vector<std::uint32_t> scratchChoices(const QuantOp& op, const ArenaPlan& pl
 {
     const Shape& in = plan.tensors[static_cast<std::size_t>(op.input)].shape;
     const Shape& out = plan.tensors[static_cast<std::size_t>(op.output)].shape;
-    if (op.kind == ImageOpKind::convolution && op.groups <= 1) {
-        const std::uint32_t bytes =
-            convolutionScratch(op.window.height * op.window.width * in.channels,
-                               op.window.height == 1 && op.window.width == 1, out.channels);
+    if (layoutOf(op) == WeightLayout::pairs) {
+        const std::uint32_t bytes = convolutionScratch(op.window, in.channels, out.channels);
         return bytes > kKernelStackBytes ? std::vector<std::uint32_t>{aligned(bytes)}
                                          : std::vector<std::uint32_t>{};
     }
@@ -285,19 +283,30 @@ std::uint32_t placeWithScratch(const ArenaPlan& plan, std::vector<Group>& groups
         groups.push_back({static_cast<int>(step), static_cast<int>(step), choices.back().back(), 0});
     }
     const std::uint32_t peak = placeGroups(groups);
+    std::uint32_t placed = peak;
     for (std::size_t step = 0; step < plan.ops.size(); ++step)
         for (const std::uint32_t bytes : choices[step]) {
+            const auto own = static_cast<std::size_t>(scratchGroup[step]);
+            if (bytes == groups[own].bytes) // they stand so already
+                break;
             std::vector<Group> trial = groups;
-            trial[static_cast<std::size_t>(scratchGroup[step])].bytes = bytes;
-            if (placeGroups(trial) <= peak) {
+            trial[own].bytes = bytes;
+            const std::uint32_t trialPeak = placeGroups(trial);
+            if (trialPeak <= peak) {
                 groups = std::move(trial);
+                placed = trialPeak;
                 break;
             }
         }
-    return placeGroups(groups);
+    return placed;
 }
 
 } // namespace
+
+WeightLayout layoutOf(const QuantOp& op)
+{
+    return op.kind == ImageOpKind::convolution && op.groups <= 1 ? WeightLayout::pairs : WeightLayout::rows;
+}
 
 Result<ArenaPlan> planArena(const QuantModel& model, const std::vector<int>& cuts)
 {

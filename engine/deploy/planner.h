@@ -41,6 +41,9 @@ struct ArenaPlan
 /// decreasing size, several orders tried; deterministic. Errors: invalidArgument (no such cut).
 Result<ArenaPlan> planArena(const QuantModel& model, const std::vector<int>& cuts);
 
+/// How an image has the weights of `op`: of convolutions without groups in pairs.
+WeightLayout layoutOf(const QuantOp& op);
+
 /// A deployment image (see engine/runtime/image.h) with exits at `cuts` and at the end. `text` is JSON for
 /// people: provenance, what it was made from. The result passes checkImage(). Errors: as planArena,
 /// outOfRange (too large).

@@ -16,18 +16,24 @@ namespace {
 
 constexpr std::uint64_t kMaxProfileBytes = std::uint64_t{1} << 20;
 constexpr std::size_t kMaxMemories = 64;
-constexpr double kMaxAddress = 4294967296.0; // 32-bit microcontrollers
+constexpr std::uint64_t kMaxAddress = std::uint64_t{1} << 32; // 32-bit microcontrollers
+
+Result<std::string> sourceOf(const JsonObject& object)
+{
+    MICROT_TRY(const std::string source, object.string("source"));
+    if (source.empty())
+        return Failure{Error::malformed,
+                       object.path("source") + " is empty: say where the number comes from."};
+    return source;
+}
 
 Result<SourcedValue> sourcedValue(const JsonObject& parent, const char* key)
 {
     MICROT_TRY(const JsonObject object, parent.object(key));
     MICROT_TRY(const double value, object.number("value"));
-    MICROT_TRY(const std::string source, object.string("source"));
+    MICROT_TRY(const std::string source, sourceOf(object));
     if (!std::isfinite(value) || value < 0.0)
         return Failure{Error::outOfRange, object.path("value") + " must be a number of 0 or more."};
-    if (source.empty())
-        return Failure{Error::malformed,
-                       object.path("source") + " is empty: say where the number comes from."};
     return SourcedValue{value, source};
 }
 
@@ -50,11 +56,12 @@ Result<std::array<SourcedValue, kWorkKindCount>> valuesByKind(const JsonObject& 
     return values;
 }
 
-Result<std::uint64_t> wholeNumber(const JsonObject& object, const char* key)
+Result<std::uint64_t> wholeNumber(const JsonObject& object, const char* key, std::uint64_t most)
 {
     MICROT_TRY(const double value, object.number(key));
-    if (!(value >= 0.0 && value <= kMaxAddress) || value != std::floor(value))
-        return Failure{Error::outOfRange, object.path(key) + " must be a whole number from 0 to 2^32."};
+    if (!(value >= 0.0 && value <= static_cast<double>(most)) || value != std::floor(value))
+        return Failure{Error::outOfRange,
+                       object.path(key) + " must be a whole number from 0 to " + std::to_string(most) + "."};
     return static_cast<std::uint64_t>(value);
 }
 
@@ -69,8 +76,8 @@ Result<std::vector<BoardMemory>> memories(const JsonObject& root)
         MICROT_TRY(const JsonObject object, JsonObject::of(entry, where));
         BoardMemory memory;
         MICROT_TRY(memory.name, object.string("name"));
-        MICROT_TRY(memory.address, wholeNumber(object, "address"));
-        MICROT_TRY(memory.bytes, wholeNumber(object, "bytes"));
+        MICROT_TRY(memory.address, wholeNumber(object, "address", kMaxAddress));
+        MICROT_TRY(memory.bytes, wholeNumber(object, "bytes", kMaxAddress));
         MICROT_TRY(const nlohmann::json* flash, object.member("flash"));
         if (!flash->is_boolean())
             return Failure{Error::malformed, object.path("flash") + " must be true or false."};
@@ -101,10 +108,11 @@ Result<double> coefficient(const JsonObject& object, const char* key, double mos
 Result<KernelCost> kernelCost(const JsonObject& object)
 {
     constexpr double kMostInstructions = 1e9;
+    constexpr std::uint64_t kMaxSide = 255;
     KernelCost kernel;
     MICROT_TRY(kernel.kind, workKind(object));
-    MICROT_TRY(const double window, coefficient(object, "window", 255));
-    MICROT_TRY(const double stride, coefficient(object, "stride", 255));
+    MICROT_TRY(const std::uint64_t window, wholeNumber(object, "window", kMaxSide));
+    MICROT_TRY(const std::uint64_t stride, wholeNumber(object, "stride", kMaxSide));
     kernel.window = static_cast<int>(window);
     kernel.stride = static_cast<int>(stride);
     for (std::size_t t = 0; t < kCostTermCount; ++t) {
@@ -115,22 +123,16 @@ Result<KernelCost> kernelCost(const JsonObject& object)
 }
 
 /// What was counted on the firmware, if the profile has it.
-Status readKernels(const JsonObject& root, const nlohmann::json& json, BoardProfile& board)
+Status readKernels(const JsonObject& root, BoardProfile& board)
 {
     constexpr std::size_t kMaxKernels = 256;
-    if (!json.contains("kernels"))
+    if (!root.has("kernels"))
         return {};
     MICROT_TRY(const JsonObject object, root.object("kernels"));
-    MICROT_TRY(board.kernelsSource, object.string("source"));
+    MICROT_TRY(board.kernelsSource, sourceOf(object));
     MICROT_TRY(board.cyclesPerInstruction, positiveValue(object, "cyclesPerInstruction"));
-    MICROT_TRY(const nlohmann::json* list, object.member("instructions"));
-    if (!list->is_array() || list->size() > kMaxKernels || board.kernelsSource.empty())
-        return Failure{Error::malformed, object.path("instructions") +
-                                             " must be a list of at most 256 kernels, with a source."};
-    for (const nlohmann::json& entry : *list) {
-        MICROT_TRY(const JsonObject kernel,
-                   JsonObject::of(entry, object.path("instructions") + "[" +
-                                             std::to_string(board.kernels.size()) + "]"));
+    MICROT_TRY(const std::vector<JsonObject> kernels, object.objects("instructions", kMaxKernels));
+    for (const JsonObject& kernel : kernels) {
         MICROT_TRY(const KernelCost cost, kernelCost(kernel));
         board.kernels.push_back(cost);
     }
@@ -151,7 +153,7 @@ Result<BoardProfile> profileFrom(const nlohmann::json& json, const std::string& 
     MICROT_TRY(board.cyclesPerElement, valuesByKind(root, "cyclesPerElement"));
     MICROT_TRY(board.cyclesPerOp, sourcedValue(root, "cyclesPerOp"));
     MICROT_TRY(board.memories, memories(root));
-    MICROT_CHECK(readKernels(root, json, board));
+    MICROT_CHECK(readKernels(root, board));
     return board;
 }
 

@@ -18,7 +18,7 @@ namespace microt {
 // heads, thresholds and labels belong to tasks and are kept outside.
 
 constexpr std::uint32_t kImageMagic = 0x3149544DU; ///< "MTI1"
-constexpr std::uint16_t kImageVersion = 2; ///< 1 knew no WeightLayout
+constexpr std::uint16_t kImageVersion = 2;         ///< 1 knew no WeightLayout
 constexpr std::uint32_t kImageAlignment = 16;
 constexpr std::uint32_t kMaxImageBytes = 64U << 20;
 constexpr int kMaxExits = 64;
@@ -131,11 +131,11 @@ struct ImageOp
     std::uint16_t input2; ///< of those with two inputs, else kNoTensor
     std::uint16_t output;
     std::uint16_t groups;       ///< convolution; 0 is 1
-    std::uint32_t weights;      ///< constants: int8; selectChannels: uint16, aligned to 4
+    std::uint32_t weights;      ///< constants: int8; pairs, and selectChannels' uint16, aligned to 4
     std::uint32_t bias;         ///< constants: int32 [output channels], aligned to 4
     std::uint32_t multiplier;   ///< constants: int32 [scalingCount()]
     std::uint32_t shift;        ///< constants: int8, as many
-    std::uint32_t scratch;      ///< arena offset of memory that only this op uses
+    std::uint32_t scratch;      ///< arena offset of memory that only this op uses, aligned to 4
     std::uint32_t scratchBytes; ///< depthwiseInPlace: at least height * width
 };
 static_assert(sizeof(ImageOp) == 44, "the file format");

@@ -343,7 +343,7 @@ Error Checker::checkOp(const ImageOp& op) const
         return Error::hostileContent;
     if (hasTwoInputs(kind) ? op.input2 >= header.tensorCount : op.input2 != kNoTensor)
         return Error::hostileContent;
-    if (std::uint64_t{op.scratch} + op.scratchBytes > header.arenaBytes)
+    if (op.scratch % 4 != 0 || std::uint64_t{op.scratch} + op.scratchBytes > header.arenaBytes)
         return Error::hostileContent;
 
     const ImageTensor& input = m_view.tensors[op.input];

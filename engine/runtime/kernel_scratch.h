@@ -23,12 +23,27 @@ struct ChannelRecord
     std::int32_t shift;
 };
 
-/// Of a convolution in WeightLayout::pairs: four windows, widened to 16 bits, a window as bytes unless it is
-/// one pixel that needs no filling up, a record for each channel.
-constexpr std::uint32_t convolutionScratch(std::int32_t taps, bool windowIsPixel, std::int32_t outputs)
+/// Taps of a convolution without groups.
+constexpr std::int32_t windowTaps(const Window& window, std::int32_t inputChannels)
 {
-    const std::int32_t padded = paddedTaps(taps);
-    const std::int32_t gathered = windowIsPixel && padded == taps ? 0 : padded;
+    return window.height * window.width * inputChannels;
+}
+
+/// Whether a convolution in WeightLayout::pairs copies each window; one pixel that needs no filling up is
+/// read where it lies.
+constexpr bool gathersWindow(const Window& window, std::int32_t inputChannels)
+{
+    const std::int32_t taps = windowTaps(window, inputChannels);
+    return window.height != 1 || window.width != 1 || paddedTaps(taps) != taps;
+}
+
+/// Of a convolution in WeightLayout::pairs: four windows, widened to 16 bits, a window as bytes if it is
+/// gathered, a record for each channel.
+constexpr std::uint32_t convolutionScratch(const Window& window, std::int32_t inputChannels,
+                                           std::int32_t outputs)
+{
+    const std::int32_t padded = paddedTaps(windowTaps(window, inputChannels));
+    const std::int32_t gathered = gathersWindow(window, inputChannels) ? padded : 0;
     return static_cast<std::uint32_t>(8 * padded + gathered +
                                       (outputs + 1) / 2 * 2 * static_cast<int>(sizeof(ChannelRecord)));
 }

@@ -33,4 +33,13 @@ constexpr std::int32_t pairedWeightIndex(std::int32_t output, std::int32_t tap, 
     return (output & ~1) * paddedTaps(taps) + (tap >> 2) * 8 + (tap & 1) * 4 + (tap & 2) + (output & 1);
 }
 
+/// From WeightLayout::rows to WeightLayout::pairs: int8 [outputs, taps] to weightBytes() bytes. Does not
+/// write those that fill up.
+inline void pairWeights(const std::int8_t* rows, std::int32_t outputs, std::int32_t taps, std::int8_t* pairs)
+{
+    for (std::int32_t o = 0; o < outputs; ++o)
+        for (std::int32_t tap = 0; tap < taps; ++tap)
+            pairs[pairedWeightIndex(o, tap, taps)] = *rows++;
+}
+
 } // namespace microt

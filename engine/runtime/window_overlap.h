@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Private to engine/runtime.
+// Private to the kernels of engine/runtime and firmware/kernels.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/runtime/window_overlap.h"
 #include "firmware/kernels/dot_pairs.h"
 #include "firmware/kernels/kernels_private.h"
 #include "firmware/kernels/requantize.h"
@@ -11,16 +12,6 @@ namespace {
 
 constexpr std::int32_t kLanes = 4; // pixels at a time
 constexpr std::int32_t kLargestWeight = 128;
-
-int tapsOf(const OpCall& call)
-{
-    return call.window.height * call.window.width * call.inputTensor->channels;
-}
-
-bool windowIsPixel(const OpCall& call)
-{
-    return call.window.height == 1 && call.window.width == 1;
-}
 
 /// What one call works with: its scratch, divided up.
 struct Work
@@ -35,7 +26,8 @@ struct Work
     std::int8_t* window;
 
     Work(const OpCall& of, std::uint8_t* scratch)
-        : call(of), taps(tapsOf(of)), padded(paddedTaps(taps)), gathers(!windowIsPixel(of) || padded != taps),
+        : call(of), taps(windowTaps(of.window, of.inputTensor->channels)), padded(paddedTaps(taps)),
+          gathers(gathersWindow(of.window, of.inputTensor->channels)),
           inputs(reinterpret_cast<std::int32_t*>(scratch)),
           records(reinterpret_cast<ChannelRecord*>(scratch + 8 * padded)),
           window(reinterpret_cast<std::int8_t*>(records + (of.outputTensor->channels + 1) / 2 * 2))
@@ -71,7 +63,7 @@ void copyBytes(const std::int8_t* from, int count, std::int8_t* to)
         *to++ = *from++;
 }
 
-/// Three times nine bytes: a 3x3 window of colours.
+/// Three times nine bytes, as a 3x3 window of colours has.
 void copyNines(const std::int8_t* from, int line, std::int8_t* to)
 {
     for (int row = 0; row < 3; ++row, from += line, to += 9) {
@@ -79,16 +71,6 @@ void copyNines(const std::int8_t* from, int line, std::int8_t* to)
         to[8] = from[8];
     }
 }
-
-/// The part [begin, end) of a side of `length` that lies inside [0, size) when it begins at `origin`.
-struct Inside
-{
-    Inside(int origin, int length, int size)
-        : begin(origin < 0 ? -origin : 0), end(size - origin < length ? size - origin : length)
-    {}
-    int begin;
-    int end;
-};
 
 /// The window of an output as bytes, the zero point where it hangs over and behind the last tap.
 void gather(const Work& work, int y, int x)
@@ -98,12 +80,14 @@ void gather(const Work& work, int y, int x)
     const int width = call.inputTensor->width;
     const int originY = y * call.window.strideY - call.window.padTop;
     const int originX = x * call.window.strideX - call.window.padLeft;
-    const Inside rows(originY, call.window.height, call.inputTensor->height);
-    const Inside columns(originX, call.window.width, width);
+    const Overlap rows = overlap(originY, call.window.height, call.inputTensor->height);
+    const Overlap columns = overlap(originX, call.window.width, width);
     const int line = call.window.width * channels;
-    if (line == 9 && rows.end - rows.begin == 3 && columns.end - columns.begin == 3)
+    const bool whole =
+        rows.end - rows.begin == call.window.height && columns.end - columns.begin == call.window.width;
+    if (whole && line == 9 && call.window.height == 3)
         return copyNines(call.input + (originY * width + originX) * channels, width * channels, work.window);
-    if (rows.end - rows.begin != call.window.height || columns.end - columns.begin != call.window.width)
+    if (!whole)
         std::memset(work.window, call.inputTensor->zeroPoint, static_cast<std::size_t>(work.taps));
     const std::int8_t* from =
         call.input + ((originY + rows.begin) * width + originX + columns.begin) * channels;
@@ -283,8 +267,8 @@ void run(const OpCall& call, std::uint8_t* scratch, FourPixels fourPixels)
     const std::int32_t less = pack(-call.inputTensor->zeroPoint, -call.inputTensor->zeroPoint);
     const bool plain = !work.gathers && call.window.strideY == 1 && call.window.strideX == 1 &&
                        call.inputTensor->width == call.outputTensor->width;
-    if (work.gathers)
-        std::memset(work.window, 0, static_cast<std::size_t>(work.padded));
+    if (work.gathers) // what fills up the taps adds nothing, whatever its weights
+        std::memset(work.window, call.inputTensor->zeroPoint, static_cast<std::size_t>(work.padded));
     for (std::int32_t pixel = 0; pixel < pixels; pixel += kLanes) {
         const std::int32_t count = pixels - pixel < kLanes ? pixels - pixel : kLanes;
         if (plain && count == kLanes)
@@ -320,7 +304,7 @@ __attribute__((noinline)) void runOnStack(const OpCall& call)
 
 std::uint32_t scratchOf(const OpCall& call)
 {
-    return convolutionScratch(tapsOf(call), windowIsPixel(call), call.outputTensor->channels);
+    return convolutionScratch(call.window, call.inputTensor->channels, call.outputTensor->channels);
 }
 
 } // namespace

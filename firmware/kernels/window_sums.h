@@ -65,16 +65,16 @@ struct FourSums
 #define MICROT_RUN5(N, MORE) MICROT_RUN4_ALL(N) MICROT_WEIGHTS N("d4", "d5", "d0", "d1", "u")
 #define MICROT_RUN7(N, MORE)                                                                                 \
     MICROT_RUN5(N, MORE)                                                                                     \
-    MICROT_INPUTS("d2", "d3", "32") N("d5", "d0", "d1", "d2", "v")                                           \
-        MICROT_WEIGHTS N("d0", "d1", "d2", "d3", "u")
+    MICROT_INPUTS("d2", "d3", "32")                                                                          \
+    N("d5", "d0", "d1", "d2", "v") MICROT_WEIGHTS N("d0", "d1", "d2", "d3", "u")
 
 #define MICROT_31(N, MORE) MICROT_RUN3(N, MORE) MICROT_ON("v") MICROT_RUN3(N, MORE)
 #define MICROT_51(N, MORE)                                                                                   \
     MICROT_RUN5(N, MORE) MICROT_ON("v") MICROT_RUN5(N, MORE) MICROT_ON("v") MICROT_RUN5(N, MORE)
 #define MICROT_71(N, MORE)                                                                                   \
     MICROT_RUN7(N, MORE)                                                                                     \
-    MICROT_ON("v") MICROT_RUN7(N, MORE) MICROT_ON("v") MICROT_RUN7(N, MORE) MICROT_ON("v")                   \
-        MICROT_RUN7(N, MORE)
+    MICROT_ON("v")                                                                                           \
+    MICROT_RUN7(N, MORE) MICROT_ON("v") MICROT_RUN7(N, MORE) MICROT_ON("v") MICROT_RUN7(N, MORE)
 #define MICROT_32_PAIR(N, MORE) MICROT_RUN2(N, MORE) MICROT_ON_EVEN MICROT_RUN1(N, MORE)
 #define MICROT_32(N, MORE) MICROT_32_PAIR(N, MORE) MICROT_ON("v") MICROT_32_PAIR(N, MORE)
 #define MICROT_52_PAIR(N, MORE) MICROT_RUN3(N, MORE) MICROT_ON("v") MICROT_RUN2(N, MORE)
@@ -84,8 +84,8 @@ struct FourSums
 #define MICROT_72_PAIR(N, MORE) MICROT_RUN4(N, MORE) MICROT_ON_EVEN MICROT_RUN3(N, MORE)
 #define MICROT_72(N, MORE)                                                                                   \
     MICROT_72_PAIR(N, MORE)                                                                                  \
-    MICROT_ON("v") MICROT_72_PAIR(N, MORE) MICROT_ON("v") MICROT_72_PAIR(N, MORE) MICROT_ON("v")             \
-        MICROT_72_PAIR(N, MORE)
+    MICROT_ON("v")                                                                                           \
+    MICROT_72_PAIR(N, MORE) MICROT_ON("v") MICROT_72_PAIR(N, MORE) MICROT_ON("v") MICROT_72_PAIR(N, MORE)
 
 #define MICROT_SUM(RUNS)                                                                                     \
     do {                                                                                                     \
@@ -123,6 +123,33 @@ MICROT_INLINE void windowSums(const std::int32_t* x, const std::int32_t* w, Four
     else
         MICROT_SUM(MICROT_72);
 }
+
+#undef MICROT_SUM
+#undef MICROT_72
+#undef MICROT_72_PAIR
+#undef MICROT_52
+#undef MICROT_52_PAIR
+#undef MICROT_32
+#undef MICROT_32_PAIR
+#undef MICROT_71
+#undef MICROT_51
+#undef MICROT_31
+#undef MICROT_RUN7
+#undef MICROT_RUN5
+#undef MICROT_RUN4_ALL
+#undef MICROT_RUN4
+#undef MICROT_RUN3
+#undef MICROT_RUN2_ALL
+#undef MICROT_RUN2
+#undef MICROT_RUN1
+#undef MICROT_ON_EVEN
+#undef MICROT_ON
+#undef MICROT_WEIGHTS
+#undef MICROT_INPUTS
+#undef MICROT_IF3
+#undef MICROT_IF4
+#undef MICROT_M3
+#undef MICROT_M4
 
 #else
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 
 #include <QSerialPortInfo>
 
@@ -27,13 +28,13 @@ std::string describeVirtual(const std::string& kind)
                                 : "Virtual board, Cortex-M4F, memories of the STM32L4R5ZI";
 }
 
-/// Of "virtual" the first; empty: the port is another one.
-std::string virtualKindOf(const std::string& port)
+/// Of "virtual" the first; none: the port is another one.
+std::optional<std::string> virtualKindOf(const std::string& port)
 {
     if (port == kVirtual)
         return virtualBoardKinds().front();
     const std::string prefix = kVirtual + ":";
-    return port.rfind(prefix, 0) == 0 ? port.substr(prefix.size()) : std::string();
+    return port.rfind(prefix, 0) == 0 ? std::optional(port.substr(prefix.size())) : std::nullopt;
 }
 
 /// The fastest rate that the board offers.
@@ -85,8 +86,8 @@ std::vector<PortInfo> listPorts()
 
 Status checkPort(const std::string& port)
 {
-    const std::string kind = virtualKindOf(port);
-    return kind.empty() ? Status() : checkVirtualKind(kind);
+    const std::optional<std::string> kind = virtualKindOf(port);
+    return kind ? checkVirtualKind(*kind) : Status();
 }
 
 Result<ConnectedBoard> connectBoard(const std::string& port, const std::filesystem::path& stateFolder,
@@ -94,8 +95,8 @@ Result<ConnectedBoard> connectBoard(const std::string& port, const std::filesyst
 {
     ConnectedBoard connected;
     std::unique_ptr<Channel> channel;
-    if (const std::string kind = virtualKindOf(port); !kind.empty()) {
-        MICROT_TRY(connected.emulator, VirtualBoard::start(kind, stateFolder / (kind + ".flash")));
+    if (const std::optional<std::string> kind = virtualKindOf(port)) {
+        MICROT_TRY(connected.emulator, VirtualBoard::start(*kind, stateFolder / (*kind + ".flash")));
         MICROT_TRY(channel, connected.emulator->connect());
     } else if (port.rfind(kSocket, 0) == 0) {
         MICROT_TRY(channel, openSocketChannel(port.substr(kSocket.size())));

@@ -12,6 +12,7 @@
 #include "engine/exchange/tflite/tflite.h"
 #include "engine/quant/quantizer.h"
 #include "engine/twin/twin.h"
+#include "tests/support/golden_networks.h"
 #include "tests/support/operator_graphs.h"
 #include "tests/support/support.h"
 
@@ -35,7 +36,7 @@ std::string fileName(const std::string& name)
     return file;
 }
 
-/// Four pictures and the features of the whole network, by the reference kernels.
+/// The golden pictures and the features of the whole network, by the reference kernels.
 void writeExpected(const QuantModel& model, const std::vector<std::uint8_t>& image, const fs::path& stem)
 {
     const auto twin = Twin::create(image, HostKernels::reference);
@@ -45,11 +46,12 @@ void writeExpected(const QuantModel& model, const std::vector<std::uint8_t>& ima
     Executor& executor = run.executor();
     std::string inputs;
     std::string outputs;
-    for (int k = 0; k < 4; ++k) {
+    const QuantTensor& tensor = model.tensors[static_cast<std::size_t>(model.inputTensor)];
+    const auto bytes = static_cast<std::size_t>(tensor.shape.elements());
+    for (int k = 0; k < test::kGoldenPictures; ++k) {
         std::string input;
-        const QuantTensor& tensor = model.tensors[static_cast<std::size_t>(model.inputTensor)];
-        for (std::int64_t i = 0; i < tensor.shape.elements(); ++i)
-            input.push_back(static_cast<char>((i * 37 + 11 + k * 101) & 255));
+        for (std::size_t i = 0; i < bytes; ++i)
+            input.push_back(static_cast<char>(test::goldenByte(i, k)));
         executor.setInput(reinterpret_cast<const std::int8_t*>(input.data()));
         static_cast<void>(executor.runTo(0));
         inputs += input;

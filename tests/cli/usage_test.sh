@@ -24,6 +24,7 @@ expect 2 "There is no option --rato of tune. Did you mean --ratio?" "$microt" tu
 expect 2 "There is no option --rae of train. Did you mean --rate?" "$microt" board train a b --rae 1
 expect 2 'There is no board "foo". Known: stm32h7a3zi' "$microt" tune a b --board foo
 expect 2 'There is no virtual board "foo"; there are mps2-an500' "$microt" board info --port virtual:foo
+expect 2 'There is no virtual board ""' "$microt" board info --port virtual:
 expect 2 '--mode takes staged, part or full, not "foo".' "$microt" board infer a b --mode foo
 expect 2 '--pictures takes a whole number from 1 to 60000, not "0".' "$microt" board infer a b --pictures 0
 expect 2 '--cut takes a whole number from 1 to 1000000, not "x".' "$microt" tune a b --cut x

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/kernels/dsp_kernels.h"
 
+#include <algorithm>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -129,12 +130,28 @@ TEST(DspKernels, ConvolutionsOfAnyShapeAreExact)
     };
     for (std::uint32_t seed = 0; seed < 120; ++seed) {
         KernelCase::Shape shape;
-        const int kernel = seed % 3 == 0 ? number(1, 4) : 1;
-        shape.input = {number(kernel, 9), number(kernel, 9), seed % 5 == 0 ? 3 : number(1, 70)};
+        const int height = seed % 3 == 0 ? number(1, 5) : 1;
+        const int width = seed % 3 == 0 ? number(1, 5) : 1;
+        const int padTop = number(0, height - 1);
+        const int padLeft = number(0, width - 1);
+        shape.input = {number(std::max(1, height - 2 * padTop), 9),
+                       number(std::max(1, width - 2 * padLeft), 9), seed % 5 == 0 ? 3 : number(1, 70)};
         shape.outputs = number(1, 25);
-        const int pad = kernel / 2;
-        shape.window = {kernel, kernel, number(1, 2), number(1, 2), pad, pad};
+        shape.window = {height, width, number(1, 2), number(1, 2), padTop, padLeft};
         expectExact(shape, seed, {1.0, 0.0});
+    }
+}
+
+TEST(DspKernels, WindowsWithNineBytesALineAreExactAtTheBorder)
+{
+    // The first one's upper windows have three rows inside, but not all of theirs.
+    for (const Window& window : {Window{5, 3, 1, 1, 2, 1}, Window{3, 3, 1, 1, 1, 1}, Window{3, 1, 1, 1, 1, 0},
+                                 Window{3, 9, 1, 1, 1, 4}}) {
+        KernelCase::Shape shape;
+        shape.input = {6, 10, 9 / window.width};
+        shape.outputs = 5;
+        shape.window = window;
+        expectExact(shape, 1, {1.0});
     }
 }
 

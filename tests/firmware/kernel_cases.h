@@ -64,8 +64,7 @@ public:
     std::uint32_t wantedScratch() const
     {
         if (m_shape.kind == ImageOpKind::convolution)
-            return convolutionScratch(taps(), m_shape.window.height * m_shape.window.width == 1,
-                                      m_shape.outputs);
+            return convolutionScratch(m_shape.window, m_shape.input.channels, m_shape.outputs);
         return DepthwisePlane(m_shape.window, m_shape.input, outputExtent()).wantedBytes();
     }
 
@@ -141,13 +140,11 @@ private:
     {
         const auto outputs = static_cast<std::size_t>(m_shape.outputs);
         m_rows = bytes(m_shape.outputs * taps());
+        // Not 0: what fills up must not matter.
         m_pairs.assign(static_cast<std::size_t>(weightBytes(WeightLayout::pairs, m_shape.outputs, taps())),
-                       0);
+                       77);
         if (m_shape.kind == ImageOpKind::convolution)
-            for (int o = 0; o < m_shape.outputs; ++o)
-                for (int tap = 0; tap < taps(); ++tap)
-                    m_pairs[static_cast<std::size_t>(pairedWeightIndex(o, tap, taps()))] =
-                        m_rows[static_cast<std::size_t>(o * taps() + tap)];
+            pairWeights(m_rows.data(), m_shape.outputs, taps(), m_pairs.data());
         for (std::size_t o = 0; o < outputs; ++o) {
             m_bias.push_back(number(-20000, 20000));
             m_multiplier.push_back(number(1 << 30, INT32_MAX));

@@ -15,12 +15,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Byte i of picture k of the input.
-std::uint8_t goldenByte(std::size_t i, int k)
-{
-    return static_cast<std::uint8_t>((i * 37 + 11 + static_cast<std::size_t>(k) * 101) & 255);
-}
-
 std::string difference(const char* what, const std::vector<std::uint8_t>& is,
                        const std::vector<std::uint8_t>& expected)
 {

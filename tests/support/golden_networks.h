@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -12,6 +13,12 @@
 namespace microt::test {
 
 constexpr int kGoldenPictures = 4;
+
+/// Byte i of picture k of a network's input.
+inline std::uint8_t goldenByte(std::size_t i, int k)
+{
+    return static_cast<std::uint8_t>((i * 37 + 11 + static_cast<std::size_t>(k) * 101) & 255);
+}
 
 /// Names of the networks in `folder` (dataFolder() / "models") beside which lies what TensorFlow Lite for
 /// Microcontrollers computes for four pictures; smallest file first.

@@ -182,6 +182,8 @@ TEST_F(ImageCheck, HostileOpsAreRefused)
     EXPECT_EQ(after([](auto&, auto*, auto* ops, auto*, auto*) { ops[0].weights = 0xFFFFFFF0; }),
               Error::hostileContent);
     EXPECT_EQ(after([](auto&, auto*, auto* ops, auto*, auto*) { ops[0].bias += 2; }), Error::hostileContent);
+    EXPECT_EQ(after([](auto&, auto*, auto* ops, auto*, auto*) { ops[0].scratch += 2; }),
+              Error::hostileContent);
     EXPECT_EQ(after([](auto&, auto*, auto* ops, auto*, auto*) { ops[0].low = 5, ops[0].high = 4; }),
               Error::hostileContent);
     EXPECT_EQ(after([](auto&, auto*, auto* ops, auto*, auto* constants) {

@@ -71,6 +71,7 @@ TEST_F(BadProfile, kernelsAreChecked)
     EXPECT_FAILURE(failureWith("\"kind\": \"pointwise\"", "\"kind\": \"pontwise\""), Error::malformed,
                    "pontwise");
     EXPECT_FAILURE(failureWith("\"stride\": 2", "\"stride\": -2"), Error::outOfRange, "stride");
+    EXPECT_FAILURE(failureWith("\"stride\": 2", "\"stride\": 1.5"), Error::outOfRange, "stride");
     EXPECT_FAILURE(failureWith("\"pass\": 0.0", "\"pass\": 1e300"), Error::outOfRange, "pass");
     EXPECT_FAILURE(failureWith("\"instructions\": [", "\"instructions\": 3, \"x\": ["), Error::malformed,
                    "kernels.instructions");

@@ -123,8 +123,8 @@ TEST(Provenance, names)
     EXPECT_STREQ(nameOf(Provenance::metered), "metered");
 }
 
-// What the firmware's kernels were counted to need, and the ratios of the paper's energy table (MCUNet: 12.42 / 9.52
-// between the boards, 8.22 / 9.52 at ratio 0.5).
+// What the firmware's kernels were counted to need, and the ratios of the paper's energy table (MCUNet: 12.42
+// / 9.52 between the boards, 8.22 / 9.52 at ratio 0.5).
 TEST(ModelStageEnergy, mcunetOnTheShippedBoards)
 {
     const GraphCost cost = countCost(makeArchitecture("mcunet-in3", 0, 0).value());

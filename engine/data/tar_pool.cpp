@@ -33,6 +33,8 @@ void addTarMembers(Listing& listing)
 
 void takeTarLabels(Dataset& pool)
 {
+    if (!pool.classes.empty())
+        return; // folders name classes already
     constexpr std::uint64_t kMostDigits = 32;
     std::map<int, std::vector<std::size_t>> samplesOf;
     for (std::size_t i = 0; i < pool.samples.size(); ++i) {
@@ -47,8 +49,8 @@ void takeTarLabels(Dataset& pool)
                     .ec == std::errc())
             samplesOf[number].push_back(i);
     }
-    if (!pool.classes.empty() || samplesOf.size() < 2)
-        return; // folders name classes already
+    if (samplesOf.size() < 2)
+        return;
     for (const auto& [number, samples] : samplesOf) {
         for (const std::size_t i : samples)
             pool.samples[i].label = static_cast<int>(pool.classes.size());

@@ -47,24 +47,33 @@ struct Exploration::Sweep
 
     Status add(const CutTable& table, std::vector<ExplorePoint>& points) const
     {
-        for (const CutRow& row : table.rows)
+        for (const CutRow& row : table.rows) {
+            MICROT_TRY(std::vector<ExplorePoint> ratios, pointsOf(row));
             for (std::size_t board = 0; board < boards.size(); ++board) {
                 MICROT_TRY(const StageEnergy energy, modelStageEnergy(network.cost, row.cut, row.partHeadMacs,
                                                                       row.fullHeadMacs, boards[board]));
-                MICROT_CHECK(add(row, energy, static_cast<int>(board), points));
+                for (ExplorePoint& point : ratios) {
+                    const EnergyFigure figure = energy.at(point.exitRate);
+                    point.board = static_cast<int>(board);
+                    point.millijoule = figure.millijoule;
+                    point.milliseconds = figure.milliseconds;
+                    point.saving = energy.saving(point.exitRate);
+                    points.push_back(point);
+                }
             }
+        }
         return {};
     }
 
-    Status add(const CutRow& row, const StageEnergy& energy, int board,
-               std::vector<ExplorePoint>& points) const
+    /// Every ratio of a cut; what a board costs is still missing.
+    Result<std::vector<ExplorePoint>> pointsOf(const CutRow& row) const
     {
         const double behind = bestFull - row.fullSelectionAccuracy;
         double lossBound = -1.0;
+        std::vector<ExplorePoint> points(kRatioSteps + 1);
         for (int i = 0; i <= kRatioSteps; ++i) {
-            ExplorePoint point;
+            ExplorePoint& point = points[static_cast<std::size_t>(i)];
             point.network = index;
-            point.board = board;
             point.measure = measure;
             point.cut = row.cut;
             point.ratio = static_cast<double>(i) / kRatioSteps;
@@ -77,13 +86,8 @@ struct Exploration::Sweep
             point.exitRate = unseen.exitRate;
             MICROT_TRY(const float calibrated, thresholdForRatio(row.calibration, point.ratio));
             point.testAccuracy = row.test.at(calibrated).accuracy;
-            const EnergyFigure figure = energy.at(unseen.exitRate);
-            point.millijoule = figure.millijoule;
-            point.milliseconds = figure.milliseconds;
-            point.saving = energy.saving(unseen.exitRate);
-            points.push_back(point);
         }
-        return {};
+        return points;
     }
 };
 
@@ -172,7 +176,9 @@ std::vector<OutOfReach> Exploration::outOfReach(const ExploreLimits& limits) con
     double flash = HUGE_VAL;
     bool anyFits = false;
     for (const ExplorePoint& point : m_points) {
-        anyFits = anyFits || meets(point, ExploreLimits{100.0, {}, {}, {}, {}, {}});
+        if (!meets(point, ExploreLimits{100.0, {}, {}, {}, {}, {}}))
+            continue; // does not fit its board
+        anyFits = true;
         accuracy = std::max(accuracy, 100.0 * (point.accuracy - point.accuracyError));
         energy = std::min(energy, point.millijoule);
         time = std::min(time, point.milliseconds);
@@ -194,17 +200,6 @@ std::vector<OutOfReach> Exploration::outOfReach(const ExploreLimits& limits) con
     atMost(What::sram, sram, limits.sram);
     atMost(What::flash, flash, limits.flash);
     return out;
-}
-
-ShareRange wilsonRange(double share, int count)
-{
-    if (count <= 0)
-        return {};
-    constexpr double kZ = 1.959964; // 95 % of a normal distribution
-    const double n = count;
-    const double centre = (share + kZ * kZ / (2 * n)) / (1 + kZ * kZ / n);
-    const double half = kZ / (1 + kZ * kZ / n) * std::sqrt(share * (1 - share) / n + kZ * kZ / (4 * n * n));
-    return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
 } // namespace microt

@@ -124,12 +124,4 @@ private:
     int m_unseen = 0;
 };
 
-/// The range of a share that was `right` of `count`: Wilson's score interval at 95 %.
-struct ShareRange
-{
-    double low = 0.0;
-    double high = 1.0;
-};
-ShareRange wilsonRange(double share, int count);
-
 } // namespace microt

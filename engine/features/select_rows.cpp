@@ -11,12 +11,17 @@
 
 namespace microt {
 
+FeatureMatrix rowsOf(const FeatureMatrix& values, const std::vector<Eigen::Index>& rows)
+{
+    FeatureMatrix selected(static_cast<Eigen::Index>(rows.size()), values.cols());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        selected.row(static_cast<Eigen::Index>(i)) = values.row(rows[i]);
+    return selected;
+}
+
 FeatureMatrix SplitRows::of(const ExitFeatures& exit) const
 {
-    FeatureMatrix selected(static_cast<Eigen::Index>(rows.size()), exit.values.cols());
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        selected.row(static_cast<Eigen::Index>(i)) = exit.values.row(rows[i]);
-    return selected;
+    return rowsOf(exit.values, rows);
 }
 
 FeatureMatrix SplitRows::ofPart(const ExitFeatures& cut, bool asPublished) const
@@ -40,13 +45,13 @@ FeatureMatrix SplitRows::ofFullAtLastCut(const FeatureSet& features, bool asPubl
     return exits > 1 ? ofFull(features.exits[exits - 2], features.full(), asPublished) : of(features.full());
 }
 
-SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, Split split)
+SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, std::optional<Split> split)
 {
     SplitRows selected;
     for (std::size_t row = 0; row < features.samples.size(); ++row) {
         const std::int32_t index = features.samples[row];
         const Sample& sample = dataset.samples[static_cast<std::size_t>(index)];
-        if (sample.split != split)
+        if (split && sample.split != *split)
             continue;
         selected.rows.push_back(static_cast<Eigen::Index>(row));
         selected.labels.push_back(sample.label);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/features/feature_set.h"
@@ -26,8 +27,11 @@ struct SplitRows
     FeatureMatrix ofFullAtLastCut(const FeatureSet& features, bool asPublished) const;
 };
 
-/// `features` must have been made from `dataset`.
-SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, Split split);
+/// `features` must have been made from `dataset`. Without a split: all.
+SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, std::optional<Split> split);
+
+/// Those rows of a matrix, in their order.
+FeatureMatrix rowsOf(const FeatureMatrix& values, const std::vector<Eigen::Index>& rows);
 
 /// Features of a dataset after label work, from those of all its pictures (Dataset::pictures()); the same set
 /// where there was none.

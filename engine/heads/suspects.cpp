@@ -22,17 +22,6 @@ constexpr double kFarDeviations = 3.5;
 constexpr Eigen::Index kMostReferences = 4000;
 constexpr Eigen::Index kBlockRows = 256;
 
-SplitRows allRows(const FeatureSet& features, const Dataset& dataset)
-{
-    SplitRows all;
-    for (std::size_t row = 0; row < features.samples.size(); ++row) {
-        all.rows.push_back(static_cast<Eigen::Index>(row));
-        all.labels.push_back(dataset.samples[static_cast<std::size_t>(features.samples[row])].label);
-        all.samples.push_back(features.samples[row]);
-    }
-    return all;
-}
-
 void softmaxRows(FeatureMatrix& logits)
 {
     for (Eigen::Index row = 0; row < logits.rows(); ++row) {
@@ -41,45 +30,35 @@ void softmaxRows(FeatureMatrix& logits)
     }
 }
 
-/// Rows of `values` where `fold[row] == which`, or all the others.
-FeatureMatrix rowsOf(const FeatureMatrix& values, const std::vector<int>& fold, int which, bool others)
-{
-    std::vector<Eigen::Index> rows;
-    for (std::size_t row = 0; row < fold.size(); ++row)
-        if ((fold[row] == which) != others)
-            rows.push_back(static_cast<Eigen::Index>(row));
-    FeatureMatrix selected(static_cast<Eigen::Index>(rows.size()), values.cols());
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        selected.row(static_cast<Eigen::Index>(i)) = values.row(rows[i]);
-    return selected;
-}
-
 /// Probabilities [rows, classes] from heads that have not seen the row.
 Result<FeatureMatrix> heldOutProbabilities(const FeatureMatrix& values, const std::vector<int>& labels,
                                            const std::vector<int>& fold, int classes, const JobContext& job)
 {
     MICROT_TRY(const HeadOptions options, settleHead(values, labels, classes, HeadOptions(), job));
     FeatureMatrix probabilities(values.rows(), classes);
-    MICROT_CHECK(forEachInParallel({"Training heads on parts of the pictures", 0, kFolds, "heads"}, job,
-                                   [&](std::size_t index) -> Status {
-                                       const auto which = static_cast<int>(index);
-                                       const FeatureMatrix held = rowsOf(values, fold, which, false);
-                                       if (held.rows() == 0)
-                                           return {};
-                                       std::vector<int> trainLabels;
-                                       for (std::size_t row = 0; row < fold.size(); ++row)
-                                           if (fold[row] != which)
-                                               trainLabels.push_back(labels[row]);
-                                       MICROT_TRY(const auto head,
-                                                  trainHead(rowsOf(values, fold, which, true), trainLabels,
-                                                            classes, options, job));
-                                       FeatureMatrix answers = head->logits(held);
-                                       softmaxRows(answers);
-                                       for (Eigen::Index row = 0, next = 0; row < values.rows(); ++row)
-                                           if (fold[static_cast<std::size_t>(row)] == which)
-                                               probabilities.row(row) = answers.row(next++);
-                                       return {};
-                                   }));
+    const auto answerFold = [&](std::size_t which) -> Status {
+        // Several threads are here at once, and progress counts heads.
+        const JobContext quiet{job.cancel, {}};
+        std::vector<Eigen::Index> held;
+        std::vector<Eigen::Index> others;
+        std::vector<int> trainLabels;
+        for (std::size_t row = 0; row < fold.size(); ++row) {
+            const bool isHeld = fold[row] == static_cast<int>(which);
+            (isHeld ? held : others).push_back(static_cast<Eigen::Index>(row));
+            if (!isHeld)
+                trainLabels.push_back(labels[row]);
+        }
+        if (held.empty())
+            return {};
+        MICROT_TRY(const auto head, trainHead(rowsOf(values, others), trainLabels, classes, options, quiet));
+        FeatureMatrix answers = head->logits(rowsOf(values, held));
+        softmaxRows(answers);
+        for (std::size_t i = 0; i < held.size(); ++i)
+            probabilities.row(held[i]) = answers.row(static_cast<Eigen::Index>(i));
+        return {};
+    };
+    MICROT_CHECK(
+        forEachInParallel({"Training heads on parts of the pictures", 0, kFolds, "heads"}, job, answerFold));
     return probabilities;
 }
 
@@ -212,7 +191,7 @@ Result<std::vector<Suspect>> findSuspects(const FeatureSet& features, const Data
                                           const std::set<std::string>& kept, const JobContext& job)
 {
     const auto classes = static_cast<int>(dataset.classes.size());
-    const SplitRows rows = allRows(features, dataset);
+    const SplitRows rows = selectRows(features, dataset, std::nullopt);
     const FeatureMatrix values = rows.ofFullAtLastCut(features, false);
     MICROT_TRY(const FeatureMatrix probabilities,
                heldOutProbabilities(values, rows.labels, dealRows(features, dataset, kFolds), classes, job));

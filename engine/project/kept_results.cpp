@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/project/kept_results.h"
 
-#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,11 +8,12 @@
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
+#include "engine/base/sealed_bytes.h"
 #include "engine/heads/linear_head.h"
 #include "engine/project/workflow.h"
 
-// A file, little-endian: magic [8], version u32, SHA-256 of the content as hex [64], content: the numbers of
-// the result in the order of the walk() functions below; lists begin with their length, u64.
+// A file's content (engine/base/sealed_bytes.h): the numbers of the result in the order of the walk()
+// functions below.
 
 namespace microt {
 
@@ -21,76 +21,39 @@ namespace fs = std::filesystem;
 
 namespace {
 
-static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are written as they lie in memory");
-
 constexpr std::string_view kMagic = "MTRESULT";
-constexpr std::uint32_t kVersion = 1; ///< also of the arithmetic behind the results
-constexpr std::size_t kHashBytes = 64;
-constexpr std::size_t kHeaderBytes = kMagic.size() + sizeof kVersion + kHashBytes;
+constexpr std::uint32_t kVersion = 2; ///< also of the arithmetic behind the results
 constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 32;
 
+/// Archives of the walk() functions.
 class Writer
 {
 public:
     template <typename T>
     void operator()(const T& value)
     {
-        static_assert(std::is_arithmetic_v<T>);
-        m_bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+        m_content.put(value);
     }
-    template <typename T>
-    void operator()(const std::vector<T>& values)
-    {
-        static_assert(std::is_arithmetic_v<T>);
-        (*this)(std::uint64_t{values.size()});
-        m_bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
-    }
-    const std::string& bytes() const { return m_bytes; }
+    const std::string& bytes() const { return m_content.bytes(); }
 
 private:
-    std::string m_bytes;
+    PackedWriter m_content;
 };
 
-/// No length is trusted before it is compared with what is left.
 class Reader
 {
 public:
-    explicit Reader(std::string_view bytes) : m_bytes(bytes) {}
+    explicit Reader(std::string_view content) : m_content(content) {}
 
     template <typename T>
     void operator()(T& value)
     {
-        take(&value, 1);
+        m_whole = m_whole && m_content.take(value);
     }
-    template <typename T>
-    void operator()(std::vector<T>& values)
-    {
-        std::uint64_t count = 0;
-        (*this)(count);
-        if (!m_whole || count > m_bytes.size() / sizeof(T)) {
-            m_whole = false;
-            return;
-        }
-        values.resize(count);
-        take(values.data(), count);
-    }
-    bool isWhole() const { return m_whole && m_bytes.empty(); }
+    bool isWhole() const { return m_whole && m_content.atEnd(); }
 
 private:
-    template <typename T>
-    void take(T* values, std::uint64_t count)
-    {
-        static_assert(std::is_arithmetic_v<T>);
-        if (!m_whole || count > m_bytes.size() / sizeof(T)) {
-            m_whole = false;
-            return;
-        }
-        if (count > 0)
-            std::memcpy(values, m_bytes.data(), count * sizeof(T));
-        m_bytes.remove_prefix(count * sizeof(T));
-    }
-
-    std::string_view m_bytes;
+    PackedReader m_content;
     bool m_whole = true;
 };
 
@@ -250,24 +213,18 @@ std::string keyOf(const TaskSettings& settings, const FeatureSet& features, cons
 
 Status write(const fs::path& file, const std::string& content)
 {
-    std::string bytes(kMagic);
-    bytes.append(reinterpret_cast<const char*>(&kVersion), sizeof kVersion);
-    bytes += sha256Hex(content);
-    return writeFileAtomically(file, bytes + content);
+    return writeFileAtomically(file, sealed(kMagic, kVersion, content));
 }
 
-/// The content of a whole file of ours; nothing otherwise.
-std::optional<std::string> read(const fs::path& file)
+/// What `from` makes of the content of a whole file of ours; nothing otherwise.
+template <typename Make>
+auto read(const fs::path& file, Make from) -> decltype(from(std::string_view()))
 {
-    Result<std::string> bytes = readTextFile(file, kMaxFileBytes);
-    if (!bytes.ok() || bytes.value().size() < kHeaderBytes ||
-        bytes.value().compare(0, kMagic.size(), kMagic) != 0 ||
-        std::memcmp(bytes.value().data() + kMagic.size(), &kVersion, sizeof kVersion) != 0)
+    const Result<std::string> bytes = readTextFile(file, kMaxFileBytes);
+    if (!bytes.ok())
         return std::nullopt;
-    std::string content = bytes.value().substr(kHeaderBytes);
-    if (bytes.value().compare(kHeaderBytes - kHashBytes, kHashBytes, sha256Hex(content)) != 0)
-        return std::nullopt;
-    return content;
+    const std::optional<std::string_view> content = unsealed(bytes.value(), kMagic, kVersion);
+    return content ? from(*content) : std::nullopt;
 }
 
 } // namespace
@@ -279,11 +236,10 @@ Result<CutTable> keptTaskCuts(const TaskSettings& settings, const FeatureSet& fe
     const std::string key = cacheFolder.empty() ? "" : keyOf(settings, features, dataset, std::nullopt);
     const fs::path file = cacheFolder / (key + ".cuts");
     if (!key.empty())
-        if (const auto content = read(file))
-            if (auto table = tableFrom(*content)) {
-                MICROT_CHECK(recommend(*table, cost, board, settings.choice));
-                return *std::move(table);
-            }
+        if (auto table = read(file, tableFrom)) {
+            MICROT_CHECK(recommend(*table, cost, board, settings.choice));
+            return *std::move(table);
+        }
     MICROT_TRY(CutTable table, evaluateTaskCuts(settings, features, dataset, cost, board, job));
     if (!key.empty())
         MICROT_CHECK(write(file, contentOf(table)));
@@ -296,13 +252,12 @@ Result<StageModel> keptTaskHeads(const TaskSettings& settings, int cut, const Fe
     const std::string key = cacheFolder.empty() ? "" : keyOf(settings, features, dataset, cut);
     const fs::path file = cacheFolder / (key + ".heads");
     if (!key.empty())
-        if (const auto content = read(file))
-            if (auto model = modelFrom(*content)) {
-                model->options = settings.stage;
-                model->options.head.seed = settings.split.seed;
-                model->options.cut = cut;
-                return *std::move(model);
-            }
+        if (auto model = read(file, modelFrom)) {
+            model->options = settings.stage;
+            model->options.head.seed = settings.split.seed;
+            model->options.cut = cut;
+            return *std::move(model);
+        }
     MICROT_TRY(StageModel model, trainTaskHeads(settings, cut, features, dataset, job));
     if (!key.empty())
         if (const auto content = contentOf(model))

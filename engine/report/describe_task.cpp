@@ -12,7 +12,7 @@ namespace microt::report {
 
 namespace {
 
-std::string intervalText(const Interval& interval)
+std::string intervalText(const ShareRange& interval)
 {
     return fixed(100.0 * interval.low, 1) + " to " + fixed(100.0 * interval.high, 1) + " %";
 }
@@ -193,19 +193,15 @@ Section describeMistakes(const TaskResult& task)
                   "Staged accuracy of each class",
                   {"Class", "Test pictures", "Right", "Accuracy", "95 % interval", "Precision"},
                   {}};
-    const std::vector<ClassOutcome> outcomes = classOutcomes(task);
     const std::vector<ClassScore> scores =
         classScores(confusionMatrix(task.stage.test, task.outcome.threshold), task.stage.test.classes);
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        const ClassOutcome& outcome = outcomes[i];
-        const double share = outcome.tested == 0
-                                 ? 0.0
-                                 : static_cast<double>(outcome.right) / static_cast<double>(outcome.tested);
-        classes.rows.push_back(
-            {words(shortened(task.dataset.classes[i], 60)), count(outcome.tested), count(outcome.right),
-             outcome.tested == 0 ? words("n/a") : percent(share),
-             words(intervalText(wilsonInterval(share, outcome.tested))),
-             scores[i].answered == 0 ? words("never answered") : percent(scores[i].precision())});
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        const ClassScore& score = scores[i];
+        classes.rows.push_back({words(shortened(task.dataset.classes[i], 60)), count(score.samples),
+                                count(score.right),
+                                score.samples == 0 ? words("n/a") : percent(score.recall()),
+                                words(intervalText(wilsonRange(score.recall(), score.samples))),
+                                score.answered == 0 ? words("never answered") : percent(score.precision())});
     }
     section.blocks.emplace_back(std::move(classes));
     Table mistakes{"mistakes", "The most frequent mistakes", {"Shown", "Answered", "Pictures"}, {}};

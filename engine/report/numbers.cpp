@@ -2,21 +2,9 @@
 #include "engine/report/numbers.h"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 
 namespace microt::report {
-
-Interval wilsonInterval(double share, std::int64_t samples)
-{
-    if (samples <= 0)
-        return {};
-    constexpr double z = 1.959963984540054; // 97.5 % quantile of the normal distribution
-    const auto n = static_cast<double>(samples);
-    const double middle = (share + z * z / (2 * n)) / (1 + z * z / n);
-    const double half = z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-    return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
-}
 
 std::vector<Answering> answerings(const TaskResult& task, const GraphCost& cost)
 {
@@ -34,11 +22,11 @@ std::vector<Answering> answerings(const TaskResult& task, const GraphCost& cost)
     const double partAccuracy = task.stage.testCurve.partAccuracy();
     const double fullAccuracy = task.stage.testCurve.fullAccuracy();
     return {
-        {"part only", partAccuracy, wilsonInterval(partAccuracy, n), classFigures(task.stage.test, 0.0F),
-         part, task.energy.part},
-        {"full only", fullAccuracy, wilsonInterval(fullAccuracy, n),
-         classFigures(task.stage.test, kNeverEarly), full, task.energy.fullOnly},
-        {"staged", task.outcome.point.accuracy, wilsonInterval(task.outcome.point.accuracy, n),
+        {"part only", partAccuracy, wilsonRange(partAccuracy, n), classFigures(task.stage.test, 0.0F), part,
+         task.energy.part},
+        {"full only", fullAccuracy, wilsonRange(fullAccuracy, n), classFigures(task.stage.test, kNeverEarly),
+         full, task.energy.fullOnly},
+        {"staged", task.outcome.point.accuracy, wilsonRange(task.outcome.point.accuracy, n),
          task.outcome.classes, part + (1.0 - task.outcome.point.exitRate) * rest, task.outcome.energy},
     };
 }
@@ -47,19 +35,6 @@ std::vector<StagePoint> curvePoints(const TaskResult& task)
 {
     constexpr int kPointsOfCurve = 101;
     return task.stage.testCurve.points(kPointsOfCurve);
-}
-
-std::vector<ClassOutcome> classOutcomes(const TaskResult& task)
-{
-    const std::size_t classes = task.dataset.classes.size();
-    const std::vector<std::int64_t> matrix = confusionMatrix(task.stage.test, task.outcome.threshold);
-    std::vector<ClassOutcome> outcomes(classes);
-    for (std::size_t label = 0; label < classes; ++label) {
-        outcomes[label].right = matrix[label * classes + label];
-        for (std::size_t predicted = 0; predicted < classes; ++predicted)
-            outcomes[label].tested += matrix[label * classes + predicted];
-    }
-    return outcomes;
 }
 
 std::vector<Confusion> commonConfusions(const TaskResult& task, std::size_t most)

@@ -6,26 +6,18 @@
 #include <vector>
 
 #include "engine/project/workflow.h"
+#include "engine/stage/answer_quality.h"
 
 namespace microt::report {
-
-/// A share with its 95 % interval by Wilson's score (E. B. Wilson, 1927): what a single measurement on
-/// `samples` independent pictures leaves open. All 0..1; 0 to 1 if there are no samples.
-struct Interval
-{
-    double low = 0.0;
-    double high = 1.0;
-};
-Interval wilsonInterval(double share, std::int64_t samples);
 
 /// One way to answer: by the part model alone, the full model alone, or staged.
 struct Answering
 {
     const char* name = ""; ///< "part only", "full only", "staged"
     double accuracy = 0.0; ///< test split, 0..1
-    Interval interval;
-    ClassFigures classes; ///< of the same answers
-    double macs = 0.0;    ///< per picture, heads included, mean over the test split
+    ShareRange interval;   ///< 95 %
+    ClassFigures classes;  ///< of the same answers
+    double macs = 0.0;     ///< per picture, heads included, mean over the test split
     EnergyFigure energy;
 };
 
@@ -34,14 +26,6 @@ std::vector<Answering> answerings(const TaskResult& task, const GraphCost& cost)
 
 /// A curve thinned for drawing and tables.
 std::vector<StagePoint> curvePoints(const TaskResult& task);
-
-/// Pictures of each class and how often the staged answer named it.
-struct ClassOutcome
-{
-    std::int64_t tested = 0;
-    std::int64_t right = 0;
-};
-std::vector<ClassOutcome> classOutcomes(const TaskResult& task);
 
 /// The most frequent mistakes, most frequent first, at most `most`.
 struct Confusion

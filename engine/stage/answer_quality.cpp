@@ -73,4 +73,15 @@ double areaUnderRisk(const StageSamples& samples)
     return order.empty() ? 0.0 : area / static_cast<double>(order.size());
 }
 
+ShareRange wilsonRange(double share, std::int64_t samples)
+{
+    if (samples <= 0)
+        return {};
+    constexpr double z = 1.959963984540054; // 97.5 % quantile of the normal distribution
+    const auto n = static_cast<double>(samples);
+    const double middle = (share + z * z / (2 * n)) / (1 + z * z / n);
+    const double half = z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
+    return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
+}
+
 } // namespace microt

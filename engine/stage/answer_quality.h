@@ -60,4 +60,13 @@ std::vector<RiskPoint> riskCoverage(const StageCurve& curve, int maxPoints);
 /// (Geifman and El-Yaniv 2017). Samples of one confidence count as if in random order.
 double areaUnderRisk(const StageSamples& samples);
 
+/// What a single measurement of a share on `samples` independent pictures leaves open: its 95 % interval by
+/// Wilson's score (E. B. Wilson, 1927). All 0..1; 0 to 1 if there are no samples.
+struct ShareRange
+{
+    double low = 0.0;
+    double high = 1.0;
+};
+ShareRange wilsonRange(double share, std::int64_t samples);
+
 } // namespace microt

@@ -6,6 +6,7 @@
 
 #include "engine/base/files.h"
 #include "engine/exchange/open_extractor.h"
+#include "engine/stage/answer_quality.h"
 #include "gui/cli/data_notes.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/explore/explore.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "engine/cut/cut_table.h"
@@ -159,6 +161,31 @@ TEST_F(Explore, ABoardThatANetworkDoesNotFitIsLeftOut)
     EXPECT_EQ(out[0].what, OutOfReach::What::board);
 }
 
+TEST_F(Explore, WhatABoardThatDoesNotFitCouldDoIsOutOfReach)
+{
+    const auto lessRam = [](const BoardProfile& a, const BoardProfile& b) {
+        return a.ramBytes() < b.ramBytes();
+    };
+    const auto [small, large] = std::minmax_element(m_boards.begin(), m_boards.end(), lessRam);
+    ASSERT_LT(small->ramBytes(), large->ramBytes());
+    ExploredNetwork network = networkOf(m_task.features);
+    network.cost.full.arenaBytes = static_cast<std::int64_t>(large->ramBytes());
+    for (OpCost& op : network.cost.ops)
+        op.macs *= 10;
+    m_boards[static_cast<std::size_t>(small - m_boards.begin())].activeMilliwatt.value /= 1000.0;
+    const Exploration all = exploreAll({network});
+    ExploreLimits limits;
+    limits.acceptedLoss = 100.0;
+    const auto least = all.recommended(limits);
+    ASSERT_TRUE(least);
+    EXPECT_EQ(all.points()[*least].board, large - m_boards.begin());
+    limits.millijoule = 0.9 * all.points()[*least].millijoule;
+    const std::vector<OutOfReach> out = all.outOfReach(limits);
+    ASSERT_EQ(out.size(), 1U);
+    EXPECT_EQ(out[0].what, OutOfReach::What::energy);
+    EXPECT_NEAR(out[0].best, all.points()[*least].millijoule, 1e-12);
+}
+
 TEST_F(Explore, AnswersOfAnotherNetworkAreRefused)
 {
     ExploredNetwork network = networkOf(m_task.features);
@@ -166,16 +193,6 @@ TEST_F(Explore, AnswersOfAnotherNetworkAreRefused)
     const auto result = Exploration::of({network}, m_boards, m_options, {});
     ASSERT_FALSE(result.ok());
     EXPECT_EQ(result.failure().code, Error::invalidArgument);
-}
-
-TEST(WilsonRange, IsThatOfTheTables)
-{
-    // 50 of 100: 0.4038 to 0.5962; 10 of 10: 0.7225 to 1.
-    EXPECT_NEAR(wilsonRange(0.5, 100).low, 0.4038, 1e-4);
-    EXPECT_NEAR(wilsonRange(0.5, 100).high, 0.5962, 1e-4);
-    EXPECT_NEAR(wilsonRange(1.0, 10).low, 0.7225, 1e-4);
-    EXPECT_NEAR(wilsonRange(1.0, 10).high, 1.0, 1e-12);
-    EXPECT_EQ(wilsonRange(0.5, 0).low, 0.0);
 }
 
 } // namespace

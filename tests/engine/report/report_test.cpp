@@ -203,12 +203,12 @@ TEST(Report, HoldsProjectsWithoutTasksAndWithManyClasses)
 TEST(ReportNumbers, WilsonIntervalAgreesWithPublishedValues)
 {
     // 81 of 263: Newcombe, Statistics in Medicine 17 (1998), table I.
-    const report::Interval interval = report::wilsonInterval(81.0 / 263.0, 263);
+    const ShareRange interval = wilsonRange(81.0 / 263.0, 263);
     EXPECT_NEAR(interval.low, 0.2553, 5e-5);
     EXPECT_NEAR(interval.high, 0.3662, 5e-5);
-    EXPECT_NEAR(report::wilsonInterval(0.0, 20).high, 0.1611, 5e-5);
-    EXPECT_EQ(report::wilsonInterval(1.0, 20).high, 1.0);
-    EXPECT_EQ(report::wilsonInterval(0.5, 0).low, 0.0);
+    EXPECT_NEAR(wilsonRange(0.0, 20).high, 0.1611, 5e-5);
+    EXPECT_EQ(wilsonRange(1.0, 20).high, 1.0);
+    EXPECT_EQ(wilsonRange(0.5, 0).low, 0.0);
 }
 
 TEST(ReportNumbers, StagedWorkLiesBetweenPartAndBoth)

@@ -63,5 +63,15 @@ TEST(AnswerQuality, AreaUnderRisk)
     EXPECT_EQ(areaUnderRisk({}), 0.0);
 }
 
+TEST(WilsonRange, IsThatOfTheTables)
+{
+    // 50 of 100: 0.4038 to 0.5962; 10 of 10: 0.7225 to 1.
+    EXPECT_NEAR(wilsonRange(0.5, 100).low, 0.4038, 1e-4);
+    EXPECT_NEAR(wilsonRange(0.5, 100).high, 0.5962, 1e-4);
+    EXPECT_NEAR(wilsonRange(1.0, 10).low, 0.7225, 1e-4);
+    EXPECT_NEAR(wilsonRange(1.0, 10).high, 1.0, 1e-12);
+    EXPECT_EQ(wilsonRange(0.5, 0).low, 0.0);
+}
+
 } // namespace
 } // namespace microt

@@ -649,6 +649,10 @@
         <source>Class of the chosen pictures; another name makes a new class</source>
         <translation>Klasse der gewählten Bilder; ein anderer Name macht eine neue Klasse</translation>
     </message>
+    <message>
+        <source>1 class renamed</source>
+        <translation>1 Klasse umbenannt</translation>
+    </message>
 </context>
 <context>
     <name>Main</name>
@@ -789,6 +793,13 @@
     </message>
 </context>
 <context>
+    <name>device</name>
+    <message>
+        <source>Where to compute: cpu, cuda (a GPU; of several processes each takes that of its LOCAL_RANK), cuda:N (the N-th, from 0), or auto (a GPU if there is one)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>distance</name>
     <message>
         <source>How far embeddings are apart: mse (the paper&apos;s) or cosine</source>
@@ -821,6 +832,13 @@
     <message>
         <source>Weight of the full embedding against the teacher&apos;s</source>
         <translation>Gewicht der Merkmale des Vollmodells gegen die des Lehrers</translation>
+    </message>
+</context>
+<context>
+    <name>gpuViews</name>
+    <message>
+        <source>On a GPU: render the views of pictures there, too, where the cores cannot keep up; pixels differ by one level of 255 at most</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1641,20 +1659,24 @@
         <translation>Klasse</translation>
     </message>
     <message>
-        <source>Test pictures</source>
-        <translation>Testbilder</translation>
-    </message>
-    <message>
         <source>Answered</source>
         <translation>Beantwortet</translation>
     </message>
     <message>
         <source>Precision, %</source>
-        <translation>Genauigkeit (Precision), %</translation>
+        <translation>Präzision, %</translation>
     </message>
     <message>
         <source>Recall, %</source>
-        <translation>Trefferquote (Recall), %</translation>
+        <translation>Treffer, %</translation>
+    </message>
+    <message>
+        <source>Test pictures of this class</source>
+        <translation>Testbilder dieser Klasse</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translation>Tests</translation>
     </message>
 </context>
 <context>
@@ -4131,7 +4153,7 @@
     <name>microt::gui::StageQualityView</name>
     <message>
         <source>Precision and recall of each class</source>
-        <translation>Genauigkeit (Precision) und Trefferquote (Recall) jeder Klasse</translation>
+        <translation>Präzision und Trefferquote jeder Klasse</translation>
     </message>
     <message>
         <source>Reliability of the part model</source>
@@ -4600,6 +4622,13 @@
     </message>
 </context>
 <context>
+    <name>mixed</name>
+    <message>
+        <source>On a GPU: convolutions and linear layers in bfloat16, the rest and all weights in float32</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>mixup</name>
     <message>
         <source>Share of the views but the first into which another picture&apos;s view is blended</source>
@@ -4646,6 +4675,13 @@
     <message>
         <source>Folders of pictures; they need no labels, and none of your task&apos;s test pictures</source>
         <translation>Ordner mit Bildern; ohne Klassen, und ohne Testbilder der Aufgabe</translation>
+    </message>
+</context>
+<context>
+    <name>repeatable</name>
+    <message>
+        <source>On a GPU: the same bits in every run, as on a CPU; slower, and without TF32</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4737,6 +4773,13 @@
     <message>
         <source>Share of the pool, at least one picture, that is never trained on</source>
         <translation>Anteil der Bilder, mindestens eines, von dem nie gelernt wird</translation>
+    </message>
+</context>
+<context>
+    <name>tf32</name>
+    <message>
+        <source>On a GPU: float32 products with mantissas of 10 bits (TF32), faster; off unless asked for</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -10,7 +10,6 @@
 #include <c10/core/DeviceGuard.h>
 
 #include "engine/base/parallel.h"
-#include "engine/data/preprocess.h"
 #include "engine/train/forward/keep_memory.h"
 #include "engine/train/forward/torch_runtime.h"
 #include "engine/train/training/distill_network_private.h"
@@ -104,8 +103,7 @@ private:
             return {};
         }
         MICROT_TRY(const Picture shown, m_pictures.render(picture, m_graph.preprocessing.side(), view));
-        const Picture input = squashToExtractor(shown, m_graph.preprocessing);
-        std::copy(input.rgb.begin(), input.rgb.end(), slot.pixels);
+        slot.write(shown, m_graph.preprocessing);
         return {};
     }
 

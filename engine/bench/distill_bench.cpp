@@ -7,7 +7,6 @@
 
 #include "engine/base/median.h"
 #include "engine/base/parallel.h"
-#include "engine/data/preprocess.h"
 #include "engine/train/forward/keep_memory.h"
 #include "engine/train/forward/torch_runtime.h"
 #include "engine/train/pictures/training_pictures.h"
@@ -100,8 +99,7 @@ private:
         CounterRandom random(1, static_cast<std::uint64_t>(m_step), static_cast<std::uint64_t>(index));
         const View view = jitterView(wholeView(m_pictures.side()), m_options.jitter, random);
         MICROT_TRY(const Picture shown, m_pictures.render(picture, m_graph.preprocessing.side(), view));
-        const Picture input = squashToExtractor(shown, m_graph.preprocessing);
-        std::copy(input.rgb.begin(), input.rgb.end(), slot.pixels);
+        slot.write(shown, m_graph.preprocessing);
         std::fill(slot.target, slot.target + kDimensions, 0.5F);
         *slot.label = -1;
         return {};

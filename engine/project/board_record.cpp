@@ -66,6 +66,18 @@ Status keepBoardRecord(const Project& project, const BoardRecord& record)
     return {};
 }
 
+Status renameBoardRecords(const Project& project, const std::string& from, const std::string& to)
+{
+    std::error_code ignored;
+    for (auto& [file, record] : readAll(project))
+        if (record.task == from) {
+            record.task = to;
+            MICROT_CHECK(keepBoardRecord(project, record));
+            fs::remove(file, ignored);
+        }
+    return {};
+}
+
 std::vector<BoardRecord> readBoardRecords(const Project& project)
 {
     std::vector<BoardRecord> records;

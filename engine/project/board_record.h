@@ -59,6 +59,9 @@ struct BoardRecord
 /// Errors: as writeFileAtomically.
 Status keepBoardRecord(const Project& project, const BoardRecord& record);
 
+/// Gives what boards did for a task its new name. Errors: as writeFileAtomically.
+Status renameBoardRecords(const Project& project, const std::string& from, const std::string& to);
+
 /// Those of the project's tasks, by task, then board. Files that cannot be read count as not there.
 std::vector<BoardRecord> readBoardRecords(const Project& project);
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/base/files.h"
+#include "engine/project/board_record.h"
 
 namespace microt {
 
@@ -112,6 +113,7 @@ Status renameTask(Project& project, const std::string& from, const std::string& 
         MICROT_CHECK(
             moveFile(project.resolve(task->reading.labelWork), project.resolve(renamed.reading.labelWork)));
     }
+    MICROT_CHECK(renameBoardRecords(project, from, to));
     if (project.activeTask == from)
         project.activeTask = to;
     *task = std::move(renamed);

@@ -9,9 +9,9 @@ namespace microt::cli {
 
 namespace fs = std::filesystem;
 
-void checkBoard(Verb& verb)
+void checkBoard(Verb& verb, const std::string& option)
 {
-    verb.check("--board", [](const std::string& word) -> Status {
+    verb.check(option, [](const std::string& word) -> Status {
         MICROT_CHECK(findBoardProfile(word));
         return {};
     });
@@ -54,12 +54,18 @@ Result<Dataset> openPictures(const TaskOptions& options, const JobContext& job)
     return pool;
 }
 
-Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job, bool mayLackClasses)
+Result<OpenedTask> openTools(const TaskOptions& options)
 {
     OpenedTask opened;
     MICROT_TRY(opened.board, findBoardProfile(options.settings.board));
     MICROT_TRY(opened.extractor, openExtractor(options.extractor, options.settings.network));
     opened.cost = countCost(opened.extractor.graph);
+    return opened;
+}
+
+Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job, bool mayLackClasses)
+{
+    MICROT_TRY(OpenedTask opened, openTools(options));
     if (mayLackClasses) {
         MICROT_TRY(opened.dataset, openPictures(options, job));
     } else {

@@ -9,14 +9,14 @@
 
 namespace microt::cli {
 
-/// What can be opened as an extractor, for --help.
 constexpr const char* kDataHelp =
     "A folder of pictures in any known layout, or a CSV manifest (path,label,split)";
+/// What can be opened as an extractor, for --help.
 constexpr const char* kExtractorHelp =
     "A zoo .json (weights .pth beside it), .onnx, .tflite, our .mtx, or a shipped name";
 
-/// Has the option --board, if there is one, take only a board that there is.
-void checkBoard(Verb& verb);
+/// Has the option, if there is one, take only a board that there is.
+void checkBoard(Verb& verb, const std::string& option = "--board");
 
 /// What the verbs take that begin with an extractor and a dataset.
 struct TaskOptions
@@ -46,6 +46,9 @@ struct OpenedTask
 /// The dataset, divided by nothing yet; pictures without classes as those of one class, all of them to learn
 /// from. Errors: those of openDataset().
 Result<Dataset> openPictures(const TaskOptions& options, const JobContext& job);
+
+/// All but the dataset. Errors: those of findBoardProfile() and openExtractor().
+Result<OpenedTask> openTools(const TaskOptions& options);
 
 /// Opens and divides. `mayLackClasses`: pictures without classes are taken as openPictures() does. Errors:
 /// those of the steps.

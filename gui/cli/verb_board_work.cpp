@@ -9,6 +9,7 @@
 #include "engine/energy/board_profile.h"
 #include "gui/cli/board_options.h"
 #include "gui/cli/data_notes.h"
+#include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
 #include "serial/work/characterise_board.h"
 #include "serial/work/twin_check.h"
@@ -357,6 +358,7 @@ void addBoardWork(Verb& board)
         .takes("--profile", characterising.profile,
                "The shipped profile that gives clock, power and memories")
         .showDefault();
+    checkBoard(characterise, "--profile");
     characterise.takes("-o,--output", characterising.output, "The board profile (.json) to write");
     characterise.runs(
         [&](Console& console) { return runCharacterise(options.port, characterising, console); });

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
-#include "engine/exchange/open_extractor.h"
 #include "gui/cli/data_notes.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
@@ -82,13 +81,9 @@ struct Row
 };
 
 /// The same split, heads, cut and ratio for every method; only the weights of the extractor differ.
-Status measure(const Options& options, const Method& method, const Dataset& pictures, Row& row,
+Status measure(const Options& options, OpenedTask& opened, const Dataset& pictures, Row& row,
                const JobContext& job)
 {
-    OpenedTask opened;
-    MICROT_TRY(opened.board, findBoardProfile(options.task.settings.board));
-    MICROT_TRY(opened.extractor, openExtractor(method.extractor, options.task.settings.network));
-    opened.cost = countCost(opened.extractor.graph);
     for (int seed = 0; seed < options.seeds; ++seed) {
         TaskOptions task = options.task;
         task.settings.split.seed += static_cast<std::uint64_t>(seed);
@@ -116,6 +111,13 @@ Status runCompare(const Options& options, Console& console)
         MICROT_TRY(Method method, parseMethod(text));
         methods.push_back(std::move(method));
     }
+    std::vector<OpenedTask> opened;
+    for (const Method& method : methods) {
+        TaskOptions task = options.task;
+        task.extractor = method.extractor;
+        MICROT_TRY(OpenedTask tools, openTools(task));
+        opened.push_back(std::move(tools));
+    }
     Json rows = Json::array();
     Json differences = Json::array();
     std::string text;
@@ -126,7 +128,7 @@ Status runCompare(const Options& options, Console& console)
         MICROT_TRY(const Dataset pictures, openDataset(data, options.task.settings.reading, job));
         for (std::size_t m = 0; m < methods.size(); ++m) {
             Row row;
-            MICROT_CHECK(measure(options, methods[m], pictures, row, job));
+            MICROT_CHECK(measure(options, opened[m], pictures, row, job));
             rows.push_back({{"data", name},
                             {"method", methods[m].name},
                             {"part_accuracy", jsonOf(row.part)},

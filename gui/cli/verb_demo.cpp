@@ -33,19 +33,21 @@ Result<std::vector<BoardRecord>> tryBoards(const ProjectResult& result, const st
     MICROT_TRY(const QuantizeResult int8, quantizeTask(task.settings, result.extractor, task.dataset, job));
     MICROT_TRY(const std::vector<std::uint8_t> image, buildImage(int8.model, {task.stage.cut()}, "{}"));
     TwinCheckOptions options;
-    options.training.ratio = static_cast<float>(task.outcome.ratio);
+    options.training.ratio = task.outcome.ratio;
     std::vector<BoardRecord> boards;
     for (const std::string& kind : virtualBoardKinds()) {
         MICROT_TRY(const ConnectedBoard connected, connectBoard("virtual:" + kind, folder, job));
         MICROT_TRY(const TwinCheck check,
                    checkAgainstTwin(*connected.board, image, task.dataset, options, job));
-        BoardRecord record = recordOf(check, "virtual:" + kind, true);
-        record.task = task.name;
-        record.cut = task.stage.cut();
-        record.ratio = task.outcome.ratio;
-        record.inputs = boardInputs(task.settings, record.cut, result.extractor, task.dataset);
-        MICROT_CHECK(keepBoardRecord(result.project, record));
-        boards.push_back(std::move(record));
+        BoardRecord about;
+        about.task = task.name;
+        about.board = "virtual:" + kind;
+        about.cut = task.stage.cut();
+        about.ratio = task.outcome.ratio;
+        about.inputs = boardInputs(task.settings, about.cut, result.extractor, task.dataset);
+        about.countsInstructions = true;
+        boards.push_back(recordOf(check, std::move(about)));
+        MICROT_CHECK(keepBoardRecord(result.project, boards.back()));
     }
     return boards;
 }
@@ -90,8 +92,9 @@ Status runDemo(const std::filesystem::path& folder, bool withBoards, Console& co
     MICROT_TRY(const Project project, makeDemoProject(folder, job));
     MICROT_TRY(ProjectResult result, runProject(project, job));
     nlohmann::json matches;
+    std::vector<BoardRecord> boards;
     if (withBoards) {
-        MICROT_TRY(const std::vector<BoardRecord> boards, tryBoards(result, folder / "boards", job));
+        MICROT_TRY(boards, tryBoards(result, folder / "boards", job));
         matches =
             std::all_of(boards.begin(), boards.end(), [](const BoardRecord& board) { return board.matches; });
         result.boards = readBoardRecords(project);
@@ -111,12 +114,12 @@ Status runDemo(const std::filesystem::path& folder, bool withBoards, Console& co
                    {"energy_saving", saving},
                    {"energy_provenance", nameOf(Provenance::modelled)},
                    {"board_matches_twin", matches},
-                   {"boards", boardsAsJson(result.boards)},
+                   {"boards", boardsAsJson(boards)},
                    {"tasks", tasksAsJson(result)},
                    {"files", files}},
                   describeTasks(result) + "mean: part " + fixed(part, 1) + " %, full " + fixed(full, 1) +
                       " %, staged " + fixed(accuracy, 1) + " %, energy saving " + fixed(saving, 1) + " %\n" +
-                      describeBoards(result.boards) + "report in " + (folder / "report").string() + "\n");
+                      describeBoards(boards) + "report in " + (folder / "report").string() + "\n");
     return {};
 }
 

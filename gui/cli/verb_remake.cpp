@@ -179,12 +179,7 @@ std::string workOf(TrainingJob job)
 {
     if (auto* work = std::get_if<DistillJob>(&job))
         work->student.clear();
-    return std::visit(
-        [](auto& work) {
-            work.device = {}; // it may be computed elsewhere
-            return fieldsText(recorded(work));
-        },
-        job);
+    return std::visit([](const auto& work) { return fieldsText(identityOf(work)); }, job);
 }
 
 /// Whether the step's file is there, from the same training.

@@ -2,6 +2,7 @@
 #include "gui/models/bad_file_model.h"
 
 #include "gui/models/data_warnings.h"
+#include "gui/models/left_header.h"
 
 namespace microt::gui {
 
@@ -43,20 +44,9 @@ QVariant BadFileModel::data(const QModelIndex& index, int role) const
 
 QVariant BadFileModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case PathColumn:
-        return tr("File");
-    case ReasonColumn:
-        return tr("Reason");
-    default:
-        return tr("Details");
-    }
+    const QString titles[ColumnCount] = {tr("File"), tr("Reason"), tr("Details")};
+    return section >= 0 && section < ColumnCount ? leftHeader(titles[section], orientation, role)
+                                                 : QVariant();
 }
 
 } // namespace microt::gui

@@ -123,13 +123,18 @@ QString BoardModel::wireLog() const
     return QFile::decodeName((stateFolder() / BoardSession::kWireLog).c_str());
 }
 
-/// Runs `work(Board&, const JobContext&)` if `wanted`, and remembers it for again().
+/// Runs `work(Board&, const JobContext&)` if `wanted`, and remembers it for again(). What comes of it is
+/// shown as long as the task is the one that it was done for.
 template <typename Work, typename Done>
 void BoardModel::act(const QString& title, bool wanted, const JobPlan& plan, Work work, Done done)
 {
     if (!wanted)
         return;
-    m_again = [this, title, work, done, plan] { m_session.run(title, work, done, plan); };
+    const auto show = [this, done, of = m_recordOf](const auto& result) {
+        if (of == m_recordOf)
+            done(result);
+    };
+    m_again = [this, title, work, show, plan] { m_session.run(title, work, show, plan); };
     m_again();
 }
 
@@ -163,6 +168,7 @@ void BoardModel::train(int samples, int pictures)
     if (!ready())
         return;
     m_epochs.clear();
+    m_epochsOf = m_recordOf;
     emit resultsChanged();
     act(
         tr("Training on the board"), true, planOfBoardTraining() + JobPlan{{"Answering test pictures", 5.0}},
@@ -198,6 +204,8 @@ void BoardModel::takeEpochs()
         const std::lock_guard<std::mutex> lock(m_feed->mutex);
         arrived.swap(m_feed->epochs);
     }
+    if (m_epochsOf != m_recordOf)
+        return; // of a training for another task
     for (const TrainProgress& progress : arrived) {
         if (progress.epoch == 0)
             m_epochs.clear();
@@ -299,12 +307,7 @@ void BoardModel::compare(int samples, int pictures)
          project = m_workspace->project()](Board& board, const JobContext& job) -> Result<Compared> {
             MICROT_TRY(const ImageCache::Image image, images->imageOf(task, job));
             MICROT_TRY(TwinCheck check, checkAgainstTwin(board, *image, *task.dataset, options, job));
-            BoardRecord record = recordOf(check, here.board, here.countsInstructions);
-            record.task = here.task;
-            record.made = here.made;
-            record.inputs = here.inputs;
-            record.cut = here.cut;
-            record.ratio = here.ratio;
+            BoardRecord record = recordOf(check, here);
             MICROT_CHECK(keepBoardRecord(project, record));
             return Compared{std::move(check), std::move(record)};
         },

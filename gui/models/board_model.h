@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <QObject>
@@ -123,7 +124,8 @@ private:
     std::optional<BoardProfileResult> m_profile;
     std::optional<TwinCheck> m_check;
     std::optional<BoardRecord> m_record;
-    std::string m_recordOf; ///< project and task that results are of
+    std::string m_recordOf; ///< Workspace::taskId() that results are of
+    std::string m_epochsOf; ///< the same of the last training
 };
 
 } // namespace microt::gui

@@ -84,21 +84,20 @@ QString BoardModel::changedText() const
 
 void BoardModel::takeRecord(const BoardRecord& record)
 {
-    if (m_workspace->task() != nullptr && m_workspace->task()->name == record.task)
-        m_record = record;
+    m_record = record;
     emit resultsChanged();
 }
 
 /// Of the task that is shown now: results belong to a task.
 void BoardModel::findRecord()
 {
-    const Project& project = m_workspace->project();
-    const std::string wanted = project.folder.string() + "\n" + project.activeTask;
+    const std::string wanted = m_workspace->taskId();
     if (std::exchange(m_recordOf, wanted) == wanted)
         return;
     m_record.reset();
     m_check.reset();
     m_answer.reset();
+    m_profile.reset();
     m_epochs.clear();
     emit resultsChanged();
     if (m_workspace->task() == nullptr)
@@ -108,7 +107,9 @@ void BoardModel::findRecord()
         [project = m_workspace->project()](const JobContext&) -> Result<std::vector<BoardRecord>> {
             return readBoardRecords(project);
         },
-        [this, task = m_workspace->task()->name](const Result<std::vector<BoardRecord>>& records) {
+        [this, wanted, task = m_workspace->task()->name](const Result<std::vector<BoardRecord>>& records) {
+            if (!records.ok() || wanted != m_recordOf)
+                return;
             for (const BoardRecord& record : records.value())
                 if (record.task == task && (!m_record || m_record->made <= record.made))
                     takeRecord(record);

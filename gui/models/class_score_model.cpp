@@ -80,6 +80,8 @@ QVariant ClassScoreModel::headerData(int section, Qt::Orientation orientation, i
     if (role == Qt::TextAlignmentRole)
         return int((section == NameColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole) {
+        if (section == SamplesColumn)
+            return tr("Test pictures of this class");
         if (section == PrecisionColumn)
             return tr("Of the test pictures that were answered with this class, those that are of it");
         if (section == RecallColumn)
@@ -91,7 +93,7 @@ QVariant ClassScoreModel::headerData(int section, Qt::Orientation orientation, i
     case NameColumn:
         return tr("Class");
     case SamplesColumn:
-        return tr("Test pictures");
+        return tr("Tests");
     case AnsweredColumn:
         return tr("Answered");
     case PrecisionColumn:

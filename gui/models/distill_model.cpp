@@ -124,8 +124,9 @@ void DistillModel::projectChanged()
     m_run = {};
     m_state = State::idle;
     lookForTeachers();
-    if (auto last = lastUnfinishedRun(folder))
-        takeUp(QString::fromStdString(last->name));
+    if (m_workspace->hasProject())
+        if (auto last = lastUnfinishedRun(folder))
+            takeUp(std::move(*last));
     emit changed();
 }
 
@@ -136,6 +137,8 @@ void DistillModel::lookForTeachers()
         [project = m_workspace->project(), home = fs::path(QDir::homePath().toStdString())](
             const JobContext&) -> Result<std::vector<std::string>> { return teachersAtHand(project, home); },
         [this](Result<std::vector<std::string>> names) {
+            if (!names.ok())
+                return; // cancelled
             m_teachers = std::move(names).value();
             emit teachersFound();
         },
@@ -149,8 +152,15 @@ bool DistillModel::takeUp(const QString& name)
     auto found = readRun(outputOf(name));
     if (!found)
         return false;
-    m_run = std::move(*found);
-    m_base = outputOf(name);
+    takeUp(std::move(*found));
+    emit changed();
+    return true;
+}
+
+void DistillModel::takeUp(TrainingRun run)
+{
+    m_run = std::move(run);
+    m_base = outputOf(QString::fromStdString(m_run.name));
     m_project = m_workspace->project().folder;
     m_at = 0;
     m_goesOn = true;
@@ -159,8 +169,6 @@ bool DistillModel::takeUp(const QString& name)
     m_failure.reset();
     m_before = m_workspace->cuts();
     m_state = State::paused;
-    emit changed();
-    return true;
 }
 
 fs::path DistillModel::outputOf(const QString& name) const
@@ -238,10 +246,7 @@ void DistillModel::discard()
     for (std::size_t at = 0; at == 0 || at < m_run.cuts.size(); ++at)
         fs::remove_all(checkpointsOf(outputAt(m_base, m_run.cuts, at)), ignored);
     forgetRun(m_base);
-    m_state = State::idle;
-    m_run.epochs.clear();
-    m_run.probes.clear();
-    emit changed();
+    setAside();
 }
 
 void DistillModel::setAside()
@@ -249,6 +254,7 @@ void DistillModel::setAside()
     if (m_state != State::paused)
         return;
     m_state = State::idle;
+    m_failure.reset();
     m_run.epochs.clear();
     m_run.probes.clear();
     emit changed();
@@ -282,7 +288,6 @@ void DistillModel::run()
          measure = Measure{m_before, m_workspace->dataset(), m_workspace->settings()}](
             const JobContext& job) -> Result<Made> {
             MICROT_CHECK(diary->begin());
-            const JobContext quiet{job.cancel, {}};
             const Probe probe(dataset, cut.value_or(0));
             const auto tell = [&](std::vector<DistillEpoch> epochs, std::vector<ProbePoint> probes) {
                 diary->add(epochs, probes);
@@ -293,13 +298,13 @@ void DistillModel::run()
             const auto onEpoch = [&](const DistillEpoch& epoch, const Graph& graph) {
                 std::vector<ProbePoint> probed;
                 if (dataset && (epoch.epoch % every == 0 || epoch.epoch == work.options.epochs))
-                    probed.push_back({epoch.epoch, probe.measure(graph, quiet)});
+                    probed.push_back({epoch.epoch, probe.measure(graph, job)});
                 tell({epoch}, std::move(probed));
             };
             Made made{output, {}};
             if (!trainedBefore && !work.checkpoints.resume && dataset && hasWeights(work))
                 if (const auto before = openExtractor(work.student, network); before.ok())
-                    tell({}, {{0, probe.measure(before.value().graph, quiet)}});
+                    tell({}, {{0, probe.measure(before.value().graph, job)}});
             if (!trainedBefore)
                 MICROT_CHECK(distillExtractor(work, output, cache, onEpoch, job));
             MICROT_TRY(made.gain, measure(output, cut, {{}, job.sink})); // seconds; a pause waits for it
@@ -323,6 +328,8 @@ void DistillModel::ended(const Result<Made>& made)
         if (m_state == State::idle)
             forgetRun(m_base);
     }
+    if (m_state != State::running)
+        projectChanged(); // another may have been opened meanwhile
     emit changed();
 }
 

@@ -72,7 +72,6 @@ public:
 
     /// Networks at hand to learn from, as they were last looked for.
     const std::vector<std::string>& teachers() const { return m_teachers; }
-    void lookForTeachers();
 
 signals:
     void changed();
@@ -85,6 +84,8 @@ private:
 
     std::filesystem::path outputOf(const QString& name) const;
     void projectChanged();
+    void lookForTeachers();
+    void takeUp(TrainingRun run);
     void run();
     void ended(const Result<Made>& made);
     void finish(const Made& made);

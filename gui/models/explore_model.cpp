@@ -22,6 +22,7 @@ QString ExploreModel::key() const
         m_workspace->state(Step::features) != StepState::ready)
         return {};
     TaskSettings inputs = m_workspace->settings();
+    inputs.reading.labelWork.clear(); // the dataset carries it
     inputs.stage.cut.reset();
     inputs.stage.measure = {};
     inputs.ratio.reset();
@@ -40,13 +41,7 @@ bool ExploreModel::stale() const
 
 void ExploreModel::dropForeign()
 {
-    const Task* task = m_workspace->task();
-    const QString name = task != nullptr ? QString::fromStdString(task->name) : QString();
-    const QString owner =
-        m_workspace->hasProject()
-            ? QString::fromStdString(m_workspace->project().folder.string()) + QLatin1Char('/') + name
-            : QString();
-    if (owner != m_task) {
+    if (const std::string owner = m_workspace->taskId(); owner != m_task) {
         m_exploration.reset();
         m_failure.reset();
         m_made.clear();

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include <QObject>
 #include <QString>
@@ -51,7 +52,7 @@ private:
     QString m_made;
     QString m_running;
     QString m_failed;
-    QString m_task; ///< whose result it is
+    std::string m_task; ///< Workspace::taskId() of the result
     std::optional<Failure> m_failure;
     ExploreLimits m_limits;
 };

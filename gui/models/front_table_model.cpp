@@ -40,6 +40,11 @@ constexpr std::array<ColumnText, FrontTableModel::columnCountOf> kColumns{{
      QT_TRANSLATE_NOOP("microt::gui::FrontTableModel", "Whose energy and time are modelled")},
 }};
 
+int alignmentOf(int column)
+{
+    return int((column < FrontTableModel::confidence ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
 } // namespace
 
 QString measureName(ConfidenceMeasure measure)
@@ -114,7 +119,7 @@ QVariant FrontTableModel::data(const QModelIndex& index, int role) const
     if (role == Qt::DisplayRole)
         return textOf(*point, index.column());
     if (role == Qt::TextAlignmentRole)
-        return int((index.column() < confidence ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return alignmentOf(index.column());
     return {};
 }
 
@@ -127,6 +132,8 @@ QVariant FrontTableModel::headerData(int section, Qt::Orientation orientation, i
         return tr(column.title);
     if (role == Qt::ToolTipRole)
         return tr(column.meaning);
+    if (role == Qt::TextAlignmentRole)
+        return alignmentOf(section);
     return {};
 }
 

@@ -58,16 +58,23 @@ void MapModel::ask()
     wanted.features = m_workspace->features();
     wanted.dataset = m_workspace->dataset();
     wanted.cut = m_workspace->chosenCut();
-    if (m_running || isCurrent() || !wanted.features || !wanted.dataset || wanted.cut == 0)
+    if (m_running || isCurrent() || !wanted.features || !wanted.dataset || wanted.cut == 0 ||
+        (wanted.features == m_failedOf.lock() && wanted.cut == m_failedCut))
         return;
     m_running = true;
+    const QString title = tr("Drawing the map of %1").arg(QString::fromStdString(m_workspace->task()->name));
     m_jobs->run(
-        tr("Drawing the map of %1").arg(QString::fromStdString(m_workspace->task()->name)), this,
-        [wanted](const JobContext& job) { return makeMap(wanted, job); },
-        [this](Result<PictureMap> map) {
+        title, this, [wanted](const JobContext& job) { return makeMap(wanted, job); },
+        [this, title, features = wanted.features, cut = wanted.cut](Result<PictureMap> map) {
             m_running = false;
-            if (!map.ok())
+            if (!map.ok()) {
+                m_failedOf = features;
+                m_failedCut = cut;
+                if (map.failure().code != Error::cancelled)
+                    emit m_workspace->failed(title, map.failure());
+                emit changed();
                 return;
+            }
             m_map = std::make_shared<const PictureMap>(std::move(map).value());
             dropForeign();
         },

@@ -39,7 +39,7 @@ class MapModel : public QObject
 public:
     MapModel(Workspace* workspace, JobQueue* jobs, QObject* parent = nullptr);
 
-    void ask(); ///< makes it anew where features or cut have changed; changed() tells
+    void ask(); ///< makes it anew where features or cut have changed; changed() tells, also of a failure
     std::shared_ptr<const PictureMap> map() const { return m_map; } ///< null: none of this task
     bool isCurrent() const;
     /// Of each point, at the ratio in use; test pictures have one.
@@ -55,6 +55,8 @@ private:
     JobQueue* m_jobs;
     std::shared_ptr<const PictureMap> m_map;
     bool m_running = false;
+    std::weak_ptr<const FeatureSet> m_failedOf; ///< features and cut of the map that could not be made
+    int m_failedCut = 0;
 };
 
 } // namespace microt::gui

@@ -3,6 +3,7 @@
 
 #include "gui/models/class_model.h"
 #include "gui/models/data_warnings.h"
+#include "gui/models/left_header.h"
 
 namespace microt::gui {
 
@@ -52,20 +53,9 @@ QVariant PictureNoteModel::data(const QModelIndex& index, int role) const
 
 QVariant PictureNoteModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case PathColumn:
-        return tr("Picture");
-    case NoteColumn:
-        return tr("What is said of it");
-    default:
-        return tr("Details");
-    }
+    const QString titles[ColumnCount] = {tr("Picture"), tr("What is said of it"), tr("Details")};
+    return section >= 0 && section < ColumnCount ? leftHeader(titles[section], orientation, role)
+                                                 : QVariant();
 }
 
 } // namespace microt::gui

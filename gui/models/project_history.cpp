@@ -102,8 +102,10 @@ void compare(const FieldRefs& before, const FieldRefs& after, const std::string&
         return found != fields.end() ? found->words() : std::vector<std::string>();
     };
     for (const FieldRef& field : after) {
+        if (field.path == "/page" || field.path == "/activeTask" || field.path == "/reading/labelWork")
+            continue;
         const std::vector<std::string> old = wordsAt(before, field.path);
-        if (field.path != "/page" && field.path != "/activeTask" && old != field.words())
+        if (old != field.words())
             changes.push_back({where + field.path, field.path, old, field.words(), field.isFlag()});
     }
 }

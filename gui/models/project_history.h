@@ -11,7 +11,7 @@
 namespace microt::gui {
 
 /// What `after` has otherwise than `before`, for people: "ratio 0.50 → 0.62". The page and the task that are
-/// shown count as nothing. Empty: nothing changed.
+/// shown, and label work, count as nothing. Empty: nothing changed.
 QString changeSentence(const Project& before, const Project& after);
 
 /// What a setting is called, by its path among the fields: "/stage/cut".

@@ -7,6 +7,8 @@
 #include <QFile>
 #include <QLocale>
 
+#include "gui/models/left_header.h"
+
 namespace microt::gui {
 
 namespace {
@@ -27,8 +29,7 @@ SuspectModel::SuspectModel(Workspace* workspace, JobQueue* jobs, QObject* parent
     connect(workspace, &Workspace::labelsChanged, this, &SuspectModel::dropSettled);
     for (const auto change : {&Workspace::taskChanged, &Workspace::projectChanged})
         connect(workspace, change, this, [this] {
-            const Task* task = m_workspace->task();
-            if (task == nullptr || task->name != m_task)
+            if (m_workspace->taskId() != m_task)
                 forget();
         });
     connect(workspace, &Workspace::featuresChanged, this, &SuspectModel::stateChanged);
@@ -38,7 +39,7 @@ void SuspectModel::forget()
 {
     beginResetModel();
     m_rows.clear();
-    m_task = m_workspace->task() != nullptr ? m_workspace->task()->name : std::string();
+    m_task = m_workspace->taskId();
     m_state = State::none;
     endResetModel();
     emit stateChanged();
@@ -55,17 +56,18 @@ void SuspectModel::look()
     if (!canLook())
         return;
     m_state = State::running;
-    const std::string task = m_workspace->task()->name;
-    m_task = task;
-    const QString title = tr("Looking for suspects in %1").arg(QString::fromStdString(task));
+    m_task = m_workspace->taskId();
+    const QString title =
+        tr("Looking for suspects in %1").arg(QString::fromStdString(m_workspace->task()->name));
     m_jobs->run(
         title, this,
         [features = m_workspace->features(), dataset = m_workspace->dataset(),
          kept = m_workspace->labels()->kept](const JobContext& job) {
             return findSuspects(*features, *dataset, kept, job);
         },
-        [this, title, task, dataset = m_workspace->dataset()](const Result<std::vector<Suspect>>& found) {
-            if (task != m_task)
+        [this, title, of = m_task,
+         dataset = m_workspace->dataset()](const Result<std::vector<Suspect>>& found) {
+            if (of != m_task)
                 return;
             m_state = found.ok() ? State::done : State::none;
             if (found.ok())
@@ -173,22 +175,10 @@ QVariant SuspectModel::data(const QModelIndex& index, int role) const
 
 QVariant SuspectModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case PictureColumn:
-        return tr("Picture");
-    case WhyColumn:
-        return tr("Why it is suspect");
-    case NowColumn:
-        return tr("Class");
-    default:
-        return tr("Seems to be");
-    }
+    const QString titles[ColumnCount] = {tr("Picture"), tr("Why it is suspect"), tr("Class"),
+                                         tr("Seems to be")};
+    return section >= 0 && section < ColumnCount ? leftHeader(titles[section], orientation, role)
+                                                 : QVariant();
 }
 
 } // namespace microt::gui

@@ -60,7 +60,7 @@ private:
     Workspace* m_workspace;
     JobQueue* m_jobs;
     ThumbnailCache* m_thumbnails;
-    std::string m_task;
+    std::string m_task; ///< Workspace::taskId() of the rows
     State m_state = State::none;
     std::vector<Row> m_rows;
 };

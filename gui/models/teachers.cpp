@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "engine/exchange/open_extractor.h"
+#include "gui/models/training_run.h"
 
 namespace microt::gui {
 
@@ -30,7 +31,7 @@ std::vector<std::string> teachersAtHand(const Project& project, const fs::path& 
     std::vector<std::string> names = shippedExtractors();
     std::vector<fs::path> folders{home / "MicroT", home / "MicroT" / "teachers"};
     if (!project.folder.empty())
-        folders.push_back(project.folder / "extractors");
+        folders.push_back(trainedFolder(project.folder));
     if (const fs::path beside = project.resolve(project.extractor).parent_path();
         !project.extractor.empty() && beside != project.folder)
         folders.push_back(beside);

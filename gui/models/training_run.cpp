@@ -96,7 +96,6 @@ fs::path outputOf(const fs::path& project, const std::string& name)
 Status keepRun(const fs::path& output, const TrainingRun& run)
 {
     const json content = {{"purpose", run.purpose == Training::join ? "join" : "distil"},
-                          {"name", run.name},
                           {"cuts", run.cuts},
                           {"probeEvery", run.probeEvery},
                           {"options", fieldsToJson(run.work)},
@@ -119,12 +118,12 @@ std::optional<TrainingRun> readRun(const fs::path& output)
         return std::nullopt;
     const auto content = parseJson(text.value(), printable(fileOf(output)));
     TrainingRun run;
+    run.name = output.stem().string();
     if (!content.ok() || !content.value().is_object() ||
         !readFields(content.value().value("options", json::object()), "options", run.work).ok())
         return std::nullopt;
     try {
         run.purpose = content.value().at("purpose") == "join" ? Training::join : Training::distil;
-        run.name = content.value().at("name").get<std::string>();
         run.cuts = content.value().at("cuts").get<std::vector<int>>();
         run.probeEvery = std::max(1, content.value().at("probeEvery").get<int>());
     } catch (const json::exception&) {

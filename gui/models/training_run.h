@@ -25,7 +25,7 @@ struct ProbePoint
 struct TrainingRun
 {
     Training purpose = Training::distil;
-    std::string name; ///< of the result
+    std::string name; ///< of the result; of a kept run that of its file
     DistillJob work;
     std::vector<int> cuts; ///< to be trained in turn; one, or none when distilling
     int probeEvery = 5;    ///< epochs

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <QObject>
@@ -19,6 +20,9 @@ namespace microt::gui {
 
 /// The steps of the work, in order; the left rail shows their states.
 enum class Step { data, extractor, features, cuts, stage };
+
+/// In order.
+constexpr Step kAllSteps[] = {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage};
 
 enum class StepState {
     missing, ///< what it needs is not there yet
@@ -73,6 +77,7 @@ public:
 
     // Results of the active task; null until ready.
     const Task* task() const;
+    std::string taskId() const; ///< whose they are, in whatever project; empty: none is open
     std::shared_ptr<const Dataset> dataset() const;
     const LabelWork* labels() const; ///< null until the pictures were read once
     std::shared_ptr<const Extractor> extractor() const;

@@ -43,8 +43,11 @@ void Workspace::renameTask(const QString& from, const QString& to)
     auto slot = m_state->taskSlots.extract(from.toStdString());
     slot.key() = to.toStdString();
     m_state->taskSlots.insert(std::move(slot));
+    m_state->history.steps().clear(); // they name the old task
     m_state->changed();
     emit projectChanged();
+    if (m_state->project->activeTask == to.toStdString())
+        emit taskChanged();
 }
 
 } // namespace microt::gui

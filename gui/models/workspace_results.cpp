@@ -10,6 +10,11 @@ const Task* Workspace::task() const
     return m_state->activeTask();
 }
 
+std::string Workspace::taskId() const
+{
+    return hasProject() ? project().folder.string() + "\n" + project().activeTask : std::string();
+}
+
 std::shared_ptr<const Dataset> Workspace::dataset() const
 {
     const auto slot = m_state->slot();

@@ -5,8 +5,6 @@ namespace microt::gui {
 
 namespace {
 
-constexpr Step kSteps[] = {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage};
-
 template <typename Options>
 QString key(const Options& options)
 {
@@ -116,7 +114,7 @@ StepState Workspace::State::state(Step step)
         return StepState::stale;
     if (inputsReady(step))
         return StepState::waiting;
-    for (const Step input : kSteps) {
+    for (const Step input : kAllSteps) {
         if (input == step)
             break;
         const StepState before = state(input);
@@ -128,7 +126,7 @@ StepState Workspace::State::state(Step step)
 
 void Workspace::State::advance()
 {
-    for (const Step step : kSteps) {
+    for (const Step step : kAllSteps) {
         StepRun* now = run(step);
         if (now == nullptr)
             continue;
@@ -182,7 +180,7 @@ void Workspace::State::retry(Step step)
     else if (StepRun* now = run(step); now != nullptr && current(step))
         now->made = QStringLiteral("outdated"); // matches no key, so that it runs again; its result stays
     // What comes before may have been stopped as well.
-    for (const Step each : kSteps)
+    for (const Step each : kAllSteps)
         if (StepRun* now = run(each); now != nullptr && each <= step) {
             now->stopped.clear();
             now->failure.reset();

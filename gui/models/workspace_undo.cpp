@@ -34,6 +34,10 @@ void Workspace::State::restore(const Project& wanted)
     const std::string page = before.page;
     *project = wanted;
     project->page = page;
+    // Label work has no steps: what was done since stays.
+    for (Task& task : project->tasks)
+        if (const Task* now = before.findTask(task.name))
+            task.reading.labelWork = now->reading.labelWork;
     // The step may be about another task than the one that is shown; a task that came back is.
     if (project->findTask(before.activeTask) != nullptr && before.tasks.size() >= wanted.tasks.size())
         project->activeTask = before.activeTask;

@@ -195,8 +195,7 @@ QFrame* CutView::makeChoice()
     auto* lossLabel = new QLabel(tr("&Loss at most"), card);
     lossLabel->setBuddy(p.loss);
     choiceRow->addWidget(byLabel);
-    choiceRow->addWidget(p.by);
-    choiceRow->addStretch(1);
+    choiceRow->addWidget(p.by, 1);
     choiceRow->addWidget(lossLabel);
     choiceRow->addWidget(p.loss);
     static_cast<QVBoxLayout*>(card->layout())->addLayout(choiceRow);

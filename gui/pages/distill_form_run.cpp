@@ -9,7 +9,6 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 
-#include "gui/models/distill_model.h"
 #include "gui/models/workspace.h"
 #include "gui/pages/distill_form.h"
 #include "gui/words/training_words.h"

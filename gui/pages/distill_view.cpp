@@ -138,7 +138,7 @@ void DistillView::start()
 }
 
 /// Whether the user gives up what the paused run has learned so far.
-bool DistillView::asksToLose(const QString& title) const
+bool DistillView::asksToLose(const QString& title)
 {
     const TrainingRun& run = m_model->asked();
     const QString lost =
@@ -149,7 +149,7 @@ bool DistillView::asksToLose(const QString& title) const
                   .arg(run.work.options.epochs)
             : tr("%1 stopped in its first epoch. Its checkpoints are deleted, and it cannot go on.")
                   .arg(QString::fromStdString(run.name));
-    return askToLose(const_cast<DistillView*>(this), title, lost);
+    return askToLose(this, title, lost);
 }
 
 void DistillView::discard()
@@ -167,7 +167,7 @@ void DistillView::startAnew()
         m_model->discard();
     else
         return;
-    m_model->start(m_form->job(), m_form->name(), m_form->probeEvery(), m_form->cuts());
+    start();
 }
 
 void DistillView::showButtons()

@@ -43,7 +43,7 @@ private:
     void start();
     void startAnew();
     void discard();
-    bool asksToLose(const QString& title) const;
+    bool asksToLose(const QString& title);
     void takeOver();
 
     Workspace* m_workspace;

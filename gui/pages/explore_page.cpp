@@ -8,11 +8,11 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "engine/stage/answer_quality.h"
 #include "gui/models/front_table_model.h"
 #include "gui/pages/precision_chooser.h"
 #include "gui/pages/step_notice.h"
@@ -106,6 +106,7 @@ struct ExplorePage::Parts
     QStackedWidget* stack = nullptr;
     StepNotice notice;
     std::shared_ptr<const Exploration> shown;
+    QVector<QPointF> all; ///< its front without limits
 };
 
 ExplorePage::ExplorePage(Workspace* workspace, ExploreModel* model, QWidget* parent)
@@ -151,7 +152,7 @@ QWidget* ExplorePage::makeLimits()
 {
     Parts& p = *m_parts;
     auto* panel = new QFrame(p.content);
-    panel->setFixedWidth(30 * theme::kGrid);
+    panel->setFixedWidth(26 * theme::kGrid);
     auto* heading = new QLabel(QStringLiteral("<b>%1</b>").arg(tr("Limits")), panel);
     auto* rule =
         new QLabel(tr("Without an accuracy: at most one point under the best full model. One standard "
@@ -265,6 +266,9 @@ void ExplorePage::showRanges()
     p.energy->setRange(energy.first, energy.second, energy.second);
     p.time->setRange(time.first, time.second, time.second);
     const ExploreMemory& memory = p.shown->memory(0);
+    ExploreLimits none;
+    none.acceptedLoss = 100.0;
+    p.all = placesOf(*p.shown, p.shown->front(none));
     QStringList boards;
     for (const BoardProfile& board : workspace()->boards())
         boards << (fits(memory, board) ? tr("fits %1") : tr("does not fit %1")).arg(shortName(board));
@@ -320,29 +324,21 @@ void ExplorePage::showFront()
         boards << shortName(board);
     const std::vector<std::size_t> front = p.shown->front(p.model->limits());
     p.front->set(p.shown, front, boards);
-    const auto chosen = p.shown->recommended(p.model->limits());
-    p.use->setEnabled(chosen.has_value());
-    if (chosen)
-        p.table->selectRow(0); // of the front the one with the least energy
+    p.use->setEnabled(!front.empty());
+    if (!front.empty())
+        p.table->selectRow(0); // the recommended one: of the front that with the least energy
     else
         p.sentence->setText(whyNone(p.shown->outOfReach(p.model->limits())));
-    showChart(front, chosen);
+    showChart(front);
 }
 
-void ExplorePage::showChart(const std::vector<std::size_t>& front, std::optional<std::size_t> chosen)
+void ExplorePage::showChart(const std::vector<std::size_t>& front)
 {
     Parts& p = *m_parts;
-    ExploreLimits none;
-    none.acceptedLoss = 100.0;
-    const QVector<QPointF> all = placesOf(*p.shown, p.shown->front(none));
-    p.chart->setSeries({{tr("all settings"), SeriesRole::neutral, SeriesKind::line, all, {}, 0.8, true},
-                        {tr("within the limits"),
-                         SeriesRole::staged,
-                         SeriesKind::dottedLine,
-                         placesOf(*p.shown, front),
-                         {},
-                         0.8,
-                         false}});
+    const QVector<QPointF> within = placesOf(*p.shown, front);
+    p.chart->setSeries(
+        {{tr("all settings"), SeriesRole::neutral, SeriesKind::line, p.all, {}, 0.8, true},
+         {tr("within the limits"), SeriesRole::staged, SeriesKind::dottedLine, within, {}, 0.8, false}});
     QVector<ChartMarker> markers;
     const auto mark = [&](std::size_t i, SeriesRole role, const QString& label) {
         const ExplorePoint& point = p.shown->points()[i];
@@ -351,15 +347,15 @@ void ExplorePage::showChart(const std::vector<std::size_t>& front, std::optional
     };
     if (const auto now = p.model->current())
         mark(*now, SeriesRole::full, tr("now"));
-    if (chosen)
-        mark(*chosen, SeriesRole::staged, tr("recommended"));
+    if (!front.empty())
+        mark(front.front(), SeriesRole::staged, tr("recommended"));
     p.chart->setMarkers(markers);
     // What lies far below everything that is marked would only press it into a corner.
     constexpr double kRoomBelow = 15.0; // points
     double low = 100.0;
     double high = 0.0;
     double right = 0.0;
-    for (const QPointF& point : placesOf(*p.shown, front)) {
+    for (const QPointF& point : within) {
         low = std::min(low, point.y());
         high = std::max(high, point.y());
         right = std::max(right, point.x());
@@ -371,7 +367,7 @@ void ExplorePage::showChart(const std::vector<std::size_t>& front, std::optional
     }
     low = std::max(0.0, std::min(low, high) - kRoomBelow);
     double left = right;
-    for (const QPointF& point : all)
+    for (const QPointF& point : p.all)
         if (point.y() >= low)
             left = std::min(left, point.x());
     p.chart->setAxes({tr("Energy, mJ a picture, modelled"), left * 0.95, right * 1.05, 0.0, 1},

@@ -33,7 +33,7 @@ private:
     void showRanges();
     void showAll();
     void showFront();
-    void showChart(const std::vector<std::size_t>& front, std::optional<std::size_t> chosen);
+    void showChart(const std::vector<std::size_t>& front);
     void showNotice();
 
     struct Parts;

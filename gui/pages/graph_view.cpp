@@ -77,6 +77,7 @@ void GraphCanvas::setGraph(std::shared_ptr<const Graph> graph, std::shared_ptr<c
 {
     if (cost == m_cost)
         return;
+    m_dragging = false;
     m_graph = std::move(graph);
     m_cost = std::move(cost);
     m_layout = m_cost ? std::make_unique<GraphLayout>(layOutGraph(*m_graph, *m_cost)) : nullptr;
@@ -91,15 +92,17 @@ void GraphCanvas::setMeasure(GraphMeasure measure)
 
 void GraphCanvas::setCut(int cut)
 {
+    if (m_dragging)
+        return; // what is let go decides
     m_cut = cut;
-    if (!m_dragging)
-        drawCuts();
+    drawCuts();
 }
 
 void GraphCanvas::draw()
 {
     scene()->clear();
     m_line = nullptr;
+    m_lineAt.reset();
     if (!m_layout)
         return;
     std::int64_t most = 1;
@@ -162,6 +165,7 @@ void GraphCanvas::drawCuts()
 {
     delete m_line;
     m_line = nullptr;
+    m_lineAt.reset();
     if (!m_layout)
         return;
     auto* all = new QGraphicsRectItem;
@@ -197,22 +201,19 @@ std::size_t GraphCanvas::nearestCut(double y) const
 
 void GraphCanvas::moveLine(std::size_t cut)
 {
-    m_lineAt = cut;
     m_cut = m_graph->cuts[cut].index;
     drawCuts();
 }
 
 QPointF GraphCanvas::cutPosition() const
 {
-    return m_layout && !m_layout->cutRanks.empty()
-               ? mapFromScene(QPointF(kBoxWidth / 2.0, lineBelow(m_layout->cutRanks[m_lineAt])))
-               : QPointF();
+    return m_lineAt ? mapFromScene(QPointF(kBoxWidth / 2.0, lineBelow(m_layout->cutRanks[*m_lineAt])))
+                    : QPointF();
 }
 
 bool GraphCanvas::nearLine(const QPoint& at) const
 {
-    return m_layout && m_cut != 0 && !m_layout->cutRanks.empty() &&
-           std::abs(cutPosition().y() - at.y()) <= kLineReach;
+    return m_lineAt && std::abs(cutPosition().y() - at.y()) <= kLineReach;
 }
 
 void GraphCanvas::zoom(double factor)
@@ -232,7 +233,6 @@ void GraphCanvas::wheelEvent(QWheelEvent* event)
 
 void GraphCanvas::keyPressEvent(QKeyEvent* event)
 {
-    const bool cuts = m_layout && m_cut != 0 && !m_layout->cutRanks.empty();
     switch (event->key()) {
     case Qt::Key_Plus:
         return zoom(1.2);
@@ -243,9 +243,9 @@ void GraphCanvas::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Up:
     case Qt::Key_Down: {
         const bool up = event->key() == Qt::Key_Up;
-        if (!cuts || (up ? m_lineAt == 0 : m_lineAt + 1 == m_layout->cutRanks.size()))
+        if (!m_lineAt || (up ? *m_lineAt == 0 : *m_lineAt + 1 == m_layout->cutRanks.size()))
             return QGraphicsView::keyPressEvent(event);
-        moveLine(up ? m_lineAt - 1 : m_lineAt + 1);
+        moveLine(up ? *m_lineAt - 1 : *m_lineAt + 1);
         emit cutChosen(m_cut);
         return;
     }

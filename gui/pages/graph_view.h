@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <QGraphicsView>
@@ -61,7 +62,7 @@ private:
     std::unique_ptr<GraphLayout> m_layout;
     GraphMeasure m_measure = GraphMeasure::macs;
     int m_cut = 0;
-    std::size_t m_lineAt = 0; ///< cut that the line shows while it is dragged
+    std::optional<std::size_t> m_lineAt; ///< place among the cuts of the one in use; none: not of this graph
     bool m_dragging = false;
     QGraphicsItem* m_line = nullptr;
 };

@@ -29,41 +29,45 @@ bool LabelActions::ready(const Paths& paths) const
     return !paths.empty() && m_workspace->labels() != nullptr && m_workspace->dataset() != nullptr;
 }
 
+void LabelActions::edit(const std::function<void(LabelWork&)>& change) const
+{
+    LabelWork work = *m_workspace->labels();
+    change(work);
+    m_workspace->setLabels(work);
+}
+
 void LabelActions::exclude(const Paths& paths) const
 {
-    if (!ready(paths))
-        return;
-    LabelWork work = *m_workspace->labels();
-    microt::exclude(work, paths);
-    m_workspace->setLabels(work);
+    if (ready(paths))
+        edit([&](LabelWork& work) { microt::exclude(work, paths); });
 }
 
 void LabelActions::takeBack(const Paths& paths) const
 {
-    if (!ready(paths))
-        return;
-    LabelWork work = *m_workspace->labels();
-    microt::takeBack(work, paths);
-    m_workspace->setLabels(work);
+    if (ready(paths))
+        edit([&](LabelWork& work) { microt::takeBack(work, paths); });
 }
 
 void LabelActions::keep(const Paths& paths) const
 {
-    if (!ready(paths))
+    if (ready(paths))
+        edit([&](LabelWork& work) { microt::keep(work, paths); });
+}
+
+void LabelActions::relabel(const std::map<QString, Paths>& byClass) const
+{
+    if (byClass.empty() || !ready(byClass.begin()->second))
         return;
-    LabelWork work = *m_workspace->labels();
-    microt::keep(work, paths);
-    m_workspace->setLabels(work);
+    edit([&](LabelWork& work) {
+        for (const auto& [name, paths] : byClass)
+            microt::relabel(work, m_workspace->dataset()->pictures(), paths, name.toStdString());
+    });
 }
 
 void LabelActions::relabel(const Paths& paths, const QString& className) const
 {
-    const QString name = className.trimmed();
-    if (!ready(paths) || name.isEmpty())
-        return;
-    LabelWork work = *m_workspace->labels();
-    microt::relabel(work, m_workspace->dataset()->pictures(), paths, name.toStdString());
-    m_workspace->setLabels(work);
+    if (const QString name = className.trimmed(); !name.isEmpty())
+        relabel({{name, paths}});
 }
 
 void LabelActions::askClass(const Paths& paths) const
@@ -83,9 +87,9 @@ void LabelActions::renameClass(const QString& from, const QString& to) const
     const QString name = to.trimmed();
     if (name.isEmpty() || m_workspace->labels() == nullptr || m_workspace->dataset() == nullptr)
         return;
-    LabelWork work = *m_workspace->labels();
-    microt::renameClass(work, m_workspace->dataset()->pictures(), from.toStdString(), name.toStdString());
-    m_workspace->setLabels(work);
+    edit([&](LabelWork& work) {
+        microt::renameClass(work, m_workspace->dataset()->pictures(), from.toStdString(), name.toStdString());
+    });
 }
 
 void LabelActions::askClassName(const QString& from) const
@@ -136,7 +140,9 @@ QString labelWords(const Dataset& dataset)
     if (counts.relabelled > 0)
         words << LabelActions::tr("%1 relabelled").arg(QLocale().toString(counts.relabelled));
     if (counts.renamed > 0)
-        words << LabelActions::tr("%1 classes renamed").arg(QLocale().toString(counts.renamed));
+        words << (counts.renamed == 1
+                      ? LabelActions::tr("1 class renamed")
+                      : LabelActions::tr("%1 classes renamed").arg(QLocale().toString(counts.renamed)));
     return words.join(QStringLiteral(", "));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include <QString>
 
 #include "engine/data/dataset.h"
+#include "engine/data/label_work.h"
 
 class QMenu;
 class QWidget;
@@ -33,6 +35,7 @@ public:
     void takeBack(const Paths& paths) const;
     void keep(const Paths& paths) const;
     void relabel(const Paths& paths, const QString& className) const;
+    void relabel(const std::map<QString, Paths>& byClass) const; ///< in one step; no name empty
     void askClass(const Paths& paths) const; ///< any of the classes, or a new one; then relabels
     void renameClass(const QString& from, const QString& to) const;
     void askClassName(const QString& from) const;
@@ -43,6 +46,7 @@ public:
 
 private:
     bool ready(const Paths& paths) const;
+    void edit(const std::function<void(LabelWork&)>& change) const; ///< once there are labels
 
     Workspace* m_workspace;
     QWidget* m_over;

@@ -14,6 +14,7 @@
 #include "gui/pages/picture_viewer.h"
 #include "gui/widgets/scatter_plot.h"
 #include "gui/widgets/theme.h"
+#include "gui/widgets/tool_row.h"
 
 namespace microt::gui {
 
@@ -33,7 +34,7 @@ ScatterGroup groupOfClass(int label, const QString& name)
 } // namespace
 
 MapView::MapView(Workspace* workspace, MapModel* model, QWidget* parent)
-    : QWidget(parent), m_workspace(workspace), m_model(model), m_actions(workspace, this),
+    : QWidget(parent), m_model(model), m_actions(workspace, this),
       m_viewer(new PictureViewer(workspace, this)), m_plot(new ScatterPlot(this))
 {
     m_plot->setAccessibleName(tr("Map of the pictures"));
@@ -50,41 +51,31 @@ MapView::MapView(Workspace* workspace, MapModel* model, QWidget* parent)
 
 QWidget* MapView::makeTools()
 {
-    auto* row = new QWidget(this);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(theme::kGrid);
-    const auto addChooser = [this, row, layout](const QString& name, const QStringList& choices) {
-        auto* label = new QLabel(name, row);
-        auto* chooser = new QComboBox(row);
+    auto* tools = new ToolRow(this);
+    const auto addChooser = [this, tools](const QString& name, const QStringList& choices) {
+        auto* label = new QLabel(name, tools);
+        auto* chooser = new QComboBox(tools);
         chooser->setAccessibleName(name);
         chooser->addItems(choices);
         label->setBuddy(chooser);
-        layout->addWidget(label);
-        layout->addWidget(chooser);
+        tools->row()->addWidget(label);
+        tools->row()->addWidget(chooser);
         connect(chooser, QOverload<int>::of(&QComboBox::activated), this, &MapView::refresh);
         return chooser;
     };
     m_exit = addChooser(tr("Features"), {tr("of the part model"), tr("of the full model")});
     m_exit->setCurrentIndex(fullExit);
     m_colour = addChooser(tr("Colour"), {tr("by class"), tr("by answer")});
-    m_note = new QLabel(row);
+    m_note = new QLabel(tools);
     theme::setSmallFont(m_note);
     m_note->setWordWrap(true); // gives way where the window is narrow
     m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    layout->addWidget(m_note, 1);
-    const auto addButton = [row, layout](const QString& text, const QString& tip) {
-        auto* button = new QToolButton(row);
-        button->setText(text);
-        button->setToolTip(tip);
-        layout->addWidget(button);
-        return button;
-    };
-    m_relabel = addButton(tr("Relabel…"), tr("Give the chosen pictures another class; their files stay"));
-    m_exclude = addButton(tr("Exclude"), tr("Leave the chosen pictures out; their files stay"));
+    tools->row()->addWidget(m_note, 1);
+    m_relabel = tools->add(tr("Relabel…"), tr("Give the chosen pictures another class; their files stay"));
+    m_exclude = tools->add(tr("Exclude"), tr("Leave the chosen pictures out; their files stay"));
     connect(m_relabel, &QToolButton::clicked, this, [this] { m_actions.askClass(chosen()); });
     connect(m_exclude, &QToolButton::clicked, this, [this] { m_actions.exclude(chosen()); });
-    return row;
+    return tools;
 }
 
 void MapView::showEvent(QShowEvent* event)

@@ -39,7 +39,6 @@ private:
     LabelActions::Paths chosen() const;
     void view(int point);
 
-    Workspace* m_workspace;
     MapModel* m_model;
     LabelActions m_actions;
     PictureViewer* m_viewer;

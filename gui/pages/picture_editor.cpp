@@ -15,6 +15,7 @@
 #include "gui/pages/picture_grid.h"
 #include "gui/pages/picture_viewer.h"
 #include "gui/widgets/theme.h"
+#include "gui/widgets/tool_row.h"
 
 namespace microt::gui {
 
@@ -43,25 +44,16 @@ PictureEditor::PictureEditor(Workspace* workspace, PictureModel* model, QWidget*
 
 QWidget* PictureEditor::makeTools()
 {
-    auto* row = new QWidget(this);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(theme::kGrid);
-    layout->addStretch();
-    const auto add = [row, layout](const QString& text, const QString& tip) {
-        auto* button = new QToolButton(row);
-        button->setText(text);
-        button->setToolTip(tip);
-        layout->addWidget(button);
-        return button;
-    };
-    m_view = add(tr("Larger view"), tr("Show the chosen picture as large as fits (Enter)"));
-    m_relabel = add(tr("Relabel…"), tr("Give the chosen pictures another class; their files stay (R)"));
-    m_exclude = add(tr("Exclude"), tr("Leave the chosen pictures out; their files stay (Delete)"));
+    auto* tools = new ToolRow(this);
+    tools->row()->addStretch();
+    m_view = tools->add(tr("Larger view"), tr("Show the chosen picture as large as fits (Enter)"));
+    m_relabel =
+        tools->add(tr("Relabel…"), tr("Give the chosen pictures another class; their files stay (R)"));
+    m_exclude = tools->add(tr("Exclude"), tr("Leave the chosen pictures out; their files stay (Delete)"));
     connect(m_view, &QToolButton::clicked, this, &PictureEditor::view);
     connect(m_relabel, &QToolButton::clicked, this, [this] { m_actions.askClass(chosen()); });
     connect(m_exclude, &QToolButton::clicked, this, [this] { m_actions.exclude(chosen()); });
-    return row;
+    return tools;
 }
 
 LabelActions::Paths PictureEditor::chosen() const

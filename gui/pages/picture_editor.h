@@ -12,7 +12,6 @@ class QToolButton;
 namespace microt::gui {
 
 class BadFileModel;
-class ClassModel;
 class PictureViewer;
 
 /// A grid of pictures that can be worked on: one or several are chosen, then viewed larger, relabelled or
@@ -43,7 +42,7 @@ private:
     QToolButton* m_exclude = nullptr;
 };
 
-/// Classes of a table over `model` can be renamed: F2, or the menu of the right button.
+/// Classes of a table can be renamed: F2, or the menu of the right button.
 void letRename(QAbstractItemView* table, const LabelActions& actions);
 
 /// Excluded pictures of a table over `model` can be taken back: Delete, or the menu of the right button.

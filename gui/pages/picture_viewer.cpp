@@ -11,6 +11,7 @@
 
 #include "gui/models/class_model.h"
 #include "gui/widgets/theme.h"
+#include "gui/widgets/tool_row.h"
 
 namespace microt::gui {
 
@@ -42,22 +43,17 @@ PictureViewer::PictureViewer(Workspace* workspace, QWidget* parent)
 
 QWidget* PictureViewer::makeTools()
 {
-    auto* row = new QWidget(this);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    const auto add = [row, layout](const QString& text, const QString& tip) {
-        auto* button = new QToolButton(row);
-        button->setText(text);
-        button->setToolTip(tip);
+    auto* tools = new ToolRow(this);
+    const auto add = [tools](const QString& text, const QString& tip) {
+        QToolButton* button = tools->add(text, tip);
         button->setFocusPolicy(Qt::NoFocus); // keys belong to the pictures
-        layout->addWidget(button);
         return button;
     };
     m_previous = add(QStringLiteral("←"), tr("The picture before (left arrow)"));
     m_next = add(QStringLiteral("→"), tr("The next picture (right arrow)"));
     m_previous->setAccessibleName(tr("Picture before"));
     m_next->setAccessibleName(tr("Next picture"));
-    layout->addStretch();
+    tools->row()->addStretch();
     QToolButton* relabel = add(tr("Relabel…"), tr("Choose another class (R)"));
     QToolButton* exclude = add(tr("Exclude"), tr("Leave the picture out; its file stays (Delete)"));
     connect(m_previous, &QToolButton::clicked, this, [this] { go(m_current - 1); });
@@ -65,7 +61,7 @@ QWidget* PictureViewer::makeTools()
     connect(relabel, &QToolButton::clicked, this,
             [this] { m_actions.askClass({m_pictures[static_cast<std::size_t>(m_current)].path}); });
     connect(exclude, &QToolButton::clicked, this, &PictureViewer::excludeCurrent);
-    return row;
+    return tools;
 }
 
 void PictureViewer::open(std::vector<ViewedPicture> pictures, int first)

@@ -284,8 +284,9 @@ void StagePage::showStage()
         p.quality->setStale(workspace()->state(Step::stage) != StepState::ready);
         p.stack->setCurrentWidget(p.tabs);
     } else if (task != nullptr && p.shown && p.shownTask == task->name && isUnderWay()) {
-        p.view->setStale(
-            true); // label work changed the pictures; figures keep their place until new ones come
+        // Label work changed the pictures; figures keep their place until new ones come.
+        p.view->setStale(true);
+        p.quality->setStale(true);
     } else {
         p.warnings->setWarnings({});
         p.notice = noticeFor(workspace(), Step::stage, this);

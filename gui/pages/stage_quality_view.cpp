@@ -75,6 +75,7 @@ StageQualityView::StageQualityView(QWidget* parent) : QWidget(parent), m_parts(s
     p.table->setSelectionBehavior(QAbstractItemView::SelectRows);
     p.table->setSortingEnabled(true);
     p.table->sortByColumn(ClassScoreModel::NameColumn, Qt::AscendingOrder);
+    p.table->horizontalHeader()->setMinimumSectionSize(5 * theme::kGrid);
     p.table->verticalHeader()->hide();
     p.table->verticalHeader()->setDefaultSectionSize(p.table->fontMetrics().height() + theme::kGrid);
     p.table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);

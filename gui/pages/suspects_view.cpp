@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -16,6 +17,7 @@
 
 #include "gui/pages/picture_viewer.h"
 #include "gui/widgets/theme.h"
+#include "gui/widgets/tool_row.h"
 
 namespace microt::gui {
 
@@ -64,27 +66,17 @@ SuspectsView::SuspectsView(Workspace* workspace, SuspectModel* model, QWidget* p
 
 QWidget* SuspectsView::makeTools()
 {
-    auto* row = new QWidget(this);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(theme::kGrid);
-    layout->addStretch();
-    const auto add = [row, layout](const QString& text, const QString& tip) {
-        auto* button = new QToolButton(row);
-        button->setText(text);
-        button->setToolTip(tip);
-        layout->addWidget(button);
-        return button;
-    };
-    m_view = add(tr("Larger view"), tr("Show the picture as large as fits (Enter)"));
-    m_relabel = add(tr("Relabel"), tr("Give it the class that it seems to be of, or choose one (R)"));
-    m_exclude = add(tr("Exclude"), tr("Leave the picture out; its file stays (Delete)"));
-    m_keep = add(tr("Keep"), tr("It is right as it is and shall not be listed again (K)"));
+    auto* tools = new ToolRow(this);
+    tools->row()->addStretch();
+    m_view = tools->add(tr("Larger view"), tr("Show the picture as large as fits (Enter)"));
+    m_relabel = tools->add(tr("Relabel"), tr("Give it the class that it seems to be of, or choose one (R)"));
+    m_exclude = tools->add(tr("Exclude"), tr("Leave the picture out; its file stays (Delete)"));
+    m_keep = tools->add(tr("Keep"), tr("It is right as it is and shall not be listed again (K)"));
     connect(m_view, &QToolButton::clicked, this, &SuspectsView::view);
     connect(m_relabel, &QToolButton::clicked, this, &SuspectsView::relabel);
     connect(m_exclude, &QToolButton::clicked, this, [this] { m_actions.exclude(paths()); });
     connect(m_keep, &QToolButton::clicked, this, [this] { m_actions.keep(paths()); });
-    return row;
+    return tools;
 }
 
 std::vector<int> SuspectsView::chosen() const
@@ -109,12 +101,11 @@ void SuspectsView::relabel()
     std::map<QString, LabelActions::Paths> byClass;
     for (const int row : chosen())
         byClass[m_model->row(row).seems].push_back(m_model->row(row).path);
-    for (const auto& [seems, some] : byClass) {
-        if (seems.isEmpty())
-            m_actions.askClass(some);
-        else
-            m_actions.relabel(some, seems);
-    }
+    const LabelActions::Paths unsure = std::exchange(byClass[QString()], {});
+    byClass.erase(QString());
+    m_actions.relabel(byClass);
+    if (!unsure.empty())
+        m_actions.askClass(unsure);
 }
 
 void SuspectsView::view()

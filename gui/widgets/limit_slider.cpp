@@ -30,9 +30,9 @@ LimitSlider::LimitSlider(const QString& label, const QString& unit, int decimals
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setVerticalSpacing(theme::kGrid / 2);
-    layout->addWidget(m_box, 0, 0);
-    layout->addWidget(m_entry, 0, 1);
-    layout->addWidget(m_slider, 1, 0, 1, 2);
+    layout->addWidget(m_box, 0, 0, 1, 2);
+    layout->addWidget(m_slider, 1, 0);
+    layout->addWidget(m_entry, 1, 1);
     layout->setColumnStretch(0, 1);
 
     connect(m_box, &QCheckBox::clicked, this, [this] {

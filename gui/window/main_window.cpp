@@ -7,13 +7,11 @@
 #include <QDragEnterEvent>
 #include <QFile>
 #include <QFileInfo>
-#include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QMenuBar>
 #include <QMimeData>
-#include <QScreen>
 #include <QScrollArea>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -40,8 +38,6 @@ namespace microt::gui {
 namespace {
 
 constexpr int kSideWidth = 28 * theme::kGrid;
-const char kGeometryKey[] = "window/geometry";
-constexpr Step kSteps[] = {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage};
 
 QFrame* makeLine(QFrame::Shape shape, QWidget* parent)
 {
@@ -90,16 +86,6 @@ MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
 }
 
 MainWindow::~MainWindow() = default;
-
-/// Where it was left; at first as large as is usual, if the screen has that room.
-void MainWindow::placeFirst()
-{
-    const QRect room = QGuiApplication::primaryScreen()->availableGeometry();
-    const QSize frame(2 * theme::kGrid, 6 * theme::kGrid); // title bar and borders, not known before showing
-    resize(QSize(1280, 800).boundedTo(room.size() - frame));
-    if (!restoreGeometry(QSettings().value(QLatin1String(kGeometryKey)).toByteArray()))
-        move(room.center() - QPoint(width() / 2, height() / 2));
-}
 
 void MainWindow::rebuild()
 {
@@ -290,13 +276,13 @@ void MainWindow::showFailure(const QString& what, const Failure& why)
 
 bool MainWindow::anyStepFailed() const
 {
-    return std::any_of(std::begin(kSteps), std::end(kSteps),
+    return std::any_of(std::begin(kAllSteps), std::end(kAllSteps),
                        [this](Step step) { return m_workspace->state(step) == StepState::failed; });
 }
 
 void MainWindow::retryFailed()
 {
-    for (const Step step : kSteps)
+    for (const Step step : kAllSteps)
         if (m_workspace->state(step) == StepState::failed)
             m_workspace->retry(step);
 }
@@ -313,6 +299,7 @@ void MainWindow::useTheme(theme::Mode mode)
 void MainWindow::useLanguage(const QString& language)
 {
     appearance::useLanguage(*qApp, language);
+    setLocale(QLocale()); // of fields, which take it from the window
     rebuild();
     if (m_preferences != nullptr)
         showPreferences();

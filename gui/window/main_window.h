@@ -66,6 +66,7 @@ private:
     void recall(const QVector<PageMemory>& memories, const QVector<std::shared_ptr<const void>>& keepsakes);
     void placeFirst();
     void foldSide();
+    void wantSide(bool on);
     QWidget* makeContent();
     void makePanes(QWidget* content);
     void searchActions();

@@ -5,7 +5,6 @@
 #include <QFileDialog>
 #include <QMenuBar>
 #include <QPushButton>
-#include <QSettings>
 #include <QShortcut>
 #include <QUndoStack>
 
@@ -21,8 +20,6 @@
 namespace microt::gui {
 
 namespace {
-
-constexpr Step kSteps[] = {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage};
 
 QString projectsFolder()
 {
@@ -124,11 +121,7 @@ void MainWindow::makeViewMenu()
     m_sideAction = menu->addAction(theme::icon(QStringLiteral("panel")), tr("&Side panel"));
     m_sideAction->setShortcut(Qt::Key_F9);
     m_sideAction->setCheckable(true);
-    connect(m_sideAction, &QAction::toggled, this, [this](bool on) {
-        m_sideForced = on;
-        QSettings().setValue(QStringLiteral("window/sidePanel"), on);
-        foldSide();
-    });
+    connect(m_sideAction, &QAction::toggled, this, &MainWindow::wantSide);
     QAction* log = m_logPanel->toggleViewAction();
     log->setText(tr("L&og"));
     log->setShortcut(Qt::Key_F8);
@@ -182,7 +175,7 @@ void MainWindow::makeRunMenu()
     menu->addAction(
         theme::icon(QStringLiteral("refresh")), tr("Run what &failed or was cancelled"), this,
         [this]() {
-            for (const Step step : kSteps)
+            for (const Step step : kAllSteps)
                 if (m_workspace->state(step) != StepState::ready)
                     m_workspace->retry(step);
         },

@@ -16,8 +16,10 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSpinBox>
+#include <QThread>
 #include <QVBoxLayout>
 
+#include "engine/base/files.h"
 #include "engine/base/parallel.h"
 #include "gui/jobs/job_queue.h"
 #include "gui/models/workspace.h"
@@ -46,6 +48,29 @@ std::uintmax_t sizeOf(const fs::path& folder)
     return bytes;
 }
 
+/// Deletes what is in a folder, all that can be; one that is not there is empty. Errors: ioFailure (the first
+/// one), cancelled.
+Status emptyFolder(const fs::path& folder, const JobContext& job)
+{
+    std::error_code first;
+    std::error_code error;
+    fs::directory_iterator at(folder, error);
+    if (error == std::errc::no_such_file_or_directory)
+        return {};
+    for (const fs::directory_iterator end; !error && at != end; at.increment(error)) {
+        MICROT_CHECK(job.checkCancelled());
+        std::error_code kept;
+        fs::remove_all(at->path(), kept);
+        if (!first)
+            first = kept;
+    }
+    if (!first)
+        first = error;
+    if (first)
+        return Failure{Error::ioFailure, printable(folder) + ": " + first.message()};
+    return {};
+}
+
 } // namespace
 
 Preferences::Preferences(Workspace* workspace, JobQueue* jobs, theme::Mode mode, QWidget* parent)
@@ -72,7 +97,7 @@ void Preferences::addThreads(QFormLayout& form)
 {
     m_threads = new QSpinBox(this);
     m_threads->setRange(0, 1024);
-    m_threads->setSpecialValueText(tr("all %1 cores").arg(coreCount()));
+    m_threads->setSpecialValueText(tr("all %1 cores").arg(QThread::idealThreadCount()));
     m_threads->setValue(QSettings().value(QLatin1String(kThreadsKey), 0).toInt());
     m_threads->setToolTip(tr("At most so many for what begins from now on"));
     form.addRow(tr("Th&reads"), m_threads);
@@ -140,6 +165,8 @@ void Preferences::measureCache()
         tr("Measuring the cache"), this,
         [folder](const JobContext&) -> Result<std::uintmax_t> { return sizeOf(folder); },
         [this](const Result<std::uintmax_t>& bytes) {
+            if (!bytes.ok())
+                return;
             // kB = 1000 bytes, as everywhere
             m_size->setText(QLocale().formattedDataSize(static_cast<qint64>(bytes.value()), 1,
                                                         QLocale::DataSizeSIFormat));
@@ -156,17 +183,18 @@ void Preferences::cleanCache()
                       "stay.")
                        .arg(m_size->text())))
         return;
+    const QString title = tr("Cleaning the cache");
     m_jobs->run(
-        tr("Cleaning the cache"), this,
-        [folder = m_workspace->project().cacheFolder()](const JobContext&) -> Result<bool> {
-            std::error_code error;
-            for (const fs::directory_entry& entry : fs::directory_iterator(folder, error))
-                fs::remove_all(entry.path(), error);
-            if (error)
-                return Failure{Error::ioFailure, folder.string() + ": " + error.message()};
-            return true;
+        title, this,
+        [folder = m_workspace->project().cacheFolder()](const JobContext& job) {
+            return emptyFolder(folder, job);
         },
-        [this](const Result<bool>&) { measureCache(); }, JobKind::quick);
+        [this, title](const Status& cleaned) {
+            if (!cleaned.ok() && cleaned.failure().code != Error::cancelled)
+                emit m_workspace->failed(title, cleaned.failure());
+            measureCache();
+        },
+        JobKind::light);
 }
 
 } // namespace microt::gui

@@ -13,14 +13,14 @@
 namespace microt::gui {
 
 TaskBar::TaskBar(Workspace* workspace, QWidget* parent)
-    : QFrame(parent), m_workspace(workspace), m_name(new QLabel(tr("Tas&k"), this)),
-      m_tasks(new QComboBox(this)), m_extractor(new QLabel(this))
+    : QFrame(parent), m_workspace(workspace), m_tasks(new QComboBox(this)), m_extractor(new QLabel(this))
 {
+    auto* name = new QLabel(tr("Tas&k"), this);
     m_tasks->setAccessibleName(tr("Task that all pages show"));
     m_tasks->setToolTip(tr("The set of pictures that every page is about"));
     m_tasks->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_tasks->setMaximumWidth(40 * theme::kGrid);
-    m_name->setBuddy(m_tasks);
+    name->setBuddy(m_tasks);
     QPalette muted = m_extractor->palette();
     muted.setColor(QPalette::WindowText, theme::mutedText());
     m_extractor->setPalette(muted);
@@ -28,7 +28,7 @@ TaskBar::TaskBar(Workspace* workspace, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(2 * theme::kGrid, theme::kGrid / 2, 2 * theme::kGrid, theme::kGrid / 2);
     row->setSpacing(theme::kGrid);
-    row->addWidget(m_name);
+    row->addWidget(name);
     row->addWidget(m_tasks);
     row->addSpacing(2 * theme::kGrid);
     row->addWidget(m_extractor, 1);

@@ -23,7 +23,6 @@ private:
     void showTasks();
 
     Workspace* m_workspace;
-    QLabel* m_name;
     QComboBox* m_tasks;
     QLabel* m_extractor;
 };

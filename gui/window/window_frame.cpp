@@ -3,6 +3,7 @@
 #include <QCloseEvent>
 #include <QGuiApplication>
 #include <QMenuBar>
+#include <QScreen>
 #include <QSettings>
 #include <QSignalBlocker>
 #include <QTimer>
@@ -14,7 +15,7 @@
 #include "gui/window/preferences.h"
 #include "gui/window/side_panel.h"
 
-// What MainWindow does around its pages: closing, folding, searching, preferences.
+// What MainWindow does around its pages: placing, closing, folding, searching, preferences.
 
 namespace microt::gui {
 
@@ -25,6 +26,16 @@ const char kGeometryKey[] = "window/geometry";
 const char kSideKey[] = "window/sidePanel";
 
 } // namespace
+
+/// Where it was left; at first as large as is usual, if the screen has that room.
+void MainWindow::placeFirst()
+{
+    const QRect room = QGuiApplication::primaryScreen()->availableGeometry();
+    const QSize frame(2 * theme::kGrid, 6 * theme::kGrid); // title bar and borders, not known before showing
+    resize(QSize(1280, 800).boundedTo(room.size() - frame));
+    if (!restoreGeometry(QSettings().value(QLatin1String(kGeometryKey)).toByteArray()))
+        move(room.center() - QPoint(width() / 2, height() / 2));
+}
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
@@ -82,6 +93,13 @@ void MainWindow::foldSide()
     m_side->setVisible(shown);
     const QSignalBlocker quiet(m_sideAction);
     m_sideAction->setChecked(shown);
+}
+
+void MainWindow::wantSide(bool on)
+{
+    m_sideForced = on;
+    QSettings().setValue(QLatin1String(kSideKey), on);
+    foldSide();
 }
 
 void MainWindow::searchActions()

@@ -19,30 +19,28 @@ std::map<std::string, std::string> linesOf(const std::string& inputs)
 
 } // namespace
 
-BoardRecord recordOf(const TwinCheck& check, const std::string& board, bool countsInstructions)
+BoardRecord recordOf(const TwinCheck& check, BoardRecord about)
 {
-    BoardRecord record;
-    record.board = board;
-    record.samples = check.samples;
-    record.calibration = check.calibration;
-    record.pictures = check.pictures;
-    record.right = check.right;
-    record.early = check.early;
-    record.compared = true;
-    record.matches = check.matches();
-    record.difference = check.difference;
-    record.countsInstructions = countsInstructions;
+    about.samples = check.samples;
+    about.calibration = check.calibration;
+    about.pictures = check.pictures;
+    about.right = check.right;
+    about.early = check.early;
+    about.compared = true;
+    about.matches = check.matches();
+    about.difference = check.difference;
     if (!check.counts.empty()) {
-        record.partCount = check.counts.front();
-        record.restCount = check.counts.back();
+        about.partCount = check.counts.front();
+        about.restCount = check.counts.back();
     }
-    return record;
+    return about;
 }
 
 std::string boardInputs(const TaskSettings& settings, int cut, const Extractor& extractor,
                         const Dataset& dataset)
 {
     TaskSettings made = settings;
+    made.reading.labelWork.clear(); // the hash of the pictures carries it
     made.stage.cut = cut;
     made.precision = TaskSettings().precision; // a board computes in int8 whatever the pages show
     made.choice = CutChoice();

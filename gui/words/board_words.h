@@ -9,8 +9,8 @@
 
 namespace microt {
 
-/// A comparison as it is kept; of which task, cut, ratio and inputs the caller adds.
-BoardRecord recordOf(const TwinCheck& check, const std::string& board, bool countsInstructions);
+/// A comparison as it is kept. `about` says of which board and task, and from which cut, ratio and inputs.
+BoardRecord recordOf(const TwinCheck& check, BoardRecord about);
 
 /// What a board's work is made from, a line each, so that two of them tell what changed: "setting=words".
 std::string boardInputs(const TaskSettings& settings, int cut, const Extractor& extractor,

@@ -28,7 +28,7 @@ using microt::test::TinyProject;
 
 namespace {
 
-constexpr int kPatienceMs = 240000;
+using microt::test::kPatienceMs;
 
 /// A page over a tiny project, ready for a board.
 struct Bench

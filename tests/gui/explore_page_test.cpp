@@ -16,7 +16,7 @@ using microt::test::TinyProject;
 
 namespace {
 
-constexpr int kPatienceMs = 240000;
+using microt::test::kPatienceMs;
 
 struct Bench
 {

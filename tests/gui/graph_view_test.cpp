@@ -22,6 +22,7 @@ private slots:
     void everyOperatorIsABox();
     void theCutIsDragged();
     void arrowsMoveTheCut();
+    void anotherGraphMayHaveFewerCuts();
     void itZooms();
 };
 
@@ -86,6 +87,22 @@ void GraphViewTest::arrowsMoveTheCut()
     bench.canvas->setCut(bench.graph->cuts.back().index);
     QTest::keyClick(bench.canvas, Qt::Key_Down); // there is none below
     QCOMPARE(bench.chosen.size(), 1);
+}
+
+void GraphViewTest::anotherGraphMayHaveFewerCuts()
+{
+    Bench bench;
+    const int last = bench.graph->cuts.back().index;
+    bench.canvas->setCut(last);
+    auto small = std::make_shared<const Graph>(makeArchitecture("mcunet-vww0", 64, 0).value());
+    QVERIFY(small->cuts.back().index < last);
+    bench.canvas->setGraph(small, std::make_shared<const GraphCost>(countCost(*small)));
+    bench.canvas->setCut(last); // still the former network's
+    bench.send(QEvent::MouseMove, {100, 100});
+    QTest::keyClick(bench.canvas, Qt::Key_Down);
+    QTest::keyClick(bench.canvas, Qt::Key_Up);
+    QCOMPARE(bench.chosen.size(), 0);
+    QVERIFY(bench.canvas->cutPosition().isNull());
 }
 
 void GraphViewTest::itZooms()

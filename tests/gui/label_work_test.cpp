@@ -33,7 +33,7 @@ using namespace microt::gui;
 
 namespace {
 
-constexpr int kPatienceMs = 240000;
+using microt::test::kPatienceMs;
 
 class LabelWorkTest : public QObject
 {

@@ -20,6 +20,9 @@
 
 namespace microt::test {
 
+/// How long a test waits for work that takes seconds: a busy machine must not fail it.
+constexpr int kPatienceMs = 240000;
+
 /// The first button on `page` whose text begins so, mnemonics left out; or null.
 inline QPushButton* buttonNamed(const QWidget& page, const QString& text)
 {

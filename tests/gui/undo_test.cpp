@@ -13,17 +13,11 @@ using namespace microt::gui;
 
 namespace {
 
-constexpr int kPatienceMs = 240000;
+using microt::test::kPatienceMs;
 
-struct Bench : WindowBench
+struct Bench : TaskBench
 {
-    Bench()
-    {
-        workspace.newProject(files.folder(), "tiny");
-        workspace.setExtractor(files.extractor());
-        workspace.addTask(files.pictures());
-        workspace.steps().clear();
-    }
+    Bench() { workspace.steps().clear(); }
     QUndoStack& steps() { return workspace.steps(); }
     const Task& task() const { return *workspace.task(); }
     void wait() { QTest::qWait(ProjectHistory::kMomentMs + 100); }
@@ -39,6 +33,8 @@ private slots:
     void theMenuSaysWhatIsUndone();
     void aRemovedTaskComesBackWithItsResults();
     void undoneSettingsAreComputedAnew();
+    void labelWorkSurvivesAnUndo();
+    void aRenamedTaskHasNoOldSteps();
     void anotherProjectHasAnotherHistory();
     void undoKeyWorksInANumberField();
 };
@@ -165,6 +161,36 @@ void UndoTest::undoneSettingsAreComputedAnew()
     QVERIFY(bench.workspace.state(Step::data) != StepState::ready);
     QTRY_COMPARE_WITH_TIMEOUT(bench.workspace.state(Step::stage), StepState::ready, kPatienceMs);
     QCOMPARE(countTest(), before);
+}
+
+void UndoTest::labelWorkSurvivesAnUndo()
+{
+    Bench bench;
+    QTRY_COMPARE_WITH_TIMEOUT(bench.workspace.state(Step::data), StepState::ready, kPatienceMs);
+    const std::size_t pictures = bench.workspace.dataset()->samples.size();
+    bench.workspace.setRatio(0.62);
+    LabelWork work = *bench.workspace.labels();
+    exclude(work, {bench.workspace.dataset()->samples[0].path});
+    bench.workspace.setLabels(work);
+    const std::string file = bench.task().reading.labelWork;
+    QVERIFY(!file.empty());
+    bench.steps().undo();
+    QVERIFY(bench.task().ratio == std::nullopt);
+    QCOMPARE(bench.task().reading.labelWork, file);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.workspace.state(Step::data), StepState::ready, kPatienceMs);
+    QCOMPARE(bench.workspace.dataset()->samples.size(), pictures - 1);
+    bench.steps().redo();
+    QCOMPARE(bench.task().reading.labelWork, file);
+}
+
+void UndoTest::aRenamedTaskHasNoOldSteps()
+{
+    Bench bench;
+    bench.workspace.setRatio(0.62);
+    QVERIFY(bench.steps().canUndo());
+    bench.workspace.renameTask("colours", "shades");
+    QCOMPARE(bench.task().name, std::string("shades"));
+    QVERIFY(!bench.steps().canUndo()); // they would bring the old name back
 }
 
 void UndoTest::anotherProjectHasAnotherHistory()

@@ -21,4 +21,20 @@ struct WindowBench
     }
 };
 
+/// The same with a project of one small task.
+struct TaskBench : WindowBench
+{
+    TaskBench()
+    {
+        workspace.newProject(files.folder(), QStringLiteral("tiny"));
+        workspace.setExtractor(files.extractor());
+        workspace.addTask(files.pictures());
+    }
+    /// Its heads are trained, and pages show everything.
+    void finish()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(workspace.state(Step::stage), StepState::ready, test::kPatienceMs);
+    }
+};
+
 } // namespace microt::gui

@@ -29,7 +29,7 @@ using namespace microt::gui;
 
 namespace {
 
-constexpr int kPatienceMs = 240000;
+using microt::test::kPatienceMs;
 
 struct Bench : WindowBench
 {

@@ -30,16 +30,10 @@ using namespace microt::gui;
 
 namespace {
 
-constexpr int kPatienceMs = 240000;
+using microt::test::kPatienceMs;
 
-struct Bench : WindowBench
+struct Bench : TaskBench
 {
-    Bench()
-    {
-        workspace.newProject(files.folder(), "tiny");
-        workspace.setExtractor(files.extractor());
-        workspace.addTask(files.pictures());
-    }
     ActionSearch* search() const { return window.findChild<ActionSearch*>(); }
     /// What Ctrl+K lists for these words.
     QStringList find(const QString& words)

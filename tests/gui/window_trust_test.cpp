@@ -31,18 +31,12 @@ using namespace microt::gui;
 
 namespace {
 
-constexpr int kPatienceMs = 240000;
+using microt::test::kPatienceMs;
 
 /// A window with a finished task.
-struct Bench : WindowBench
+struct Bench : TaskBench
 {
-    Bench()
-    {
-        workspace.newProject(files.folder(), "tiny");
-        workspace.setExtractor(files.extractor());
-        workspace.addTask(files.pictures());
-        [this] { QTRY_COMPARE_WITH_TIMEOUT(workspace.state(Step::stage), StepState::ready, kPatienceMs); }();
-    }
+    Bench() { finish(); }
 
     /// Of every page that a user can see.
     QVector<QWidget*> controls() const
@@ -141,6 +135,8 @@ private slots:
     void closingWhenItHasEnded();
     void stoppedTrainingIsThereWhenTheProjectIsOpenedAgain();
     void discardingAsksAndNamesWhatIsLost();
+    void anUnfinishedRunThatIsNamedGoesOn();
+    void aRunIsCalledAsItsFile();
     void formsTabsAndResultsOutliveThemeAndLanguage();
     void aBadExtractorHasAWayBack();
     void reopeningComputesNothing();
@@ -333,6 +329,50 @@ void TrustTest::discardingAsksAndNamesWhatIsLost()
     discard->click();
     QVERIFY(!training->hasCheckpoints("mine"));
     QCOMPARE(training->state(), DistillModel::State::idle);
+}
+
+/// Beside one that stopped, too: its record is not written over.
+void TrustTest::anUnfinishedRunThatIsNamedGoesOn()
+{
+    Bench bench;
+    DistillModel* training = trainingOf(bench.window);
+    for (const char* name : {"first", "second"}) {
+        training->setAside();
+        training->start(longTraining(bench.files), name, 100);
+        QTRY_VERIFY_WITH_TIMEOUT(!training->epochs().empty(), kPatienceMs);
+        training->pause();
+        QTRY_VERIFY_WITH_TIMEOUT(training->state() == DistillModel::State::paused, kPatienceMs);
+    }
+    bench.window.showPage(1);
+    auto* form = bench.window.pages()[1]->findChild<DistillForm*>();
+    TrainingRun named = form->run();
+    named.name = "first";
+    named.work = longTraining(bench.files);
+    named.work.options.epochs = 300;
+    form->setRun(named);
+    test::buttonNamed(*bench.window.pages()[1], "Start with these")->click();
+    QCOMPARE(training->state(), DistillModel::State::running);
+    QCOMPARE(training->asked().name, std::string("first"));
+    QCOMPARE(training->asked().work.options.epochs, 400);
+    QVERIFY(training->asked().lastEpoch() > 0);
+    training->pause();
+    QTRY_VERIFY_WITH_TIMEOUT(training->state() == DistillModel::State::paused, kPatienceMs);
+    QVERIFY(!training->failure());
+    QVERIFY(training->hasCheckpoints("second"));
+}
+
+/// Whatever the file says: what is discarded lies beside it.
+void TrustTest::aRunIsCalledAsItsFile()
+{
+    test::TinyProject files;
+    TrainingRun run;
+    run.name = "../../elsewhere";
+    run.work = longTraining(files);
+    const auto output = outputOf(files.folder().toStdString(), "mine");
+    QVERIFY(keepRun(output, run).ok());
+    const auto found = readRun(output);
+    QVERIFY(found.has_value());
+    QCOMPARE(found->name, std::string("mine"));
 }
 
 void TrustTest::formsTabsAndResultsOutliveThemeAndLanguage()

@@ -14,7 +14,7 @@ Q_DECLARE_METATYPE(microt::Failure)
 
 namespace {
 
-constexpr int kPatienceMs = 240000;
+using microt::test::kPatienceMs;
 constexpr Step kSteps[] = {Step::data, Step::extractor, Step::features, Step::cuts, Step::stage};
 
 /// A workspace with one task on tiny pictures.

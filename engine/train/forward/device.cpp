@@ -46,9 +46,12 @@ std::string gpusThere(int gpus)
                            " GPUs, cuda:0 to cuda:" + std::to_string(gpus - 1) + ".";
 }
 
-/// Which of the GPUs, of which there is at least one.
+/// Which of the GPUs.
 Result<int> chooseGpu(const std::optional<int>& named, const DeviceSeat& seat)
 {
+    if (seat.gpus == 0)
+        return Failure{Error::invalidArgument,
+                       "There is no CUDA device here, or this libtorch cannot use one; take the CPU."};
     if (named) {
         if (*named >= seat.gpus)
             return Failure{Error::invalidArgument,
@@ -92,9 +95,6 @@ Result<Device> chooseDevice(const DeviceOptions& options, const DeviceSeat& seat
     Device device;
     if (asked.kind == DeviceKind::cuda && (seat.gpus > 0 || !asked.orCpu)) {
         device.kind = DeviceKind::cuda;
-        if (seat.gpus == 0)
-            return Failure{Error::invalidArgument,
-                           "There is no CUDA device here, or this libtorch cannot use one; take the CPU."};
         MICROT_TRY(device.index, chooseGpu(asked.index, seat));
         device.repeatable = options.repeatable;
         device.tf32 = options.tf32 && !options.repeatable;
@@ -123,9 +123,7 @@ Status checkDevice(const Device& device)
 {
     if (!device.isCuda())
         return {};
-    DeviceOptions options;
-    options.device = nameOf(device);
-    MICROT_CHECK(chooseDevice(options, {gpuCount(), 1, {}}));
+    MICROT_CHECK(chooseGpu(device.index, {gpuCount(), 1, {}}));
     return {};
 }
 

@@ -37,17 +37,6 @@ struct FloatExecutor::Network
             .to(place);
     }
 
-    torch::Tensor inputOf(const std::vector<Picture>& fitted) const
-    {
-        torch::Tensor bytes = torch::empty(
-            {static_cast<std::int64_t>(fitted.size()), input.height, input.width, input.channels},
-            torch::kUInt8);
-        for (std::size_t i = 0; i < fitted.size(); ++i)
-            std::copy(fitted[i].rgb.begin(), fitted[i].rgb.end(),
-                      bytes.data_ptr<std::uint8_t>() + static_cast<std::int64_t>(i) * bytes.stride(0));
-        return networkInput(bytes, preprocessing, place);
-    }
-
     Result<Output> run(const std::function<torch::Tensor()>& makeInput)
     {
         try {
@@ -101,7 +90,7 @@ Result<FloatExecutor::Output> FloatExecutor::run(const float* input, int batch) 
 
 Result<FloatExecutor::Output> FloatExecutor::run(const std::vector<Picture>& fitted) const
 {
-    return m_network->run([&] { return m_network->inputOf(fitted); });
+    return m_network->run([&] { return networkInput(fitted, m_network->preprocessing, m_network->place); });
 }
 
 const Device& FloatExecutor::device() const

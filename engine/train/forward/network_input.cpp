@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/train/forward/network_input_private.h"
 
+#include <algorithm>
 #include <array>
 
 namespace microt {
@@ -71,6 +72,20 @@ torch::Tensor networkInput(const torch::Tensor& bytes, const Preprocessing& prep
     if (place.is_cpu())
         return scaledOnCpu(bytes, preprocessing);
     return scaleOnDevice(bytes.to(place, true), preprocessing);
+}
+
+torch::Tensor networkInput(const std::vector<Picture>& fitted, const Preprocessing& preprocessing,
+                           const torch::Device& place)
+{
+    torch::Tensor bytes = torch::empty({static_cast<std::int64_t>(fitted.size()), preprocessing.height,
+                                        preprocessing.width, preprocessing.channels()},
+                                       torch::kUInt8);
+    std::uint8_t* to = bytes.data_ptr<std::uint8_t>();
+    for (const Picture& picture : fitted) {
+        std::copy(picture.rgb.begin(), picture.rgb.end(), to);
+        to += bytes.stride(0);
+    }
+    return networkInput(bytes, preprocessing, place);
 }
 
 } // namespace microt

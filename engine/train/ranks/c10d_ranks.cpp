@@ -119,8 +119,12 @@ public:
 
     const RankPlace& place() const override { return m_place; }
 
-    Status sum(std::vector<float>& numbers) override { return sumNumbers(numbers, torch::kFloat32); }
-    Status sum(std::vector<double>& numbers) override { return sumNumbers(numbers, torch::kFloat64); }
+    Status sum(std::vector<double>& numbers) override
+    {
+        torch::Tensor tensor =
+            torch::from_blob(numbers.data(), {static_cast<std::int64_t>(numbers.size())}, torch::kFloat64);
+        return sum(tensor);
+    }
 
     Status sum(torch::Tensor& numbers) override
     {
@@ -178,14 +182,6 @@ private:
         groupOf(there[0])->broadcast(there, options)->wait();
         if (!there[0].is_same(tensor))
             tensor.copy_(there[0]);
-    }
-
-    template <typename T>
-    Status sumNumbers(std::vector<T>& numbers, torch::ScalarType type)
-    {
-        torch::Tensor tensor =
-            torch::from_blob(numbers.data(), {static_cast<std::int64_t>(numbers.size())}, type);
-        return sum(tensor);
     }
 
     template <typename Work>

@@ -38,7 +38,6 @@ public:
     int count() const { return place().count; }
 
     /// Replaces each number by its sum over all ranks, the same bits everywhere.
-    virtual Status sum(std::vector<float>& numbers) = 0;
     virtual Status sum(std::vector<double>& numbers) = 0;
     /// Rank 0's bytes for all.
     virtual Result<std::string> fromFirst(const std::string& bytes) = 0;

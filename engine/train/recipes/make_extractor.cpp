@@ -39,6 +39,13 @@ PretrainJob recorded(PretrainJob work)
     return work;
 }
 
+PretrainJob identityOf(const PretrainJob& work)
+{
+    PretrainJob identity = recorded(work);
+    identity.device = {};
+    return identity;
+}
+
 Result<MadeExtractor> makeExtractor(const PretrainJob& work, const fs::path& output,
                                     const std::function<void(const PretrainEpoch&)>& onEpoch,
                                     const JobContext& job)

@@ -35,6 +35,10 @@ struct PretrainJob
 /// The same, data by name and never by path.
 PretrainJob recorded(PretrainJob work);
 
+/// What a training is, wherever it is computed: the same as recorded() but for the device. Equal trainings
+/// have equal fields.
+PretrainJob identityOf(const PretrainJob& work);
+
 struct MadeExtractor : RecordedExtractor
 {
     PretrainEpoch last;

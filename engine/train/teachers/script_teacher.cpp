@@ -29,21 +29,15 @@ public:
 
     Result<FeatureMatrix> embed(const std::vector<Picture>& fitted) const override
     {
-        const std::int64_t side = m_preprocessing.side();
-        const auto count = static_cast<std::int64_t>(fitted.size());
+        const int side = m_preprocessing.side();
         try {
             const c10::InferenceMode noGradients;
             // As it was recorded: an executor that optimises watches two runs and then compiles kernels for
             // every size of a batch, which took libtorch 2.6 minutes for a ViT-S/14.
             const torch::jit::GraphOptimizerEnabledGuard asRecorded(false);
-            torch::Tensor bytes = torch::empty({count, side, side, 3}, torch::kUInt8);
-            for (std::int64_t i = 0; i < count; ++i) {
-                const std::vector<std::uint8_t>& rgb = fitted[static_cast<std::size_t>(i)].rgb;
-                std::copy(rgb.begin(), rgb.end(), bytes.data_ptr<std::uint8_t>() + i * bytes.stride(0));
-            }
             torch::jit::Module module = m_module;
-            return matrixOf(module.forward({networkInput(bytes, m_preprocessing, m_place).contiguous()}),
-                            count);
+            const torch::Tensor input = networkInput(fitted, m_preprocessing.squared(), m_place);
+            return matrixOf(module.forward({input.contiguous()}), static_cast<std::int64_t>(fitted.size()));
         } catch (const std::exception& exception) {
             return Failure{Error::shapeMismatch,
                            "The teacher " + m_name + " refuses pictures of " + std::to_string(side) + " x " +

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <chrono>
 
+#include "engine/data/preprocess.h"
 #include "engine/train/training/batch_private.h"
 
 namespace microt {
@@ -13,6 +15,12 @@ torch::Tensor hostTensor(std::vector<std::int64_t> shape, torch::ScalarType type
 }
 
 } // namespace
+
+void BatchSlot::write(const Picture& picture, const Preprocessing& how) const
+{
+    const Picture input = squashToExtractor(picture, how);
+    std::copy(input.rgb.begin(), input.rgb.end(), pixels);
+}
 
 Batch::Batch(const BatchShape& shape, const Device& device)
     : targets(hostTensor({shape.pictures, shape.dimensions}, torch::kFloat32, device)),

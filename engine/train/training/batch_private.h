@@ -37,6 +37,9 @@ struct BatchSlot
     float* share = nullptr; ///< of it in the blend
     float* target = nullptr;
     std::int64_t* label = nullptr; ///< -1: none
+
+    /// The pixels that a network which expects `how` is shown of a picture.
+    void write(const Picture& picture, const Preprocessing& how) const;
 };
 
 /// One batch in this machine's memory; pinned if a GPU copies from it.

@@ -10,7 +10,6 @@
 
 #include "engine/base/files.h"
 #include "engine/base/parallel.h"
-#include "engine/data/preprocess.h"
 #include "engine/train/forward/keep_memory.h"
 #include "engine/train/forward/torch_runtime.h"
 #include "engine/train/training/checkpoint_folder.h"
@@ -261,8 +260,7 @@ private:
                        m_data.pictures.render(other->picture, resolution, other->view));
             blendInto(shown, blended, share);
         }
-        const Picture input = squashToExtractor(shown, m_graph.preprocessing);
-        std::copy(input.rgb.begin(), input.rgb.end(), slot.pixels);
+        slot.write(shown, m_graph.preprocessing);
         return {};
     }
 

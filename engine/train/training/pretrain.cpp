@@ -10,7 +10,6 @@
 #include <c10/core/DeviceGuard.h>
 
 #include "engine/base/parallel.h"
-#include "engine/data/preprocess.h"
 #include "engine/train/forward/keep_memory.h"
 #include "engine/train/forward/torch_runtime.h"
 #include "engine/train/training/initial_weights.h"
@@ -171,8 +170,7 @@ private:
                              static_cast<std::uint64_t>(index));
         const View view = drawView(m_options.augmentation, m_train.side(), random);
         MICROT_TRY(const Picture shown, m_train.render(index, m_graph.preprocessing.side(), view));
-        const Picture input = squashToExtractor(shown, m_graph.preprocessing);
-        std::copy(input.rgb.begin(), input.rgb.end(), slot.pixels);
+        slot.write(shown, m_graph.preprocessing);
         *slot.label = m_train.label(index);
         return {};
     }

@@ -60,7 +60,7 @@ public:
 
     /// The mean losses over the batches of all ranks, added up over the steps since the last call; they may
     /// be NaN: their sum, then each term; empty without a step. Waits for the device. Errors: what torch
-    /// throws, rankLost.
+    /// throws.
     Result<std::vector<double>> takeLosses();
     /// Steps after which takeLosses() costs nothing worth mentioning: reading makes a GPU wait.
     int stepsBetweenReads() const { return m_device.isCuda() ? 16 : 1; }
@@ -100,7 +100,7 @@ private:
     Device m_device;
     Ranks* m_ranks;
     std::vector<Shard> m_shards;
-    std::vector<torch::Tensor> m_losses; ///< of the steps that nobody has read, [shards, terms]
+    std::vector<torch::Tensor> m_losses; ///< of the steps that nobody has read, each [terms]
     std::unique_ptr<Sgd> m_optimizer;
     WorkerPool m_pool;
     std::vector<Batch> m_batches;

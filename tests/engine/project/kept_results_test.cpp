@@ -174,5 +174,34 @@ TEST(BoardRecords, TheNewestOfEachBoardIsFound)
     EXPECT_EQ(found[1].board, "virtual:two");
 }
 
+TEST(BoardRecords, TheyFollowARenamedTask)
+{
+    test::ScratchFolder folder;
+    Project project;
+    project.folder = folder.path();
+    Task task;
+    task.name = "flowers";
+    project.tasks = {task};
+    task.name = "fruit";
+    project.tasks.push_back(task);
+    BoardRecord record;
+    record.board = "virtual:one";
+    record.task = "flowers";
+    record.right = 7;
+    ASSERT_TRUE(keepBoardRecord(project, record).ok());
+    record.task = "fruit";
+    record.right = 8;
+    ASSERT_TRUE(keepBoardRecord(project, record).ok());
+    ASSERT_TRUE(renameTask(project, "flowers", "roses").ok());
+    const std::vector<BoardRecord> found = readBoardRecords(project);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].task, "fruit");
+    EXPECT_EQ(found[0].right, 8);
+    EXPECT_EQ(found[1].task, "roses");
+    EXPECT_EQ(found[1].right, 7);
+    project.tasks.front().name = "flowers"; // nothing is left under the old name
+    EXPECT_EQ(readBoardRecords(project).size(), 1U);
+}
+
 } // namespace
 } // namespace microt

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QTimer>
@@ -101,10 +103,25 @@ Options parse(const QApplication& application)
     return options;
 }
 
+/// Help, version and pictures of the pages are to be had without a display.
+void manageWithoutDisplay(int argc, char** argv)
+{
+    if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || qEnvironmentVariableIsSet("DISPLAY") ||
+        qEnvironmentVariableIsSet("WAYLAND_DISPLAY"))
+        return;
+    const QStringList enough = {QStringLiteral("-h"),         QStringLiteral("--help"),
+                                QStringLiteral("--help-all"), QStringLiteral("-v"),
+                                QStringLiteral("--version"),  QStringLiteral("--screenshots")};
+    if (std::any_of(argv + 1, argv + argc,
+                    [&](const char* word) { return enough.contains(QLatin1String(word)); }))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    manageWithoutDisplay(argc, argv);
     QApplication::setAttribute(Qt::AA_EnableHighDpiScaling);
     QApplication::setAttribute(Qt::AA_UseHighDpiPixmaps);
     QApplication application(argc, argv);

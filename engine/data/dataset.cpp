@@ -21,8 +21,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t kMaxFileBytes = std::uint64_t{256} << 20;
-
 /// What reading one file showed.
 struct Inspection
 {
@@ -78,7 +76,7 @@ Inspection inspect(const fs::path& root, const ListedPicture& listed, const Read
         return leaveOut(
             {Error::badPicture, printable(listed.path) + ": a link that leads out of the dataset's folder."},
             LeftOut::link);
-    const auto bytes = readFileOrMember(file, kMaxFileBytes);
+    const auto bytes = readFileOrMember(file, kLargestPictureFile);
     if (!bytes.ok())
         return leaveOut(bytes.failure(), reasonOf(bytes.failure()));
     const std::uint8_t* data = bytes.value().data();

@@ -13,8 +13,6 @@ namespace microt {
 
 namespace {
 
-constexpr std::uint64_t kMaxFileBytes = std::uint64_t{256} << 20;
-
 Result<StoredPicture> decodeStored(const ByteView& file, const PictureHeader& header, int shrink)
 {
     const std::string format = header.format;
@@ -141,7 +139,7 @@ Result<Picture> decodePicture(const std::uint8_t* bytes, std::size_t count,
 
 Result<Picture> decodePicture(const std::filesystem::path& path, Rgb background)
 {
-    MICROT_TRY(const std::vector<std::uint8_t> bytes, readFileOrMember(path, kMaxFileBytes));
+    MICROT_TRY(const std::vector<std::uint8_t> bytes, readFileOrMember(path, kLargestPictureFile));
     return decodePicture(bytes.data(), bytes.size(), printable(path), background);
 }
 

@@ -42,6 +42,8 @@ Result<PictureHeader> readPictureHeader(const std::uint8_t* bytes, std::size_t c
 /// True if a file that begins so (the first 16 bytes suffice) is of a format that is read.
 bool looksLikePicture(const std::uint8_t* bytes, std::size_t count);
 
+constexpr std::uint64_t kLargestPictureFile = std::uint64_t{256} << 20; ///< bytes
+
 using Rgb = std::array<std::uint8_t, 3>;
 constexpr Rgb kWhite = {255, 255, 255};
 

@@ -12,7 +12,7 @@ namespace microt {
 
 namespace {
 
-constexpr Eigen::Index kBlockRows = 256; ///< so that the distances of a block stay in the cache
+constexpr Eigen::Index kQueryRows = 256; ///< so that the distances of a block stay in the cache
 
 class NeighbourHead : public Head
 {
@@ -30,8 +30,8 @@ public:
         FeatureMatrix result(features.rows(), m_classes);
         const FeatureMatrix queries = m_space.apply(features);
         FeatureMatrix products;
-        for (Eigen::Index begin = 0; begin < queries.rows(); begin += kBlockRows) {
-            const Eigen::Index count = std::min(kBlockRows, queries.rows() - begin);
+        for (Eigen::Index begin = 0; begin < queries.rows(); begin += kQueryRows) {
+            const Eigen::Index count = std::min(kQueryRows, queries.rows() - begin);
             multiply(queries.middleRows(begin, count), Transposed::no, m_training, Transposed::yes, products);
             for (Eigen::Index row = 0; row < count; ++row)
                 result.row(begin + row) = vote(products.row(row));

@@ -20,7 +20,7 @@ constexpr int kFolds = 5;
 constexpr int kNearest = 3;
 constexpr double kFarDeviations = 3.5;
 constexpr Eigen::Index kMostReferences = 4000;
-constexpr Eigen::Index kBlockRows = 256;
+constexpr Eigen::Index kPictureRows = 256;
 
 void softmaxRows(FeatureMatrix& logits)
 {
@@ -106,8 +106,8 @@ std::vector<double> loneliness(const FeatureMatrix& features, const JobContext& 
     const Eigen::VectorXf squares = references.rowwise().squaredNorm();
     std::vector<double> lonely(static_cast<std::size_t>(values.rows()), 0.0);
     FeatureMatrix products;
-    for (Eigen::Index begin = 0; begin < values.rows() && !job.cancel.cancelled(); begin += kBlockRows) {
-        const Eigen::Index count = std::min(kBlockRows, values.rows() - begin);
+    for (Eigen::Index begin = 0; begin < values.rows() && !job.cancel.cancelled(); begin += kPictureRows) {
+        const Eigen::Index count = std::min(kPictureRows, values.rows() - begin);
         multiply(values.middleRows(begin, count), Transposed::no, references, Transposed::yes, products);
         for (Eigen::Index row = begin; row < begin + count; ++row) {
             Eigen::VectorXf distances = squares - 2.0F * products.row(row - begin).transpose();

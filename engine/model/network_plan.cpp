@@ -8,10 +8,10 @@ namespace microt {
 namespace {
 
 /// Appends nodes; every function takes the index of its input node and returns that of its output.
-class Builder
+class PlanBuilder
 {
 public:
-    explicit Builder(const NetworkPlan& plan) : m_plan(plan)
+    explicit PlanBuilder(const NetworkPlan& plan) : m_plan(plan)
     {
         m_graph.name = plan.name;
         m_graph.preprocessing.setSide(plan.resolution);
@@ -129,7 +129,7 @@ private:
 
 Result<Graph> buildGraph(const NetworkPlan& plan)
 {
-    Builder builder(plan);
+    PlanBuilder builder(plan);
     MICROT_TRY(int at, builder.convolution(0, "first_conv", plan.firstConvolution, 1));
     at = builder.clip(at, "first_conv");
     std::vector<Cut> boundaries;

@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::string_view kMagic = "MTRESULT";
 constexpr std::uint32_t kVersion = 2; ///< also of the arithmetic behind the results
-constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 32;
+constexpr std::uint64_t kLargestResultFile = std::uint64_t{1} << 32;
 
 /// Archives of the walk() functions.
 class Writer
@@ -220,7 +220,7 @@ Status write(const fs::path& file, const std::string& content)
 template <typename Make>
 auto read(const fs::path& file, Make from) -> decltype(from(std::string_view()))
 {
-    const Result<std::string> bytes = readTextFile(file, kMaxFileBytes);
+    const Result<std::string> bytes = readTextFile(file, kLargestResultFile);
     if (!bytes.ok())
         return std::nullopt;
     const std::optional<std::string_view> content = unsealed(bytes.value(), kMagic, kVersion);

@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr int kFormat = 2; // raised when an older workbench could no longer read the file rightly
-constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 24;
+constexpr std::uint64_t kLargestProjectFile = std::uint64_t{1} << 24;
 
 fs::path projectFile(const fs::path& folder)
 {
@@ -128,7 +128,7 @@ Result<Project> openProject(const fs::path& folder)
 {
     const fs::path path = projectFile(fs::absolute(folder).lexically_normal());
     const std::string file = printable(path);
-    MICROT_TRY(const std::string text, readTextFile(path, kMaxFileBytes));
+    MICROT_TRY(const std::string text, readTextFile(path, kLargestProjectFile));
     MICROT_TRY(json content, parseJson(text, file));
     MICROT_CHECK(checkFormat(content, file));
     if (content["format"] == 1)

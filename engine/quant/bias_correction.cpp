@@ -13,7 +13,7 @@ namespace microt {
 
 namespace {
 
-constexpr std::int32_t kMaxBias = 1 << 29;
+constexpr std::int32_t kLargestCorrected = 1 << 29;
 
 using Means = std::vector<double>;
 
@@ -73,7 +73,8 @@ void correct(QuantOp& op, const QuantModel& model, const std::vector<UnplannedRu
         const double mean = (sums[c] / count - output.zeroPoint) * output.scale;
         const double lacking = realSums[c] / count - mean;
         const double bias = op.bias[c] + std::round(lacking / (double{input.scale} * op.weightScale[c]));
-        op.bias[c] = static_cast<std::int32_t>(std::clamp<double>(bias, -kMaxBias, kMaxBias));
+        op.bias[c] =
+            static_cast<std::int32_t>(std::clamp<double>(bias, -kLargestCorrected, kLargestCorrected));
     }
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kMostNamed = 40;   // beyond, names would be smaller than can be read
 constexpr std::size_t kMostCounted = 20; // beyond, counts do not fit their cells
-constexpr double kTop = 30.0;
+constexpr double kTitleHeight = 30.0;
 
 struct Grid
 {
@@ -36,7 +36,7 @@ Grid layOut(const HeatMap& map)
         for (const std::string& name : map.names)
             longest = std::max(longest, svgTextWidth(shortened(name, 20), grid.textSize));
     grid.left = 34.0 + longest;
-    grid.top = kTop + 22.0 + longest * 0.72;
+    grid.top = kTitleHeight + 22.0 + longest * 0.72;
     return grid;
 }
 
@@ -94,7 +94,7 @@ std::string drawHeatMap(const HeatMap& map)
            "\" width=\"" + svgNumber(grid.side) + "\" height=\"" + svgNumber(grid.side) +
            "\" fill=\"none\" stroke=\"#57606a\"/>\n";
     out += drawNames(map, grid);
-    out += svgText(grid.left, kTop + 12, "start", 11, map.columnsLabel);
+    out += svgText(grid.left, kTitleHeight + 12, "start", 11, map.columnsLabel);
     out += svgText(0, 0, "middle", 11, map.rowsLabel,
                    " transform=\"translate(14 " + svgNumber(grid.top + grid.side / 2) + ") rotate(-90)\"");
     return out + svgEnd();

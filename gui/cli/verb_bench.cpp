@@ -24,7 +24,7 @@ namespace {
 
 constexpr int kDrawnPicturesPerClass = 20;
 
-struct Options
+struct BenchArguments
 {
     std::string extractor = "microt-vww0-64";
     std::string data;
@@ -114,7 +114,7 @@ Status runDeviceBench(const Extractor& extractor, const Dataset& dataset, const 
     return {};
 }
 
-Status runBench(const Options& options, Console& console)
+Status runBench(const BenchArguments& options, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const Device device, openDevice(options.device));
@@ -180,7 +180,7 @@ void addBench(Program& program)
     Verb verb = program.verb(
         "bench",
         "Speed as ratios against peers, measured in one run; with --device, how fast training is there");
-    auto& options = verb.keep<Options>();
+    auto& options = verb.keep<BenchArguments>();
     verb.takes("EXTRACTOR", options.extractor, "Network to measure").showDefault();
     verb.takes("DATA", options.data, "Pictures to measure on (default: drawn ones)");
     verb.fields(options.device);

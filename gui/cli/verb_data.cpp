@@ -15,7 +15,7 @@ namespace microt::cli {
 
 namespace {
 
-struct Options
+struct DataArguments
 {
     std::string data;
     ReadOptions reading;
@@ -88,7 +88,8 @@ std::string describeClasses(const Dataset& dataset, Json& classes, Json& split)
 }
 
 /// Features of the divided dataset, from the user's cache where they are there.
-Result<std::vector<Suspect>> suspectsOf(const Options& options, const Dataset& dataset, const JobContext& job)
+Result<std::vector<Suspect>> suspectsOf(const DataArguments& options, const Dataset& dataset,
+                                        const JobContext& job)
 {
     LabelWork work;
     if (!options.reading.labelWork.empty()) {
@@ -131,7 +132,7 @@ Json suspectsJson(const std::vector<Suspect>& suspects, const Dataset& dataset, 
     return list;
 }
 
-Status runData(const Options& options, Console& console)
+Status runData(const DataArguments& options, Console& console)
 {
     MICROT_TRY(Dataset dataset, openDataset(options.data, options.reading, console.job()));
     const Status divided = assignSplit(dataset, options.split);
@@ -195,7 +196,7 @@ void addData(Program& program)
 {
     Verb verb =
         program.verb("data", "Pictures of a dataset: classes, split, sizes, doubles, files left out and why");
-    auto& options = verb.keep<Options>();
+    auto& options = verb.keep<DataArguments>();
     verb.takes("DATA", options.data, kDataHelp).required();
     verb.takes(
         "--suspects", options.suspects,

@@ -21,7 +21,7 @@ namespace microt::cli {
 
 namespace {
 
-struct Options
+struct DistillArguments
 {
     DistillJob work;
     RankOptions ranks;
@@ -41,7 +41,7 @@ std::string describe(const Result<ProbeAccuracy>& measured, bool hasPart)
 }
 
 /// Trains and saves. Of several ranks only the first has a file.
-Result<Distilled> train(Options options, Console& console)
+Result<Distilled> train(DistillArguments options, Console& console)
 {
     const JobContext job = console.job();
     const DistillOptions& distilling = options.work.options;
@@ -80,7 +80,7 @@ Result<CutTable> cutsOf(const Extractor& extractor, const Dataset& dataset, cons
 }
 
 /// Of a series: whether `one` was trained to its end before, from the same start with the same options.
-bool isFinished(const Options& one, const Extractor& start)
+bool isFinished(const DistillArguments& one, const Extractor& start)
 {
     const auto made = readMtx(one.output);
     if (!made.ok())
@@ -94,7 +94,7 @@ bool isFinished(const Options& one, const Extractor& start)
 }
 
 /// Joint training at one candidate cut after another, each from the same start, and what each gained.
-Status runCandidates(const Options& options, Console& console)
+Status runCandidates(const DistillArguments& options, Console& console)
 {
     if (options.probe.empty())
         return Failure{Error::invalidArgument,
@@ -115,7 +115,7 @@ Status runCandidates(const Options& options, Console& console)
         " cut   part %, before and after   full %, before and after   fused score, before and after\n";
     std::vector<JointGain> gains;
     for (const int cut : options.cuts) {
-        Options one = options;
+        DistillArguments one = options;
         one.work.options.cut = cut;
         one.output = fileAtCut(options.output, cut).string();
         if (one.work.checkpoints.resume && isFinished(one, start)) {
@@ -150,11 +150,11 @@ Status runCandidates(const Options& options, Console& console)
     return {};
 }
 
-Status runDistill(const Options& options, Console& console)
+Status runDistill(const DistillArguments& options, Console& console)
 {
     if (options.cuts.size() > 1)
         return runCandidates(options, console);
-    Options one = options;
+    DistillArguments one = options;
     if (!options.cuts.empty())
         one.work.options.cut = options.cuts.front();
     MICROT_TRY(const Distilled made, train(std::move(one), console));
@@ -182,7 +182,7 @@ Status runDistill(const Options& options, Console& console)
 /// What both verbs share. `joint`: part and full model together.
 void addVerb(Verb verb, bool joint)
 {
-    auto& options = verb.keep<Options>();
+    auto& options = verb.keep<DistillArguments>();
     options.work = usualDistillJob(joint);
     if (joint) {
         verb.takes("EXTRACTOR", options.work.student, "The extractor whose training goes on").required();
@@ -212,7 +212,7 @@ void addVerb(Verb verb, bool joint)
 
 Result<Distilled> runTraining(const DistillJob& work, const std::string& output, Console& console)
 {
-    Options options;
+    DistillArguments options;
     options.work = work;
     options.output = output;
     return train(options, console);

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-struct Options
+struct ExploreArguments
 {
     TaskOptions task;
     std::vector<std::string> others; ///< extractors beside the first
@@ -33,7 +33,7 @@ struct Explored
     std::vector<ExploredNetwork> networks; ///< of these
 };
 
-Status addExtractor(const Options& options, const std::string& spec, Explored& explored,
+Status addExtractor(const ExploreArguments& options, const std::string& spec, Explored& explored,
                     const JobContext& job)
 {
     const TaskSettings& settings = options.task.settings;
@@ -48,7 +48,7 @@ Status addExtractor(const Options& options, const std::string& spec, Explored& e
     return {};
 }
 
-Result<Explored> open(const Options& options, const JobContext& job)
+Result<Explored> open(const ExploreArguments& options, const JobContext& job)
 {
     Explored explored;
     MICROT_TRY(explored.boards, boardProfiles());
@@ -68,7 +68,7 @@ Result<Explored> open(const Options& options, const JobContext& job)
 }
 
 /// The words of `microt tune` that set the task to a point.
-std::string commandOf(const ExplorePoint& point, const Options& options, const Explored& explored)
+std::string commandOf(const ExplorePoint& point, const ExploreArguments& options, const Explored& explored)
 {
     TaskSettings settings = options.task.settings;
     settings.board = explored.boards[static_cast<std::size_t>(point.board)].id;
@@ -150,7 +150,7 @@ std::string whyNone(const std::vector<OutOfReach>& out)
     return "No setting meets the limits: " + text + ".";
 }
 
-Status runExplore(const Options& options, Console& console)
+Status runExplore(const ExploreArguments& options, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const Explored explored, open(options, job));
@@ -191,7 +191,7 @@ void addExplore(Program& program)
 {
     Verb verb = program.verb("explore",
                              "Every cut, ratio, confidence and board at once: what to choose within limits");
-    auto& options = verb.keep<Options>();
+    auto& options = verb.keep<ExploreArguments>();
     options.task.add(verb, {"/stage/cut", "/stage/measure", "/ratio", "/board", "/choice"});
     verb.takes("--also", options.others, "One more extractor to explore").repeated();
     verb.takes("--board", options.boards, "A board to explore (default: all)").repeated();

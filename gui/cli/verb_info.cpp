@@ -11,14 +11,14 @@ namespace microt::cli {
 
 namespace {
 
-struct Options
+struct InfoArguments
 {
     std::string spec;
     ExtractorOptions network;
 };
 
 /// An extractor, or a built-in architecture that has no weights yet.
-Result<Extractor> openNetwork(const Options& options)
+Result<Extractor> openNetwork(const InfoArguments& options)
 {
     for (const std::string& name : architectureNames())
         if (options.spec == name) {
@@ -60,7 +60,7 @@ nlohmann::json inputJson(const Extractor& extractor)
             {"from", kSources[static_cast<int>(extractor.inputSource)]}};
 }
 
-Status runInfo(const Options& options, Console& console)
+Status runInfo(const InfoArguments& options, Console& console)
 {
     MICROT_TRY(const Extractor extractor, openNetwork(options));
     const Graph& graph = extractor.graph;
@@ -112,7 +112,7 @@ Status runInfo(const Options& options, Console& console)
 void addInfo(Program& program)
 {
     Verb verb = program.verb("info", "What a network costs: cuts, MACs, parameters, activations");
-    auto& options = verb.keep<Options>();
+    auto& options = verb.keep<InfoArguments>();
     verb.takes("EXTRACTOR", options.spec, std::string(kExtractorHelp) + ", or a built-in architecture")
         .required();
     verb.fields(options.network);

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options
+struct QuantizeArguments
 {
     TaskOptions task;
     std::string output;
@@ -128,7 +128,7 @@ Result<int> chooseCut(const TaskSettings& settings, const OpenedTask& input, con
     return table.recommended;
 }
 
-Result<std::vector<std::string>> writeFiles(const Options& options, const OpenedTask& input,
+Result<std::vector<std::string>> writeFiles(const QuantizeArguments& options, const OpenedTask& input,
                                             const QuantModel& model, int cut,
                                             const std::vector<std::uint8_t>& image)
 {
@@ -146,7 +146,8 @@ Result<std::vector<std::string>> writeFiles(const Options& options, const Opened
     return files;
 }
 
-Result<Quantized> quantizeAndWrite(const Options& options, const OpenedTask& input, const JobContext& job)
+Result<Quantized> quantizeAndWrite(const QuantizeArguments& options, const OpenedTask& input,
+                                   const JobContext& job)
 {
     TaskSettings settings = options.task.settings;
     const std::filesystem::path cache = options.task.cacheFolder();
@@ -181,7 +182,7 @@ std::string accuracyLine(double real, double small, const std::string& what)
     return numbers + what + "\n";
 }
 
-std::string describe(const Quantized& done, const Options& options, const Dataset& dataset)
+std::string describe(const Quantized& done, const QuantizeArguments& options, const Dataset& dataset)
 {
     std::string text;
     if (dataset.classes.size() < 2) {
@@ -234,7 +235,7 @@ nlohmann::json toJson(const Quantized& done, const Dataset& dataset)
     return json;
 }
 
-Status runQuantize(const Options& options, Console& console)
+Status runQuantize(const QuantizeArguments& options, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const OpenedTask input, openTask(options.task, job, true));
@@ -249,7 +250,7 @@ void addQuantize(Program& program)
 {
     Verb verb = program.verb(
         "quantize", "int8: deployment image, accuracy against float, .tflite of part and full, ONNX");
-    auto& options = verb.keep<Options>();
+    auto& options = verb.keep<QuantizeArguments>();
     options.task.add(verb, {"/precision", "/ratio"}); // both precisions are measured
     verb.takes("-o,--output", options.output, "The deployment image (.mti) to write").required();
     verb.takes("--tflite", options.tflite, "Folder for part-CUT.tflite (its means alone) and full.tflite");

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using Words = std::vector<std::string>;
 
-struct Options
+struct RemakeArguments
 {
     std::string extractor;
     std::vector<std::string> from; ///< none: here
@@ -225,7 +225,7 @@ bool sameWeights(const Graph& a, const Graph& b)
         });
 }
 
-Status runRemake(const Options& options, Console& console)
+Status runRemake(const RemakeArguments& options, Console& console)
 {
     if (options.output.empty() && !options.list)
         return Failure{Error::invalidArgument, "Name the .mtx to write with -o, or ask for --list."};
@@ -278,7 +278,7 @@ void addRemake(Program& program)
 {
     Verb verb = program.verb(
         "remake", "Make an extractor again: every training of its recipe in turn, from fresh weights on");
-    auto& options = verb.keep<Options>();
+    auto& options = verb.keep<RemakeArguments>();
     verb.takes("EXTRACTOR", options.extractor,
                "An .mtx that pretrain, distill or join made, a recipe NAME.recipe.json, or the name of one "
                "that ships")

@@ -8,14 +8,14 @@
 namespace microt::gui {
 namespace {
 
-struct ColumnText
+struct FrontColumn
 {
     const char* title;
     const char* meaning;
 };
 
 // In the order of FrontTableModel::Column.
-constexpr std::array<ColumnText, FrontTableModel::columnCountOf> kColumns{{
+constexpr std::array<FrontColumn, FrontTableModel::columnCountOf> kFrontColumns{{
     {QT_TRANSLATE_NOOP("microt::gui::FrontTableModel", "mJ"),
      QT_TRANSLATE_NOOP("microt::gui::FrontTableModel", "Energy, modelled, a picture, heads included")},
     {QT_TRANSLATE_NOOP("microt::gui::FrontTableModel", "Saved, %"),
@@ -127,7 +127,7 @@ QVariant FrontTableModel::headerData(int section, Qt::Orientation orientation, i
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCountOf)
         return {};
-    const ColumnText& column = kColumns[static_cast<std::size_t>(section)];
+    const FrontColumn& column = kFrontColumns[static_cast<std::size_t>(section)];
     if (role == Qt::DisplayRole)
         return tr(column.title);
     if (role == Qt::ToolTipRole)

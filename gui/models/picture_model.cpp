@@ -21,6 +21,8 @@ void PictureModel::setDataset(std::shared_ptr<const Dataset> dataset)
         return;
     beginResetModel();
     m_dataset = std::move(dataset);
+    if (m_dataset)
+        m_thumbnails->setBackground(m_dataset->background);
     select();
     endResetModel();
 }

@@ -149,10 +149,11 @@ std::string changedFields(const Project& before, const Project& after)
 namespace {
 
 /// One step. It was done before it is pushed.
-class Step : public QUndoCommand
+class ProjectStep : public QUndoCommand
 {
 public:
-    Step(const Project& before, const Project& after, const std::function<void(const Project&)>& restore)
+    ProjectStep(const Project& before, const Project& after,
+                const std::function<void(const Project&)>& restore)
         : QUndoCommand(changeSentence(before, after)), m_before(before), m_after(after), m_restore(restore)
     {
         m_age.start();
@@ -172,7 +173,7 @@ public:
 
     bool mergeWith(const QUndoCommand* other) override
     {
-        const auto* next = static_cast<const Step*>(other);
+        const auto* next = static_cast<const ProjectStep*>(other);
         if (!m_open || m_age.elapsed() > ProjectHistory::kMomentMs ||
             changedFields(m_before, m_after) != changedFields(next->m_before, next->m_after))
             return false;
@@ -203,7 +204,7 @@ ProjectHistory::ProjectHistory(std::function<void(const Project&)> restore, QObj
 void ProjectHistory::record(const Project& before, const Project& after)
 {
     if (!changedFields(before, after).empty())
-        m_steps.push(new Step(before, after, m_restore));
+        m_steps.push(new ProjectStep(before, after, m_restore));
 }
 
 } // namespace microt::gui

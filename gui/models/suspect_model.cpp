@@ -80,8 +80,15 @@ void SuspectModel::look()
     emit stateChanged();
 }
 
+Rgb SuspectModel::background() const
+{
+    const auto dataset = m_workspace->dataset();
+    return dataset ? dataset->background : kWhite;
+}
+
 void SuspectModel::take(const std::vector<Suspect>& suspects, const Dataset& dataset)
 {
+    m_thumbnails->setBackground(dataset.background);
     const auto className = [&dataset](int label) {
         return label < 0 ? QString()
                          : QString::fromStdString(dataset.classes[static_cast<std::size_t>(label)]);

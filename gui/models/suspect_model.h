@@ -41,6 +41,7 @@ public:
     bool canLook() const; ///< features are there
     void look();          ///< in a job; stateChanged() tells
     State state() const { return m_state; }
+    Rgb background() const; ///< of its pictures, where they are transparent
     const Row& row(int number) const { return m_rows[static_cast<std::size_t>(number)]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;

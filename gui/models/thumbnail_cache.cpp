@@ -3,8 +3,6 @@
 
 #include <QRunnable>
 
-#include "engine/data/picture.h"
-
 namespace microt::gui {
 
 namespace {
@@ -12,10 +10,10 @@ namespace {
 constexpr int kWorkers = 2;
 constexpr int kMaxWaiting = 512; // more than any screen shows at once
 
-QImage makeThumbnail(const QByteArray& path, int side)
+QImage makeThumbnail(const QByteArray& path, int side, Rgb background)
 {
     // The engine's decoder refuses hostile files before decoding; Qt's would not.
-    const Result<Picture> decoded = decodePicture(std::filesystem::path(path.toStdString()));
+    const Result<Picture> decoded = decodePicture(std::filesystem::path(path.toStdString()), background);
     if (!decoded.ok())
         return {};
     const Picture& picture = decoded.value();
@@ -37,6 +35,14 @@ ThumbnailCache::~ThumbnailCache()
 {
     m_waiting.clear();
     m_pool.waitForDone();
+}
+
+void ThumbnailCache::setBackground(Rgb background)
+{
+    if (background == m_background)
+        return;
+    m_background = background;
+    m_images.clear();
 }
 
 QImage ThumbnailCache::find(const QByteArray& path)
@@ -65,17 +71,18 @@ void ThumbnailCache::startNext()
         return;
     const QByteArray path = m_waiting.takeLast();
     m_working.insert(path);
-    m_pool.start(QRunnable::create([this, path, side = m_side]() {
-        const QImage image = makeThumbnail(path, side);
+    m_pool.start(QRunnable::create([this, path, side = m_side, background = m_background]() {
+        const QImage image = makeThumbnail(path, side, background);
         QMetaObject::invokeMethod(
-            this, [this, path, image]() { take(path, image); }, Qt::QueuedConnection);
+            this, [this, path, image, background]() { take(path, image, background); }, Qt::QueuedConnection);
     }));
 }
 
-void ThumbnailCache::take(const QByteArray& path, const QImage& image)
+void ThumbnailCache::take(const QByteArray& path, const QImage& image, Rgb background)
 {
     m_working.remove(path);
-    m_images.insert(path, new QImage(image), qMax(1, static_cast<int>(image.sizeInBytes() / 1024)));
+    if (background == m_background)
+        m_images.insert(path, new QImage(image), qMax(1, static_cast<int>(image.sizeInBytes() / 1024)));
     startNext();
     emit loaded(path);
 }

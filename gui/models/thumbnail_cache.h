@@ -9,6 +9,8 @@
 #include <QSet>
 #include <QThreadPool>
 
+#include "engine/data/picture.h"
+
 namespace microt::gui {
 
 /// Small versions of picture files, decoded on worker threads when first asked for. Bounded: the images that
@@ -23,6 +25,9 @@ public:
     explicit ThumbnailCache(int side, qint64 maxBytes = 64 << 20, QObject* parent = nullptr);
     ~ThumbnailCache() override;
 
+    /// What shows where a picture is transparent; another one than before makes all images anew.
+    void setBackground(Rgb background);
+
     /// The thumbnail of the file (path as the file system has it), or a null image: either it is being made
     /// and loaded() will tell, or the file is no picture, see isBroken().
     QImage find(const QByteArray& path);
@@ -34,9 +39,10 @@ signals:
 
 private:
     void startNext();
-    void take(const QByteArray& path, const QImage& image);
+    void take(const QByteArray& path, const QImage& image, Rgb background);
 
     int m_side;
+    Rgb m_background = kWhite;
     QCache<QByteArray, QImage> m_images; ///< null image: broken; cost in kilobytes
     QList<QByteArray> m_waiting;         ///< newest last, made first
     QSet<QByteArray> m_working;

@@ -46,7 +46,7 @@ void ConfusionPictures::open(const StageModel& model, std::shared_ptr<const Data
     const QString count = QLocale().toString(qlonglong(items.size()));
     const QString title = label == answer ? tr("“%1” answered rightly: %2").arg(labelName, count)
                                           : tr("“%1” answered as “%2”: %3").arg(labelName, answerName, count);
-    m_popover->open(title, std::move(items), QCursor::pos());
+    m_popover->open(title, std::move(items), QCursor::pos(), m_dataset->background);
 }
 
 LabelActions::Paths ConfusionPictures::chosen() const
@@ -60,7 +60,7 @@ LabelActions::Paths ConfusionPictures::chosen() const
 void ConfusionPictures::view(int item)
 {
     m_popover->hide();
-    m_viewer->open(viewedPictures(*m_dataset, m_samples), item);
+    m_viewer->open(viewedPictures(*m_dataset, m_samples), item, m_dataset->background);
 }
 
 void ConfusionPictures::showMenu(const QPoint& where)

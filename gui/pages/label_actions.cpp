@@ -70,16 +70,18 @@ void LabelActions::relabel(const Paths& paths, const QString& className) const
         relabel({{name, paths}});
 }
 
-void LabelActions::askClass(const Paths& paths) const
+QString LabelActions::askClass(const Paths& paths) const
 {
     if (!ready(paths))
-        return;
+        return {};
     bool chosen = false;
     const QString name = QInputDialog::getItem(
         m_over, tr("Relabel"), tr("Class of the chosen pictures; another name makes a new class"),
         classesOf(*m_workspace), 0, true, &chosen);
-    if (chosen)
-        relabel(paths, name);
+    if (!chosen)
+        return {};
+    relabel(paths, name);
+    return name.trimmed();
 }
 
 void LabelActions::renameClass(const QString& from, const QString& to) const

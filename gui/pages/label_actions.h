@@ -36,7 +36,8 @@ public:
     void keep(const Paths& paths) const;
     void relabel(const Paths& paths, const QString& className) const;
     void relabel(const std::map<QString, Paths>& byClass) const; ///< in one step; no name empty
-    void askClass(const Paths& paths) const; ///< any of the classes, or a new one; then relabels
+    /// Any of the classes, or a new one; relabels, and returns it. Empty: none was chosen.
+    QString askClass(const Paths& paths) const;
     void renameClass(const QString& from, const QString& to) const;
     void askClassName(const QString& from) const;
     void askTaskName(const QString& from) const;

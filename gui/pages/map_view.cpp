@@ -188,7 +188,8 @@ void MapView::view(int point)
     std::vector<int> samples;
     for (const int one : alone ? std::vector<int>{point} : points)
         samples.push_back(m_shown->samples[static_cast<std::size_t>(one)]);
-    m_viewer->open(viewedPictures(*m_shown->dataset, samples), alone ? 0 : first);
+    m_viewer->open(viewedPictures(*m_shown->dataset, samples), alone ? 0 : first,
+                   m_shown->dataset->background);
 }
 
 } // namespace microt::gui

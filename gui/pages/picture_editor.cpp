@@ -68,7 +68,8 @@ LabelActions::Paths PictureEditor::chosen() const
 void PictureEditor::view()
 {
     if (m_model->dataset() && m_grid->currentIndex().isValid())
-        m_viewer->open(viewedPictures(*m_model->dataset(), m_model->samples()), m_grid->currentIndex().row());
+        m_viewer->open(viewedPictures(*m_model->dataset(), m_model->samples()), m_grid->currentIndex().row(),
+                       m_model->dataset()->background);
 }
 
 void PictureEditor::showMenu(const QPoint& where)

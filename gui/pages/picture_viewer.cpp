@@ -58,14 +58,14 @@ QWidget* PictureViewer::makeTools()
     QToolButton* exclude = add(tr("Exclude"), tr("Leave the picture out; its file stays (Delete)"));
     connect(m_previous, &QToolButton::clicked, this, [this] { go(m_current - 1); });
     connect(m_next, &QToolButton::clicked, this, [this] { go(m_current + 1); });
-    connect(relabel, &QToolButton::clicked, this,
-            [this] { m_actions.askClass({m_pictures[static_cast<std::size_t>(m_current)].path}); });
+    connect(relabel, &QToolButton::clicked, this, &PictureViewer::relabelCurrent);
     connect(exclude, &QToolButton::clicked, this, &PictureViewer::excludeCurrent);
     return tools;
 }
 
-void PictureViewer::open(std::vector<ViewedPicture> pictures, int first)
+void PictureViewer::open(std::vector<ViewedPicture> pictures, int first, Rgb background)
 {
+    m_images->setBackground(background);
     m_pictures = std::move(pictures);
     if (m_pictures.empty())
         return;
@@ -125,6 +125,18 @@ void PictureViewer::excludeCurrent()
     go(next);
 }
 
+void PictureViewer::relabelCurrent()
+{
+    const int shown = m_current;
+    ViewedPicture& picture = m_pictures[static_cast<std::size_t>(shown)];
+    const QString chosen = m_actions.askClass({picture.path});
+    if (chosen.isEmpty())
+        return;
+    picture.caption += QStringLiteral(" → ") + chosen;
+    m_current = -1; // so that it is shown anew
+    go(shown);
+}
+
 void PictureViewer::keyPressEvent(QKeyEvent* event)
 {
     switch (event->key()) {
@@ -140,7 +152,7 @@ void PictureViewer::keyPressEvent(QKeyEvent* event)
     case Qt::Key_End:
         return go(static_cast<int>(m_pictures.size()) - 1);
     case Qt::Key_R:
-        return m_actions.askClass({m_pictures[static_cast<std::size_t>(m_current)].path});
+        return relabelCurrent();
     case Qt::Key_Delete:
         return excludeCurrent();
     default:

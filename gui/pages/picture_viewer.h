@@ -32,7 +32,8 @@ class PictureViewer : public QDialog
 public:
     PictureViewer(Workspace* workspace, QWidget* parent);
 
-    void open(std::vector<ViewedPicture> pictures, int first);
+    /// `background`: what shows where a picture is transparent.
+    void open(std::vector<ViewedPicture> pictures, int first, Rgb background);
     int current() const { return m_current; }
 
 protected:
@@ -44,6 +45,7 @@ private:
     void go(int to);
     void paintPicture();
     void excludeCurrent();
+    void relabelCurrent();
 
     LabelActions m_actions;
     ThumbnailCache* m_images;

@@ -15,16 +15,12 @@
 
 #include "gui/models/class_score_model.h"
 #include "gui/widgets/chart.h"
+#include "gui/words/numbers.h"
 
 namespace microt::gui {
 namespace {
 
 constexpr int kRiskPoints = 256;
-
-QString fixed(double value, int decimals)
-{
-    return QLocale().toString(value, 'f', decimals);
-}
 
 QFrame* inCard(std::initializer_list<QWidget*> contents, QWidget* parent)
 {

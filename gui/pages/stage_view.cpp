@@ -16,17 +16,13 @@
 #include "gui/widgets/confusion_matrix.h"
 #include "gui/widgets/figure_tile.h"
 #include "gui/widgets/ratio_slider.h"
+#include "gui/words/numbers.h"
 
 namespace microt::gui {
 namespace {
 
 constexpr int kCurvePoints = 256;
 constexpr int kBins = 40;
-
-QString fixed(double value, int decimals)
-{
-    return QLocale().toString(value, 'f', decimals);
-}
 
 QString signedFixed(double value, int decimals)
 {

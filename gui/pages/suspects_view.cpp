@@ -118,7 +118,7 @@ void SuspectsView::view()
                                 ? suspect.now
                                 : tr("%1, seems to be %2").arg(suspect.now, suspect.seems)});
     }
-    m_viewer->open(std::move(pictures), std::max(0, m_table->currentIndex().row()));
+    m_viewer->open(std::move(pictures), std::max(0, m_table->currentIndex().row()), m_model->background());
 }
 
 void SuspectsView::refresh()

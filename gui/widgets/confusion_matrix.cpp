@@ -34,7 +34,7 @@ std::array<QRgb, kShades> shadeTable()
     return table;
 }
 
-QFontMetricsF smallMetrics()
+QFontMetricsF cellMetrics()
 {
     return QFontMetricsF(theme::smallFont());
 }
@@ -105,7 +105,7 @@ void ConfusionMatrix::shade()
 
 void ConfusionMatrix::layOut()
 {
-    const QFontMetricsF metrics = smallMetrics();
+    const QFontMetricsF metrics = cellMetrics();
     const double line = metrics.height();
     double widest = 0.0;
     for (const QString& name : qAsConst(m_names))
@@ -155,7 +155,7 @@ QString ConfusionMatrix::describe(int label, int answer) const
 
 void ConfusionMatrix::paintNames(QPainter& painter) const
 {
-    const QFontMetricsF metrics = smallMetrics();
+    const QFontMetricsF metrics = cellMetrics();
     const double line = metrics.height();
     painter.setPen(theme::mutedText());
     painter.drawText(QRectF(m_grid.left(), 2.0, m_grid.width(), line), Qt::AlignRight | Qt::AlignTop,
@@ -178,7 +178,7 @@ void ConfusionMatrix::paintNames(QPainter& painter) const
 
 void ConfusionMatrix::paintCounts(QPainter& painter) const
 {
-    const QFontMetricsF metrics = smallMetrics();
+    const QFontMetricsF metrics = cellMetrics();
     const QRectF first = cellRect(0, 0);
     const std::int64_t most = *std::max_element(m_counts.begin(), m_counts.end());
     if (first.height() < metrics.height() - 2.0 ||
@@ -199,7 +199,7 @@ void ConfusionMatrix::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.fillRect(rect(), theme::card());
-    const QFontMetricsF metrics = smallMetrics();
+    const QFontMetricsF metrics = cellMetrics();
     painter.setFont(theme::smallFont());
     painter.setPen(theme::text());
     painter.drawText(QPointF(2.0, 2.0 + metrics.ascent()), tr("Confusion matrix, test pictures"));

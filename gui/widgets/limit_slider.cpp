@@ -13,7 +13,7 @@ namespace microt::gui {
 
 namespace {
 
-constexpr int kSteps = 1000;
+constexpr int kLimitSteps = 1000;
 
 } // namespace
 
@@ -21,8 +21,8 @@ LimitSlider::LimitSlider(const QString& label, const QString& unit, int decimals
     : QWidget(parent), m_box(new QCheckBox(label, this)), m_slider(new QSlider(Qt::Horizontal, this)),
       m_entry(new QDoubleSpinBox(this))
 {
-    m_slider->setRange(0, kSteps);
-    m_slider->setPageStep(kSteps / 10);
+    m_slider->setRange(0, kLimitSteps);
+    m_slider->setPageStep(kLimitSteps / 10);
     m_slider->setAccessibleName(m_box->text().remove(QLatin1Char('&')));
     m_entry->setDecimals(decimals);
     m_entry->setSuffix(unit);
@@ -41,7 +41,7 @@ LimitSlider::LimitSlider(const QString& label, const QString& unit, int decimals
     });
     connect(m_slider, &QSlider::valueChanged, this, [this](int step) {
         m_box->setChecked(true);
-        place(m_entry->minimum() + (m_entry->maximum() - m_entry->minimum()) * step / kSteps);
+        place(m_entry->minimum() + (m_entry->maximum() - m_entry->minimum()) * step / kLimitSteps);
         emit changed();
     });
     connect(m_entry, QOverload<double>::of(&QDoubleSpinBox::valueChanged), this, [this](double value) {
@@ -57,7 +57,7 @@ void LimitSlider::place(double value)
     const QSignalBlocker quietEntry(m_entry);
     m_entry->setValue(value);
     const double span = m_entry->maximum() - m_entry->minimum();
-    m_slider->setValue(span > 0.0 ? qRound((m_entry->value() - m_entry->minimum()) / span * kSteps) : 0);
+    m_slider->setValue(span > 0.0 ? qRound((m_entry->value() - m_entry->minimum()) / span * kLimitSteps) : 0);
 }
 
 void LimitSlider::setRange(double low, double high, double idle)

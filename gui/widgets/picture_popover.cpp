@@ -16,7 +16,6 @@
 #include <QVariant>
 #include <QVector>
 
-#include "engine/data/picture.h"
 #include "gui/widgets/theme.h"
 
 namespace microt::gui {
@@ -25,13 +24,14 @@ namespace {
 constexpr std::size_t kBatch = 12; ///< pictures a job
 
 // A picture that cannot be read any more stays a null image.
-QVector<QImage> decodeThumbnails(const std::vector<std::string>& paths, int side, const CancelToken& cancel)
+QVector<QImage> decodeThumbnails(const std::vector<std::string>& paths, int side, Rgb background,
+                                 const CancelToken& cancel)
 {
     QVector<QImage> images;
     for (const std::string& path : paths) {
         if (cancel.cancelled())
             break;
-        const Result<Picture> picture = decodePicture(path);
+        const Result<Picture> picture = decodePicture(path, background);
         if (!picture.ok()) {
             images.append(QImage());
             continue;
@@ -87,8 +87,10 @@ PicturePopover::PicturePopover(JobQueue* jobs, QWidget* parent)
     setFocusProxy(m_list);
 }
 
-void PicturePopover::open(const QString& title, std::vector<PictureItem> items, const QPoint& where)
+void PicturePopover::open(const QString& title, std::vector<PictureItem> items, const QPoint& where,
+                          Rgb background)
 {
+    m_background = background;
     ++m_opening;
     m_items = std::move(items);
     m_loaded = 0;
@@ -130,9 +132,8 @@ void PicturePopover::loadNext()
     const int side = qRound(kSide * devicePixelRatioF());
     m_job = m_jobs->run(
         tr("Loading pictures"), this,
-        [paths = std::move(paths), side](const JobContext& job) -> Result<QVector<QImage>> {
-            return decodeThumbnails(paths, side, job.cancel);
-        },
+        [paths = std::move(paths), side, background = m_background](const JobContext& job)
+            -> Result<QVector<QImage>> { return decodeThumbnails(paths, side, background, job.cancel); },
         [this, side, opening = m_opening](const Result<QVector<QImage>>& images) {
             if (opening != m_opening || !isVisible() || !images.ok())
                 return;

@@ -7,6 +7,7 @@
 #include <QFrame>
 #include <QString>
 
+#include "engine/data/picture.h"
 #include "gui/jobs/job_queue.h"
 
 class QLabel;
@@ -31,7 +32,9 @@ public:
     explicit PicturePopover(JobQueue* jobs, QWidget* parent = nullptr);
 
     /// Shows the pictures near `where` (global). At most kMostPictures are shown; the title then says so.
-    void open(const QString& title, std::vector<PictureItem> items, const QPoint& where);
+    /// `background` shows where a picture is transparent.
+    void open(const QString& title, std::vector<PictureItem> items, const QPoint& where,
+              Rgb background = kWhite);
     std::vector<int> chosen() const; ///< items, ascending
     QRect placeOf(int item) const;   ///< global
 
@@ -54,6 +57,7 @@ private:
     QLabel* m_title;
     QListWidget* m_list;
     std::vector<PictureItem> m_items;
+    Rgb m_background = kWhite;
     std::size_t m_loaded = 0;
     int m_opening = 0; ///< counts open(): answers to an earlier one are dropped
     int m_job = 0;

@@ -15,7 +15,7 @@
 namespace microt::gui {
 namespace {
 
-constexpr int kSteps = 1000; ///< of the slider over [0, 1]
+constexpr int kRatioSteps = 1000; ///< of the slider over [0, 1]
 
 } // namespace
 
@@ -27,11 +27,11 @@ RatioSlider::RatioSlider(const QString& label, QWidget* parent)
     m_label->setBuddy(m_slider);
     const QString plain = QString(label).remove(QLatin1Char('&'));
 
-    m_slider->setRange(0, kSteps);
-    m_slider->setSingleStep(kSteps / 100);
-    m_slider->setPageStep(kSteps / 10);
+    m_slider->setRange(0, kRatioSteps);
+    m_slider->setSingleStep(kRatioSteps / 100);
+    m_slider->setPageStep(kRatioSteps / 10);
     m_slider->setTickPosition(QSlider::TicksBelow);
-    m_slider->setTickInterval(kSteps / 10);
+    m_slider->setTickInterval(kRatioSteps / 10);
     m_slider->setAccessibleName(plain);
     m_slider->setAccessibleDescription(tr("Arrow keys change it by 0.01, Page Up and Page Down by 0.1."));
     m_entry->setRange(0.0, 1.0);
@@ -49,7 +49,7 @@ RatioSlider::RatioSlider(const QString& label, QWidget* parent)
     layout->addWidget(m_note);
     setValue(m_value);
 
-    connect(m_slider, &QSlider::valueChanged, this, [this](int step) { choose(step / double(kSteps)); });
+    connect(m_slider, &QSlider::valueChanged, this, [this](int step) { choose(step / double(kRatioSteps)); });
     connect(m_entry, QOverload<double>::of(&QDoubleSpinBox::valueChanged), this, &RatioSlider::choose);
 }
 
@@ -58,7 +58,7 @@ void RatioSlider::setValue(double value)
     m_value = std::clamp(value, 0.0, 1.0);
     const QSignalBlocker noSlider(m_slider);
     const QSignalBlocker noEntry(m_entry);
-    m_slider->setValue(qRound(m_value * kSteps));
+    m_slider->setValue(qRound(m_value * kRatioSteps));
     m_entry->setValue(m_value);
 }
 

@@ -9,7 +9,7 @@ namespace microt {
 
 namespace {
 
-constexpr int kStuckMs = 5000;
+constexpr int kPortStuckMs = 5000;
 
 class SerialChannel final : public Channel
 {
@@ -59,7 +59,7 @@ public:
                             static_cast<qint64>(count))
             return gone();
         while (m_port.bytesToWrite() > 0)
-            if (!m_port.waitForBytesWritten(kStuckMs))
+            if (!m_port.waitForBytesWritten(kPortStuckMs))
                 return broken() ? gone() : Failure{Error::noAnswer, name() + " takes no more bytes."};
         return {};
     }

@@ -20,7 +20,7 @@ namespace {
 using namespace protocol;
 using namespace test;
 
-constexpr int kSide = 12;
+constexpr int kPictureSide = 12;
 
 /// A platform whose line has rates and whose clock the test sets.
 class BoardWithRates : public FakePlatform
@@ -49,7 +49,7 @@ protected:
     void deploy(const std::vector<int>& cuts)
     {
         const auto built = buildImage(
-            randomQuantModel(kSide, {{0, 3, 1, 8}, {24, 3, 2, 12}, {30, 3, 1, 12}}, 1), cuts, "{}");
+            randomQuantModel(kPictureSide, {{0, 3, 1, 8}, {24, 3, 2, 12}, {30, 3, 1, 12}}, 1), cuts, "{}");
         ASSERT_TRUE(built.ok());
         m_image = built.value();
         firmware::ImageService images(m_board);
@@ -169,7 +169,7 @@ TEST_F(ServicesTest, HeadsAndAPictureDriveEachOtherFromTheArena)
     writeHeadsShape(shape, blob.data());
     const HeadsBeginRequest heads{shape.bytes(), sha256Of(blob.data(), blob.size())};
     const HeadsWriteRequest piece{{0, {blob.data(), static_cast<std::uint16_t>(blob.size())}}};
-    const PictureBeginRequest picture{5, 3 * kSide * kSide};
+    const PictureBeginRequest picture{5, 3 * kPictureSide * kPictureSide};
     const std::uint8_t byte = 1;
     HeadsCommitRequest commit;
     commit.thresholds.add(0.5F);
@@ -191,7 +191,7 @@ TEST_F(ServicesTest, HeadsAndAPictureDriveEachOtherFromTheArena)
 TEST_F(ServicesTest, StagesOfAProfileAreTheSumsOfTheirOperators)
 {
     deploy({1, 2});
-    ASSERT_EQ(m_inference.on(PictureBeginRequest{5, 3 * kSide * kSide}, m_done), Error::none);
+    ASSERT_EQ(m_inference.on(PictureBeginRequest{5, 3 * kPictureSide * kPictureSide}, m_done), Error::none);
     ProfileResponse profile;
     EXPECT_EQ(m_inference.on(ProfileRequest{PictureSource::uploaded, 6}, profile), Error::noPicture);
     EXPECT_EQ(m_inference.on(ProfileRequest{PictureSource::frameBuffer, 0}, profile),

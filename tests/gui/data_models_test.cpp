@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractItemModelTester>
+#include <QColor>
+#include <QFile>
+#include <QImage>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -29,6 +32,7 @@ private slots:
     void picturesByClassWithThumbnails();
     void thumbnailsAreBounded();
     void aFileThatIsNoPictureIsBroken();
+    void transparentPicturesShowTheBackground();
     void destroyingTheCacheWaitsForItsWorkers();
     void classCounts();
     void badFiles();
@@ -98,6 +102,22 @@ void DataModelsTest::aFileThatIsNoPictureIsBroken()
     QVERIFY(cache.isBroken(path));
     QVERIFY(cache.find(path).isNull());
     QVERIFY(cache.isIdle()); // not tried again
+}
+
+void DataModelsTest::transparentPicturesShowTheBackground()
+{
+    test::TinyProject files;
+    QImage clear(8, 8, QImage::Format_ARGB32);
+    clear.fill(Qt::transparent);
+    const QString file = QFile::decodeName(files.path("clear.png").string().c_str());
+    QVERIFY(clear.save(file));
+    ThumbnailCache cache(96);
+    const QByteArray path = QFile::encodeName(file);
+    QTRY_VERIFY(!cache.find(path).isNull());
+    QCOMPARE(QColor(cache.find(path).pixel(0, 0)), QColor(Qt::white));
+    cache.setBackground({0, 0, 0});
+    QTRY_VERIFY(!cache.find(path).isNull());
+    QCOMPARE(QColor(cache.find(path).pixel(0, 0)), QColor(Qt::black));
 }
 
 void DataModelsTest::destroyingTheCacheWaitsForItsWorkers()

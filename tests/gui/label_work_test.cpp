@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QInputDialog>
+#include <QLabel>
 #include <QListView>
 #include <QMimeData>
 #include <QMouseEvent>
@@ -251,6 +252,16 @@ void LabelWorkTest::arrowsGoThroughLargePictures()
     QTest::keyClick(viewer, Qt::Key_Left); // nothing before it
     QCOMPARE(viewer->current(), 0);
     const std::string first = bench.workspace.dataset()->samples[0].path;
+    QTimer::singleShot(0, [] {
+        auto* question = qobject_cast<QInputDialog*>(QApplication::activeModalWidget());
+        question->setTextValue("teal");
+        question->accept();
+    });
+    QTest::keyClick(viewer, Qt::Key_R);
+    QCOMPARE(bench.workspace.labels()->labels.at(first), std::string("teal"));
+    const QList<QLabel*> labels = viewer->findChildren<QLabel*>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(),
+                        [](const QLabel* label) { return label->text().contains("→ teal"); }));
     QTest::keyClick(viewer, Qt::Key_Delete);
     QCOMPARE(bench.workspace.labels()->excluded.count(first), std::size_t(1));
     QCOMPARE(viewer->current(), 0); // the next one

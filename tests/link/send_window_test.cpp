@@ -8,11 +8,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-const SendWindow::Time kStart{};
+const SendWindow::Time kFirst{};
 
 SendWindow::Time at(int ms)
 {
-    return kStart + milliseconds(ms);
+    return kFirst + milliseconds(ms);
 }
 
 /// Requests 10, 11, … of 100 bytes, sent a millisecond apart.

@@ -11,7 +11,7 @@ namespace microt {
 
 namespace {
 
-constexpr int kMaxRank = 8;
+constexpr int kMostDimensions = 8;
 
 /// Where the numbers of a tensor lie: in bytes, or in one of the message's fields.
 struct Source
@@ -124,7 +124,7 @@ std::uint64_t bytesEach(std::int32_t type)
 Result<OnnxConstant> readOnnxTensor(const onnx::TensorProto& tensor, OnnxExternalFiles* files,
                                     const std::string& what)
 {
-    if (tensor.dims_size() > kMaxRank)
+    if (tensor.dims_size() > kMostDimensions)
         return Failure{Error::malformed, what + "has " + std::to_string(tensor.dims_size()) +
                                              " dimensions, at most 8 make sense."};
     OnnxConstant constant;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t kMaxHeader = std::uint64_t{4} << 20;
 constexpr std::int64_t kMaxOffset = std::int64_t{1} << 40;
-constexpr std::size_t kMaxDimensions = 8;
+constexpr std::size_t kMostDimensions = 8;
 constexpr const char* kMetadata = "__metadata__";
 
 Status append(std::string& data, const TensorToStore& tensor)
@@ -61,7 +61,7 @@ Result<Placed> parseTensor(const JsonObject& json, const std::string& name)
                                                      printable(std::string_view(type)) +
                                                      ", expected F32 or F16."};
     placed.tensor.half = type == "F16";
-    MICROT_TRY(placed.tensor.shape, json.integers("shape", 1, std::int64_t{1} << 31, kMaxDimensions));
+    MICROT_TRY(placed.tensor.shape, json.integers("shape", 1, std::int64_t{1} << 31, kMostDimensions));
     MICROT_TRY(const auto offsets, json.integers("data_offsets", 0, kMaxOffset, 2));
     std::int64_t size = placed.tensor.half ? 2 : 4;
     bool tooLarge = false;

@@ -9,7 +9,7 @@ namespace microt::tflite {
 
 namespace {
 
-constexpr int kMaxSide = 16384;
+constexpr int kLargestPicture = 16384;
 
 std::string textOf(const std::vector<int>& shape)
 {
@@ -106,7 +106,7 @@ Status TfliteNetwork::findInput()
     const bool grey = shape.size() == 3;
     const bool picture = grey || (shape.size() == 4 && (isColour(shape[3]) || isColour(shape[1])));
     const std::vector<int> meant = meantShape(file, m_inputTensor, shape);
-    if (!picture || shape[1] > kMaxSide || shape[2] > kMaxSide || isSound(meant))
+    if (!picture || shape[1] > kLargestPicture || shape[2] > kLargestPicture || isSound(meant))
         return notAPicture(file, meant);
     m_batch = shape[0];
     const bool last = grey || isColour(shape[3]);

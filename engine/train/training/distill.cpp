@@ -2,7 +2,6 @@
 #include "engine/train/training/distill.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include <c10/core/DeviceGuard.h>
@@ -15,21 +14,13 @@
 #include "engine/train/training/checkpoint_folder.h"
 #include "engine/train/training/distill_network_private.h"
 #include "engine/train/training/initial_weights.h"
+#include "engine/train/training/run_private.h"
 
 namespace microt {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-enum Stream : std::uint64_t { kOrder = 3, kFirstEpoch = 16 };
-
 constexpr int kShard = 64; ///< large enough for batch-norm, small enough for every core to have one
-
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 class Distilling
 {

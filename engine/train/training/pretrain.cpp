@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cmath>
 #include <numeric>
 
@@ -14,6 +13,7 @@
 #include "engine/train/forward/torch_runtime.h"
 #include "engine/train/training/initial_weights.h"
 #include "engine/train/training/learning_rate.h"
+#include "engine/train/training/run_private.h"
 #include "engine/train/training/trainer_private.h"
 #include "engine/train/training/whole_pictures.h"
 
@@ -21,17 +21,7 @@ namespace microt {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-/// What the random numbers of a run are for; each purpose has its own streams.
-enum Stream : std::uint64_t { kHoldOut = 2, kOrder = 3, kFirstEpoch = 16 };
-
-constexpr int kShard = 16;
-
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
+constexpr int kPretrainShard = 16;
 
 struct Division
 {
@@ -110,7 +100,7 @@ public:
                     {{m_batch, m_graph.nodes[0].output, 0},
                      m_graph.preprocessing,
                      coreCount(),
-                     kShard,
+                     kPretrainShard,
                      nullptr,
                      device})
     {}

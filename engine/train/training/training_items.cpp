@@ -7,13 +7,13 @@
 #include <unordered_map>
 
 #include "engine/base/counter_random.h"
+#include "engine/train/training/run_private.h"
 
 namespace microt {
 
 namespace {
 
-constexpr std::uint64_t kHoldOut = 2;                     ///< streams of random numbers
-constexpr std::uint64_t kShards = std::uint64_t{1} << 40; ///< one an epoch
+constexpr std::uint64_t kShards = std::uint64_t{1} << 40; ///< streams of random numbers, one an epoch
 
 /// The least of what the ranks have.
 Result<int> leastOf(int own, Ranks* ranks)

@@ -13,6 +13,9 @@
 
 namespace microt::test {
 
+constexpr bool kBoth[] = {true, false}; ///< int8 and float
+constexpr Shape kOdd{5, 3, 3};
+
 /// A small network for one operator, written as int8 or as float from the same numbers: the input "x", then
 /// what a test adds up to "y". Constants are multiples of their scale, so that both have the same.
 class OneOperator

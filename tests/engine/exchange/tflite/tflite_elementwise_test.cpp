@@ -11,8 +11,6 @@ namespace {
 using namespace test;
 using namespace tflite;
 
-constexpr bool kBoth[] = {true, false};
-constexpr Shape kOdd{5, 3, 3};
 constexpr double kStep = OneOperator::kScale;
 
 template <typename Net>

@@ -11,7 +11,6 @@ namespace {
 using namespace test;
 using namespace tflite;
 
-constexpr bool kBoth[] = {true, false};
 constexpr Shape kOdd{7, 5, 3};
 
 /// Zeros before the input, and the output's size, as TensorFlow's SAME has them.

@@ -11,9 +11,6 @@ namespace {
 using namespace test;
 using namespace tflite;
 
-constexpr bool kBoth[] = {true, false};
-constexpr Shape kOdd{5, 3, 3};
-
 TEST(TfliteChannels, AShuffleIsReshapeTransposeReshape)
 {
     for (const bool int8 : kBoth) {

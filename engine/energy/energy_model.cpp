@@ -7,14 +7,6 @@ namespace microt {
 
 namespace {
 
-EnergyFigure figureOf(double cycles, const BoardProfile& board)
-{
-    EnergyFigure figure;
-    figure.milliseconds = cycles / board.clockHz.value * 1e3;
-    figure.millijoule = board.activeMilliwatt.value * figure.milliseconds * 1e-3;
-    return figure;
-}
-
 OpCost headCost(std::int64_t macs)
 {
     OpCost cost;
@@ -53,6 +45,14 @@ double StageEnergy::saving(double exitRate) const
     return fullOnly.millijoule > 0.0 ? 1.0 - at(exitRate).millijoule / fullOnly.millijoule : 0.0;
 }
 
+EnergyFigure energyOfCycles(double cycles, const BoardProfile& board)
+{
+    EnergyFigure figure;
+    figure.milliseconds = cycles / board.clockHz.value * 1e3;
+    figure.millijoule = board.activeMilliwatt.value * figure.milliseconds * 1e-3;
+    return figure;
+}
+
 double modelledCycles(const OpCost* ops, std::size_t count, const BoardProfile& board)
 {
     double cycles = 0.0;
@@ -84,9 +84,9 @@ Result<StageEnergy> modelStageEnergy(const GraphCost& cost, int cut, std::int64_
     const double poolCycles = cyclesOf(poolCost(cost.ops[partOps - 1]), board);
 
     StageEnergy energy;
-    energy.part = figureOf(partCycles + poolCycles + cyclesOf(headCost(partHeadMacs), board), board);
-    energy.rest = figureOf(restCycles + fullHeadCycles, board);
-    energy.fullOnly = figureOf(partCycles + poolCycles + restCycles + fullHeadCycles, board);
+    energy.part = energyOfCycles(partCycles + poolCycles + cyclesOf(headCost(partHeadMacs), board), board);
+    energy.rest = energyOfCycles(restCycles + fullHeadCycles, board);
+    energy.fullOnly = energyOfCycles(partCycles + poolCycles + restCycles + fullHeadCycles, board);
     return energy;
 }
 

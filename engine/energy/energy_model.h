@@ -44,6 +44,9 @@ struct StageEnergy
 /// Cycles of a list of operators on a board.
 double modelledCycles(const OpCost* ops, std::size_t count, const BoardProfile& board);
 
+/// Time at the board's clock, and active power times it; modelled.
+EnergyFigure energyOfCycles(double cycles, const BoardProfile& board);
+
 /// `cut` must be one of `cost.cuts`. Head MACs count as WorkKind::linear. Errors: invalidArgument (no such
 /// cut).
 Result<StageEnergy> modelStageEnergy(const GraphCost& cost, int cut, std::int64_t partHeadMacs,

@@ -241,6 +241,16 @@ void Verb::require(const std::string& option)
     m_app->get_option(option)->required();
 }
 
+void Verb::needs(const std::string& option, const std::string& other)
+{
+    m_app->get_option(option)->needs(m_app->get_option(other));
+}
+
+void Verb::excludes(const std::string& option, const std::string& other)
+{
+    m_app->get_option(option)->excludes(m_app->get_option(other));
+}
+
 void Verb::check(const std::string& option, Status (*allowed)(const std::string& word))
 {
     CLI::Option* found = m_app->get_option_no_throw(option);

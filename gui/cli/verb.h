@@ -71,6 +71,9 @@ public:
     }
     /// Of an option that is there.
     void require(const std::string& option);
+    /// Of options that are there: the first makes sense only with the other, or never with it.
+    void needs(const std::string& option, const std::string& other);
+    void excludes(const std::string& option, const std::string& other);
     /// Has an option, if there is one, take only what `allowed` does; its failure is bad usage.
     void check(const std::string& option, Status (*allowed)(const std::string& word));
 

@@ -796,7 +796,7 @@
     <name>device</name>
     <message>
         <source>Where to compute: cpu, cuda (a GPU; of several processes each takes that of its LOCAL_RANK), cuda:N (the N-th, from 0), or auto (a GPU if there is one)</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo gerechnet wird: cpu, cuda (eine GPU; von mehreren Prozessen nimmt jeder die seines LOCAL_RANK), cuda:N (die N-te, ab 0) oder auto (eine GPU, wenn es eine gibt)</translation>
     </message>
 </context>
 <context>
@@ -838,7 +838,7 @@
     <name>gpuViews</name>
     <message>
         <source>On a GPU: render the views of pictures there, too, where the cores cannot keep up; pixels differ by one level of 255 at most</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf einer GPU: auch die Ansichten der Bilder dort berechnen, wo die Kerne nicht nachkommen; Pixel weichen um höchstens eine Stufe von 255 ab</translation>
     </message>
 </context>
 <context>
@@ -973,6 +973,173 @@
     <message>
         <source>Up to cut %1: %2 % of the MACs</source>
         <translation>Bis Schnitt %1: %2 % der MACs</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::BoardActions</name>
+    <message>
+        <source>&amp;Deploy</source>
+        <translation>Aufs&amp;pielen</translation>
+    </message>
+    <message>
+        <source>Quantize the extractor on this task, send it, and make it the active image</source>
+        <translation>Den Extraktor für diese Aufgabe quantisieren, senden und zum aktiven Abbild machen</translation>
+    </message>
+    <message>
+        <source>&amp;Train on</source>
+        <translation>&amp;Trainieren mit</translation>
+    </message>
+    <message>
+        <source>The board collects samples of the train split and trains logistic part and full heads on them</source>
+        <translation>Das Board sammelt Proben des Trainingsteils und trainiert darauf einen logistischen Teil- und Vollkopf</translation>
+    </message>
+    <message>
+        <source> samples</source>
+        <translation> Proben</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Proben</translation>
+    </message>
+    <message>
+        <source>The board finds the threshold for the ratio of the Stage-decision page, from its samples</source>
+        <translation>Das Board findet aus seinen Proben die Schwelle für den Anteil der Seite Stufenwahl</translation>
+    </message>
+    <message>
+        <source>I&amp;nfer a test picture</source>
+        <translation>Testbild er&amp;kennen</translation>
+    </message>
+    <message>
+        <source>One of the test split, at random</source>
+        <translation>Eines der Testbilder, zufällig gewählt</translation>
+    </message>
+    <message>
+        <source>Or a f&amp;ile…</source>
+        <translation>Oder eine Date&amp;i…</translation>
+    </message>
+    <message>
+        <source>Any picture of yours</source>
+        <translation>Ein beliebiges eigenes Bild</translation>
+    </message>
+    <message>
+        <source>&amp;Profile operators</source>
+        <translation>Operatoren &amp;messen</translation>
+    </message>
+    <message>
+        <source>Compare with its t&amp;win on</source>
+        <translation>Mit Z&amp;willing prüfen an</translation>
+    </message>
+    <message>
+        <source>Samples, training and inference on the board and here: features, logits, heads and decisions, every bit</source>
+        <translation>Proben, Training und Inferenz auf dem Board und hier: Merkmale, Logits, Köpfe und Entscheidungen, jedes Bit</translation>
+    </message>
+    <message>
+        <source> pictures</source>
+        <translation> Bildern</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>&amp;More</source>
+        <translation>Meh&amp;r</translation>
+    </message>
+    <message>
+        <source>Heads, tasks, samples, and the board itself</source>
+        <translation>Köpfe, Aufgaben, Proben und das Board selbst</translation>
+    </message>
+    <message>
+        <source>&amp;Set ratio %1</source>
+        <translation>Anteil %1 &amp;setzen</translation>
+    </message>
+    <message>
+        <source>Export heads…</source>
+        <translation>Köpfe exportieren …</translation>
+    </message>
+    <message>
+        <source>Import heads…</source>
+        <translation>Köpfe importieren …</translation>
+    </message>
+    <message>
+        <source>Roll heads back</source>
+        <translation>Vorige Köpfe holen</translation>
+    </message>
+    <message>
+        <source>Switch to task</source>
+        <translation>Zu Aufgabe wechseln</translation>
+    </message>
+    <message>
+        <source>Delete task</source>
+        <translation>Aufgabe löschen</translation>
+    </message>
+    <message>
+        <source>Delete the task %1 on the board, with its samples, heads and threshold?</source>
+        <translation>Die Aufgabe %1 auf dem Board löschen, mit ihren Proben, Köpfen und ihrer Schwelle?</translation>
+    </message>
+    <message>
+        <source>Clear samples…</source>
+        <translation>Beispiele löschen…</translation>
+    </message>
+    <message>
+        <source>Save the wire log…</source>
+        <translation>Leitungsprotokoll speichern …</translation>
+    </message>
+    <message>
+        <source>Start the board anew</source>
+        <translation>Board neu starten</translation>
+    </message>
+    <message>
+        <source>Erase the board…</source>
+        <translation>Board löschen …</translation>
+    </message>
+    <message>
+        <source>Erase the board</source>
+        <translation>Board löschen</translation>
+    </message>
+    <message>
+        <source>Erase tasks, heads, settings and images on the board?</source>
+        <translation>Aufgaben, Köpfe, Einstellungen und Abbilder auf dem Board löschen?</translation>
+    </message>
+    <message>
+        <source>Heads (*.mth)</source>
+        <translation>Köpfe (*.mth)</translation>
+    </message>
+    <message>
+        <source>Import heads</source>
+        <translation>Köpfe importieren</translation>
+    </message>
+    <message>
+        <source>Export heads</source>
+        <translation>Köpfe exportieren</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>Bild wählen</translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.bmp *.ppm *.pgm *.webp *.tif *.tiff);;All files (*)</source>
+        <translation>Bilder (*.jpg *.jpeg *.png *.bmp *.ppm *.pgm *.webp *.tif *.tiff);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Clear samples</source>
+        <translation>Proben löschen</translation>
+    </message>
+    <message>
+        <source>Clear all samples that the board keeps for its task? It cannot train on them again.</source>
+        <translation>Alle Beispiele löschen, die das Board für seine Aufgabe hält? Es kann nicht mehr daraus lernen.</translation>
+    </message>
+    <message>
+        <source>Save the wire log</source>
+        <translation>Leitungsprotokoll speichern</translation>
+    </message>
+    <message>
+        <source>Cannot write %1.</source>
+        <translation>%1 lässt sich nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>From so few samples the board would see no picture of %1 of %2 classes, and never answer with them: %3.</source>
+        <translation>Aus so wenigen Bildern sähe das Board von %1 der %2 Klassen keines und würde sie nie nennen: %3.</translation>
     </message>
 </context>
 <context>
@@ -1128,56 +1295,12 @@
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>&amp;Deploy</source>
-        <translation>&amp;Aufspielen</translation>
-    </message>
-    <message>
-        <source>Quantize the extractor on this task, send it, and make it the active image</source>
-        <translation>Den Extraktor für diese Aufgabe quantisieren, senden und zum aktiven Abbild machen</translation>
-    </message>
-    <message>
-        <source>&amp;Train on</source>
-        <translation>&amp;Trainieren mit</translation>
-    </message>
-    <message>
-        <source> samples</source>
-        <translation> Proben</translation>
-    </message>
-    <message>
-        <source>Samples</source>
-        <translation>Proben</translation>
-    </message>
-    <message>
-        <source>The board finds the threshold for the ratio of the Stage-decision page, from its samples</source>
-        <translation>Das Board findet aus seinen Proben die Schwelle für den Anteil der Seite Stufenwahl</translation>
-    </message>
-    <message>
-        <source>&amp;Profile operators</source>
-        <translation>Operatoren &amp;messen</translation>
-    </message>
-    <message>
-        <source>Samples, training and inference on the board and here: features, logits, heads and decisions, every bit</source>
-        <translation>Proben, Training und Inferenz auf dem Board und hier: Merkmale, Logits, Köpfe und Entscheidungen, jedes Bit</translation>
-    </message>
-    <message>
-        <source> pictures</source>
-        <translation> Bildern</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>Bilder</translation>
-    </message>
-    <message>
         <source>Dis&amp;connect</source>
-        <translation>&amp;Trennen</translation>
+        <translation>Tr&amp;ennen</translation>
     </message>
     <message>
         <source>&amp;Connect</source>
         <translation>&amp;Verbinden</translation>
-    </message>
-    <message>
-        <source>&amp;Set ratio %1</source>
-        <translation>Anteil %1 &amp;setzen</translation>
     </message>
     <message>
         <source>Open a project or the demo first.</source>
@@ -1202,82 +1325,6 @@
     <message>
         <source>Board</source>
         <translation>Board</translation>
-    </message>
-    <message>
-        <source>&amp;More</source>
-        <translation>&amp;Mehr</translation>
-    </message>
-    <message>
-        <source>Heads, tasks, samples, and the board itself</source>
-        <translation>Köpfe, Aufgaben, Proben und das Board selbst</translation>
-    </message>
-    <message>
-        <source>Export heads…</source>
-        <translation>Köpfe exportieren …</translation>
-    </message>
-    <message>
-        <source>Import heads…</source>
-        <translation>Köpfe importieren …</translation>
-    </message>
-    <message>
-        <source>Roll heads back</source>
-        <translation>Vorige Köpfe holen</translation>
-    </message>
-    <message>
-        <source>Switch to task</source>
-        <translation>Zu Aufgabe wechseln</translation>
-    </message>
-    <message>
-        <source>Delete task</source>
-        <translation>Aufgabe löschen</translation>
-    </message>
-    <message>
-        <source>Delete the task %1 on the board, with its samples, heads and threshold?</source>
-        <translation>Die Aufgabe %1 auf dem Board löschen, mit ihren Proben, Köpfen und ihrer Schwelle?</translation>
-    </message>
-    <message>
-        <source>Clear samples</source>
-        <translation>Proben löschen</translation>
-    </message>
-    <message>
-        <source>Save the wire log…</source>
-        <translation>Leitungsprotokoll speichern …</translation>
-    </message>
-    <message>
-        <source>Start the board anew</source>
-        <translation>Board neu starten</translation>
-    </message>
-    <message>
-        <source>Erase the board…</source>
-        <translation>Board löschen …</translation>
-    </message>
-    <message>
-        <source>Erase the board</source>
-        <translation>Board löschen</translation>
-    </message>
-    <message>
-        <source>Erase tasks, heads, settings and images on the board?</source>
-        <translation>Aufgaben, Köpfe, Einstellungen und Abbilder auf dem Board löschen?</translation>
-    </message>
-    <message>
-        <source>Heads (*.mth)</source>
-        <translation>Köpfe (*.mth)</translation>
-    </message>
-    <message>
-        <source>Import heads</source>
-        <translation>Köpfe importieren</translation>
-    </message>
-    <message>
-        <source>Export heads</source>
-        <translation>Köpfe exportieren</translation>
-    </message>
-    <message>
-        <source>Save the wire log</source>
-        <translation>Leitungsprotokoll speichern</translation>
-    </message>
-    <message>
-        <source>Cannot write %1.</source>
-        <translation>%1 lässt sich nicht schreiben.</translation>
     </message>
     <message>
         <source>Copy the command</source>
@@ -1316,22 +1363,6 @@
         <translation>Erneut senden</translation>
     </message>
     <message>
-        <source>One of the test split, at random</source>
-        <translation>Eines der Testbilder, zufällig gewählt</translation>
-    </message>
-    <message>
-        <source>Any picture of yours</source>
-        <translation>Ein beliebiges eigenes Bild</translation>
-    </message>
-    <message>
-        <source>Choose a picture</source>
-        <translation>Bild wählen</translation>
-    </message>
-    <message>
-        <source>Pictures (*.jpg *.jpeg *.png *.bmp *.ppm *.pgm *.webp *.tif *.tiff);;All files (*)</source>
-        <translation>Bilder (*.jpg *.jpeg *.png *.bmp *.ppm *.pgm *.webp *.tif *.tiff);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>The command makes you one; then log in again.</source>
         <translation>Der Befehl macht Sie zum Mitglied; danach neu anmelden.</translation>
     </message>
@@ -1340,32 +1371,8 @@
         <translation>Das Board anstecken, dann erneut suchen.</translation>
     </message>
     <message>
-        <source>The board collects samples of the train split and trains logistic part and full heads on them</source>
-        <translation>Das Board sammelt Proben des Trainingsteils und trainiert darauf einen logistischen Teil- und Vollkopf</translation>
-    </message>
-    <message>
-        <source>From so few samples the board would see no picture of %1 of %2 classes, and never answer with them: %3.</source>
-        <translation>Aus so wenigen Bildern sähe das Board von %1 der %2 Klassen keines und würde sie nie nennen: %3.</translation>
-    </message>
-    <message>
-        <source>I&amp;nfer a test picture</source>
-        <translation>Testbild er&amp;kennen</translation>
-    </message>
-    <message>
-        <source>Or a f&amp;ile…</source>
-        <translation>Oder eine Date&amp;i…</translation>
-    </message>
-    <message>
-        <source>Compare with its t&amp;win on</source>
-        <translation>Mit Z&amp;willing prüfen an</translation>
-    </message>
-    <message>
         <source>Clear samples…</source>
         <translation>Beispiele löschen…</translation>
-    </message>
-    <message>
-        <source>Clear all samples that the board keeps for its task? It cannot train on them again.</source>
-        <translation>Alle Beispiele löschen, die das Board für seine Aufgabe hält? Es kann nicht mehr daraus lernen.</translation>
     </message>
     <message>
         <source>The board is at work.</source>
@@ -1573,6 +1580,10 @@
     <message>
         <source>&lt;p&gt;Out of date; since then changed: %1.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Veraltet; seither geändert: %1.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
     </message>
 </context>
 <context>
@@ -3236,6 +3247,347 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::LiveClassModel</name>
+    <message>
+        <source>Key</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Proben</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::LiveModel</name>
+    <message>
+        <source>Live on the board</source>
+        <translation>Live auf dem Board</translation>
+    </message>
+    <message>
+        <source>Live on the twin</source>
+        <translation>Live auf dem Zwilling</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::LiveView</name>
+    <message>
+        <source>Early and right answers, running</source>
+        <translation>Frühe und richtige Antworten, laufend</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>What is shown. Test pictures only measure: nothing is learned from them</source>
+        <translation>Was gezeigt wird. Testbilder messen nur: aus ihnen wird nichts gelernt</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>The folder whose pictures are shown</source>
+        <translation>Der Ordner, dessen Bilder gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Antwort von</translation>
+    </message>
+    <message>
+        <source>Who answers and learns: the connected board, or its twin here</source>
+        <translation>Wer antwortet und lernt: das verbundene Board oder sein Zwilling hier</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>Board</translation>
+    </message>
+    <message>
+        <source>Twin</source>
+        <translation>Zwilling</translation>
+    </message>
+    <message>
+        <source>Pictures come one after the other until you stop them</source>
+        <translation>Bilder kommen eines nach dem anderen, bis Sie sie anhalten</translation>
+    </message>
+    <message>
+        <source>Test pictures</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>Further train pictures</source>
+        <translation>Weitere Trainingsbilder</translation>
+    </message>
+    <message>
+        <source>A folder</source>
+        <translation>Ein Ordner</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>While paused, a judgement brings the next picture</source>
+        <translation>In der Pause bringt ein Urteil das nächste Bild</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt</source>
+        <translation>Nä&amp;chstes</translation>
+    </message>
+    <message>
+        <source>One more picture, while paused</source>
+        <translation>Ein Bild weiter, während der Pause</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>How long a picture stays, at least</source>
+        <translation>Wie lange ein Bild mindestens bleibt</translation>
+    </message>
+    <message>
+        <source>As fast as it goes</source>
+        <translation>So schnell es geht</translation>
+    </message>
+    <message>
+        <source>Two a second</source>
+        <translation>Zwei je Sekunde</translation>
+    </message>
+    <message>
+        <source>One a second</source>
+        <translation>Eines je Sekunde</translation>
+    </message>
+    <message>
+        <source>Every 3 seconds</source>
+        <translation>Alle 3 Sekunden</translation>
+    </message>
+    <message>
+        <source>Learn from mistakes</source>
+        <translation>Aus Fehlern lernen</translation>
+    </message>
+    <message>
+        <source>Where the class of a picture is known and it is no test picture: a wrong answer becomes a sample and the heads are trained anew, without a key</source>
+        <translation>Wo die Klasse eines Bildes bekannt und es kein Testbild ist: Eine falsche Antwort wird zur Probe, und die Köpfe werden neu trainiert, ohne Tastendruck</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Konfidenz</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>Arbeit</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>Energie</translation>
+    </message>
+    <message>
+        <source>Ri&amp;ght</source>
+        <translation>Richti&amp;g</translation>
+    </message>
+    <message>
+        <source>Enter: the answer is right; or, where a class of the list is marked, it is that</source>
+        <translation>Eingabetaste: Die Antwort ist richtig; oder, wo eine Klasse der Liste markiert ist, ist es diese</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Klassen</translation>
+    </message>
+    <message>
+        <source>The class that the picture shows: its number, its first letter, or a double click. Enter: the answer is right. Space: pause</source>
+        <translation>Die Klasse, die das Bild zeigt: ihre Nummer, ihr Anfangsbuchstabe oder ein Doppelklick. Eingabetaste: Die Antwort ist richtig. Leertaste: Pause</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures</source>
+        <translation>Ordner mit Bildern wählen</translation>
+    </message>
+    <message>
+        <source>counted</source>
+        <translation>gezählt</translation>
+    </message>
+    <message>
+        <source>modelled</source>
+        <translation>modelliert</translation>
+    </message>
+    <message>
+        <source>St&amp;op</source>
+        <translation>Anha&amp;lten</translation>
+    </message>
+    <message>
+        <source>St&amp;art</source>
+        <translation>Abspie&amp;len</translation>
+    </message>
+    <message>
+        <source>Now: %1</source>
+        <translation>Jetzt: %1</translation>
+    </message>
+    <message>
+        <source>Res&amp;ume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pa&amp;use</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>It is that: %1</source>
+        <translation>Es ist das: %1</translation>
+    </message>
+    <message>
+        <source>No picture yet.</source>
+        <translation>Noch kein Bild.</translation>
+    </message>
+    <message>
+        <source>%1, rightly</source>
+        <translation>%1, richtig</translation>
+    </message>
+    <message>
+        <source>%1; it is %2</source>
+        <translation>%1; es ist %2</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>by the part model</source>
+        <translation>vom Teilmodell</translation>
+    </message>
+    <message>
+        <source>by the full model</source>
+        <translation>vom Vollmodell</translation>
+    </message>
+    <message>
+        <source>M</source>
+        <translation>M</translation>
+    </message>
+    <message>
+        <source>cycles</source>
+        <translation>Takte</translation>
+    </message>
+    <message>
+        <source>instructions</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>mJ</source>
+        <translation>mJ</translation>
+    </message>
+    <message>
+        <source>early</source>
+        <translation>früh</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>asked ratio</source>
+        <translation>verlangter Anteil</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Share, %</source>
+        <translation>Anteil, %</translation>
+    </message>
+    <message>
+        <source>Stopped. %1 %2</source>
+        <translation>Angehalten. %1 %2</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
+        <source>Preparing: the network is brought there, and learns first where it has not yet…</source>
+        <translation>Vorbereitung: Das Netz wird hingebracht und lernt zuerst, wo es noch nicht gelernt hat …</translation>
+    </message>
+    <message>
+        <source>Learning…</source>
+        <translation>Lernt …</translation>
+    </message>
+    <message>
+        <source>Wrong? Press the number or first letter of the class. Right? Enter.</source>
+        <translation>Falsch? Die Nummer oder den Anfangsbuchstaben der Klasse drücken. Richtig? Eingabetaste.</translation>
+    </message>
+    <message>
+        <source>Ended. Pictures shown: %1.</source>
+        <translation>Beendet. Gezeigte Bilder: %1.</translation>
+    </message>
+    <message>
+        <source>Shows pictures one after the other. Correct an answer, and it is learned there.</source>
+        <translation>Zeigt Bilder eines nach dem anderen. Wird eine Antwort berichtigt, so wird dort daraus gelernt.</translation>
+    </message>
+    <message>
+        <source>Connect a board, or let the twin answer.</source>
+        <translation>Ein Board verbinden oder den Zwilling antworten lassen.</translation>
+    </message>
+    <message>
+        <source>Picture %1: right.</source>
+        <translation>Bild %1: richtig.</translation>
+    </message>
+    <message>
+        <source>Picture %1: wrong, counted. A test picture only measures; nothing is learned from it.</source>
+        <translation>Bild %1: falsch, gezählt. Ein Testbild misst nur; aus ihm wird nichts gelernt.</translation>
+    </message>
+    <message>
+        <source>Picture %1: wrong, counted. The bank is full; clear samples to learn more.</source>
+        <translation>Bild %1: falsch, gezählt. Die Bank ist voll; Proben löschen, um mehr zu lernen.</translation>
+    </message>
+    <message>
+        <source>Picture %1 is %2: learned. The heads are trained on %3 samples now.</source>
+        <translation>Bild %1 ist %2: gelernt. Die Köpfe sind jetzt mit %3 Proben trainiert.</translation>
+    </message>
+    <message>
+        <source>The twin learned the same in every bit.</source>
+        <translation>Der Zwilling hat Bit für Bit dasselbe gelernt.</translation>
+    </message>
+    <message>
+        <source>The twin learned something else!</source>
+        <translation>Der Zwilling hat etwas anderes gelernt!</translation>
+    </message>
+    <message>
+        <source>right before learning: %1 % of %2</source>
+        <translation>richtig vor dem Lernen: %1 % von %2</translation>
+    </message>
+    <message>
+        <source>right: %1 % of %2</source>
+        <translation>richtig: %1 % von %2</translation>
+    </message>
+    <message>
+        <source>right since: %1 % of %2</source>
+        <translation>richtig seither: %1 % von %2</translation>
+    </message>
+    <message>
+        <source>corrections learned: %1</source>
+        <translation>gelernte Berichtigungen: %1</translation>
+    </message>
+    <message>
+        <source>as the twin: %1 of %2</source>
+        <translation>wie der Zwilling: %1 von %2</translation>
+    </message>
+    <message>
+        <source>Nothing judged yet.</source>
+        <translation>Noch nichts beurteilt.</translation>
+    </message>
+    <message>
+        <source>Early: of the last %1 pictures, beside the ratio that was asked for. Right: of those whose class is known or was said by you</source>
+        <translation>Früh: von den letzten %1 Bildern, neben dem verlangten Anteil. Richtig: von denen, deren Klasse bekannt ist oder die Sie genannt haben</translation>
+    </message>
+    <message>
+        <source>early: %1 %, asked %2 %</source>
+        <translation>früh: %1 %, verlangt %2 %</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::LogPanel</name>
     <message>
         <source>Log</source>
@@ -4625,7 +4977,7 @@
     <name>mixed</name>
     <message>
         <source>On a GPU: convolutions and linear layers in bfloat16, the rest and all weights in float32</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf einer GPU: Faltungen und lineare Schichten in bfloat16, der Rest und alle Gewichte in float32</translation>
     </message>
 </context>
 <context>
@@ -4681,7 +5033,7 @@
     <name>repeatable</name>
     <message>
         <source>On a GPU: the same bits in every run, as on a CPU; slower, and without TF32</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf einer GPU: in jedem Lauf dieselben Bits, wie auf einer CPU; langsamer und ohne TF32</translation>
     </message>
 </context>
 <context>
@@ -4779,7 +5131,7 @@
     <name>tf32</name>
     <message>
         <source>On a GPU: float32 products with mantissas of 10 bits (TF32), faster; off unless asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf einer GPU: float32-Produkte mit Mantissen von 10 Bit (TF32), schneller; aus, wenn nicht verlangt</translation>
     </message>
 </context>
 <context>

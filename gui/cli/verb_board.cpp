@@ -273,6 +273,7 @@ void addBoard(Program& program)
     deploy.runs([&](Console& console) { return runDeploy(port, image, console); });
 
     addBoardWork(board);
+    addBoardLive(board);
 
     auto& edit = board.keep<TaskEdit>();
     Verb tasks = board.part("tasks", "List the tasks, select one, or delete one");

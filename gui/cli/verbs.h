@@ -25,5 +25,7 @@ void addBench(Program& program);
 
 /// Adds train, calibrate, infer, profile, characterise and compare to `microt board`.
 void addBoardWork(Verb& board);
+/// Adds live to `microt board`.
+void addBoardLive(Verb& board);
 
 } // namespace microt::cli

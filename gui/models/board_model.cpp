@@ -95,7 +95,17 @@ bool BoardModel::hasBoard() const
 
 bool BoardModel::ready() const
 {
-    return hasBoard() && input().complete();
+    return hasBoard() && hasTask();
+}
+
+bool BoardModel::hasTask() const
+{
+    return input().complete();
+}
+
+std::function<Result<BoardModel::ImageCache::Image>(const JobContext&)> BoardModel::imageMaker() const
+{
+    return [task = input(), images = m_images](const JobContext& job) { return images->imageOf(task, job); };
 }
 
 std::filesystem::path BoardModel::stateFolder() const

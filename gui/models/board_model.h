@@ -50,9 +50,14 @@ public:
     const BoardSession& session() const { return m_session; }
     bool hasBoard() const; ///< connected and idle
     bool ready() const;    ///< the same, and the task has pictures, an extractor and a cut
+    bool hasTask() const;  ///< it has them, whether or not a board is there
     double ratio() const;  ///< of the active task
     /// How the board learns the active task: its ratio, and its heads' weights of classes.
     BoardTraining training(int samples) const;
+
+    /// Makes the deployment image of the active task as it is now, or finds the one made before. For a job.
+    std::function<Result<std::shared_ptr<const std::vector<std::uint8_t>>>(const JobContext&)>
+    imageMaker() const;
 
     const std::vector<protocol::TrainProgress>& epochs() const { return m_epochs; }
     const std::optional<BoardAnswer>& answer() const { return m_answer; }
@@ -70,6 +75,7 @@ public:
     void connectTo(const QString& port);
     void again(); ///< repeats the last action, after connecting anew if need be
     bool canRepeat() const { return static_cast<bool>(m_again); }
+    void setAgain(std::function<void()> action) { m_again = std::move(action); } ///< of other models
 
     void deploy();
     /// Trains on the board, which then answers `pictures` of the test split.

@@ -5,63 +5,67 @@
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QFile>
-#include <QFileDialog>
-#include <QGridLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QMenu>
-#include <QMessageBox>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QUrl>
 #include <QVBoxLayout>
 
-#include "gui/models/data_warnings.h"
 #include "gui/models/error_text.h"
-#include "gui/pages/ask.h"
+#include "gui/models/live_model.h"
+#include "gui/pages/board_actions.h"
 #include "gui/pages/board_card_view.h"
 #include "gui/pages/board_results_view.h"
 #include "gui/pages/step_notice.h"
 #include "gui/widgets/theme.h"
-#include "gui/widgets/warning_label.h"
 #include "serial/work/board_work.h"
 
 namespace microt::gui {
 
-using namespace protocol;
+namespace {
+constexpr int kFewPictures = 40;
+}
 
-BoardPage::BoardPage(Workspace* workspace, BoardModel* board, QWidget* parent)
-    : Page(workspace, parent), m_board(board), m_card(new BoardCardView(this)),
-      m_results(new BoardResultsView(this))
+BoardPage::BoardPage(Workspace* workspace, BoardModel* board, LiveModel* live, QWidget* parent)
+    : Page(workspace, parent), m_board(board), m_live(live)
 {
-    auto* work = new QHBoxLayout;
-    work->setSpacing(theme::kGrid);
-    auto* left = new QVBoxLayout;
-    left->setSpacing(theme::kGrid);
-    left->addWidget(m_card);
-    left->addWidget(makeActions());
-    left->addStretch(1);
-    work->addLayout(left, 2);
-    work->addWidget(m_results, 3);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * theme::kGrid, theme::kGrid, 2 * theme::kGrid, theme::kGrid);
     layout->setSpacing(theme::kGrid);
     layout->addWidget(makeHeader());
-    layout->addLayout(work, 1);
+    layout->addLayout(makeWork(), 1);
 
     connect(&m_board->session(), &BoardSession::changed, this, &BoardPage::showBoard);
+    connect(m_live, &LiveModel::changed, this, &BoardPage::showConnecting);
     connect(m_board, &BoardModel::resultsChanged, this, &BoardPage::showResults);
     for (const auto change : {&Workspace::stateChanged, &Workspace::ratioChanged, &Workspace::cutsChanged,
                               &Workspace::taskChanged, &Workspace::projectChanged})
         connect(workspace, change, this, &BoardPage::showBoard);
-    for (const auto change : {&Workspace::datasetChanged, &Workspace::taskChanged})
-        connect(workspace, change, this, &BoardPage::showUnseen);
-    showUnseen();
     listPorts();
     showBoard();
     showResults();
+}
+
+/// The board and what it can do, beside what came of it.
+QLayout* BoardPage::makeWork()
+{
+    m_card = new BoardCardView(this);
+    m_actions = new BoardActions(workspace(), m_board, this);
+    m_results = new BoardResultsView(m_live, this);
+    auto* left = new QVBoxLayout;
+    left->setSpacing(theme::kGrid);
+    left->addWidget(m_card);
+    left->addWidget(m_actions);
+    left->addStretch(1);
+    auto* work = new QHBoxLayout;
+    work->setSpacing(theme::kGrid);
+    work->addLayout(left, 2);
+    work->addWidget(m_results, 3);
+    connect(m_actions, &BoardActions::resultWanted, m_results, &QTabWidget::setCurrentIndex);
+    connect(m_actions, &BoardActions::samplesChanged, m_results, &BoardResultsView::setSamples);
+    return work;
 }
 
 QWidget* BoardPage::makeHeader()
@@ -113,152 +117,6 @@ QWidget* BoardPage::makeHeader()
     return header;
 }
 
-QWidget* BoardPage::makeActions()
-{
-    auto* card = new QFrame(this);
-    card->setProperty("card", true);
-    auto* grid = new QGridLayout(card);
-    grid->setContentsMargins(theme::kGrid, theme::kGrid, theme::kGrid, theme::kGrid);
-    grid->setSpacing(theme::kGrid);
-    m_deploy = new QPushButton(tr("&Deploy"), card);
-    m_deploy->setToolTip(tr("Quantize the extractor on this task, send it, and make it the active image"));
-    m_train = new QPushButton(tr("&Train on"), card);
-    m_train->setToolTip(
-        tr("The board collects samples of the train split and trains logistic part and full heads on them"));
-    m_samples = new QSpinBox(card);
-    m_samples->setRange(2, 60000);
-    m_samples->setValue(BoardTraining{}.samples);
-    m_samples->setSuffix(tr(" samples"));
-    m_samples->setAccessibleName(tr("Samples"));
-    m_ratio = new QPushButton(card);
-    m_ratio->setToolTip(
-        tr("The board finds the threshold for the ratio of the Stage-decision page, from its samples"));
-    m_infer = new QPushButton(tr("I&nfer a test picture"), card);
-    m_infer->setToolTip(tr("One of the test split, at random"));
-    m_inferFile = new QPushButton(tr("Or a f&ile…"), card);
-    m_inferFile->setToolTip(tr("Any picture of yours"));
-    m_profile = new QPushButton(tr("&Profile operators"), card);
-    m_compare = new QPushButton(tr("Compare with its t&win on"), card);
-    m_compare->setToolTip(tr("Samples, training and inference on the board and here: features, logits, heads "
-                             "and decisions, every bit"));
-    m_pictures = new QSpinBox(card);
-    m_pictures->setRange(1, 10000);
-    m_pictures->setValue(50);
-    m_pictures->setSuffix(tr(" pictures"));
-    m_pictures->setAccessibleName(tr("Pictures"));
-    m_more = new QPushButton(tr("&More"), card);
-    m_more->setToolTip(tr("Heads, tasks, samples, and the board itself"));
-    m_menu = new QMenu(m_more);
-    m_more->setMenu(m_menu);
-    grid->addWidget(m_deploy, 0, 0, 1, 2);
-    grid->addWidget(m_train, 1, 0);
-    grid->addWidget(m_samples, 1, 1);
-    grid->addWidget(m_ratio, 2, 0, 1, 2);
-    grid->addWidget(m_infer, 3, 0);
-    grid->addWidget(m_inferFile, 3, 1);
-    grid->addWidget(m_profile, 4, 0, 1, 2);
-    grid->addWidget(m_compare, 5, 0);
-    grid->addWidget(m_pictures, 5, 1);
-    grid->addWidget(m_more, 6, 0, 1, 2);
-    m_unseen = new WarningLabel(card);
-    grid->addWidget(m_unseen, 7, 0, 1, 2);
-    connect(m_samples, QOverload<int>::of(&QSpinBox::valueChanged), this, &BoardPage::showUnseen);
-    grid->setColumnStretch(0, 1);
-    connect(m_deploy, &QPushButton::clicked, m_board, &BoardModel::deploy);
-    connect(m_train, &QPushButton::clicked, this, &BoardPage::train);
-    connect(m_ratio, &QPushButton::clicked, m_board, &BoardModel::sendRatio);
-    connect(m_infer, &QPushButton::clicked, this, &BoardPage::infer);
-    connect(m_inferFile, &QPushButton::clicked, this, &BoardPage::askPicture);
-    connect(m_profile, &QPushButton::clicked, this, &BoardPage::profile);
-    connect(m_compare, &QPushButton::clicked, this, &BoardPage::compare);
-    connect(m_menu, &QMenu::aboutToShow, this, &BoardPage::fillMenu);
-    return card;
-}
-
-/// What is rarely wanted; the tasks are those of the card.
-void BoardPage::fillMenu()
-{
-    m_menu->clear();
-    const Board::Tasks& tasks = m_board->session().card().tasks;
-    bool trained = false;
-    for (const TaskInfo& task : tasks.all)
-        trained = trained || (task.id == tasks.selected && task.trained);
-    m_menu->addAction(tr("Export heads…"), this, [this] { askHeadsFile(false); })->setEnabled(trained);
-    m_menu->addAction(tr("Import heads…"), this, [this] { askHeadsFile(true); })
-        ->setEnabled(tasks.selected != kNoTask);
-    m_menu->addAction(tr("Roll heads back"), m_board, &BoardModel::rollbackHeads)->setEnabled(trained);
-    m_menu->addSeparator();
-    QMenu* select = m_menu->addMenu(tr("Switch to task"));
-    QMenu* remove = m_menu->addMenu(tr("Delete task"));
-    for (QMenu* menu : {select, remove})
-        menu->setEnabled(!tasks.all.empty());
-    for (const TaskInfo& task : tasks.all) {
-        const QString name = QString::fromStdString(textOf(task.name));
-        QAction* one = select->addAction(name, m_board, [this, id = task.id] { m_board->selectTask(id); });
-        one->setCheckable(true);
-        one->setChecked(task.id == tasks.selected);
-        remove->addAction(name, this, [this, id = task.id, name] {
-            if (askToLose(
-                    this, tr("Delete task"),
-                    tr("Delete the task %1 on the board, with its samples, heads and threshold?").arg(name)))
-                m_board->removeTask(id);
-        });
-    }
-    m_menu->addAction(tr("Clear samples…"), this, &BoardPage::askClearSamples)
-        ->setEnabled(tasks.selected != kNoTask);
-    m_menu->addSeparator();
-    m_menu->addAction(tr("Save the wire log…"), this, &BoardPage::saveWireLog);
-    m_menu->addAction(tr("Start the board anew"), m_board, [this] { m_board->restart(false); });
-    m_menu->addAction(tr("Erase the board…"), this, [this] {
-        if (askToLose(this, tr("Erase the board"),
-                      tr("Erase tasks, heads, settings and images on the board?")))
-            m_board->restart(true);
-    });
-}
-
-void BoardPage::askHeadsFile(bool toBoard)
-{
-    const QString kind = tr("Heads (*.mth)");
-    const QString file =
-        toBoard ? QFileDialog::getOpenFileName(this, tr("Import heads"), {}, kind)
-                : QFileDialog::getSaveFileName(this, tr("Export heads"), QStringLiteral("heads.mth"), kind);
-    if (file.isEmpty())
-        return;
-    if (toBoard)
-        m_board->importHeads(file);
-    else
-        m_board->exportHeads(file);
-}
-
-void BoardPage::askPicture()
-{
-    const QString file = QFileDialog::getOpenFileName(
-        this, tr("Choose a picture"), {},
-        tr("Pictures (*.jpg *.jpeg *.png *.bmp *.ppm *.pgm *.webp *.tif *.tiff);;All files (*)"));
-    if (file.isEmpty())
-        return;
-    m_results->setCurrentIndex(BoardResultsView::inference);
-    m_board->inferFile(file);
-}
-
-void BoardPage::askClearSamples()
-{
-    if (askToLose(this, tr("Clear samples"),
-                  tr("Clear all samples that the board keeps for its task? It cannot train on them again.")))
-        m_board->clearSamples();
-}
-
-void BoardPage::saveWireLog()
-{
-    const QString file =
-        QFileDialog::getSaveFileName(this, tr("Save the wire log"), QStringLiteral("wire.log"));
-    if (file.isEmpty())
-        return;
-    QFile::remove(file);
-    if (!QFile::copy(m_board->wireLog(), file))
-        QMessageBox::warning(this, tr("Save the wire log"), tr("Cannot write %1.").arg(file));
-}
-
 void BoardPage::listPorts()
 {
     const QString before = m_port->currentText();
@@ -284,45 +142,35 @@ void BoardPage::connectBoard()
         m_board->connectTo(wordOfPort());
 }
 
-/// What training would leave out, before it starts.
-void BoardPage::showUnseen()
-{
-    QStringList warnings;
-    if (const auto dataset = workspace()->dataset()) {
-        const std::vector<int> unseen = unseenClasses(*dataset, m_samples->value());
-        if (!unseen.empty())
-            warnings << tr("From so few samples the board would see no picture of %1 of %2 classes, and "
-                           "never answer "
-                           "with them: %3.")
-                            .arg(QLocale().toString(int(unseen.size())),
-                                 QLocale().toString(int(dataset->classes.size())),
-                                 classList(unseen, *dataset));
-    }
-    m_unseen->setWarnings(warnings);
-}
-
 void BoardPage::train()
 {
-    m_results->setCurrentIndex(BoardResultsView::training);
-    m_board->train(m_samples->value(), m_pictures->value());
+    m_actions->train();
 }
 
 void BoardPage::infer()
 {
-    m_results->setCurrentIndex(BoardResultsView::inference);
-    m_board->infer();
+    m_actions->infer();
 }
 
 void BoardPage::profile()
 {
-    m_results->setCurrentIndex(BoardResultsView::profile);
-    m_board->profile();
+    m_actions->profile();
 }
 
 void BoardPage::compare()
 {
-    m_results->setCurrentIndex(BoardResultsView::twin);
-    m_board->compare(m_samples->value(), m_pictures->value());
+    m_actions->compare();
+}
+
+/// Some pictures, so that there is something to see.
+void BoardPage::live()
+{
+    m_results->setCurrentIndex(BoardResultsView::live);
+    LiveSettings settings = m_live->settings();
+    settings.most = kFewPictures;
+    m_live->setSettings(settings);
+    m_live->setIntervalMs(0);
+    m_live->start();
 }
 
 BoardPage::Remedy BoardPage::remedyFor(Error code)
@@ -356,9 +204,9 @@ BoardPage::Remedy BoardPage::remedyFor(Error code)
     case Error::noTask:
         return {tr("Deploy"), [this] { m_board->deploy(); }};
     case Error::noHeads:
-        return {tr("Train"), [this] { train(); }};
+        return {tr("Train"), [this] { m_actions->train(); }};
     case Error::bankFull:
-        return {tr("Clear samples…"), [this] { askClearSamples(); }};
+        return {tr("Clear samples…"), [this] { m_actions->askClearSamples(); }};
     case Error::hashMismatch:
         return {tr("Send it again"), again};
     default:
@@ -366,19 +214,23 @@ BoardPage::Remedy BoardPage::remedyFor(Error code)
     }
 }
 
+/// A stream into the twin has the board's lane.
+void BoardPage::showConnecting()
+{
+    const BoardSession& session = m_board->session();
+    m_connect->setText(session.state() == BoardSession::State::connected ? tr("Dis&connect")
+                                                                         : tr("&Connect"));
+    m_connect->setEnabled(session.state() != BoardSession::State::connecting && !session.busy() &&
+                          !m_live->running() && workspace()->hasProject());
+}
+
 void BoardPage::showBoard()
 {
     const BoardSession& session = m_board->session();
     const BoardSession::State state = session.state();
-    m_connect->setText(state == BoardSession::State::connected ? tr("Dis&connect") : tr("&Connect"));
-    m_connect->setEnabled(state != BoardSession::State::connecting && !session.busy() &&
-                          workspace()->hasProject());
+    showConnecting();
     m_port->setEnabled(state == BoardSession::State::disconnected);
-    const bool ready = m_board->ready();
-    for (QPushButton* button : {m_deploy, m_train, m_infer, m_inferFile, m_profile, m_compare, m_ratio})
-        button->setEnabled(ready);
-    m_more->setEnabled(m_board->hasBoard());
-    m_ratio->setText(tr("&Set ratio %1").arg(QLocale().toString(m_board->ratio(), 'f', 2)));
+    m_actions->showReady();
     QString text;
     Remedy remedy;
     if (session.failure()) {
@@ -392,7 +244,7 @@ void BoardPage::showBoard()
         text = tr("Connect a board. The virtual ones are always there and run the real firmware.");
     } else if (state == BoardSession::State::connecting) {
         text = tr("Connecting…");
-    } else if (!ready && !session.busy()) {
+    } else if (!m_board->ready() && !session.busy()) {
         text = tr("The task needs pictures, an extractor and a cut before a board can work on it.");
     }
     m_message->setText(text);
@@ -439,7 +291,7 @@ QString BoardPage::command() const
     const QString image = shellWord(QString::fromStdString((folder / (task->name + ".mti")).string()));
     const QString reading = QString::fromStdString(shellCommand(optionWords(settings.reading)));
     const QString training =
-        QString::fromStdString(shellCommand(optionWords(m_board->training(m_samples->value()))));
+        QString::fromStdString(shellCommand(optionWords(m_board->training(m_actions->samples()))));
     return QStringLiteral("%1 -o %2 && microt board train --port %3 --state %4 %2 %5%6 %7 %8")
         .arg(taskCommand(*workspace(), QStringLiteral("quantize"), settings), image, port, state,
              datasetWord(*workspace()))

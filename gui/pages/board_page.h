@@ -6,24 +6,23 @@
 
 class QComboBox;
 class QLabel;
-class QMenu;
+class QLayout;
 class QPushButton;
-class QSpinBox;
 
 namespace microt::gui {
 
+class BoardActions;
 class BoardCardView;
 class BoardResultsView;
-class WarningLabel;
+class LiveModel;
 
-/// A microcontroller, real or virtual: who it is, and the work on it in order: deploy, train, calibrate,
-/// infer.
+/// A microcontroller, real or virtual: who it is, the work on it in order, and what came of that.
 class BoardPage : public Page
 {
     Q_OBJECT
 
 public:
-    BoardPage(Workspace* workspace, BoardModel* board, QWidget* parent = nullptr);
+    BoardPage(Workspace* workspace, BoardModel* board, LiveModel* live, QWidget* parent = nullptr);
 
     QString id() const override { return QStringLiteral("board"); }
     QString title() const override { return tr("Board"); }
@@ -37,10 +36,10 @@ public:
 public slots:
     void connectBoard(); ///< or disconnect it
     void train();
-    void showUnseen();
     void infer();
     void profile();
     void compare();
+    void live(); ///< a few test pictures, as fast as it goes
 
 private:
     /// The one thing to do about a failure; without `act` there is none but to dismiss it.
@@ -52,38 +51,24 @@ private:
     };
 
     QWidget* makeHeader();
-    QWidget* makeActions();
-    void fillMenu();
+    QLayout* makeWork();
+    void showConnecting();
     void showBoard();
     void showResults();
     void listPorts();
     QString wordOfPort() const;
     Remedy remedyFor(Error code);
-    void askHeadsFile(bool toBoard);
-    void askPicture();
-    void askClearSamples();
-    void saveWireLog();
 
     BoardModel* m_board;
-    BoardCardView* m_card;
-    BoardResultsView* m_results;
+    LiveModel* m_live;
+    BoardCardView* m_card = nullptr;
+    BoardActions* m_actions = nullptr;
+    BoardResultsView* m_results = nullptr;
     QComboBox* m_port = nullptr;
     QPushButton* m_connect = nullptr;
     QLabel* m_message = nullptr;
     QPushButton* m_remedy = nullptr;
     QPushButton* m_dismiss = nullptr;
-    QPushButton* m_deploy = nullptr;
-    QPushButton* m_train = nullptr;
-    QPushButton* m_ratio = nullptr;
-    QPushButton* m_infer = nullptr;
-    QPushButton* m_inferFile = nullptr;
-    QPushButton* m_profile = nullptr;
-    QPushButton* m_compare = nullptr;
-    QPushButton* m_more = nullptr;
-    QMenu* m_menu = nullptr;
-    QSpinBox* m_samples = nullptr;
-    WarningLabel* m_unseen = nullptr;
-    QSpinBox* m_pictures = nullptr;
 };
 
 } // namespace microt::gui

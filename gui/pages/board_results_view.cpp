@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "gui/models/board_model.h"
+#include "gui/pages/live_view.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/figure_tile.h"
 #include "gui/widgets/theme.h"
@@ -31,7 +32,7 @@ bool countsInstructions(const BoardModel& model)
 
 } // namespace
 
-BoardResultsView::BoardResultsView(QWidget* parent) : QTabWidget(parent)
+BoardResultsView::BoardResultsView(LiveModel* live, QWidget* parent) : QTabWidget(parent)
 {
     setDocumentMode(true);
     addTab(makeTraining(), tr("Training"));
@@ -42,6 +43,13 @@ BoardResultsView::BoardResultsView(QWidget* parent) : QTabWidget(parent)
     m_verdict->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_verdict->setMargin(theme::kGrid);
     addTab(m_verdict, tr("Twin"));
+    m_live = new LiveView(live, this);
+    addTab(m_live, tr("Live"));
+}
+
+void BoardResultsView::setSamples(int samples)
+{
+    m_live->setSamples(samples);
 }
 
 QWidget* BoardResultsView::makeTraining()

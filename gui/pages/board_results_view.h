@@ -11,18 +11,21 @@ namespace microt::gui {
 class BoardModel;
 class Chart;
 class FigureTile;
+class LiveModel;
+class LiveView;
 class Workspace;
 
-/// What came of the work on a board, a tab each: training, inference, profile, comparison with the twin. GUI
-/// thread.
+/// What came of the work on a board, a tab each: training, inference, profile, comparison with the twin,
+/// pictures live. GUI thread.
 class BoardResultsView : public QTabWidget
 {
     Q_OBJECT
 
 public:
-    enum Tab { training, inference, profile, twin };
+    enum Tab { training, inference, profile, twin, live };
 
-    explicit BoardResultsView(QWidget* parent = nullptr);
+    explicit BoardResultsView(LiveModel* live, QWidget* parent = nullptr);
+    void setSamples(int samples); ///< that a live stream first learns from
     void show(const BoardModel& model, const Workspace& workspace);
 
 private:
@@ -47,6 +50,7 @@ private:
     QLabel* m_sum = nullptr;
     QTableWidget* m_table = nullptr;
     QLabel* m_verdict;
+    LiveView* m_live;
 };
 
 } // namespace microt::gui

@@ -62,6 +62,7 @@ MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
                                                      new ExploreModel(workspace, jobs, this)},
       m_mode(mode), m_log(new EventLog(workspace, jobs, this))
 {
+    m_models.live = new LiveModel(workspace, m_models.board, jobs, this);
     FieldGuard::install();
     setAcceptDrops(true);
     placeFirst();

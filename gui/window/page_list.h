@@ -6,6 +6,7 @@
 #include "gui/models/board_model.h"
 #include "gui/models/distill_model.h"
 #include "gui/models/explore_model.h"
+#include "gui/models/live_model.h"
 #include "gui/models/map_model.h"
 #include "gui/models/suspect_model.h"
 #include "gui/pages/page.h"
@@ -22,6 +23,7 @@ struct PageModels
     SuspectModel* suspects = nullptr;
     MapModel* map = nullptr;
     ExploreModel* explore = nullptr;
+    LiveModel* live = nullptr;
 };
 
 /// All pages, in the order of the work, as children of `parent`.

@@ -69,7 +69,7 @@ void workOnBoard(const MainWindow& window, const JobQueue& jobs)
     for (Page* page : window.pages())
         if (auto* board = qobject_cast<BoardPage*>(page))
             for (const auto step : {&BoardPage::connectBoard, &BoardPage::compare, &BoardPage::train,
-                                    &BoardPage::infer, &BoardPage::profile}) {
+                                    &BoardPage::infer, &BoardPage::profile, &BoardPage::live}) {
                 (board->*step)();
                 settle(jobs);
             }

@@ -251,6 +251,30 @@ Result<std::vector<float>> Board::logits(int exit, const JobContext& job)
     return logits;
 }
 
+Result<Board::BankSample> Board::bankSample(int sample, const JobContext& job)
+{
+    constexpr std::size_t kFields = kResponsePrefixBytes + 5;
+    BankSample row;
+    for (;;) {
+        BankReadRequest request;
+        request.sample = static_cast<std::uint16_t>(sample);
+        request.offset = static_cast<std::uint16_t>(row.features.size());
+        request.size = static_cast<std::uint16_t>(m_link.pieceBytes(kFields));
+        const auto part = m_link.ask<Message::bankRead>(request, job);
+        if (!part.ok() && m_link.shrank())
+            continue;
+        if (!part.ok())
+            return part.failure();
+        const Bytes& bytes = part.value().features;
+        row.label = part.value().label;
+        row.features.insert(row.features.end(), bytes.data, bytes.data + bytes.size);
+        if (row.features.size() >= part.value().total)
+            return row;
+        if (bytes.size == 0)
+            return Failure{Error::malformed, "The board gave less than it promised."};
+    }
+}
+
 Result<std::vector<std::uint8_t>> Board::readHeads(const JobContext& job)
 {
     MICROT_TRY(const HeadsInfoResponse info, m_link.ask<Message::headsInfo>({}, job));

@@ -87,6 +87,15 @@ public:
     Result<std::vector<std::int8_t>> features(int exit, const JobContext& job);
     Result<std::vector<float>> logits(int exit, const JobContext& job);
 
+    /// A sample of the selected task's bank.
+    struct BankSample
+    {
+        std::uint8_t label = protocol::kNoLabel;
+        std::vector<std::int8_t> features; ///< int8 of every exit in turn
+    };
+    /// `sample`: below BankInfoResponse::samples. Error beside those of all: outOfRange.
+    Result<BankSample> bankSample(int sample, const JobContext& job);
+
     /// The heads blob (heads_blob.h).
     Result<std::vector<std::uint8_t>> readHeads(const JobContext& job);
     /// The heads and thresholds before the last change become the current ones, and the other way round.

@@ -49,6 +49,42 @@ BoardTwin::Inference BoardTwin::extract(const std::uint8_t* rgb, std::uint8_t la
     return inference;
 }
 
+Status BoardTwin::addFeatures(const std::vector<std::int8_t>& features, std::uint8_t label)
+{
+    int dimensionsOfAll = 0;
+    for (int exit = 0; exit < m_shape.exits; ++exit)
+        dimensionsOfAll += dimensions(exit);
+    if (static_cast<int>(features.size()) != dimensionsOfAll)
+        return Failure{Error::shapeMismatch, "The sample is of another network."};
+    std::vector<std::int8_t>& bank = label == kNoLabel ? m_calibration : m_bank;
+    bank.insert(bank.end(), features.begin(), features.end());
+    if (label != kNoLabel)
+        m_labels.push_back(label);
+    return {};
+}
+
+Status BoardTwin::useHeads(const std::vector<std::uint8_t>& blob, const std::vector<float>& thresholds)
+{
+    HeadsShape shape;
+    if (readHeadsShape(blob.data(), static_cast<std::uint32_t>(blob.size()), shape) != Error::none)
+        return Failure{Error::malformed, "These are no heads of a board."};
+    const bool same = blob.size() == m_blob.size() &&
+                      std::equal(blob.begin(), blob.begin() + m_shape.headerBytes(), m_blob.begin());
+    if (!same || thresholds.size() != m_thresholds.size())
+        return Failure{Error::shapeMismatch, "The heads are of another network or of other classes."};
+    std::copy(blob.begin(), blob.end(), m_blob.begin()); // m_heads stay where they are
+    m_thresholds = thresholds;
+    return {};
+}
+
+std::vector<int> BoardTwin::samplesPerClass() const
+{
+    std::vector<int> counts(m_shape.classes);
+    for (const std::uint8_t label : m_labels)
+        ++counts[label];
+    return counts;
+}
+
 BoardTwin::Inference BoardTwin::infer(const std::uint8_t* rgb, int exit)
 {
     Inference inference;

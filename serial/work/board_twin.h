@@ -30,6 +30,12 @@ public:
     /// Runs the picture, fitted for its image, and puts a sample into the bank; one without a
     /// label (protocol::kNoLabel) serves calibration alone.
     Inference extract(const std::uint8_t* rgb, std::uint8_t label);
+    /// A sample as another bank holds it: int8 features of every exit in turn. Error: shapeMismatch.
+    Status addFeatures(const std::vector<std::int8_t>& features, std::uint8_t label);
+    /// Answers with heads that a board trained, and its thresholds, one for every exit but the last. Errors:
+    /// malformed, shapeMismatch.
+    Status useHeads(const std::vector<std::uint8_t>& blob, const std::vector<float>& thresholds);
+
     /// `exit` as protocol::InferRequest.
     Inference infer(const std::uint8_t* rgb, int exit = protocol::kAnyExit);
 
@@ -42,7 +48,8 @@ public:
     Result<std::vector<float>> calibrate(float ratio);
 
     int exits() const { return m_shape.exits; }
-    int samples() const { return static_cast<int>(m_labels.size()); }
+    int samples() const { return static_cast<int>(m_labels.size()); } ///< with a label
+    std::vector<int> samplesPerClass() const;                         ///< with a label
     const ImageView& image() const { return m_twin.image(); }
     Executor& executor() { return m_run.executor(); }
 

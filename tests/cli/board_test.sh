@@ -37,6 +37,13 @@ expect '"samples": 8' "$scratch/out" "train did not use 8 samples"
 grep -q '> train #' "$scratch/wire.log" || fail "the wire log lacks the request"
 board infer "$scratch/i.mti" "$scratch/data" --pictures 4 > "$scratch/out" || fail infer
 expect '"exit_rate"' "$scratch/out" "infer lacks the exit rate"
+board live "$scratch/i.mti" "$scratch/data" --folder "$scratch/data/red" --pictures 3 --by-name > "$scratch/out" || fail live
+expect '"picture": "1.ppm"' "$scratch/out" "live --by-name does not begin with the first picture"
+expect '"same_as_twin": 3' "$scratch/out" "live: the twin answers something else"
+board live "$scratch/i.mti" "$scratch/data" --folder "$scratch/nowhere" > "$scratch/out" && fail "live showed a folder that is not there"
+expect 'no folder' "$scratch/err" "live does not say that the folder is not there"
+board live "$scratch/i.mti" "$scratch/data" --twin --samples 1 --calibration 2 --epochs 5 --learn > "$scratch/out" || fail "live --twin"
+expect '"learned": true' "$scratch/out" "a class that was never seen is not learned"
 board "heads export" "$scratch/h.mth" > "$scratch/first" || fail "heads export"
 board train "$scratch/i.mti" "$scratch/data" --samples 8 --calibration 2 --epochs 5 --train-seed 9 > "$scratch/out" || fail "train again"
 board "heads import" "$scratch/h.mth" > "$scratch/out" || fail "heads import"

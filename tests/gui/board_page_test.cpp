@@ -16,6 +16,7 @@
 #include <QTabWidget>
 #include <QTest>
 
+#include "gui/models/live_model.h"
 #include "gui/pages/board_results_view.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/theme.h"
@@ -39,7 +40,8 @@ struct Bench
         workspace.setExtractor(files.extractor());
         workspace.addTask(files.pictures());
         board = std::make_unique<BoardModel>(&workspace, &jobs);
-        page = std::make_unique<BoardPage>(&workspace, board.get());
+        live = std::make_unique<LiveModel>(&workspace, board.get(), &jobs);
+        page = std::make_unique<BoardPage>(&workspace, board.get(), live.get());
         page->resize(1000, 700);
         page->show();
     }
@@ -73,6 +75,7 @@ struct Bench
     JobQueue jobs;
     Workspace workspace;
     std::unique_ptr<BoardModel> board;
+    std::unique_ptr<LiveModel> live;
     std::unique_ptr<BoardPage> page;
 };
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <functional>
+
 #include <QAbstractButton>
 #include <QApplication>
 #include <QCheckBox>
@@ -11,6 +13,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStyle>
+#include <QTabWidget>
 #include <QTest>
 #include <QToolButton>
 
@@ -65,6 +68,54 @@ QString widest(const QWidget* page)
     return names.join("; ");
 }
 
+/// Shows the page, then each tab of the first row of tabs that it has, and asks each time what is wrong; the
+/// first thing that is.
+QString lookAtTabs(MainWindow& window, int page, const std::function<QString()>& problem)
+{
+    window.showPage(page);
+    QTest::qWait(1);
+    auto* tabs = window.pages()[page]->findChild<QTabWidget*>();
+    QString found;
+    for (int tab = 0; tab < (tabs != nullptr ? tabs->count() : 1) && found.isEmpty(); ++tab) {
+        if (tabs != nullptr)
+            tabs->setCurrentIndex(tab);
+        QTest::qWait(1);
+        found = problem();
+    }
+    return found;
+}
+
+/// A button that shows less than its text.
+QString cutButton(const MainWindow& window)
+{
+    for (const QAbstractButton* button : window.centralWidget()->findChildren<QAbstractButton*>()) {
+        const bool plain = qobject_cast<const QPushButton*>(button) != nullptr ||
+                           qobject_cast<const QCheckBox*>(button) != nullptr ||
+                           qobject_cast<const QToolButton*>(button) != nullptr;
+        if (plain && button->isVisible() && !button->text().isEmpty() &&
+            button->width() < button->minimumSizeHint().width())
+            return QString("\"%1\" has %2 of %3")
+                .arg(button->text())
+                .arg(button->width())
+                .arg(button->minimumSizeHint().width());
+    }
+    return {};
+}
+
+/// A key that two visible widgets, or a widget and a menu, ask for.
+QString doubleKey(const MainWindow& window, QMap<QChar, QString> keys)
+{
+    for (const QWidget* widget : window.centralWidget()->findChildren<QWidget*>()) {
+        const QChar key = accessKey(textOf(widget));
+        if (widget->window() != &window || !widget->isVisible() || key.isNull())
+            continue;
+        if (keys.contains(key))
+            return textOf(widget) + QStringLiteral(" / ") + keys.value(key);
+        keys[key] = textOf(widget);
+    }
+    return {};
+}
+
 class FitTest : public QObject
 {
     Q_OBJECT
@@ -108,23 +159,8 @@ void FitTest::textsFitTheirButtons()
         bench.window.useLanguage(language);
         bench.window.resize(kSmall);
         for (int page = 0; page < bench.window.pages().size(); ++page) {
-            bench.window.showPage(page);
-            QTest::qWait(1);
-            for (const QAbstractButton* button :
-                 bench.window.centralWidget()->findChildren<QAbstractButton*>()) {
-                const bool plain = qobject_cast<const QPushButton*>(button) != nullptr ||
-                                   qobject_cast<const QCheckBox*>(button) != nullptr ||
-                                   qobject_cast<const QToolButton*>(button) != nullptr;
-                if (!plain || !button->isVisible() || button->text().isEmpty())
-                    continue;
-                QVERIFY2(button->width() >= button->minimumSizeHint().width(),
-                         qPrintable(QString("%1 page %2: \"%3\" has %4 of %5")
-                                        .arg(language)
-                                        .arg(page)
-                                        .arg(button->text())
-                                        .arg(button->width())
-                                        .arg(button->minimumSizeHint().width())));
-            }
+            const QString cut = lookAtTabs(bench.window, page, [&] { return cutButton(bench.window); });
+            QVERIFY2(cut.isEmpty(), qPrintable(QString("%1 page %2: %3").arg(language).arg(page).arg(cut)));
         }
     }
     bench.window.useLanguage("en");
@@ -149,19 +185,9 @@ void FitTest::accessKeysAreUnique()
             }
         }
         for (int page = 0; page < bench.window.pages().size(); ++page) {
-            bench.window.showPage(page);
-            QMap<QChar, QString> keys = menus;
-            for (const QWidget* widget : bench.window.centralWidget()->findChildren<QWidget*>()) {
-                const bool here = widget->window() == &bench.window && widget->isVisible();
-                const QChar key = accessKey(textOf(widget));
-                if (!here || key.isNull())
-                    continue;
-                QVERIFY2(!keys.contains(key), qPrintable(QString("%1 page %2: %3 / %4")
-                                                             .arg(language)
-                                                             .arg(page)
-                                                             .arg(textOf(widget), keys.value(key))));
-                keys[key] = textOf(widget);
-            }
+            const QString both =
+                lookAtTabs(bench.window, page, [&] { return doubleKey(bench.window, menus); });
+            QVERIFY2(both.isEmpty(), qPrintable(QString("%1 page %2: %3").arg(language).arg(page).arg(both)));
         }
     }
     bench.window.useLanguage("en");

@@ -3942,8 +3942,8 @@
         <translation>Kein Speicher lässt sich planen: %1</translation>
     </message>
     <message>
-        <source>In int8 a run needs %1 B of RAM, its input included, and %2 B of flash. The firmware&apos;s own memory, heads and samples come on top.</source>
-        <translation>In Int8 braucht ein Lauf %1 B RAM, die Eingabe eingeschlossen, und %2 B Flash. Der Speicher der Firmware selbst, Köpfe und Proben kommen hinzu.</translation>
+        <source>In int8 a run needs %1 B of RAM, its input included, and %2 B of flash; %3 B of RAM in slices of rows. The firmware&apos;s own memory, heads and samples come on top.</source>
+        <translation>In Int8 braucht ein Lauf %1 B RAM, die Eingabe eingeschlossen, und %2 B Flash; in Scheiben von Zeilen %3 B RAM. Der Speicher der Firmware selbst, Köpfe und Proben kommen hinzu.</translation>
     </message>
     <message>
         <source>Operator, in order</source>

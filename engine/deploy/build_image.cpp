@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "engine/deploy/planner.h"
+#include "engine/deploy/records.h"
 #include "engine/runtime/sha256.h"
 
 namespace microt {
@@ -32,18 +33,6 @@ private:
     std::vector<std::uint8_t> m_bytes;
 };
 
-ImageTensor tensorRecord(const QuantTensor& tensor, std::uint32_t offset)
-{
-    ImageTensor record{};
-    record.height = static_cast<std::uint16_t>(tensor.shape.height);
-    record.width = static_cast<std::uint16_t>(tensor.shape.width);
-    record.channels = static_cast<std::uint16_t>(tensor.shape.channels);
-    record.arenaOffset = offset;
-    record.scale = tensor.scale;
-    record.zeroPoint = tensor.zeroPoint;
-    return record;
-}
-
 /// The weights of a convolution in WeightLayout::pairs.
 std::vector<std::int8_t> pairedWeights(const QuantOp& op)
 {
@@ -55,53 +44,58 @@ std::vector<std::int8_t> pairedWeights(const QuantOp& op)
     return paired;
 }
 
-ImageOp opRecord(const QuantOp& op, std::uint32_t scratch, std::uint32_t scratchBytes, Section& constants)
+/// Appends the constants of an operator and says where they are.
+void addConstants(const QuantOp& op, ImageOp& record, Section& constants)
 {
-    ImageOp record{};
-    record.kind = static_cast<std::uint8_t>(op.kind);
-    record.low = static_cast<std::int8_t>(op.low);
-    record.high = static_cast<std::int8_t>(op.high);
-    record.windowHeight = static_cast<std::uint8_t>(op.window.height);
-    record.windowWidth = static_cast<std::uint8_t>(op.window.width);
-    record.strideY = static_cast<std::uint8_t>(op.window.strideY);
-    record.strideX = static_cast<std::uint8_t>(op.window.strideX);
-    record.padTop = static_cast<std::uint8_t>(op.window.padTop);
-    record.padLeft = static_cast<std::uint8_t>(op.window.padLeft);
-    record.input = static_cast<std::uint16_t>(op.input);
-    record.input2 = op.input2 >= 0 ? static_cast<std::uint16_t>(op.input2) : kNoTensor;
-    record.output = static_cast<std::uint16_t>(op.output);
-    record.groups = static_cast<std::uint16_t>(op.groups);
-    const WeightLayout layout = layoutOf(op);
-    record.layout = static_cast<std::uint8_t>(layout);
+    const auto layout = static_cast<WeightLayout>(record.layout);
     record.weights = !op.channels.empty()            ? constants.append(op.channels, kImageAlignment)
                      : layout == WeightLayout::pairs ? constants.append(pairedWeights(op), kImageAlignment)
                                                      : constants.append(op.weights, kImageAlignment);
     record.bias = constants.append(op.bias, kImageAlignment);
     record.multiplier = constants.append(op.multiplier, kImageAlignment);
     record.shift = constants.append(op.shift, 1);
-    record.scratch = scratch;
-    record.scratchBytes = scratchBytes;
-    return record;
+}
+
+std::vector<ImageTensor> tensorRecords(const ArenaPlan& plan)
+{
+    std::vector<ImageTensor> records;
+    for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
+        records.push_back(tensorRecord(plan.tensors[i]));
+        records.back().rows = plan.tensorRows[i];
+        records.back().arenaOffset = plan.tensorOffset[i];
+    }
+    return records;
+}
+
+std::vector<ImageOp> opRecords(const ArenaPlan& plan, Section& constants)
+{
+    std::vector<ImageOp> records;
+    for (std::size_t i = 0; i < plan.ops.size(); ++i) {
+        ImageOp record = opRecord(plan.ops[i]);
+        addConstants(plan.ops[i], record, constants);
+        record.sliceOps = plan.slices[i].ops;
+        record.sliceRows = plan.slices[i].rows;
+        record.scratch = plan.scratchOffset[i];
+        record.scratchBytes = plan.scratchBytes[i];
+        records.push_back(record);
+    }
+    return records;
 }
 
 } // namespace
 
 Result<std::vector<std::uint8_t>> buildImage(const QuantModel& model, const std::vector<int>& cuts,
-                                             const std::string& text)
+                                             const std::string& text, std::uint32_t ramBytes)
 {
-    MICROT_TRY(const ArenaPlan plan, planArena(model, cuts));
+    MICROT_TRY(const ArenaPlan plan, planArena(model, cuts, ramBytes));
 
     Section constants;
     const auto table = model.inputTable();
     ImageHeader header{};
     header.inputTable = constants.append(
         table.data(), 256 * static_cast<std::size_t>(model.preprocessing.channels()), kImageAlignment);
-    std::vector<ImageTensor> tensors;
-    for (std::size_t i = 0; i < plan.tensors.size(); ++i)
-        tensors.push_back(tensorRecord(plan.tensors[i], plan.tensorOffset[i]));
-    std::vector<ImageOp> ops;
-    for (std::size_t i = 0; i < plan.ops.size(); ++i)
-        ops.push_back(opRecord(plan.ops[i], plan.scratchOffset[i], plan.scratchBytes[i], constants));
+    const std::vector<ImageTensor> tensors = tensorRecords(plan);
+    const std::vector<ImageOp> ops = opRecords(plan, constants);
 
     header.magic = kImageMagic;
     header.version = kImageVersion;

@@ -2,34 +2,13 @@
 #include "engine/deploy/planner.h"
 
 #include <algorithm>
-#include <functional>
-#include <numeric>
 
-#include "engine/runtime/kernel_scratch.h"
+#include "engine/deploy/choose_slices.h"
+#include "engine/deploy/records.h"
 
 namespace microt {
 
 namespace {
-
-constexpr std::uint32_t kAlignment = 16;
-
-std::uint32_t aligned(std::uint64_t bytes)
-{
-    return static_cast<std::uint32_t>((bytes + kAlignment - 1) / kAlignment * kAlignment);
-}
-
-/// Memory that several tensors share because each is written over the one before.
-struct Group
-{
-    int firstStep = 0;
-    int lastStep = 0;
-    std::uint32_t bytes = 0;
-    std::uint32_t offset = 0;
-    bool overlapsInTime(const Group& other) const
-    {
-        return firstStep <= other.lastStep && other.firstStep <= lastStep;
-    }
-};
 
 std::uint64_t macsOf(const QuantOp& op, const QuantTensor& output)
 {
@@ -116,189 +95,55 @@ void dropUnusedTensors(int inputTensor, ArenaPlan& plan)
     plan.tensors = std::move(kept);
 }
 
-/// When each tensor is first written and last needed. The input is there before step 0; pooled features stay.
-struct Lifetimes
+LayoutProblem problemOf(const ArenaPlan& plan)
 {
-    std::vector<int> first;
-    std::vector<int> last;
-};
-
-Lifetimes lifetimesOf(const ArenaPlan& plan)
-{
-    Lifetimes lives;
-    lives.first.assign(plan.tensors.size(), -1);
-    lives.last.assign(plan.tensors.size(), -1);
-    for (std::size_t step = 0; step < plan.ops.size(); ++step) {
-        const QuantOp& op = plan.ops[step];
-        lives.first[static_cast<std::size_t>(op.output)] = static_cast<int>(step);
-        for (const int used : {op.input, op.input2, op.output})
-            if (used >= 0)
-                lives.last[static_cast<std::size_t>(used)] = static_cast<int>(step);
-    }
-    lives.first[static_cast<std::size_t>(plan.inputTensor)] = 0;
+    LayoutProblem problem;
+    problem.inputTensor = plan.inputTensor;
+    for (const QuantTensor& tensor : plan.tensors)
+        problem.tensors.push_back(tensorRecord(tensor));
+    for (const QuantOp& op : plan.ops)
+        problem.ops.push_back(opRecord(op));
     for (const ImageExit& exit : plan.exits)
-        lives.last[exit.feature] = static_cast<int>(plan.ops.size()) - 1;
-    return lives;
+        problem.features.push_back(exit.feature);
+    return problem;
 }
 
-bool isSquareStrideOne(const QuantOp& op, const ArenaPlan& plan)
+/// The blocks of tensors and scratch, named.
+void listBlocks(const LayoutProblem& problem, const ArenaLayout& layout, ArenaPlan& plan)
 {
-    const Shape& in = plan.tensors[static_cast<std::size_t>(op.input)].shape;
-    const Shape& out = plan.tensors[static_cast<std::size_t>(op.output)].shape;
-    return op.window.strideX == 1 && op.window.strideY == 1 && in.height == out.height &&
-           in.width == out.width;
-}
-
-/// Gives every tensor a group; a depthwise or an addition joins the group of an input that dies there.
-std::vector<int> groupTensors(ArenaPlan& plan, const Lifetimes& lives, std::vector<Group>& groups)
-{
-    std::vector<int> groupOf(plan.tensors.size(), -1);
-    const auto newGroup = [&](int tensor, int step) {
-        const auto index = static_cast<std::size_t>(tensor);
-        groupOf[index] = static_cast<int>(groups.size());
-        groups.push_back({step, lives.last[index], aligned(plan.tensors[index].shape.elements()), 0});
-    };
-    for (std::size_t step = 0; step < plan.ops.size(); ++step) {
-        QuantOp& op = plan.ops[step];
-        if (groupOf[static_cast<std::size_t>(op.input)] < 0)
-            newGroup(op.input, 0);
-        int shared = -1;
-        for (const int candidate : {op.input, op.input2}) {
-            if (candidate < 0 || lives.last[static_cast<std::size_t>(candidate)] != static_cast<int>(step))
-                continue;
-            if (mayReplaceInput(op.kind, candidate == op.input) ||
-                (op.kind == ImageOpKind::depthwise && isSquareStrideOne(op, plan)))
-                shared = candidate;
-        }
-        if (shared < 0) {
-            newGroup(op.output, static_cast<int>(step));
-            continue;
-        }
-        const int group = groupOf[static_cast<std::size_t>(shared)];
-        groupOf[static_cast<std::size_t>(op.output)] = group;
-        groups[static_cast<std::size_t>(group)].lastStep = lives.last[static_cast<std::size_t>(op.output)];
-        if (op.kind == ImageOpKind::depthwise)
-            op.kind = ImageOpKind::depthwiseInPlace;
-    }
-    return groupOf;
-}
-
-/// Lowest offset where `group` fits between those placed already; returns the peak.
-std::uint32_t placeInOrder(std::vector<Group>& groups, const std::vector<std::size_t>& order)
-{
-    std::uint32_t peak = 0;
-    std::vector<const Group*> placed;
-    for (const std::size_t index : order) {
-        Group& group = groups[index];
-        std::vector<const Group*> conflicts;
-        for (const Group* other : placed)
-            if (other->overlapsInTime(group))
-                conflicts.push_back(other);
-        std::sort(conflicts.begin(), conflicts.end(),
-                  [](const Group* a, const Group* b) { return a->offset < b->offset; });
-        std::uint32_t offset = 0;
-        for (const Group* other : conflicts) {
-            if (offset + group.bytes <= other->offset)
-                break;
-            offset = std::max(offset, other->offset + other->bytes);
-        }
-        group.offset = offset;
-        peak = std::max(peak, offset + group.bytes);
-        placed.push_back(&group);
-    }
-    return peak;
-}
-
-/// Tries several orders and keeps the best; ties go to the earlier one, so the plan is always the same.
-std::uint32_t placeGroups(std::vector<Group>& groups)
-{
-    using Key = std::function<std::int64_t(const Group&)>;
-    const std::vector<Key> keys = {
-        [](const Group& g) { return std::int64_t{g.bytes}; },
-        [](const Group& g) { return std::int64_t{g.bytes} * (g.lastStep - g.firstStep + 1); },
-        [](const Group& g) { return std::int64_t{g.lastStep} - g.firstStep; },
-        [](const Group& g) { return -std::int64_t{g.firstStep}; },
-    };
-    std::vector<Group> best;
-    std::uint32_t bestPeak = UINT32_MAX;
-    for (const Key& key : keys) {
-        std::vector<Group> trial = groups;
-        std::vector<std::size_t> order(groups.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        std::stable_sort(order.begin(), order.end(),
-                         [&](std::size_t a, std::size_t b) { return key(trial[a]) > key(trial[b]); });
-        const std::uint32_t peak = placeInOrder(trial, order);
-        if (peak < bestPeak) {
-            bestPeak = peak;
-            best = std::move(trial);
-        }
-    }
-    groups = std::move(best);
-    return bestPeak;
-}
-
-Extent extentOf(const Shape& shape)
-{
-    return {shape.height, shape.width, shape.channels};
-}
-
-/// Sizes of scratch that an operator can work with, the most wanted first; none: it needs none.
-std::vector<std::uint32_t> scratchChoices(const QuantOp& op, const ArenaPlan& plan)
-{
-    const Shape& in = plan.tensors[static_cast<std::size_t>(op.input)].shape;
-    const Shape& out = plan.tensors[static_cast<std::size_t>(op.output)].shape;
-    if (layoutOf(op) == WeightLayout::pairs) {
-        const std::uint32_t bytes = convolutionScratch(op.window, in.channels, out.channels);
-        return bytes > kKernelStackBytes ? std::vector<std::uint32_t>{aligned(bytes)}
-                                         : std::vector<std::uint32_t>{};
-    }
-    const bool inPlace = op.kind == ImageOpKind::depthwiseInPlace;
-    if (op.kind != ImageOpKind::depthwise && !inPlace)
-        return {};
-    const std::uint32_t least =
-        inPlace ? static_cast<std::uint32_t>(in.height) * static_cast<std::uint32_t>(in.width) : 0U;
-    if (!isFastDepthwise(op.window))
-        return least > 0 ? std::vector<std::uint32_t>{aligned(least)} : std::vector<std::uint32_t>{};
-    const DepthwisePlane plane(op.window, extentOf(in), extentOf(out));
-    std::vector<std::uint32_t> choices;
-    for (const int strips : {1, 2, 4, 8, 16}) {
-        const int rows = std::max(2, (out.height / strips + 1) / 2 * 2);
-        choices.push_back(aligned(
-            std::max(least, strips == 1 || rows >= out.height ? plane.wantedBytes() : plane.bytesOf(rows))));
-    }
-    return choices;
-}
-
-/// Places tensors and scratch: no operator gets so much scratch that the peak rises above what it is with the
-/// least, each gets the most that leaves it there.
-std::uint32_t placeWithScratch(const ArenaPlan& plan, std::vector<Group>& groups,
-                               std::vector<int>& scratchGroup)
-{
-    std::vector<std::vector<std::uint32_t>> choices;
-    for (std::size_t step = 0; step < plan.ops.size(); ++step) {
-        choices.push_back(scratchChoices(plan.ops[step], plan));
-        if (choices.back().empty())
-            continue;
-        scratchGroup[step] = static_cast<int>(groups.size());
-        groups.push_back({static_cast<int>(step), static_cast<int>(step), choices.back().back(), 0});
-    }
-    const std::uint32_t peak = placeGroups(groups);
-    std::uint32_t placed = peak;
+    const std::vector<Steps> lives = lifetimesOf(problem);
+    for (std::size_t i = 0; i < plan.tensors.size(); ++i)
+        plan.blocks.push_back({"", static_cast<int>(i), lives[i].first, lives[i].last, plan.tensorOffset[i],
+                               static_cast<std::uint32_t>(problem.bytesOf(static_cast<int>(i)))});
+    plan.blocks[static_cast<std::size_t>(plan.inputTensor)].name = "input";
+    for (const QuantOp& op : plan.ops)
+        plan.blocks[static_cast<std::size_t>(op.output)].name = op.name;
     for (std::size_t step = 0; step < plan.ops.size(); ++step)
-        for (const std::uint32_t bytes : choices[step]) {
-            const auto own = static_cast<std::size_t>(scratchGroup[step]);
-            if (bytes == groups[own].bytes) // they stand so already
-                break;
-            std::vector<Group> trial = groups;
-            trial[own].bytes = bytes;
-            const std::uint32_t trialPeak = placeGroups(trial);
-            if (trialPeak <= peak) {
-                groups = std::move(trial);
-                placed = trialPeak;
-                break;
-            }
+        if (layout.scratchOf[step] >= 0) {
+            const MemoryBlock& block = layout.blocks[static_cast<std::size_t>(layout.scratchOf[step])];
+            plan.blocks.push_back({"scratch of " + plan.ops[step].name, -1, block.steps.first,
+                                   block.steps.last, block.offset, block.bytes});
         }
-    return placed;
+}
+
+void takeLayout(const LayoutProblem& problem, const ArenaLayout& layout, ArenaPlan& plan)
+{
+    plan.arenaBytes = layout.bytes;
+    for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
+        plan.tensorRows.push_back(problem.tensors[i].rows);
+        plan.tensorOffset.push_back(layout.blocks[static_cast<std::size_t>(layout.blockOf[i])].offset);
+    }
+    for (std::size_t step = 0; step < plan.ops.size(); ++step) {
+        const ImageOp& op = problem.ops[step];
+        plan.ops[step].kind = static_cast<ImageOpKind>(op.kind);
+        plan.slices.push_back({op.sliceOps, op.sliceRows});
+        const int scratch = layout.scratchOf[step];
+        const MemoryBlock block =
+            scratch >= 0 ? layout.blocks[static_cast<std::size_t>(scratch)] : MemoryBlock{};
+        plan.scratchOffset.push_back(block.offset);
+        plan.scratchBytes.push_back(block.bytes);
+    }
+    listBlocks(problem, layout, plan);
 }
 
 } // namespace
@@ -308,46 +153,20 @@ WeightLayout layoutOf(const QuantOp& op)
     return op.kind == ImageOpKind::convolution && op.groups <= 1 ? WeightLayout::pairs : WeightLayout::rows;
 }
 
-Result<ArenaPlan> planArena(const QuantModel& model, const std::vector<int>& cuts)
+Result<ArenaPlan> planArena(const QuantModel& model, const std::vector<int>& cuts, std::uint32_t ramBytes)
 {
     ArenaPlan plan;
     MICROT_CHECK(insertPools(model, cuts, plan));
     dropUnusedTensors(model.inputTensor, plan);
-    const Lifetimes lives = lifetimesOf(plan);
-
-    std::vector<Group> groups;
-    const std::vector<int> groupOf = groupTensors(plan, lives, groups);
-    std::vector<int> scratchGroup(plan.ops.size(), -1);
-    plan.scratchOffset.assign(plan.ops.size(), 0);
-    plan.arenaBytes = placeWithScratch(plan, groups, scratchGroup);
-    for (std::size_t step = 0; step < plan.ops.size(); ++step)
-        plan.scratchBytes.push_back(
-            scratchGroup[step] < 0 ? 0 : groups[static_cast<std::size_t>(scratchGroup[step])].bytes);
-
-    for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
-        const std::uint32_t offset =
-            groupOf[i] >= 0 ? groups[static_cast<std::size_t>(groupOf[i])].offset : 0;
-        plan.tensorOffset.push_back(offset);
-        if (groupOf[i] >= 0)
-            plan.blocks.push_back({"tensor " + std::to_string(i), static_cast<int>(i), lives.first[i],
-                                   lives.last[i], offset,
-                                   static_cast<std::uint32_t>(plan.tensors[i].shape.elements())});
-    }
-    for (std::size_t step = 0; step < plan.ops.size(); ++step) {
-        if (scratchGroup[step] >= 0) {
-            plan.scratchOffset[step] = groups[static_cast<std::size_t>(scratchGroup[step])].offset;
-            plan.blocks.push_back({"scratch of " + plan.ops[step].name, -1, static_cast<int>(step),
-                                   static_cast<int>(step), plan.scratchOffset[step],
-                                   plan.scratchBytes[step]});
-        }
-    }
-    for (ArenaBlock& block : plan.blocks)
-        if (block.tensor == plan.inputTensor)
-            block.name = "input";
-    for (const QuantOp& op : plan.ops)
-        for (ArenaBlock& block : plan.blocks)
-            if (block.tensor == op.output)
-                block.name = op.name;
+    LayoutProblem problem = problemOf(plan);
+    if (ramBytes != kWholeTensors)
+        chooseSlices(problem, ramBytes, ramBytes == kFewSlices ? kFewSlicesRows : 1);
+    const ArenaLayout layout = layOut(problem, true);
+    if (ramBytes != kFewSlices && layout.bytes > ramBytes)
+        return Failure{Error::outOfMemory, model.name + " needs " + std::to_string(layout.bytes) +
+                                               " bytes of RAM at least, in slices of single rows; " +
+                                               std::to_string(ramBytes) + " are allowed."};
+    takeLayout(problem, layout, plan);
     return plan;
 }
 

@@ -10,7 +10,7 @@
 namespace microt {
 
 /// A piece of arena memory and the ops during which it holds something (steps are executed ops, pools
-/// included).
+/// included; the ops of a slice group run in turns).
 struct ArenaBlock
 {
     std::string name;
@@ -30,24 +30,42 @@ struct ArenaPlan
     std::vector<QuantOp> ops; ///< kinds may be depthwiseInPlace
     std::vector<ImageExit> exits;
     std::vector<std::uint32_t> tensorOffset;
+    std::vector<std::uint16_t> tensorRows; ///< that the arena holds at a time; 0: all
+    /// One an op; at the first op of a slice group (runtime/slices.h) how many it has, and the rows of a
+    /// slice.
+    struct Slices
+    {
+        std::uint8_t ops = 0;
+        std::uint8_t rows = 0;
+    };
+    std::vector<Slices> slices;
     std::vector<std::uint32_t> scratchOffset; ///< one an op
     std::vector<std::uint32_t> scratchBytes;
     std::vector<ArenaBlock> blocks;
     std::uint32_t arenaBytes = 0; ///< peak, input included
 };
 
+/// How much RAM a plan may take; or one of these.
+constexpr std::uint32_t kWholeTensors = UINT32_MAX; ///< what is fastest: nothing is cut into slices
+constexpr std::uint32_t kFewSlices = 0; ///< as little as slices of kFewSlicesRows rows and more reach
+/// Lower slices save little and cost time: see firmware/kernels/README.md.
+constexpr int kFewSlicesRows = 8;
+
 /// Plans the arena for a model that may stop at `cuts` (indices; the full extractor is always the last exit).
-/// Depthwise operators of stride 1 run in place, additions write over an input that dies there. Best-fit by
-/// decreasing size, several orders tried; deterministic. Errors: invalidArgument (no such cut).
-Result<ArenaPlan> planArena(const QuantModel& model, const std::vector<int>& cuts);
+/// Depthwise operators of stride 1 run in place, additions write over an input that dies there. `ramBytes`:
+/// as few operators run in slices (runtime/slices.h) as this much RAM asks for, in slices as high as it lets
+/// them be. Best-fit, several orders tried; deterministic. Errors: invalidArgument (no such cut), outOfMemory
+/// (not even single rows fit).
+Result<ArenaPlan> planArena(const QuantModel& model, const std::vector<int>& cuts,
+                            std::uint32_t ramBytes = kWholeTensors);
 
 /// How an image has the weights of `op`: of convolutions without groups in pairs.
 WeightLayout layoutOf(const QuantOp& op);
 
 /// A deployment image (see engine/runtime/image.h) with exits at `cuts` and at the end. `text` is JSON for
-/// people: provenance, what it was made from. The result passes checkImage(). Errors: as planArena,
-/// outOfRange (too large).
+/// people: provenance, what it was made from. The result passes checkImage(). `ramBytes`: as planArena.
+/// Errors: as planArena, outOfRange (too large).
 Result<std::vector<std::uint8_t>> buildImage(const QuantModel& model, const std::vector<int>& cuts,
-                                             const std::string& text);
+                                             const std::string& text, std::uint32_t ramBytes = kWholeTensors);
 
 } // namespace microt

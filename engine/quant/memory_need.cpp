@@ -16,6 +16,8 @@ Result<MemoryNeed> planMemory(const Extractor& extractor, int cut)
     const std::vector<int> cuts = cut == 0 ? std::vector<int>() : std::vector<int>{cut};
     MemoryNeed need;
     MICROT_TRY(need.plan, planArena(model, cuts));
+    MICROT_TRY(const ArenaPlan sliced, planArena(model, cuts, kFewSlices));
+    need.slicedBytes = sliced.arenaBytes;
     MICROT_TRY(const std::vector<std::uint8_t> image, buildImage(model, cuts, {}));
     need.imageBytes = image.size();
     return need;

@@ -11,7 +11,8 @@ namespace microt {
 /// What an extractor needs of a board when it may stop at one cut and at its end.
 struct MemoryNeed
 {
-    ArenaPlan plan; ///< of RAM: activations and scratch, input included
+    ArenaPlan plan;                ///< of RAM: activations and scratch, input included; tensors whole
+    std::uint32_t slicedBytes = 0; ///< of RAM at kFewSlices (deploy/planner.h)
     std::uint64_t imageBytes =
         0; ///< of flash: the deployment image, but for some hundred bytes of provenance
 };

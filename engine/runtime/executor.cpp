@@ -113,8 +113,13 @@ Error Executor::attach(const ImageView& image, std::uint8_t* arena, std::size_t 
     m_arena = arena;
     m_runOp = runOp;
     m_context = context;
-    m_position = 0;
+    startOver();
     return Error::none;
+}
+
+void Executor::startOver()
+{
+    m_position = m_slice = m_sliceOp = m_lastOp = 0;
 }
 
 void Executor::setPicture(const std::uint8_t* pixels)
@@ -126,7 +131,7 @@ void Executor::setPicture(const std::uint8_t* pixels)
     for (std::int32_t i = 0; i < count; ++i)
         for (std::int32_t colour = 0; colour < colours; ++colour)
             input[colours * i + colour] = table[256 * colour + pixels[colours * i + colour]];
-    m_position = 0;
+    startOver();
 }
 
 void Executor::setInput(const std::int8_t* values)
@@ -134,7 +139,7 @@ void Executor::setInput(const std::int8_t* values)
     const ImageTensor& input = m_image.input();
     std::memcpy(m_arena + input.arenaOffset, values,
                 static_cast<std::size_t>(input.height) * input.width * input.channels);
-    m_position = 0;
+    startOver();
 }
 
 OpCall Executor::callOf(int index) const
@@ -180,6 +185,11 @@ Error Executor::step()
 {
     if (m_position >= m_image.header->opCount)
         return Error::outOfRange;
+    if (m_image.ops[m_position].sliceOps != 0) {
+        stepInGroup();
+        return Error::none;
+    }
+    m_lastOp = m_position;
     m_runOp(callOf(m_position), m_context);
     ++m_position;
     return Error::none;

@@ -6,6 +6,7 @@
 
 #include "engine/runtime/error.h"
 #include "engine/runtime/image.h"
+#include "engine/runtime/slices.h"
 
 namespace microt {
 
@@ -14,6 +15,7 @@ struct OpCall
 {
     const ImageOp* op = nullptr;
     int index = 0; ///< of the op in the image
+    /// Of a slice: as many rows as the kernel is to see of it, the window's padding above what belongs there.
     const ImageTensor* inputTensor = nullptr;
     const ImageTensor* input2Tensor = nullptr; ///< of operators with two inputs
     const ImageTensor* outputTensor = nullptr;
@@ -56,9 +58,11 @@ public:
     /// Errors: outOfRange.
     Error runTo(int exit);
 
-    /// Runs a single operator more, for profiles. Errors: outOfRange at the end.
+    /// Runs a single operator more; in a slice group (slices.h) one operator on one slice. Errors: outOfRange
+    /// at the end.
     Error step();
-    int position() const { return m_position; } ///< operators that have run
+    int position() const { return m_position; } ///< operators that have run; a slice group counts at its end
+    int lastOp() const { return m_lastOp; }     ///< the operator that step() ran
 
     /// Pooled features of an exit that was reached, int8 [channels]. Valid until the next picture.
     const std::int8_t* feature(int exit) const;
@@ -66,19 +70,27 @@ public:
     /// The same as numbers: scale * (q - zeroPoint), float32 [channels].
     void readFeature(int exit, float* values) const;
 
-    /// A tensor's bytes in the arena, for comparing layer by layer; meaningful while it is live.
+    /// A tensor's bytes in the arena, for comparing layer by layer; meaningful while it is live and if it is
+    /// whole there (ImageTensor::rows is 0).
     const std::int8_t* tensor(int index) const;
 
     const ImageView& image() const { return m_image; }
 
 private:
+    void startOver();
     OpCall callOf(int index) const;
+    void moveKept(const SliceGroup& group, int op, const SliceGroup::Made& made);
+    bool runSlice(const SliceGroup& group, int op);
+    void stepInGroup();
 
     ImageView m_image;
     std::uint8_t* m_arena = nullptr;
     RunOp m_runOp = runOpReference;
     void* m_context = nullptr;
     int m_position = 0;
+    int m_slice = 0;   ///< in a slice group that has begun
+    int m_sliceOp = 0; ///< operators that have run on this slice
+    int m_lastOp = 0;
 };
 
 } // namespace microt

@@ -18,7 +18,7 @@ namespace microt {
 // heads, thresholds and labels belong to tasks and are kept outside.
 
 constexpr std::uint32_t kImageMagic = 0x3149544DU; ///< "MTI1"
-constexpr std::uint16_t kImageVersion = 2;         ///< 1 knew no WeightLayout
+constexpr std::uint16_t kImageVersion = 3;         ///< 1 knew no WeightLayout, 2 no slices
 constexpr std::uint32_t kImageAlignment = 16;
 constexpr std::uint32_t kMaxImageBytes = 64U << 20;
 constexpr int kMaxExits = 64;
@@ -107,7 +107,7 @@ struct ImageTensor
     std::uint16_t height;
     std::uint16_t width;
     std::uint16_t channels;
-    std::uint16_t reserved;
+    std::uint16_t rows;        ///< that the arena holds at a time, in a slice group (slices.h); 0: all
     std::uint32_t arenaOffset; ///< aligned to 4
     float scale;               ///< real = scale * (q - zeroPoint), positive and finite
     std::int32_t zeroPoint;    ///< [-128, 127]
@@ -125,8 +125,9 @@ struct ImageOp
     std::uint8_t strideX;
     std::uint8_t padTop;
     std::uint8_t padLeft;
-    std::uint8_t layout; ///< WeightLayout
-    std::uint8_t reserved[2];
+    std::uint8_t layout;    ///< WeightLayout
+    std::uint8_t sliceOps;  ///< first of a slice group (slices.h): how many operators it has, else 0
+    std::uint8_t sliceRows; ///< the same: rows of the last one's output in a slice, else 0
     std::uint16_t input;
     std::uint16_t input2; ///< of those with two inputs, else kNoTensor
     std::uint16_t output;
@@ -172,11 +173,11 @@ struct ImageView
 
 /// Checks everything the executor relies on, so that a checked image cannot make it read or write outside the
 /// image and `arenaBytes`: sizes, hash, counts, offsets, alignment, shapes of every operator against its
-/// tensors, ranges of parameters, order of definition and use, that no live tensor is overwritten, exits. The
-/// one validator of host and firmware; linear in the image's size but for the overlap check (tensors x ops).
-/// `view` is set only on success. Errors: truncated, malformed (magic, hash, sections), unsupportedVersion,
-/// unsupportedOperator, shapeMismatch, hostileContent (offsets, overlaps, ranges), invalidArgument (bytes not
-/// aligned).
+/// tensors, ranges of parameters, order of definition and use, slice groups and the rows that they hold, that
+/// no live tensor is overwritten, exits. The one validator of host and firmware; linear in the image's size
+/// but for the overlap check (tensors x ops). `view` is set only on success. Errors: truncated, malformed
+/// (magic, hash, sections), unsupportedVersion, unsupportedOperator, shapeMismatch, hostileContent (offsets,
+/// overlaps, ranges), invalidArgument (bytes not aligned).
 Error checkImage(const std::uint8_t* bytes, std::size_t count, ImageView& view);
 
 } // namespace microt

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "engine/runtime/sha256.h"
+#include "engine/runtime/slice_check.h"
 
 namespace microt {
 
@@ -39,7 +40,8 @@ std::int64_t elementsOf(const ImageTensor& tensor)
 
 Region regionOf(const ImageTensor& tensor)
 {
-    return {tensor.arenaOffset, tensor.arenaOffset + static_cast<std::uint64_t>(elementsOf(tensor))};
+    const std::uint64_t rows = tensor.rows != 0 ? tensor.rows : tensor.height;
+    return {tensor.arenaOffset, tensor.arenaOffset + rows * tensor.width * tensor.channels};
 }
 
 bool sameExtent(const ImageTensor& a, const ImageTensor& b)
@@ -70,6 +72,8 @@ public:
             error = checkOp(m_view.ops[i]);
         if (error == Error::none)
             error = checkExits();
+        if (error == Error::none)
+            error = checkSlices(m_view);
         for (int i = 0; error == Error::none && i < m_view.header->tensorCount; ++i)
             error = checkLifetime(i);
         return error;
@@ -336,8 +340,7 @@ Error Checker::checkOp(const ImageOp& op) const
     if (op.kind >= kImageOpKindCount)
         return Error::unsupportedOperator;
     const auto kind = static_cast<ImageOpKind>(op.kind);
-    if (op.layout >= (isConvolution(kind) ? kWeightLayoutCount : 1) || op.reserved[0] != 0 ||
-        op.reserved[1] != 0)
+    if (op.layout >= (isConvolution(kind) ? kWeightLayoutCount : 1))
         return Error::hostileContent;
     if (op.input >= header.tensorCount || op.output >= header.tensorCount || op.low > op.high)
         return Error::hostileContent;
@@ -394,8 +397,8 @@ Error Checker::checkExits() const
     return previous == m_view.header->opCount ? Error::none : Error::malformed;
 }
 
-/// A tensor is written once, before its first use, and nothing else touches its memory until its last use.
-/// Pooled features live until the next picture.
+/// A tensor is written once, before its first use, and nothing else touches its memory until its last use,
+/// but for what may be written over it then. Pooled features live until the next picture.
 Error Checker::checkLifetime(int tensor) const
 {
     const int opCount = m_view.header->opCount;
@@ -424,20 +427,19 @@ Error Checker::checkLifetime(int tensor) const
         lastUse = opCount;
     }
 
+    // The operators of a slice group run in turns.
+    const int begin = defined < 0 ? 0 : operatorsWith(m_view, defined).first;
+    const int end = lastUse < opCount ? operatorsWith(m_view, lastUse).end : opCount;
     const Region own = regionOf(m_view.tensors[tensor]);
-    for (int i = defined < 0 ? 0 : defined; i < opCount && i <= lastUse; ++i) {
+    for (int i = begin; i < end; ++i) {
         const ImageOp& op = m_view.ops[i];
         const Region scratch{op.scratch, std::uint64_t{op.scratch} + op.scratchBytes};
         if (op.scratchBytes > 0 && scratch.overlaps(own))
             return Error::hostileContent;
-        if (i == defined)
+        if (i == defined || !regionOf(m_view.tensors[op.output]).overlaps(own))
             continue;
-        const ImageTensor& output = m_view.tensors[op.output];
-        if (!regionOf(output).overlaps(own))
-            continue;
-        const bool mayReplace = mayReplaceInput(static_cast<ImageOpKind>(op.kind), op.input == tensor) &&
-                                i == lastUse && output.arenaOffset == m_view.tensors[tensor].arenaOffset;
-        if (!mayReplace)
+        const OperatorRange writers = operatorsWith(m_view, i);
+        if (lastUse < writers.first || lastUse >= writers.end || !mayWriteOver(m_view, i, tensor))
             return Error::hostileContent;
     }
     return Error::none;

@@ -57,6 +57,7 @@ struct Twin::Packed
     DotShape shape;
     RunOp runOp = runOpReference;
     std::vector<PackedOp> ops; ///< empty for the reference
+    std::vector<bool> seen;    ///< those that are packed
 };
 
 namespace {
@@ -94,6 +95,8 @@ Result<Twin> Twin::create(const std::vector<std::uint8_t>& image, HostKernels ke
     const bool vnni = packed->kernels == HostKernels::avx512vnni;
     packed->shape = vnni ? kVnniShape : kAvx2Shape;
     packed->runOp = vnni ? runOpVnni : runOpAvx2;
+    packed->ops.resize(packed->view.header->opCount);
+    packed->seen.resize(packed->ops.size());
     // An executor that packs instead of computing sees every operator with its constants.
     const std::size_t arenaBytes = packed->view.header->arenaBytes;
     const AlignedBytes arena = alignedBytes(arenaBytes);
@@ -106,7 +109,10 @@ Result<Twin> Twin::create(const std::vector<std::uint8_t>& image, HostKernels ke
 void Twin::packNext(const OpCall& call, void* context)
 {
     auto& packed = *static_cast<Packed*>(context);
-    packed.ops.push_back(packOp(call, packed.shape));
+    const auto index = static_cast<std::size_t>(call.index);
+    if (!packed.seen[index]) // in slices it comes again
+        packed.ops[index] = packOp(call, packed.shape);
+    packed.seen[index] = true;
 }
 
 const ImageView& Twin::image() const

@@ -179,17 +179,21 @@ Error InferenceService::on(const ProfileRequest& request, ProfileResponse& respo
     const ImageView& image = m_board.images.image();
     const int ops = image.header->opCount < kMaxOps ? image.header->opCount : kMaxOps;
     m_board.opsProfiled = 0;
+    std::memset(m_opCounts, 0, sizeof m_opCounts);
     int exit = 0;
     response.counters.add(0);
-    for (int op = 0; op < ops; ++op) {
-        if (op == image.exits[m_board.imageExit(exit)].opEnd && exit + 1 < m_board.exits()) {
+    while (m_board.executor.position() < ops) {
+        if (m_board.executor.position() == image.exits[m_board.imageExit(exit)].opEnd &&
+            exit + 1 < m_board.exits()) {
             ++exit;
             response.counters.add(0);
         }
         const std::uint64_t before = m_board.platform.counter();
         MICROT_PASS(m_board.executor.step());
         const std::uint64_t counted = m_board.platform.counter() - before;
-        m_opCounts[op] = static_cast<std::uint32_t>(counted);
+        // Operators of a slice group run in turns.
+        if (m_board.executor.lastOp() < kMaxOps)
+            m_opCounts[m_board.executor.lastOp()] += static_cast<std::uint32_t>(counted);
         response.counters.items[exit] += counted;
         MICROT_PASS(report());
     }
@@ -212,7 +216,7 @@ Error InferenceService::on(const TensorReadRequest& request, Chunk& response)
     if (!m_board.hasImage())
         return Error::noImage;
     const ImageView& image = m_board.images.image();
-    if (request.op >= image.header->opCount)
+    if (request.op >= image.header->opCount || image.tensors[image.ops[request.op].output].rows != 0)
         return Error::outOfRange;
     if (m_board.arenaUse == ArenaUse::picture)
         MICROT_PASS(takePicture(PictureSource::uploaded, request.picture));

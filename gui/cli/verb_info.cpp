@@ -4,6 +4,7 @@
 
 #include "engine/exchange/open_extractor.h"
 #include "engine/model/architectures.h"
+#include "engine/quant/memory_need.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
 
@@ -60,11 +61,28 @@ nlohmann::json inputJson(const Extractor& extractor)
             {"from", kSources[static_cast<int>(extractor.inputSource)]}};
 }
 
+/// The arena of the full extractor in int8; empty where it cannot run so.
+std::string arenaLine(const Result<MemoryNeed>& need)
+{
+    if (!need.ok())
+        return {};
+    return "int8 arena, input included: " + std::to_string(need.value().plan.arenaBytes) +
+           " bytes with whole tensors, " + std::to_string(need.value().slicedBytes) + " in slices of rows\n";
+}
+
+nlohmann::json arenaJson(const Result<MemoryNeed>& need)
+{
+    if (!need.ok())
+        return nullptr;
+    return {{"whole_bytes", need.value().plan.arenaBytes}, {"sliced_bytes", need.value().slicedBytes}};
+}
+
 Status runInfo(const InfoArguments& options, Console& console)
 {
     MICROT_TRY(const Extractor extractor, openNetwork(options));
     const Graph& graph = extractor.graph;
     const GraphCost cost = countCost(graph);
+    const Result<MemoryNeed> need = planMemory(extractor, 0);
 
     nlohmann::json cuts = nlohmann::json::array();
     std::string text = graph.name + "  " + std::to_string(graph.preprocessing.width) + " x " +
@@ -73,8 +91,8 @@ Status runInfo(const InfoArguments& options, Console& console)
                        fixed(static_cast<double>(cost.full.macs) / 1e6, 2) + " M MAC  " +
                        std::to_string(cost.full.parameters) + " parameters  " +
                        fixed(static_cast<double>(cost.full.arenaBytes) / 1000, 1) + " kB of activations  " +
-                       (graph.hasWeights() ? "" : "no weights") + "\n" + inputLine(extractor) +
-                       (extractor.note.empty() ? "" : extractor.note + "\n") +
+                       (graph.hasWeights() ? "" : "no weights") + "\n" + arenaLine(need) +
+                       inputLine(extractor) + (extractor.note.empty() ? "" : extractor.note + "\n") +
                        "\n cut  features      M MAC   share %    parameters  arena kB\n";
     for (const CutCost& cut : cost.cuts) {
         cuts.push_back({{"cut", cut.cut},
@@ -102,6 +120,7 @@ Status runInfo(const InfoArguments& options, Console& console)
                    {"params", cost.full.parameters + cost.classifierParameters},
                    {"features", graph.featureCount()},
                    {"arena_bytes", cost.full.arenaBytes},
+                   {"int8_arena", arenaJson(need)},
                    {"cuts", cuts}},
                   text);
     return {};

@@ -25,6 +25,9 @@ struct QuantizeArguments
     std::string output;
     std::string tflite;
     std::string onnx;
+    int ram = -1; ///< bytes; none given: as much as is fastest
+
+    std::uint32_t ramBytes() const { return ram < 0 ? kWholeTensors : static_cast<std::uint32_t>(ram); }
 };
 
 /// Test accuracies of the two heads at one precision, and each class's share of right full answers.
@@ -112,6 +115,8 @@ struct Quantized
     nlohmann::json made;
     std::size_t imageBytes = 0;
     std::int64_t arenaBytes = 0;
+    std::int64_t wholeArenaBytes = 0;  ///< without slices
+    std::int64_t slicedArenaBytes = 0; ///< at kFewSlices
     std::vector<std::string> files;
 };
 
@@ -146,6 +151,12 @@ Result<std::vector<std::string>> writeFiles(const QuantizeArguments& options, co
     return files;
 }
 
+Result<std::int64_t> arenaBytes(const Quantized& done, std::uint32_t ramBytes)
+{
+    MICROT_TRY(const ArenaPlan plan, planArena(done.int8.model, {done.cut}, ramBytes));
+    return static_cast<std::int64_t>(plan.arenaBytes);
+}
+
 Result<Quantized> quantizeAndWrite(const QuantizeArguments& options, const OpenedTask& input,
                                    const JobContext& job)
 {
@@ -161,10 +172,11 @@ Result<Quantized> quantizeAndWrite(const QuantizeArguments& options, const Opene
     MICROT_TRY(done.int8, quantizeTask(settings, input.extractor, input.dataset, job));
     done.made = provenance(input, settings, done.cut, done.int8);
     MICROT_TRY(const std::vector<std::uint8_t> image,
-               buildImage(done.int8.model, {done.cut}, done.made.dump()));
-    MICROT_TRY(const ArenaPlan plan, planArena(done.int8.model, {done.cut}));
+               buildImage(done.int8.model, {done.cut}, done.made.dump(), options.ramBytes()));
     done.imageBytes = image.size();
-    done.arenaBytes = static_cast<std::int64_t>(plan.arenaBytes);
+    MICROT_TRY(done.arenaBytes, arenaBytes(done, options.ramBytes()));
+    MICROT_TRY(done.wholeArenaBytes, arenaBytes(done, kWholeTensors));
+    MICROT_TRY(done.slicedArenaBytes, arenaBytes(done, kFewSlices));
     if (measures) {
         settings.precision = Precision::int8;
         MICROT_TRY(const FeatureSet small, embedTask(settings, input.extractor, input.dataset, cache, job));
@@ -201,7 +213,9 @@ std::string describe(const Quantized& done, const QuantizeArguments& options, co
             text += (exit.cut == 0 ? std::string("full") : "cut " + std::to_string(exit.cut)) +
                     " features: mean cosine to float " + fixed(exit.cosine, 4) + "\n";
     return text + options.output + ": " + std::to_string(done.imageBytes) + " bytes of flash, " +
-           std::to_string(done.arenaBytes) + " bytes of arena, input included\n" + dataNotes(dataset);
+           std::to_string(done.arenaBytes) + " bytes of arena, input included (whole tensors " +
+           std::to_string(done.wholeArenaBytes) + ", slices of rows " +
+           std::to_string(done.slicedArenaBytes) + ", see --ram)\n" + dataNotes(dataset);
 }
 
 nlohmann::json toJson(const Quantized& done, const Dataset& dataset)
@@ -223,6 +237,8 @@ nlohmann::json toJson(const Quantized& done, const Dataset& dataset)
                            {"layers", layers},
                            {"flash_bytes", done.imageBytes},
                            {"arena_bytes", done.arenaBytes},
+                           {"arena_bytes_whole", done.wholeArenaBytes},
+                           {"arena_bytes_sliced", done.slicedArenaBytes},
                            {"provenance", done.made},
                            {"data", dataNotesJson(dataset)},
                            {"files", done.files}};
@@ -254,6 +270,11 @@ void addQuantize(Program& program)
     options.task.add(verb, {"/precision", "/ratio"}); // both precisions are measured
     verb.takes("-o,--output", options.output, "The deployment image (.mti) to write").required();
     verb.takes("--tflite", options.tflite, "Folder for part-CUT.tflite (its means alone) and full.tflite");
+    verb.takes(
+            "--ram", options.ram,
+            "Most bytes of arena; operators run in slices of rows, as few as that asks for. 0: slices that "
+            "cost little time (default: whole tensors, the fastest)")
+        .range(0, INT32_MAX);
     verb.takes("--onnx", options.onnx, "File for the float network as ONNX");
     verb.runs(options, runQuantize);
 }

@@ -64,6 +64,7 @@ void LiveModel::start()
 
 void LiveModel::startOnBoard()
 {
+    m_counter = m_board->session().card().description;
     m_board->setAgain([this] { start(); });
     m_board->session().run(
         tr("Live on the board"),
@@ -226,11 +227,10 @@ std::optional<EnergyFigure> LiveModel::energy() const
     if (!m_answer)
         return {};
     const auto work = this->work();
-    const auto& about = m_board->session().card().description;
     const BoardProfile* profile = m_workspace->board();
-    if (work && work->provenance == Provenance::counted && work->cycles && about.clockHz > 0 &&
+    if (work && work->provenance == Provenance::counted && work->cycles && m_counter.clockHz > 0 &&
         profile != nullptr) {
-        const double seconds = work->count / about.clockHz;
+        const double seconds = work->count / m_counter.clockHz;
         return EnergyFigure{seconds * profile->activeMilliwatt.value, 1000.0 * seconds, Provenance::counted};
     }
     if (const auto energy = m_workspace->energy())
@@ -244,8 +244,7 @@ std::optional<LiveModel::Work> LiveModel::work() const
         return {};
     if (m_answer->reply.counted > 0)
         return Work{static_cast<double>(m_answer->reply.counted),
-                    m_board->session().card().description.counterUnit == protocol::CounterUnit::cycles,
-                    Provenance::counted};
+                    m_counter.counterUnit == protocol::CounterUnit::cycles, Provenance::counted};
     const auto energy = m_workspace->energy();
     if (!energy || m_workspace->board() == nullptr)
         return {};

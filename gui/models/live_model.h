@@ -89,7 +89,8 @@ private:
     BoardModel* m_board;
     JobQueue* m_jobs;
     LiveSettings m_settings;
-    LiveRun m_run; ///< the latest
+    LiveRun m_run;                        ///< the latest
+    protocol::DescribeResponse m_counter; ///< of the board that answered last: its clock and what it counts
     std::shared_ptr<LiveTwinKept> m_twin;
     QTimer m_tick;
     bool m_running = false;

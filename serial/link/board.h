@@ -80,7 +80,7 @@ public:
     /// A picture over the line, for tensor(); its id.
     Result<std::uint32_t> upload(const std::uint8_t* pixels, std::size_t bytes, const JobContext& job);
     /// The output of an operator for an uploaded picture, int8, as it is right after that ran. Ops in rising
-    /// order; anything else that runs uses the picture up.
+    /// order, none inside a slice group; anything else that runs uses the picture up.
     Result<std::vector<std::int8_t>> tensor(std::uint32_t picture, int op, const JobContext& job);
 
     /// What the last inference left: int8 features, float logits.

@@ -121,7 +121,7 @@ struct ProfileReadResponse
 
 /// The output tensor of an op right after it ran, answered by Chunk: runs on from where the extractor stands,
 /// so ops are asked for in rising order; a lower one needs the picture anew. Errors: noPicture, noImage,
-/// outOfRange.
+/// outOfRange (no such op, or inside a slice group, whose tensors are never whole).
 struct TensorReadRequest
 {
     std::uint32_t picture = 0;

@@ -145,9 +145,12 @@ Result<int> firstDifferingOp(Board& board, BoardTwin& twin, const Picture& pictu
     MICROT_TRY(const std::uint32_t id, board.upload(picture.rgb.data(), picture.rgb.size(), job));
     for (int op = 0; op < image.header->opCount; ++op) {
         job.report({"Comparing operators", op, image.header->opCount, "operators"});
+        if (image.tensors[image.ops[op].output].rows != 0)
+            continue; // inside a slice group; its end tells
         MICROT_TRY(const std::vector<std::int8_t> theirs, board.tensor(id, op, job));
-        if (executor.step() != Error::none)
-            break;
+        while (executor.position() <= op)
+            if (executor.step() != Error::none)
+                return -1;
         const std::int8_t* ours = executor.tensor(image.ops[op].output);
         if (!std::equal(theirs.begin(), theirs.end(), ours))
             return op;

@@ -31,13 +31,13 @@ void runAndCount(const OpCall& call, void* context)
 
 /// All features of `model` through the DSP kernels equal those of the reference ones; counts what they did
 /// themselves.
-Counted expectSame(const QuantModel& model, std::uint32_t seed)
+Counted expectSame(const QuantModel& model, std::uint32_t seed, std::uint32_t ramBytes = kWholeTensors)
 {
     std::vector<int> cuts;
     for (const QuantCut& cut : model.cuts)
         if (cut.cut != 0)
             cuts.push_back(cut.cut);
-    const auto bytes = buildImage(model, cuts, "");
+    const auto bytes = buildImage(model, cuts, "", ramBytes);
     EXPECT_TRUE(bytes.ok());
     ImageView image;
     EXPECT_EQ(checkImage(bytes.value().data(), bytes.value().size(), image), Error::none);
@@ -79,6 +79,22 @@ TEST(DspKernels, GiveTheBitsOfTheReference)
         }
     // Pools and a scale above 1 now and then are the reference's.
     EXPECT_GT(counted.own, counted.all / 2);
+}
+
+TEST(DspKernels, GiveTheBitsOfTheReferenceInSlicesOfAnyHeight)
+{
+    int sliced = 0;
+    for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+        const QuantModel model = randomQuantModel(
+            24 + static_cast<int>(seed),
+            {{0, 3, 1, 8}, {24, 7, 2, 12}, {30, 7, 1, 12}, {22, 3, 2, 13}, {26, 5, 1, 13}, {40, 5, 2, 16}},
+            seed);
+        const int whole = expectSame(model, seed).own;
+        std::uint32_t ram = planArena(model, {}).value().arenaBytes;
+        for (; planArena(model, {1, 2, 3, 4, 5}, ram).ok(); ram -= ram / 8, ++sliced)
+            EXPECT_GE(expectSame(model, seed, ram).own, whole) << "RAM " << ram;
+    }
+    EXPECT_GT(sliced, 25);
 }
 
 TEST(DspKernels, AChannelThatCouldOverflowCostsThatChannelAlone)

@@ -2,6 +2,7 @@
 // What a small network costs on the virtual boards, counted: instructions and RAM may not grow unnoticed, and
 // the shipped profiles describe the firmware that runs.
 #include <cmath>
+#include <numeric>
 
 #include <gtest/gtest.h>
 
@@ -23,12 +24,19 @@ struct Recorded
     const char* board;
     const char* profile;
     double instructions;
+    double sliced; ///< the same in few slices
 };
 
 /// `board_bench` and firmware/kernels/README.md have the large networks.
-constexpr Recorded kRecorded[] = {{"mps2-an500", "stm32h7a3zi", 6508800},
-                                  {"mps2-an386", "stm32l4r5zi", 6478200}};
+constexpr Recorded kRecorded[] = {{"mps2-an500", "stm32h7a3zi", 6508800, 6613080},
+                                  {"mps2-an386", "stm32l4r5zi", 6478200, 6584040}};
 constexpr std::uint32_t kRecordedArena = 129792;
+constexpr std::uint32_t kRecordedSlicedArena = 76592;
+
+double sumOf(const std::vector<std::uint32_t>& counts)
+{
+    return std::accumulate(counts.begin(), counts.end(), 0.0);
+}
 
 class Counted : public testing::TestWithParam<Recorded>
 {};
@@ -55,9 +63,7 @@ TEST_P(Counted, InstructionsAndRamStayAsRecordedAndAsTheProfileSays)
     const auto profile = connected.profile(picture.data(), picture.size(), {});
     ASSERT_TRUE(profile.ok()) << profile.failure().what;
 
-    double counted = 0.0;
-    for (const std::uint32_t count : profile.value().ops)
-        counted += count;
+    const double counted = sumOf(profile.value().ops);
     EXPECT_LE(counted, 1.02 * recorded.instructions) << "more than recorded";
     EXPECT_GE(counted, 0.95 * recorded.instructions) << "less than recorded: record it";
 
@@ -73,6 +79,16 @@ TEST_P(Counted, InstructionsAndRamStayAsRecordedAndAsTheProfileSays)
         }
     EXPECT_GT(covered, 0.8 * counted);
     EXPECT_NEAR(predicted / covered, 1.0, 0.06);
+
+    const auto sliced = buildImage(model, {2}, "{}", kFewSlices);
+    ASSERT_TRUE(sliced.ok());
+    EXPECT_LE(planArena(model, {2}, kFewSlices).value().arenaBytes, kRecordedSlicedArena);
+    const auto again = connected.deploy(sliced.value(), {});
+    ASSERT_TRUE(again.ok()) << again.failure().what;
+    const auto slices = connected.profile(picture.data(), picture.size(), {});
+    ASSERT_TRUE(slices.ok()) << slices.failure().what;
+    EXPECT_LE(sumOf(slices.value().ops), 1.02 * recorded.sliced) << "more than recorded";
+    EXPECT_GE(sumOf(slices.value().ops), 0.95 * recorded.sliced) << "less than recorded: record it";
 }
 
 INSTANTIATE_TEST_SUITE_P(Boards, Counted, testing::ValuesIn(kRecorded),

@@ -24,6 +24,46 @@ TEST_F(BoardWorkTest, ABoardAndItsTwinAgree)
     EXPECT_EQ(check.value().pictures, 9);
 }
 
+TEST_F(BoardWorkTest, ABoardAndItsTwinAgreeInSlices)
+{
+    const QuantModel model = modelOf(1);
+    std::uint32_t ram = planArena(model, {1}).value().arenaBytes;
+    while (planArena(model, {1}, ram - 64).ok())
+        ram -= 64;
+    const auto image = buildImage(model, {1}, "{}", ram);
+    ASSERT_TRUE(image.ok());
+    const auto check = checkAgainstTwin(m_board, image.value(), m_dataset, m_options, {});
+    ASSERT_TRUE(check.ok()) << check.failure().what;
+    EXPECT_TRUE(check.value().matches()) << check.value().difference;
+
+    auto twin = BoardTwin::create(image.value(), 3);
+    ASSERT_TRUE(twin.ok()) << twin.failure().what;
+    auto picture = fittedSample(m_dataset, 0, Preprocessing{kSide, kSide});
+    ASSERT_TRUE(picture.ok());
+    const auto same = firstDifferingOp(m_board, twin.value(), picture.value(), {});
+    ASSERT_TRUE(same.ok()) << same.failure().what;
+    EXPECT_EQ(same.value(), -1);
+
+    // Every operator is counted, those of a group too; inside it no tensor can be read.
+    const ImageView& view = twin.value().image();
+    const auto profile = m_board.profile(picture.value().rgb.data(), picture.value().rgb.size(), {});
+    ASSERT_TRUE(profile.ok()) << profile.failure().what;
+    ASSERT_EQ(profile.value().ops.size(), view.header->opCount);
+    int inside = 0;
+    for (int op = 0; op < view.header->opCount; ++op) {
+        EXPECT_GT(profile.value().ops[static_cast<std::size_t>(op)], 0U) << op;
+        inside += view.tensors[view.ops[op].output].rows != 0 ? 1 : 0;
+    }
+    EXPECT_GE(inside, 2);
+    const auto id = m_board.upload(picture.value().rgb.data(), picture.value().rgb.size(), {});
+    ASSERT_TRUE(id.ok());
+    for (int op = 0; op < view.header->opCount; ++op)
+        if (view.tensors[view.ops[op].output].rows != 0) {
+            EXPECT_EQ(m_board.tensor(id.value(), op, {}).failure().code, Error::outOfRange);
+            break;
+        }
+}
+
 TEST_F(BoardWorkTest, TheFirstOperatorThatDiffersIsNamed)
 {
     QuantModel model = modelOf(1);

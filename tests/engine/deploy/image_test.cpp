@@ -11,6 +11,7 @@
 #include "engine/deploy/planner.h"
 #include "engine/runtime/executor.h"
 #include "engine/runtime/sha256.h"
+#include "engine/runtime/slices.h"
 #include "tests/support/quant_models.h"
 
 namespace microt {
@@ -202,7 +203,7 @@ TEST_F(ImageCheck, WeightsAreAsLargeAsTheirLayoutSays)
     const auto setLayout = [](ImageOp& op, int layout) { op.layout = static_cast<std::uint8_t>(layout); };
     EXPECT_EQ(after([&](auto&, auto*, auto* ops, auto*, auto*) { setLayout(ops[0], kWeightLayoutCount); }),
               Error::hostileContent);
-    EXPECT_EQ(after([](auto&, auto*, auto* ops, auto*, auto*) { ops[0].reserved[1] = 1; }),
+    EXPECT_EQ(after([](auto&, auto*, auto* ops, auto*, auto*) { ops[0].sliceRows = 1; }),
               Error::hostileContent);
     // Only convolutions without groups have pairs.
     EXPECT_EQ(after([&](auto&, auto*, auto* ops, auto*, auto*) { setLayout(ops[1], 1); }),
@@ -219,10 +220,11 @@ TEST_F(ImageCheck, WeightsAreAsLargeAsTheirLayoutSays)
     EXPECT_EQ(after(atTheEnd(1)), Error::hostileContent);
 }
 
-TEST_F(ImageCheck, ImagesOfTheFirstVersionAreRefused)
+TEST_F(ImageCheck, ImagesOfEarlierVersionsAreRefused)
 {
-    EXPECT_EQ(after([](auto& header, auto*, auto*, auto*, auto*) { header.version = 1; }),
-              Error::unsupportedVersion);
+    for (const std::uint16_t version : {0, 1, 2})
+        EXPECT_EQ(after([version](auto& header, auto*, auto*, auto*, auto*) { header.version = version; }),
+                  Error::unsupportedVersion);
 }
 
 TEST_F(ImageCheck, PoolsHaveTheirShapes)
@@ -285,6 +287,116 @@ TEST_F(ImageCheck, OverlappingLiveTensorsAreRefused)
                       }),
                       Error::hostileContent);
         }
+}
+
+/// The same model in slices of single rows.
+class SlicedImageCheck : public ImageCheck
+{
+protected:
+    void SetUp() override
+    {
+        ImageCheck::SetUp();
+        std::uint32_t ram = planArena(m_model, {2}).value().arenaBytes;
+        for (auto image = buildImage(m_model, {2}, "", ram); image.ok(); ram -= 16) {
+            m_image = std::move(image).value();
+            image = buildImage(m_model, {2}, "", ram);
+        }
+        ImageView view;
+        ASSERT_EQ(checkImage(m_image.data(), m_image.size(), view), Error::none);
+        for (int op = view.header->opCount - 1; op >= 0; --op)
+            if (view.ops[op].sliceOps > 1) {
+                m_first = op;
+                ++m_groups;
+            }
+        ASSERT_GE(m_groups, 2);
+    }
+
+    int m_first = 0; ///< operator of the first group of several
+    int m_groups = 0;
+};
+
+TEST_F(SlicedImageCheck, EveryFlippedBitOfItsStructureIsRefusedOrHarmless)
+{
+    ImageView view;
+    ASSERT_EQ(checkImage(m_image.data(), m_image.size(), view), Error::none);
+    const auto structured = static_cast<std::size_t>(view.constants - m_image.data());
+    for (std::size_t i = 0; i < structured; ++i)
+        for (int bit = 0; bit < 8; ++bit) {
+            std::vector<std::uint8_t> image = m_image;
+            image[i] ^= static_cast<std::uint8_t>(1 << bit);
+            rehash(image);
+            runIfValid(image);
+        }
+}
+
+TEST_F(SlicedImageCheck, HostileGroupsAreRefused)
+{
+    for (const int ops : {0, 1, 2, 4, kMaxSliceOps + 1, 255})
+        EXPECT_EQ(after([=](auto&, auto*, auto* all, auto*, auto*) {
+                      all[m_first].sliceOps = static_cast<std::uint8_t>(ops);
+                  }),
+                  Error::hostileContent)
+            << ops;
+    EXPECT_EQ(after([=](auto&, auto*, auto* all, auto*, auto*) { all[m_first].sliceRows = 0; }),
+              Error::hostileContent);
+    EXPECT_EQ(after([=](auto&, auto*, auto* all, auto*, auto*) { all[m_first].sliceRows = 9; }),
+              Error::hostileContent); // needs more rows than are held
+    EXPECT_EQ(after([=](auto&, auto*, auto* all, auto*, auto*) { all[m_first + 1].sliceRows = 1; }),
+              Error::hostileContent);
+    EXPECT_EQ(after([=](auto&, auto*, auto* all, auto*, auto*) {
+                  all[m_first + 1].kind = static_cast<std::uint8_t>(ImageOpKind::resize);
+                  all[m_first + 1].layout = 0;
+              }),
+              Error::hostileContent); // of the same extents, but it knows no rows
+    EXPECT_EQ(after([=](auto&, auto*, auto*, auto* exits, auto*) {
+                  exits[0].opEnd = static_cast<std::uint16_t>(m_first + 1);
+              }),
+              Error::hostileContent);
+}
+
+TEST_F(SlicedImageCheck, RowsThatAreTooFewOrNobodysAreRefused)
+{
+    const auto withRows = [&](int tensor, int less) {
+        return after([=](auto&, auto* tensors, auto* ops, auto*, auto*) {
+            ImageTensor& one = tensors[tensor < 0 ? ops[m_first].output : tensor];
+            one.rows = static_cast<std::uint16_t>(less == 0 ? 0 : one.rows - less);
+        });
+    };
+    EXPECT_EQ(withRows(-1, 1), Error::hostileContent);
+    EXPECT_EQ(withRows(-1, 0), Error::hostileContent);
+    EXPECT_EQ(withRows(-1, -4000), Error::hostileContent);
+    EXPECT_EQ(withRows(0, -1), Error::hostileContent); // the input is whole
+}
+
+TEST_F(SlicedImageCheck, OutputsMayOnlyLieOverWhatWasRead)
+{
+    ImageView view;
+    ASSERT_EQ(checkImage(m_image.data(), m_image.size(), view), Error::none);
+    int moved = 0;
+    for (int op = 0; op < view.header->opCount; ++op) {
+        const int ops = view.ops[op].sliceOps;
+        if (ops == 0)
+            continue;
+        const SliceGroup group(view.tensors, view.ops, op);
+        const std::uint16_t read = view.ops[op].input;
+        const std::int64_t clearance = group.clearance(read);
+        if (group.mayReplace(read))
+            continue;
+        // In an arena large enough for anything: too near by four bytes, and just far enough.
+        const auto placed = [&](std::int64_t distance) {
+            return after([=](auto& header, auto* tensors, auto*, auto*, auto*) {
+                const std::uint32_t old = header.arenaBytes;
+                header.arenaBytes = 4 * old;
+                tensors[read].arenaOffset = 2 * old / 16 * 16;
+                tensors[view.ops[group.last()].output].arenaOffset =
+                    static_cast<std::uint32_t>(2 * old / 16 * 16 - distance);
+            });
+        };
+        const std::int64_t least = (clearance + 4096) / 4 * 4 - 4096 + (clearance % 4 != 0 ? 4 : 0);
+        EXPECT_EQ(placed(least - 4), Error::hostileContent) << op;
+        moved += placed(least) == Error::none ? 1 : 0;
+    }
+    EXPECT_GE(moved, 1);
 }
 
 TEST_F(ImageCheck, ArenaTooSmallOrMisalignedIsRefused)

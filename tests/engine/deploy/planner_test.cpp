@@ -6,61 +6,19 @@
 #include <gtest/gtest.h>
 
 #include "engine/runtime/executor.h"
+#include "tests/engine/deploy/guarded_arena.h"
 #include "tests/support/quant_models.h"
 
 namespace microt {
 namespace {
 
+using test::allCuts;
 using test::Block;
+using test::GuardedArena;
+using test::poison;
 
 const std::vector<Block> kBlocks = {{0, 3, 1, 8},   {24, 7, 2, 12}, {36, 3, 1, 12}, {40, 5, 1, 12},
                                     {33, 5, 2, 17}, {51, 7, 1, 17}, {48, 3, 2, 20}, {40, 5, 1, 24}};
-
-std::vector<int> allCuts(const QuantModel& model)
-{
-    std::vector<int> cuts;
-    for (const QuantCut& cut : model.cuts)
-        cuts.push_back(cut.cut);
-    return cuts;
-}
-
-/// An arena with canaries around it and poison inside.
-struct Arena
-{
-    explicit Arena(std::size_t bytes) : memory(bytes + 32 + 15, 0xA5)
-    {
-        const auto address = reinterpret_cast<std::uintptr_t>(memory.data()) + 16;
-        begin = memory.data() + 16 + (16 - address % 16) % 16;
-        size = bytes;
-    }
-    bool canariesAlive() const
-    {
-        for (const std::uint8_t* p = memory.data(); p < begin; ++p)
-            if (*p != 0xA5)
-                return false;
-        for (const std::uint8_t* p = begin + size; p < memory.data() + memory.size(); ++p)
-            if (*p != 0xA5)
-                return false;
-        return true;
-    }
-    std::vector<std::uint8_t> memory;
-    std::uint8_t* begin;
-    std::size_t size;
-};
-
-/// Fills every byte of the arena that holds nothing the plan says is alive before `step`.
-void poison(const ArenaPlan& plan, int step, Arena& arena, std::uint8_t value)
-{
-    std::vector<bool> alive(arena.size, false);
-    for (const ArenaBlock& block : plan.blocks) {
-        const bool before = block.tensor == plan.inputTensor ? true : block.firstStep < step;
-        if (block.tensor >= 0 && before && block.lastStep >= step)
-            std::fill(alive.begin() + block.offset, alive.begin() + block.offset + block.bytes, true);
-    }
-    for (std::size_t i = 0; i < arena.size; ++i)
-        if (!alive[i])
-            arena.begin[i] = value;
-}
 
 TEST(Planner, PlannedRunEqualsUnplannedWithPoisonBetweenOps)
 {
@@ -75,12 +33,12 @@ TEST(Planner, PlannedRunEqualsUnplannedWithPoisonBetweenOps)
         ImageView view;
         ASSERT_EQ(checkImage(image.value().data(), image.value().size(), view), Error::none);
 
-        Arena arena(plan.value().arenaBytes);
+        GuardedArena arena(plan.value().arenaBytes);
         Executor executor;
-        ASSERT_EQ(executor.attach(view, arena.begin, arena.size), Error::none);
+        ASSERT_EQ(executor.attach(view, arena.begin(), arena.bytes()), Error::none);
         executor.setInput(input.data());
         for (int step = 0; step < view.header->opCount; ++step) {
-            poison(plan.value(), step, arena, static_cast<std::uint8_t>(37 * step + 11));
+            poison(plan.value(), step, arena);
             ASSERT_EQ(executor.step(), Error::none);
         }
         ASSERT_EQ(executor.step(), Error::outOfRange);
@@ -88,7 +46,7 @@ TEST(Planner, PlannedRunEqualsUnplannedWithPoisonBetweenOps)
             for (std::size_t c = 0; c < expected[static_cast<std::size_t>(exit)].size(); ++c)
                 ASSERT_EQ(executor.feature(exit)[c], expected[static_cast<std::size_t>(exit)][c])
                     << "seed " << seed << " exit " << exit << " channel " << c;
-        EXPECT_TRUE(arena.canariesAlive());
+        EXPECT_TRUE(arena.isWhole());
     }
 }
 
@@ -111,9 +69,9 @@ TEST(Planner, ResumesFromThePartModelWithoutComputingTwice)
             runOpReference(call, nullptr);
         }
     } counter;
-    Arena arena(view.header->arenaBytes);
+    GuardedArena arena(view.header->arenaBytes);
     Executor executor;
-    ASSERT_EQ(executor.attach(view, arena.begin, arena.size, Counter::run, &counter), Error::none);
+    ASSERT_EQ(executor.attach(view, arena.begin(), arena.bytes(), Counter::run, &counter), Error::none);
     const std::vector<std::int8_t> input = test::randomInput(model, 3);
     executor.setInput(input.data());
     ASSERT_EQ(executor.runTo(0), Error::none);

@@ -160,5 +160,47 @@ TEST_F(Int8Operators, PlannedAndFastAreTheSameAsOneByOne)
     }
 }
 
+std::vector<std::int8_t> featuresOf(const std::vector<std::uint8_t>& image, HostKernels kernels)
+{
+    std::vector<std::int8_t> features;
+    const auto twin = Twin::create(image, kernels);
+    EXPECT_TRUE(twin.ok()) << twin.failure().what;
+    if (!twin.ok())
+        return features;
+    TwinRun run(twin.value());
+    Executor& executor = run.executor();
+    std::vector<std::uint8_t> picture;
+    const ImageTensor& input = executor.image().input();
+    for (int i = 0; i < input.height * input.width * input.channels; ++i)
+        picture.push_back(static_cast<std::uint8_t>(i * 73 % 256));
+    executor.setPicture(picture.data());
+    for (int exit = 0; exit < executor.image().header->exitCount; ++exit) {
+        EXPECT_EQ(executor.runTo(exit), Error::none);
+        features.insert(features.end(), executor.feature(exit),
+                        executor.feature(exit) + executor.image().feature(exit).channels);
+    }
+    return features;
+}
+
+TEST_F(Int8Operators, InSlicesTheyGiveTheSameFeatures)
+{
+    int sliced = 0;
+    for (const QuantizeResult& result : s_quantized) {
+        const QuantModel& model = result.model;
+        SCOPED_TRACE(model.name);
+        const auto whole = buildImage(model, {1}, "");
+        ASSERT_TRUE(whole.ok());
+        const auto wanted = featuresOf(whole.value(), HostKernels::reference);
+        std::uint32_t ram = planArena(model, {1}).value().arenaBytes - 1;
+        for (auto image = buildImage(model, {1}, "", ram); image.ok(); ++sliced) {
+            EXPECT_EQ(featuresOf(image.value(), HostKernels::reference), wanted) << ram;
+            EXPECT_EQ(featuresOf(image.value(), HostKernels::best), wanted) << ram;
+            ram -= ram / 8 + 1;
+            image = buildImage(model, {1}, "", ram);
+        }
+    }
+    EXPECT_GT(sliced, 10);
+}
+
 } // namespace
 } // namespace microt

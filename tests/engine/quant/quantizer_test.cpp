@@ -100,6 +100,9 @@ TEST_F(Quantizer, StructureNeedsNoWeights)
     ASSERT_TRUE(plan.ok());
     // TinyEngine's peak, input included.
     EXPECT_LE(plan.value().arenaBytes, 266344U);
+    // In slices, at all exits; what that costs is in firmware/kernels/README.md.
+    EXPECT_LE(planArena(structure.value(), {9}, kFewSlices).value().arenaBytes, 140000U);
+    EXPECT_TRUE(planArena(structure.value(), {9}, 100000).ok());
 }
 
 TEST_F(Quantizer, AClipThatCannotBeFusedBecomesATable)

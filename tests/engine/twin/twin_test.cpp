@@ -19,13 +19,13 @@ namespace {
 
 using namespace test;
 
-std::vector<std::uint8_t> imageOf(const QuantModel& model)
+std::vector<std::uint8_t> imageOf(const QuantModel& model, std::uint32_t ramBytes = kWholeTensors)
 {
     std::vector<int> cuts;
     for (const QuantCut& cut : model.cuts)
         if (cut.cut != 0)
             cuts.push_back(cut.cut);
-    const auto image = buildImage(model, cuts, "");
+    const auto image = buildImage(model, cuts, "", ramBytes);
     EXPECT_TRUE(image.ok()) << image.failure().what;
     return image.value();
 }
@@ -41,9 +41,10 @@ protected:
 };
 
 /// The features of all cuts, computed in a poisoned arena.
-void expectSameAsReference(const QuantModel& model, HostKernels kernels, std::uint32_t seed)
+void expectSameAsReference(const QuantModel& model, HostKernels kernels, std::uint32_t seed,
+                           std::uint32_t ramBytes = kWholeTensors)
 {
-    const auto twin = Twin::create(imageOf(model), kernels);
+    const auto twin = Twin::create(imageOf(model, ramBytes), kernels);
     ASSERT_TRUE(twin.ok()) << twin.failure().what;
     EXPECT_EQ(twin.value().kernels(), kernels);
     TwinRun run(twin.value());
@@ -57,6 +58,18 @@ void expectSameAsReference(const QuantModel& model, HostKernels kernels, std::ui
                                    run.executor().feature(static_cast<int>(e))))
                 << "seed " << seed << " exit " << e;
         }
+    }
+}
+
+TEST_P(EveryKernel, ComputesTheReferencesBitsInSlices)
+{
+    for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+        const QuantModel model =
+            randomQuantModel(21 + static_cast<int>(seed),
+                             {{0, 3, 1, 8}, {24, 7, 2, 12}, {30, 5, 1, 12}, {40, 3, 1, 17}}, seed);
+        std::uint32_t ram = planArena(model, {}).value().arenaBytes * 4 / 5;
+        for (; planArena(model, {1, 2, 3}, ram).ok(); ram -= ram / 5)
+            expectSameAsReference(model, GetParam(), seed, ram);
     }
 }
 

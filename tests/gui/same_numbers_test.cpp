@@ -28,9 +28,10 @@ struct Bench
     SuspectModel suspects{&workspace, &jobs};
     MapModel map{&workspace, &jobs};
     ExploreModel explore{&workspace, &jobs};
+    LiveModel live{&workspace, &board, &jobs};
     QWidget window;
     QVector<Page*> pages =
-        makePages({&workspace, &board, &distill, &jobs, &suspects, &map, &explore}, &window);
+        makePages({&workspace, &board, &distill, &jobs, &suspects, &map, &explore, &live}, &window);
 
     Bench()
     {

@@ -3586,6 +3586,10 @@
         <source>early: %1 %, asked %2 %</source>
         <translation>früh: %1 %, verlangt %2 %</translation>
     </message>
+    <message>
+        <source>Paused: Next shows a picture.</source>
+        <translation>Angehalten: „Nächstes“ zeigt ein Bild.</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::LogPanel</name>

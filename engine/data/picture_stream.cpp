@@ -100,12 +100,11 @@ std::vector<PictureFile> filesOfSplit(const Dataset& dataset, Split split, std::
 void nameKnown(std::vector<PictureFile>& files, const Dataset& dataset)
 {
     std::unordered_map<std::string, const Sample*> known;
+    std::error_code error; // what does not exist keeps the path that it was given
     for (const Sample& sample : dataset.samples)
-        known[dataset.pathOf(sample).lexically_normal().string()] = &sample;
+        known[fs::weakly_canonical(dataset.pathOf(sample), error).string()] = &sample;
     for (PictureFile& file : files) {
-        std::error_code error;
-        const fs::path whole = fs::absolute(file.path, error).lexically_normal();
-        const auto found = known.find(whole.string());
+        const auto found = known.find(fs::weakly_canonical(file.path, error).string());
         if (found == known.end())
             continue;
         file.label = found->second->label;

@@ -175,9 +175,9 @@ struct ImageView
 /// image and `arenaBytes`: sizes, hash, counts, offsets, alignment, shapes of every operator against its
 /// tensors, ranges of parameters, order of definition and use, slice groups and the rows that they hold, that
 /// no live tensor is overwritten, exits. The one validator of host and firmware; linear in the image's size
-/// but for the overlap check (tensors x ops). `view` is set only on success. Errors: truncated, malformed
-/// (magic, hash, sections), unsupportedVersion, unsupportedOperator, shapeMismatch, hostileContent (offsets,
-/// overlaps, ranges), invalidArgument (bytes not aligned).
+/// but for the overlap check (tensors x ops) and slice groups (slices x their operators). `view` is set only
+/// on success. Errors: truncated, malformed (magic, hash, sections), unsupportedVersion, unsupportedOperator,
+/// shapeMismatch, hostileContent (offsets, overlaps, ranges), invalidArgument (bytes not aligned).
 Error checkImage(const std::uint8_t* bytes, std::size_t count, ImageView& view);
 
 } // namespace microt

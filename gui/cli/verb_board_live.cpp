@@ -87,6 +87,10 @@ Status stream(LiveTarget& target, const LiveOptions& options, const Dataset& dat
 {
     MICROT_TRY(const LiveBank bank, target.bank(job));
     MICROT_TRY(std::vector<PictureFile> files, filesOf(options, dataset, bank.samples, job));
+    if (files.empty())
+        return Failure{Error::tooFewSamples, options.folder.empty()
+                                                 ? "All train pictures were learned from already."
+                                                 : options.folder + " holds no pictures."};
     const auto pictures = showFiles(std::move(files), dataset.background);
     LiveSession session(target, *pictures, options.training);
     MICROT_TRY(const Json answers, show(session, options, dataset, console, job));

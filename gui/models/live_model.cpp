@@ -54,6 +54,7 @@ void LiveModel::start()
     m_run.control->setLearning(m_learning);
     m_run.control->setInterval(std::chrono::milliseconds(m_intervalMs));
     m_running = true;
+    m_ready = false;
     m_tick.start();
     if (m_settings.onTwin)
         startOnTwin();
@@ -168,7 +169,7 @@ void LiveModel::judge(int label)
         return;
     m_judged = true;
     ++m_asked;
-    m_run.control->judge(m_answer->number, label);
+    m_run.control->judge(m_answer->number, m_answer->label >= 0 ? m_answer->label : label);
     emit changed();
 }
 
@@ -192,8 +193,10 @@ void LiveModel::takeNews()
     LiveNews news = m_run.feed->take();
     if (m_of.empty() || (!news.answer && news.lessons.empty() && !news.bank))
         return;
-    if (news.bank)
+    if (news.bank) {
         m_bank = *news.bank;
+        m_ready = true;
+    }
     m_points.insert(m_points.end(), news.points.begin(), news.points.end());
     if (m_points.size() > kMostPoints)
         m_points.erase(m_points.begin(), m_points.end() - kMostPoints);
@@ -212,10 +215,11 @@ void LiveModel::take(const LiveLesson& lesson)
     if (m_answer && lesson.number == m_answer->number)
         m_judged = true;
     m_asked = std::max(0, m_asked - 1);
-    if (lesson.figures.pictures >= m_figures.pictures)
+    if (lesson.figures.pictures >= m_figures.pictures) { // no later answer came meanwhile
         m_figures = lesson.figures;
-    if (!m_points.empty() && lesson.figures.accuracy)
-        m_points.back().accuracy = lesson.figures.accuracy;
+        if (!m_points.empty() && lesson.figures.accuracy)
+            m_points.back().accuracy = lesson.figures.accuracy;
+    }
     if (lesson.outcome == LiveLesson::Outcome::learned)
         m_bank = lesson.bank;
     if (lesson.outcome != LiveLesson::Outcome::nothing)

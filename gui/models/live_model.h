@@ -29,7 +29,7 @@ public:
     void setSettings(const LiveSettings& settings); ///< for the next stream
     bool canStart() const; ///< the task is complete and what shall answer is there and idle
     bool running() const { return m_running; }
-    bool preparing() const { return m_running && !m_answer; }
+    bool preparing() const { return m_running && !m_ready; } ///< the network is not there yet
     bool stopping() const { return m_stopping; }
     bool paused() const { return m_paused; }
     bool learning() const { return m_learning; }
@@ -94,6 +94,7 @@ private:
     std::shared_ptr<LiveTwinKept> m_twin;
     QTimer m_tick;
     bool m_running = false;
+    bool m_ready = false; ///< to answer the first picture
     bool m_stopping = false;
     bool m_paused = false;
     bool m_learning = false;

@@ -223,7 +223,10 @@ QWidget* LiveView::makeList()
     header->setSectionResizeMode(LiveClassModel::name, QHeaderView::Stretch);
     header->setHighlightSections(false);
     m_list->installEventFilter(this);
-    connect(m_list, &QTableView::doubleClicked, this, &LiveView::judgeMarked);
+    connect(m_list, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
+        if (markedClass() == index.row()) // marked by the first click, for the picture that is still shown
+            judgeMarked();
+    });
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &LiveView::showControls);
     return m_list;
 }

@@ -160,6 +160,8 @@ QString LiveView::message() const
         return tr("Stopping…");
     if (m_model->preparing())
         return tr("Preparing: the network is brought there, and learns first where it has not yet…");
+    if (m_model->running() && m_model->paused() && !m_model->answer())
+        return tr("Paused: Next shows a picture.");
     if (m_model->isLearning())
         return tr("Learning…");
     if (m_model->running() && m_model->lesson())

@@ -8,6 +8,7 @@
 #include <QSignalBlocker>
 #include <QTimer>
 
+#include "gui/models/live_model.h"
 #include "gui/window/action_search.h"
 #include "gui/window/appearance.h"
 #include "gui/window/diagnostics.h"
@@ -52,6 +53,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     case Closing::stay:
         return;
     case Closing::toEnd:
+        m_models.live->stop(); // a stream has no end of its own
         showMinimized();
         break;
     case Closing::keep:

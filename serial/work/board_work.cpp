@@ -105,9 +105,11 @@ std::vector<int> unseenClasses(const Dataset& dataset, int samples)
     return unseen;
 }
 
-Result<BoardTrained> trainBoard(Board& board, const Dataset& dataset, const Preprocessing& preprocessing,
-                                const BoardTraining& options, const BoardTrainingWatch& watch,
-                                const JobContext& job)
+namespace {
+
+Result<BoardTrained> trainAnew(Board& board, const Dataset& dataset, const Preprocessing& preprocessing,
+                               const BoardTraining& options, const BoardTrainingWatch& watch,
+                               const JobContext& job)
 {
     const auto samples = balancedSamples(dataset, Split::train, options.samples);
     if (samples.empty())
@@ -127,6 +129,21 @@ Result<BoardTrained> trainBoard(Board& board, const Dataset& dataset, const Prep
     MICROT_CHECK(collect(board, dataset, calibration, false, preprocessing, watch, job));
     MICROT_TRY(result.calibration, recalibrateBoard(board, options.ratio, job));
     return result;
+}
+
+} // namespace
+
+Result<BoardTrained> trainBoard(Board& board, const Dataset& dataset, const Preprocessing& preprocessing,
+                                const BoardTraining& options, const BoardTrainingWatch& watch,
+                                const JobContext& job)
+{
+    Result<BoardTrained> trained = trainAnew(board, dataset, preprocessing, options, watch, job);
+    // A fragment of the samples must not be taken for what the heads learned from; a board that is gone is
+    // not asked.
+    if (!trained.ok() && trained.failure().code != Error::deviceGone &&
+        trained.failure().code != Error::noAnswer)
+        static_cast<void>(board.link().ask<Message::bankClear>({}, JobContext()).ok());
+    return trained;
 }
 
 Status exportHeads(Board& board, const std::filesystem::path& file, const JobContext& job)

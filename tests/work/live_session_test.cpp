@@ -226,5 +226,25 @@ TEST_F(LiveBoardTest, ATrainedBoardIsNotTaughtAnew)
     EXPECT_TRUE(trained.value().sameAsTwin.value_or(false)) << "and its samples";
 }
 
+/// What an interrupted training collected is no basis for heads.
+TEST_F(LiveBoardTest, AnInterruptedTrainingLeavesNoFragmentOfSamples)
+{
+    const auto image = imageOf(modelOf(1));
+    ASSERT_TRUE(prepareBoard(m_board, image, m_dataset, {}).ok());
+    ASSERT_TRUE(trainBoard(m_board, m_dataset, {kSide, kSide}, m_options.training, {}, {}).ok());
+    JobContext job;
+    int collected = 0;
+    BoardTrainingWatch watch;
+    watch.sample = [&](const Picture&, std::uint8_t) -> Status {
+        if (++collected == 5)
+            job.cancel.cancel();
+        return {};
+    };
+    const auto trained = trainBoard(m_board, m_dataset, {kSide, kSide}, m_options.training, watch, job);
+    EXPECT_EQ(trained.failure().code, Error::cancelled);
+    EXPECT_EQ(m_link.ask<Message::bankInfo>({}, {}).value().labelled, 0U);
+    EXPECT_EQ(board()->bank({}).value().samples, m_options.training.samples) << "all are collected anew";
+}
+
 } // namespace
 } // namespace microt

@@ -128,6 +128,15 @@ TEST(FilesOfADataset, AreKnown)
         EXPECT_EQ(file.label, kind == "a" ? 0 : kind == "b" ? 1 : -1) << file.path;
         measuring += file.onlyMeasures ? 1 : 0;
     }
+    const test::ScratchFolder elsewhere;
+    std::filesystem::create_directory_symlink(scratch.path(), elsewhere / "link");
+    auto linked = listed(elsewhere / "link");
+    nameKnown(linked, dataset.value());
+    int measuringLinked = 0;
+    for (const PictureFile& file : linked)
+        measuringLinked += file.onlyMeasures ? 1 : 0;
+    EXPECT_EQ(measuringLinked, measuring);
+
     const auto test = filesOfSplit(dataset.value(), Split::test, 0);
     EXPECT_EQ(measuring, static_cast<int>(test.size()));
     for (const PictureFile& file : test)

@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPixmap>
+#include <QScrollArea>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -44,7 +45,11 @@ BoardResultsView::BoardResultsView(LiveModel* live, QWidget* parent) : QTabWidge
     m_verdict->setMargin(theme::kGrid);
     addTab(m_verdict, tr("Twin"));
     m_live = new LiveView(live, this);
-    addTab(m_live, tr("Live"));
+    auto* room = new QScrollArea(this); // so that the other tabs need not be as high
+    room->setFrameShape(QFrame::NoFrame);
+    room->setWidgetResizable(true);
+    room->setWidget(m_live);
+    addTab(room, tr("Live"));
 }
 
 void BoardResultsView::setSamples(int samples)

@@ -2,10 +2,10 @@
 #include "engine/data/picture_stream.h"
 
 #include <algorithm>
-#include <random>
 #include <unordered_map>
 #include <utility>
 
+#include "engine/base/counter_random.h"
 #include "engine/base/files.h"
 
 namespace microt {
@@ -114,9 +114,7 @@ void nameKnown(std::vector<PictureFile>& files, const Dataset& dataset)
 
 void shuffleFiles(std::vector<PictureFile>& files, std::uint64_t seed)
 {
-    std::mt19937_64 random(seed);
-    for (std::size_t left = files.size(); left > 1; --left)
-        std::swap(files[left - 1], files[static_cast<std::size_t>(random() % left)]);
+    shuffle(files, CounterRandom(seed, 0, 0));
 }
 
 std::unique_ptr<PictureStream> showFiles(std::vector<PictureFile> files, Rgb background)

@@ -3,24 +3,10 @@
 
 #include <cstring>
 
+#include "engine/deploy/records.h"
 #include "engine/runtime/executor.h"
 
 namespace microt {
-
-namespace {
-
-ImageTensor recordOf(const QuantTensor& tensor)
-{
-    ImageTensor record{};
-    record.height = static_cast<std::uint16_t>(tensor.shape.height);
-    record.width = static_cast<std::uint16_t>(tensor.shape.width);
-    record.channels = static_cast<std::uint16_t>(tensor.shape.channels);
-    record.scale = tensor.scale;
-    record.zeroPoint = tensor.zeroPoint;
-    return record;
-}
-
-} // namespace
 
 UnplannedRun::UnplannedRun(const QuantModel& model) : m_model(&model)
 {
@@ -47,8 +33,8 @@ void UnplannedRun::run(const QuantOp& op)
 {
     const QuantTensor& input = m_model->tensors[static_cast<std::size_t>(op.input)];
     const QuantTensor& output = m_model->tensors[static_cast<std::size_t>(op.output)];
-    const ImageTensor inputRecord = recordOf(input);
-    const ImageTensor outputRecord = recordOf(output);
+    const ImageTensor inputRecord = tensorRecord(input);
+    const ImageTensor outputRecord = tensorRecord(output);
     ImageOp record{};
     record.kind = static_cast<std::uint8_t>(op.kind);
     record.groups = static_cast<std::uint16_t>(op.groups);
@@ -66,7 +52,7 @@ void UnplannedRun::run(const QuantOp& op)
     call.window = op.window;
     if (hasTwoInputs(op.kind)) {
         const auto other = static_cast<std::size_t>(op.input2);
-        otherRecord = recordOf(m_model->tensors[other]);
+        otherRecord = tensorRecord(m_model->tensors[other]);
         call.input2 = m_memory[other].data();
         call.input2Tensor = &otherRecord;
     }

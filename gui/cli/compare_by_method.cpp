@@ -5,6 +5,7 @@
 
 #include "engine/base/files.h"
 #include "engine/exchange/open_extractor.h"
+#include "engine/stage/class_figures.h"
 #include "engine/train/methods/compare_methods.h"
 #include "gui/cli/compare.h"
 #include "gui/cli/data_notes.h"
@@ -103,14 +104,11 @@ std::int64_t most(const RowResults& row, Figure figure)
 
 double balanced(const MethodResult& result, int classes)
 {
-    double sum = 0.0;
-    int counted = 0;
-    for (const double share : result.classAccuracies(classes))
-        if (share >= 0.0) {
-            sum += share;
-            ++counted;
-        }
-    return counted == 0 ? 0.0 : percent(sum / counted);
+    std::vector<std::int64_t> confusion(static_cast<std::size_t>(classes) *
+                                        static_cast<std::size_t>(classes));
+    for (std::size_t i = 0; i < result.answers.size(); ++i)
+        ++confusion[static_cast<std::size_t>(result.labels[i] * classes + result.answers[i])];
+    return percent(classFigures(confusion, classes).balanced);
 }
 
 bool fitsAll(const RowResults& row, const BoardProfile& board)

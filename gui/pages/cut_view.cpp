@@ -19,14 +19,10 @@
 #include "gui/models/cut_table_model.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/ratio_slider.h"
+#include "gui/words/numbers.h"
 
 namespace microt::gui {
 namespace {
-
-QString percent(double share)
-{
-    return QLocale().toString(100.0 * share, 'f', 1);
-}
 
 QFrame* makeCard(QWidget* parent)
 {

@@ -20,6 +20,7 @@
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/limit_slider.h"
 #include "gui/widgets/theme.h"
+#include "gui/words/numbers.h"
 
 namespace microt::gui {
 
@@ -28,11 +29,6 @@ namespace {
 QString shortName(const BoardProfile& board)
 {
     return QString::fromStdString(board.name).section(QStringLiteral(" ("), 0, 0);
-}
-
-QString percentOf(double share)
-{
-    return QLocale().toString(100.0 * share, 'f', 1);
 }
 
 /// One setting in a sentence, with what to expect of it.
@@ -44,9 +40,9 @@ QString sentenceOf(const ExplorePoint& point, int unseen, const QString& board)
                "Cut %1 at ratio %2 (confidence: %3) on %4: %5 mJ a picture, modelled, %6 % saved. "
                "It answers %7 % of %8 unseen pictures rightly; expect %9 on new ones.")
         .arg(locale.toString(point.cut), locale.toString(point.ratio, 'f', 2), measureName(point.measure),
-             board, locale.toString(point.millijoule, 'f', 3), percentOf(point.saving),
-             percentOf(point.accuracy), locale.toString(unseen),
-             ExplorePage::tr("%1 to %2 %").arg(percentOf(range.low), percentOf(range.high)));
+             board, locale.toString(point.millijoule, 'f', 3), percent(point.saving), percent(point.accuracy),
+             locale.toString(unseen),
+             ExplorePage::tr("%1 to %2 %").arg(percent(range.low), percent(range.high)));
 }
 
 QString outOfReach(const OutOfReach& one)

@@ -18,17 +18,13 @@
 #include "gui/widgets/chart.h"
 #include "gui/widgets/figure_tile.h"
 #include "gui/widgets/theme.h"
+#include "gui/words/numbers.h"
 
 // How LiveView shows its model.
 
 namespace microt::gui {
 
 namespace {
-
-QString percent(double share)
-{
-    return QLocale().toString(100.0 * share, 'f', 1);
-}
 
 QString provenanceText(Provenance provenance)
 {

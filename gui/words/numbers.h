@@ -12,4 +12,10 @@ inline QString fixed(double value, int decimals)
     return QLocale().toString(value, 'f', decimals);
 }
 
+/// A share, 0..1, as percent with one decimal; without the sign.
+inline QString percent(double share)
+{
+    return fixed(100.0 * share, 1);
+}
+
 } // namespace microt::gui

@@ -141,14 +141,20 @@ TEST(KeptResults, DamagedFilesAreMadeAnew)
     EXPECT_TRUE(bench.heads(noWork()).ok());
 }
 
-TEST(BoardRecords, TheNewestOfEachBoardIsFound)
+Project flowersIn(const test::ScratchFolder& folder)
 {
-    test::ScratchFolder folder;
     Project project;
     project.folder = folder.path();
     Task task;
     task.name = "flowers";
     project.tasks = {task};
+    return project;
+}
+
+TEST(BoardRecords, TheNewestOfEachBoardIsFound)
+{
+    test::ScratchFolder folder;
+    Project project = flowersIn(folder);
     EXPECT_TRUE(readBoardRecords(project).empty());
     BoardRecord record;
     record.task = "flowers";
@@ -177,11 +183,8 @@ TEST(BoardRecords, TheNewestOfEachBoardIsFound)
 TEST(BoardRecords, TheyFollowARenamedTask)
 {
     test::ScratchFolder folder;
-    Project project;
-    project.folder = folder.path();
-    Task task;
-    task.name = "flowers";
-    project.tasks = {task};
+    Project project = flowersIn(folder);
+    Task task = project.tasks.front();
     task.name = "fruit";
     project.tasks.push_back(task);
     BoardRecord record;

@@ -29,7 +29,7 @@ public:
         m_job.report({"Choosing how strict the full head is", 0, 0, ""});
         // As buildStageModel() has it: one C for the full head of every cut.
         MICROT_TRY(const HeadOptions fullHead,
-                   settleHead(m_unique.ofFullAtLastCut(m_features, m_options.asPublished), m_unique.labels,
+                   settleHead(m_unique.ofFullAtLastCut(m_features, m_options.sight()), m_unique.labels,
                               m_classes, m_options.head, m_job));
         const std::size_t cuts = m_features.exits.size() - 1;
         CutAnswers all;
@@ -54,10 +54,10 @@ private:
     {
         const std::size_t cuts = m_features.exits.size() - 1;
         if (head < cuts)
-            return rows.ofPart(m_features.exits[head], m_options.asPublished);
+            return rows.ofPart(m_features, head, m_options.sight());
         if (head == cuts)
             return rows.of(m_features.full());
-        return rows.ofFull(m_features.exits[head - cuts - 1], m_features.full(), m_options.asPublished);
+        return rows.ofFull(m_features, head - cuts - 1, m_options.sight());
     }
 
     Result<HeadAnswers> answer(std::size_t head, const HeadOptions& options) const

@@ -28,6 +28,7 @@ void fillRow(CutRow& row, const CutAnswers& answers, std::size_t cut, const Stag
     row.partClasses = classFigures(row.testSamples, 0.0F);
     row.fullClasses = classFigures(row.testSamples, kNeverEarly);
     row.calibration = samples(part.calibration, full.calibration, answers.calibrationLabels).partConfidence;
+    row.sight = options.sight();
     row.partHeadMacs = part.macs;
     row.fullHeadMacs = full.macs;
     row.selectionAccuracy = row.unseen.partAccuracy();
@@ -98,7 +99,7 @@ CutTable cutTable(const CutAnswers& answers, const GraphCost& cost, const StageO
     for (std::size_t i = 0; i < cost.cuts.size(); ++i) {
         CutRow row;
         row.cut = cost.cuts[i].cut;
-        row.features = cost.cuts[i].features / (options.asPublished ? kCutFeaturesPerChannel : 1);
+        row.features = partFeatures(cost, i, options.sight());
         row.macs = cost.cuts[i].macs;
         row.macShare = cost.cuts[i].macShare;
         row.parameters = cost.cuts[i].parameters;
@@ -124,8 +125,7 @@ Status recommend(CutTable& table, const GraphCost& cost, const BoardProfile& boa
 {
     const double reference = bestFullAccuracy(table);
     for (CutRow& row : table.rows) {
-        MICROT_TRY(const StageEnergy energy,
-                   modelStageEnergy(cost, row.cut, row.partHeadMacs, row.fullHeadMacs, board));
+        MICROT_TRY(const StageEnergy energy, modelStageEnergy(cost, row.work(), board));
         MICROT_TRY(row.best,
                    bestRatio(row, energy, reference - row.fullSelectionAccuracy, choice.acceptedLoss));
     }

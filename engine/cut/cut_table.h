@@ -89,7 +89,7 @@ struct BestRatio
 struct CutRow
 {
     int cut = 0;
-    int features = 0; ///< of the part model
+    int features = 0; ///< that the part head sees
     std::int64_t macs = 0;
     double macShare = 0.0;
     std::int64_t parameters = 0;
@@ -110,8 +110,11 @@ struct CutRow
     StageCurve test;
     StageSamples testSamples;
     std::vector<float> calibration; ///< part confidences, for thresholds
+    Sight sight;                    ///< of both heads
     std::int64_t partHeadMacs = 0;
     std::int64_t fullHeadMacs = 0;
+
+    StageWork work() const { return {cut, sight, partHeadMacs, fullHeadMacs}; }
 };
 
 /// Every cut of an extractor on one task.

@@ -84,7 +84,7 @@ std::vector<ImageOp> opRecords(const ArenaPlan& plan, Section& constants)
 
 } // namespace
 
-Result<std::vector<std::uint8_t>> buildImage(const QuantModel& model, const std::vector<int>& cuts,
+Result<std::vector<std::uint8_t>> buildImage(const QuantModel& model, const ImageCuts& cuts,
                                              const std::string& text, std::uint32_t ramBytes)
 {
     MICROT_TRY(const ArenaPlan plan, planArena(model, cuts, ramBytes));

@@ -2,6 +2,7 @@
 #include "engine/deploy/planner.h"
 
 #include <algorithm>
+#include <map>
 
 #include "engine/deploy/choose_slices.h"
 #include "engine/deploy/records.h"
@@ -19,14 +20,15 @@ std::uint64_t macsOf(const QuantOp& op, const QuantTensor& output)
 }
 
 /// The ops of the model with a pool behind the tensor of every chosen exit.
-Status insertPools(const QuantModel& model, std::vector<int> cuts, ArenaPlan& plan)
+Status insertPools(const QuantModel& model, const ImageCuts& cuts, ArenaPlan& plan)
 {
-    cuts.erase(std::remove(cuts.begin(), cuts.end(), 0), cuts.end());
-    std::sort(cuts.begin(), cuts.end());
-    cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
-    cuts.push_back(0);
+    std::map<int, bool> answersAt{{0, true}}; // the full extractor
+    for (const int cut : cuts.seen)
+        answersAt[cut];
+    for (const int cut : cuts.answered)
+        answersAt[cut] = true;
     std::vector<const QuantCut*> exits;
-    for (const int cut : cuts) {
+    for (const auto& [cut, answers] : answersAt) {
         const QuantCut* found = model.findCut(cut);
         if (found == nullptr)
             return Failure{Error::invalidArgument,
@@ -59,7 +61,8 @@ Status insertPools(const QuantModel& model, std::vector<int> cuts, ArenaPlan& pl
             plan.ops.push_back(pool);
             plan.exits.push_back({static_cast<std::uint16_t>(plan.ops.size()),
                                   static_cast<std::uint16_t>(pool.output),
-                                  static_cast<std::uint16_t>(exit->cut), 0, macs});
+                                  static_cast<std::uint16_t>(exit->cut),
+                                  static_cast<std::uint16_t>(answersAt[exit->cut] ? 0 : 1), macs});
         }
     }
     if (plan.exits.size() != exits.size())
@@ -153,7 +156,17 @@ WeightLayout layoutOf(const QuantOp& op)
     return op.kind == ImageOpKind::convolution && op.groups <= 1 ? WeightLayout::pairs : WeightLayout::rows;
 }
 
-Result<ArenaPlan> planArena(const QuantModel& model, const std::vector<int>& cuts, std::uint32_t ramBytes)
+ImageCuts cutsFor(const QuantModel& model, int cut, const Sight& sight)
+{
+    ImageCuts cuts{cut};
+    for (std::size_t place = 0; place < model.cuts.size(); ++place)
+        if (model.cuts[place].cut == cut && cut != 0)
+            for (const std::size_t seen : placesSeen(place, sight))
+                cuts.seen.push_back(model.cuts[seen].cut);
+    return cuts;
+}
+
+Result<ArenaPlan> planArena(const QuantModel& model, const ImageCuts& cuts, std::uint32_t ramBytes)
 {
     ArenaPlan plan;
     MICROT_CHECK(insertPools(model, cuts, plan));

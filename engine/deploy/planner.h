@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/model/quant_model.h"
+#include "engine/model/sight.h"
 
 namespace microt {
 
@@ -51,12 +54,26 @@ constexpr std::uint32_t kFewSlices = 0; ///< as little as slices of kFewSlicesRo
 /// Lower slices save little and cost time: see firmware/kernels/README.md.
 constexpr int kFewSlicesRows = 8;
 
-/// Plans the arena for a model that may stop at `cuts` (indices; the full extractor is always the last exit).
+/// Where an image pools features, by cut index; at the end of the full extractor it does so always.
+struct ImageCuts
+{
+    std::vector<int> answered; ///< a head may answer here
+    std::vector<int> seen;     ///< heads further on see the features, too
+
+    ImageCuts() = default;
+    ImageCuts(std::initializer_list<int> cuts) : answered(cuts) {}
+    ImageCuts(std::vector<int> cuts) : answered(std::move(cuts)) {} // NOLINT: a list of cuts is one
+};
+
+/// For one stage-decision, at `cut`.
+ImageCuts cutsFor(const QuantModel& model, int cut, const Sight& sight);
+
+/// Plans the arena for a model that may stop at `cuts` (the full extractor is always the last exit).
 /// Depthwise operators of stride 1 run in place, additions write over an input that dies there. `ramBytes`:
 /// as few operators run in slices (runtime/slices.h) as this much RAM asks for, in slices as high as it lets
 /// them be. Best-fit, several orders tried; deterministic. Errors: invalidArgument (no such cut), outOfMemory
 /// (not even single rows fit).
-Result<ArenaPlan> planArena(const QuantModel& model, const std::vector<int>& cuts,
+Result<ArenaPlan> planArena(const QuantModel& model, const ImageCuts& cuts,
                             std::uint32_t ramBytes = kWholeTensors);
 
 /// How an image has the weights of `op`: of convolutions without groups in pairs.
@@ -65,7 +82,7 @@ WeightLayout layoutOf(const QuantOp& op);
 /// A deployment image (see engine/runtime/image.h) with exits at `cuts` and at the end. `text` is JSON for
 /// people: provenance, what it was made from. The result passes checkImage(). `ramBytes`: as planArena.
 /// Errors: as planArena, outOfRange (too large).
-Result<std::vector<std::uint8_t>> buildImage(const QuantModel& model, const std::vector<int>& cuts,
+Result<std::vector<std::uint8_t>> buildImage(const QuantModel& model, const ImageCuts& cuts,
                                              const std::string& text, std::uint32_t ramBytes = kWholeTensors);
 
 } // namespace microt

@@ -69,22 +69,25 @@ double modelledCycles(const OpCost* ops, std::size_t count, const BoardProfile& 
     return cycles;
 }
 
-Result<StageEnergy> modelStageEnergy(const GraphCost& cost, int cut, std::int64_t partHeadMacs,
-                                     std::int64_t fullHeadMacs, const BoardProfile& board)
+Result<StageEnergy> modelStageEnergy(const GraphCost& cost, const StageWork& work, const BoardProfile& board)
 {
-    const auto found =
-        std::find_if(cost.cuts.begin(), cost.cuts.end(), [cut](const CutCost& c) { return c.cut == cut; });
+    const auto found = std::find_if(cost.cuts.begin(), cost.cuts.end(),
+                                    [&work](const CutCost& cut) { return cut.cut == work.cut; });
     if (found == cost.cuts.end() || found->opCount == 0 || found->opCount > cost.ops.size())
-        return Failure{Error::invalidArgument, "The extractor has no cut " + std::to_string(cut) + "."};
+        return Failure{Error::invalidArgument, "The extractor has no cut " + std::to_string(work.cut) + "."};
 
     const std::size_t partOps = found->opCount;
     const double partCycles = modelledCycles(cost.ops.data(), partOps, board);
     const double restCycles = modelledCycles(cost.ops.data() + partOps, cost.ops.size() - partOps, board);
-    const double fullHeadCycles = cyclesOf(headCost(fullHeadMacs), board);
-    const double poolCycles = cyclesOf(poolCost(cost.ops[partOps - 1]), board);
+    const double fullHeadCycles = cyclesOf(headCost(work.fullHeadMacs), board);
+    double poolCycles = 0.0;
+    for (const std::size_t seen : placesSeen(static_cast<std::size_t>(found - cost.cuts.begin()), work.sight))
+        if (const std::size_t ops = cost.cuts[seen].opCount; ops > 0)
+            poolCycles += cyclesOf(poolCost(cost.ops[ops - 1]), board);
 
     StageEnergy energy;
-    energy.part = energyOfCycles(partCycles + poolCycles + cyclesOf(headCost(partHeadMacs), board), board);
+    energy.part =
+        energyOfCycles(partCycles + poolCycles + cyclesOf(headCost(work.partHeadMacs), board), board);
     energy.rest = energyOfCycles(restCycles + fullHeadCycles, board);
     energy.fullOnly = energyOfCycles(partCycles + poolCycles + restCycles + fullHeadCycles, board);
     return energy;

@@ -7,6 +7,7 @@
 #include "engine/base/fields.h"
 #include "engine/energy/board_profile.h"
 #include "engine/model/cost.h"
+#include "engine/model/sight.h"
 
 namespace microt {
 
@@ -31,10 +32,10 @@ struct EnergyFigure
 /// between pictures is not included.
 struct StageEnergy
 {
-    EnergyFigure part;     ///< part model with its pooling and head
+    EnergyFigure part;     ///< part model with its poolings and head
     EnergyFigure rest;     ///< from the cut to the full embedding, with the full head
-    EnergyFigure fullOnly; ///< every picture by the full model and its head; the cut is pooled as well,
-                           ///< as a board's image does and a head that sees the part's features needs
+    EnergyFigure fullOnly; ///< every picture by the full model and its head; what the part's head sees is
+                           ///< pooled as well, as a board's image does and the full head needs
 
     EnergyFigure at(double exitRate) const;
     /// 1 - at(exitRate) / fullOnly: negative when staging costs more than it saves.
@@ -47,9 +48,16 @@ double modelledCycles(const OpCost* ops, std::size_t count, const BoardProfile& 
 /// Time at the board's clock, and active power times it; modelled.
 EnergyFigure energyOfCycles(double cycles, const BoardProfile& board);
 
-/// `cut` must be one of `cost.cuts`. Head MACs count as WorkKind::linear. Errors: invalidArgument (no such
-/// cut).
-Result<StageEnergy> modelStageEnergy(const GraphCost& cost, int cut, std::int64_t partHeadMacs,
-                                     std::int64_t fullHeadMacs, const BoardProfile& board);
+/// What a stage-decision runs beside the network.
+struct StageWork
+{
+    int cut = 0; ///< one of GraphCost::cuts
+    Sight sight; ///< each cut that heads see is pooled
+    std::int64_t partHeadMacs = 0;
+    std::int64_t fullHeadMacs = 0;
+};
+
+/// Head MACs count as WorkKind::linear. Errors: invalidArgument (no such cut).
+Result<StageEnergy> modelStageEnergy(const GraphCost& cost, const StageWork& work, const BoardProfile& board);
 
 } // namespace microt

@@ -24,25 +24,54 @@ FeatureMatrix SplitRows::of(const ExitFeatures& exit) const
     return rowsOf(exit.values, rows);
 }
 
-FeatureMatrix SplitRows::ofPart(const ExitFeatures& cut, bool asPublished) const
-{
-    const Eigen::Index means = cut.values.cols() / kCutFeaturesPerChannel;
-    return asPublished ? FeatureMatrix(of(cut).leftCols(means)) : of(cut);
-}
+namespace {
 
-FeatureMatrix SplitRows::ofFull(const ExitFeatures& cut, const ExitFeatures& full, bool asPublished) const
+/// Those rows of several exits' features, side by side.
+FeatureMatrix sideBySide(const SplitRows& rows, const std::vector<const ExitFeatures*>& exits)
 {
-    if (asPublished)
-        return of(full);
-    FeatureMatrix selected(static_cast<Eigen::Index>(rows.size()), cut.values.cols() + full.values.cols());
-    selected << of(cut), of(full);
+    Eigen::Index columns = 0;
+    for (const ExitFeatures* exit : exits)
+        columns += exit->values.cols();
+    FeatureMatrix selected(static_cast<Eigen::Index>(rows.rows.size()), columns);
+    columns = 0;
+    for (const ExitFeatures* exit : exits) {
+        selected.middleCols(columns, exit->values.cols()) = rows.of(*exit);
+        columns += exit->values.cols();
+    }
     return selected;
 }
 
-FeatureMatrix SplitRows::ofFullAtLastCut(const FeatureSet& features, bool asPublished) const
+std::vector<const ExitFeatures*> exitsSeen(const FeatureSet& features, std::size_t place, const Sight& sight)
+{
+    std::vector<const ExitFeatures*> exits;
+    for (const std::size_t seen : placesSeen(place, sight))
+        exits.push_back(&features.exits[seen]);
+    return exits;
+}
+
+} // namespace
+
+FeatureMatrix SplitRows::ofPart(const FeatureSet& features, std::size_t place, const Sight& sight) const
+{
+    if (!sight.asPublished)
+        return sideBySide(*this, exitsSeen(features, place, sight));
+    const ExitFeatures& own = features.exits[place];
+    return of(own).leftCols(own.values.cols() / kCutFeaturesPerChannel);
+}
+
+FeatureMatrix SplitRows::ofFull(const FeatureSet& features, std::size_t place, const Sight& sight) const
+{
+    if (sight.asPublished)
+        return of(features.full());
+    std::vector<const ExitFeatures*> exits = exitsSeen(features, place, sight);
+    exits.push_back(&features.full());
+    return sideBySide(*this, exits);
+}
+
+FeatureMatrix SplitRows::ofFullAtLastCut(const FeatureSet& features, const Sight& sight) const
 {
     const std::size_t exits = features.exits.size();
-    return exits > 1 ? ofFull(features.exits[exits - 2], features.full(), asPublished) : of(features.full());
+    return exits > 1 ? ofFull(features, exits - 2, sight) : of(features.full());
 }
 
 SplitRows selectRows(const FeatureSet& features, const Dataset& dataset, std::optional<Split> split)

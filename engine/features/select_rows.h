@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/features/feature_set.h"
+#include "engine/model/sight.h"
 
 namespace microt {
 
@@ -18,13 +19,14 @@ struct SplitRows
 
     /// Those rows of one exit's features, [rows, features].
     FeatureMatrix of(const ExitFeatures& exit) const;
-    /// What a part head sees at `cut`: mean and deviation of every channel; as published, the means alone.
-    FeatureMatrix ofPart(const ExitFeatures& cut, bool asPublished) const;
+    /// What a part head sees at the cut `features.exits[place]`: mean and deviation of every channel there
+    /// and at the earlier cuts that `sight` names, the earliest first; as published, its own means alone.
+    FeatureMatrix ofPart(const FeatureSet& features, std::size_t place, const Sight& sight) const;
     /// What a full head sees: the part's features, which are there by then, and the full model's; as
     /// published, these alone.
-    FeatureMatrix ofFull(const ExitFeatures& cut, const ExitFeatures& full, bool asPublished) const;
+    FeatureMatrix ofFull(const FeatureSet& features, std::size_t place, const Sight& sight) const;
     /// On what the full head's C is chosen, one for all cuts: what it sees at the last of them.
-    FeatureMatrix ofFullAtLastCut(const FeatureSet& features, bool asPublished) const;
+    FeatureMatrix ofFullAtLastCut(const FeatureSet& features, const Sight& sight) const;
 };
 
 /// `features` must have been made from `dataset`. Without a split: all.

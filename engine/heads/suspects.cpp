@@ -192,7 +192,7 @@ Result<std::vector<Suspect>> findSuspects(const FeatureSet& features, const Data
 {
     const auto classes = static_cast<int>(dataset.classes.size());
     const SplitRows rows = selectRows(features, dataset, std::nullopt);
-    const FeatureMatrix values = rows.ofFullAtLastCut(features, false);
+    const FeatureMatrix values = rows.ofFullAtLastCut(features, Sight());
     MICROT_TRY(const FeatureMatrix probabilities,
                heldOutProbabilities(values, rows.labels, dealRows(features, dataset, kFolds), classes, job));
     std::vector<Suspect> all = otherClasses(probabilities, rows);

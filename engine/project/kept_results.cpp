@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kMagic = "MTRESULT";
-constexpr std::uint32_t kVersion = 2; ///< also of the arithmetic behind the results
+constexpr std::uint32_t kVersion = 3; ///< also of the arithmetic behind the results
 constexpr std::uint64_t kLargestResultFile = std::uint64_t{1} << 32;
 
 /// Archives of the walk() functions.
@@ -98,6 +98,8 @@ void walkRow(Archive& archive, Row& row)
     std::decay_t<decltype(row.test)>::parts(row.test, archive);
     walkSamples(archive, row.testSamples);
     archive(row.calibration);
+    archive(row.sight.asPublished);
+    archive(row.sight.earlier);
     archive(row.partHeadMacs);
     archive(row.fullHeadMacs);
 }

@@ -5,7 +5,7 @@
 
 namespace microt {
 
-Result<MemoryNeed> planMemory(const Extractor& extractor, int cut)
+Result<MemoryNeed> planMemory(const Extractor& extractor, int cut, const Sight& sight)
 {
     QuantModel model;
     if (extractor.int8) {
@@ -13,7 +13,7 @@ Result<MemoryNeed> planMemory(const Extractor& extractor, int cut)
     } else {
         MICROT_TRY(model, int8Structure(extractor.graph));
     }
-    const std::vector<int> cuts = cut == 0 ? std::vector<int>() : std::vector<int>{cut};
+    const ImageCuts cuts = cut == 0 ? ImageCuts() : cutsFor(model, cut, sight);
     MemoryNeed need;
     MICROT_TRY(need.plan, planArena(model, cuts));
     MICROT_TRY(const ArenaPlan sliced, planArena(model, cuts, kFewSlices));

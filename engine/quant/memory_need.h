@@ -18,7 +18,8 @@ struct MemoryNeed
 };
 
 /// Plans `extractor` in int8; it need not be quantized yet, as shapes alone decide. `cut` 0: only the full
-/// extractor. Milliseconds. Errors: those of int8Structure and planArena.
-Result<MemoryNeed> planMemory(const Extractor& extractor, int cut);
+/// extractor; otherwise with the cuts that `sight` names. Milliseconds. Errors: those of int8Structure and
+/// planArena.
+Result<MemoryNeed> planMemory(const Extractor& extractor, int cut, const Sight& sight = {});
 
 } // namespace microt

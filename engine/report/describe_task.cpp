@@ -112,6 +112,15 @@ Section describeCuts(const TaskResult& task)
     return {task.name, task.name + ": cuts", {std::move(how), cutsFigure(task), std::move(table)}};
 }
 
+std::string seenByHeads(const StageOptions& options)
+{
+    if (options.asPublished)
+        return "as published: means at the cut; the full model's alone";
+    const std::string before =
+        options.earlier > 0 ? " and at " + std::to_string(options.earlier) + " or fewer before it" : "";
+    return "mean and deviation at the cut" + before + "; these and the full model's";
+}
+
 Table stageTable(const TaskResult& task)
 {
     const StageOptions& options = task.stage.options;
@@ -128,8 +137,7 @@ Table stageTable(const TaskResult& task)
             number(task.stage.fullRegularisation, 4));
     }
     add("Classes weighted in training", words(options.head.classWeights ? "yes, all the same" : "no"));
-    add("Features", words(options.asPublished ? "as published: means at the cut; the full model's alone"
-                                              : "mean and deviation at the cut; these and the full model's"));
+    add("Features", words(seenByHeads(options)));
     add("Confidence", words(measureTitle(options.measure)));
     add("Temperature", number(task.stage.partTemperature, 4));
     add("Train pictures", count(task.stage.trainCount));

@@ -180,6 +180,7 @@ Json stageJson(const TaskResult& task, const GraphCost& cost)
                   {"head_seed", options.head.seed},
                   {"c", {{"part", task.stage.partRegularisation}, {"full", task.stage.fullRegularisation}}},
                   {"as_published", options.asPublished},
+                  {"earlier", options.sight().earlier},
                   {"confidence", nameOf(options.measure)},
                   {"temperature", task.stage.partTemperature},
                   {"train_pictures", task.stage.trainCount},

@@ -18,7 +18,7 @@ namespace microt {
 // heads, thresholds and labels belong to tasks and are kept outside.
 
 constexpr std::uint32_t kImageMagic = 0x3149544DU; ///< "MTI1"
-constexpr std::uint16_t kImageVersion = 3;         ///< 1 knew no WeightLayout, 2 no slices
+constexpr std::uint16_t kImageVersion = 4;         ///< 1 knew no WeightLayout, 2 no slices, 3 no onlySeen
 constexpr std::uint32_t kImageAlignment = 16;
 constexpr std::uint32_t kMaxImageBytes = 64U << 20;
 constexpr int kMaxExits = 64;
@@ -144,11 +144,11 @@ static_assert(sizeof(ImageOp) == 44, "the file format");
 /// A place where the extractor may stop and answer.
 struct ImageExit
 {
-    std::uint16_t opEnd;   ///< ops [0, opEnd) have run when this exit is reached
-    std::uint16_t feature; ///< pooled tensor [1, 1, channels]
-    std::uint16_t cut;     ///< cut index as users see it; 0 for the full extractor
-    std::uint16_t reserved;
-    std::uint64_t macs; ///< up to here
+    std::uint16_t opEnd;    ///< ops [0, opEnd) have run when this exit is reached
+    std::uint16_t feature;  ///< pooled tensor [1, 1, channels]
+    std::uint16_t cut;      ///< cut index as users see it; 0 for the full extractor
+    std::uint16_t onlySeen; ///< 1: nothing answers here, heads further on see its features, too; else 0
+    std::uint64_t macs;     ///< up to here
 };
 static_assert(sizeof(ImageExit) == 16, "the file format");
 

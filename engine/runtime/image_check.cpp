@@ -172,14 +172,15 @@ Error Checker::checkExits() const
     for (int i = 0; i < m_view.header->exitCount; ++i) {
         const ImageExit& exit = m_view.exits[i];
         if (exit.opEnd <= previous || exit.opEnd > m_view.header->opCount ||
-            exit.feature >= m_view.header->tensorCount)
+            exit.feature >= m_view.header->tensorCount || exit.onlySeen > 1)
             return Error::hostileContent;
         const ImageTensor& feature = m_view.tensors[exit.feature];
         if (feature.height != 1 || feature.width != 1)
             return Error::shapeMismatch;
         previous = exit.opEnd;
     }
-    return previous == m_view.header->opCount ? Error::none : Error::malformed;
+    const ImageExit& last = m_view.exits[m_view.header->exitCount - 1];
+    return previous == m_view.header->opCount && last.onlySeen == 0 ? Error::none : Error::malformed;
 }
 
 /// A tensor is written once, before its first use, and nothing else touches its memory until its last use,

@@ -30,8 +30,10 @@ Result<std::vector<Outcome>> outcomeCurve(const StageModel& model, const StageEn
 
 Result<StageEnergy> stageEnergy(const StageModel& model, const GraphCost& cost, const BoardProfile& board)
 {
-    return modelStageEnergy(cost, model.cut(), model.partHead->macsPerSample(),
-                            model.fullHead->macsPerSample(), board);
+    return modelStageEnergy(cost,
+                            {model.cut(), model.options.sight(), model.partHead->macsPerSample(),
+                             model.fullHead->macsPerSample()},
+                            board);
 }
 
 } // namespace microt

@@ -17,13 +17,13 @@ struct SplitData
     FeatureMatrix full;
 };
 
-SplitData dataOf(const FeatureSet& features, const ExitFeatures& cut, const Dataset& dataset,
+SplitData dataOf(const FeatureSet& features, std::size_t place, const Dataset& dataset,
                  const StageOptions& options, Split split)
 {
     SplitData data;
     data.rows = selectRows(features, dataset, split);
-    data.part = data.rows.ofPart(cut, options.asPublished);
-    data.full = data.rows.ofFull(cut, features.full(), options.asPublished);
+    data.part = data.rows.ofPart(features, place, options.sight());
+    data.full = data.rows.ofFull(features, place, options.sight());
     return data;
 }
 
@@ -69,10 +69,11 @@ Result<StageModel> buildStageModel(const FeatureSet& features, const Dataset& da
     if (cut == nullptr)
         return Failure{Error::invalidArgument,
                        "The extractor has no cut " + std::to_string(options.cut.value_or(0)) + "."};
+    const auto place = static_cast<std::size_t>(cut - features.exits.data());
     MICROT_CHECK(checkSplits(features, dataset));
     const auto classes = static_cast<int>(dataset.classes.size());
-    const SplitData train = dataOf(features, *cut, dataset, options, Split::train);
-    const SplitData calibration = dataOf(features, *cut, dataset, options, Split::calibration);
+    const SplitData train = dataOf(features, place, dataset, options, Split::train);
+    const SplitData calibration = dataOf(features, place, dataset, options, Split::calibration);
 
     // Copies would be held out from themselves.
     const SplitRows unique = withoutCopies(train.rows, dataset);
@@ -81,22 +82,21 @@ Result<StageModel> buildStageModel(const FeatureSet& features, const Dataset& da
     model.options = options;
     model.trainCount = static_cast<int>(train.rows.rows.size());
     job.report({"Training the part head", 0, 2, "heads"});
-    MICROT_TRY(const HeadOptions partOptions, settleHead(unique.ofPart(*cut, options.asPublished),
+    MICROT_TRY(const HeadOptions partOptions, settleHead(unique.ofPart(features, place, options.sight()),
                                                          unique.labels, classes, options.head, job));
     MICROT_TRY(model.partHead, trainHead(train.part, train.rows.labels, classes, partOptions, job));
     model.partRegularisation = regularisationOf(partOptions);
     job.report({"Training the full head", 1, 2, "heads"});
     // The same C at every cut, so that the table of cuts can choose it once.
-    MICROT_TRY(const HeadOptions fullOptions,
-               settleHead(unique.ofFullAtLastCut(features, options.asPublished), unique.labels, classes,
-                          options.head, job));
+    MICROT_TRY(const HeadOptions fullOptions, settleHead(unique.ofFullAtLastCut(features, options.sight()),
+                                                         unique.labels, classes, options.head, job));
     MICROT_TRY(model.fullHead, trainHead(train.full, train.rows.labels, classes, fullOptions, job));
     model.fullRegularisation = regularisationOf(fullOptions);
     if (options.fitTemperature)
         model.partTemperature =
             fitTemperature(model.partHead->logits(calibration.part), calibration.rows.labels);
     model.calibration = measure(calibration, model);
-    model.test = measure(dataOf(features, *cut, dataset, options, Split::test), model);
+    model.test = measure(dataOf(features, place, dataset, options, Split::test), model);
     model.testCurve = StageCurve(model.test);
     job.report({"Measured", 2, 2, "heads"});
     return model;

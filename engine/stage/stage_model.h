@@ -9,6 +9,7 @@
 #include "engine/data/dataset.h"
 #include "engine/features/feature_set.h"
 #include "engine/heads/head.h"
+#include "engine/model/sight.h"
 #include "engine/runtime/confidence.h"
 #include "engine/stage/calibration.h"
 #include "engine/stage/stage_curve.h"
@@ -19,9 +20,12 @@ struct StageOptions
 {
     std::optional<int> cut; ///< none: the recommended one
     HeadOptions head;
-    bool asPublished = false; ///< heads see what they see in MicroT's paper: SplitRows::ofPart() and ofFull()
+    bool asPublished = false; ///< see Sight
+    int earlier = 0;          ///< see Sight
     ConfidenceMeasure measure = ConfidenceMeasure::maxProbability;
     bool fitTemperature = false; ///< on calibration data; changes thresholds and confidences, not predictions
+
+    Sight sight() const { return {asPublished, earlier}; }
 
     template <typename Self, typename Visitor>
     static void fields(Self& self, Visitor& visit)
@@ -34,6 +38,10 @@ struct StageOptions
                     "The paper's features: the part head sees means alone, the full head the full "
                     "model's features alone; else deviations, too, and the part's beside the "
                     "full model's"));
+        visit(self.earlier,
+              Field("earlier", "Earlier cuts that both heads see, too, evenly apart: 0 to 6; nothing where "
+                               "features are as published")
+                  .range(0, kMostEarlierCuts));
         visit(self.measure,
               Field("measure", "How sure a head is: max (softmax probability), margin or entropy")
                   .named("confidence"));

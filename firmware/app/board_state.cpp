@@ -22,22 +22,12 @@ Error BoardState::open()
     return error;
 }
 
-int BoardState::exits() const
-{
-    if (!hasImage())
-        return 0;
-    const int count = images.image().header->exitCount;
-    return count < kMaxWireExits ? count : kMaxWireExits;
-}
-
 void BoardState::useImage()
 {
     arenaUse = ArenaUse::nothing;
     opsProfiled = 0;
-    int all[kMaxWireExits];
-    for (int exit = 0; exit < exits(); ++exit)
-        all[exit] = dimensions(exit);
-    bank.reset(all, exits());
+    answering = hasImage() ? answeringExits(images.image()) : AnsweringExits();
+    bank.reset(answering.dimensions, exits());
     if (hasImage()) // ImageSlots::finish() lets none in that does not fit the arena
         static_cast<void>(executor.attach(images.image(), platform.arena().data, platform.arena().bytes,
                                           platform.kernels()));

@@ -5,6 +5,7 @@
 #include "firmware/app/image_slots.h"
 #include "firmware/app/sample_bank.h"
 #include "firmware/app/task_table.h"
+#include "serial/protocol/answering_exits.h"
 #include "serial/protocol/heads_blob.h"
 
 namespace microt::firmware {
@@ -30,10 +31,9 @@ struct BoardState
     Error open();
 
     bool hasImage() const { return images.active() >= 0; }
-    /// The image's that the board answers at.
-    int exits() const;
-    int imageExit(int exit) const { return exit + 1 < exits() ? exit : images.image().header->exitCount - 1; }
-    int dimensions(int exit) const { return images.image().feature(imageExit(exit)).channels; }
+    int exits() const { return answering.count; } ///< at which the board answers; 0 without an image
+    int imageExit(int exit) const { return answering.imageExit[exit]; }
+    int dimensions(int exit) const { return answering.dimensions[exit]; } ///< of its own features
 
     /// Starts over with whatever image is active now.
     void useImage();
@@ -59,6 +59,7 @@ struct BoardState
     TaskTable tasks;
     SampleBank bank;
     Executor executor;
+    protocol::AnsweringExits answering; ///< of the active image
     protocol::Settings settings;
     Call call;
     ArenaUse arenaUse = ArenaUse::nothing;

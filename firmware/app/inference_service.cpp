@@ -91,9 +91,9 @@ Error InferenceService::runOps(int end)
     return Error::none;
 }
 
-FeaturePiece InferenceService::featuresAt(int exit) const
+void InferenceService::features(int exit, FeaturePiece* pieces) const
 {
-    return {m_board.executor.feature(m_board.imageExit(exit)), m_board.dimensions(exit)};
+    m_board.answering.features(m_board.executor, m_board.images.image(), exit + 1, pieces);
 }
 
 Error InferenceService::on(const ExtractRequest& request, ExtractResponse& response)
@@ -106,14 +106,14 @@ Error InferenceService::on(const ExtractRequest& request, ExtractResponse& respo
         return Error::bankFull;
     std::uint64_t last = m_board.platform.counter();
     MICROT_PASS(takePicture(request.source, request.picture));
-    FeaturePiece pieces[kMaxWireExits];
     for (int exit = 0; exit < m_board.exits(); ++exit) {
         MICROT_PASS(runTo(exit));
-        pieces[exit] = featuresAt(exit);
         const std::uint64_t now = m_board.platform.counter();
         response.counters.add(now - last);
         last = now;
     }
+    FeaturePiece pieces[AnsweringExits::kMaxPieces];
+    features(m_board.exits() - 1, pieces);
     int row = 0;
     MICROT_PASS(m_board.bank.add(task, request.label, pieces, row));
     response.sample = static_cast<std::uint16_t>(row);
@@ -132,10 +132,10 @@ Error InferenceService::on(const InferRequest& request, InferResponse& response)
     response.thresholds = m_board.thresholds(m_board.tasks.selected());
     std::uint64_t last = m_board.platform.counter();
     MICROT_PASS(takePicture(request.source, request.picture));
-    FeaturePiece pieces[kMaxWireExits];
+    FeaturePiece pieces[AnsweringExits::kMaxPieces];
     for (int exit = 0; exit <= end; ++exit) {
         MICROT_PASS(runTo(exit));
-        pieces[exit] = featuresAt(exit);
+        features(exit, pieces);
         if (only != kAnyExit && exit != only) {
             response.confidences.add(0.0F);
             response.counters.add(0);
@@ -156,6 +156,26 @@ Error InferenceService::on(const InferRequest& request, InferResponse& response)
     return Error::none;
 }
 
+namespace {
+
+/// From the piece where the offset lies, no further than its end: the next request goes on behind it.
+Error chunkOf(const FeaturePiece* piece, const FeaturePiece* end, const ResultReadRequest& request,
+              Chunk& response)
+{
+    std::uint32_t total = 0;
+    for (const FeaturePiece* each = piece; each != end; ++each)
+        total += static_cast<std::uint32_t>(each->count);
+    std::uint32_t offset = request.offset;
+    for (; piece + 1 < end && offset >= static_cast<std::uint32_t>(piece->count); ++piece)
+        offset -= static_cast<std::uint32_t>(piece->count);
+    MICROT_PASS(BoardState::chunk(piece->values, static_cast<std::uint32_t>(piece->count), offset,
+                                  request.size, response));
+    response.total = total;
+    return Error::none;
+}
+
+} // namespace
+
 Error InferenceService::on(const ResultReadRequest& request, Chunk& response)
 {
     if (request.exit >= kMaxWireExits)
@@ -168,9 +188,10 @@ Error InferenceService::on(const ResultReadRequest& request, Chunk& response)
         return BoardState::chunk(m_logits[request.exit],
                                  static_cast<std::uint32_t>(m_logitsRun[request.exit]) * sizeof(float),
                                  request.offset, request.size, response);
-    const FeaturePiece features = featuresAt(request.exit);
-    return BoardState::chunk(features.values, static_cast<std::uint32_t>(features.count), request.offset,
-                             request.size, response);
+    FeaturePiece pieces[AnsweringExits::kMaxPieces];
+    features(request.exit, pieces);
+    const FeaturePiece* piece = pieces + (request.exit == 0 ? 0 : m_board.answering.pieces[request.exit - 1]);
+    return chunkOf(piece, pieces + m_board.answering.pieces[request.exit], request, response);
 }
 
 Error InferenceService::on(const ProfileRequest& request, ProfileResponse& response)

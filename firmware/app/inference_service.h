@@ -20,7 +20,8 @@ private:
     Error report();
     Error runOps(int end);
     Error runTo(int exit);
-    FeaturePiece featuresAt(int exit) const;
+    /// Of the exits up to this one.
+    void features(int exit, FeaturePiece* pieces) const;
 
     BoardState& m_board;
     std::uint32_t m_pictureId = 0;

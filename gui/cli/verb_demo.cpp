@@ -31,7 +31,9 @@ Result<std::vector<BoardRecord>> tryBoards(const ProjectResult& result, const st
 {
     const TaskResult& task = result.tasks.front();
     MICROT_TRY(const QuantizeResult int8, quantizeTask(task.settings, result.extractor, task.dataset, job));
-    MICROT_TRY(const std::vector<std::uint8_t> image, buildImage(int8.model, {task.stage.cut()}, "{}"));
+    MICROT_TRY(
+        const std::vector<std::uint8_t> image,
+        buildImage(int8.model, cutsFor(int8.model, task.stage.cut(), task.stage.options.sight()), "{}"));
     TwinCheckOptions options;
     options.training.ratio = task.outcome.ratio;
     std::vector<BoardRecord> boards;

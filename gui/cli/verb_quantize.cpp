@@ -63,6 +63,7 @@ nlohmann::json provenance(const OpenedTask& input, const TaskSettings& settings,
                              {"format", input.extractor.format},
                              {"sha256", input.extractor.sha256}}},
                            {"cut", cut},
+                           {"earlier", settings.stage.sight().earlier},
                            {"program", std::string("MicroT Workbench ") + MICROT_VERSION}};
     if (!quantized.calibration.empty())
         made["ranges"] = {{"method", nameOf(settings.ranges.method)},
@@ -109,6 +110,7 @@ std::string worstLayers(std::vector<LayerSignal> layers)
 struct Quantized
 {
     int cut = 0;
+    ImageCuts cuts;
     QuantizeResult int8;
     Accuracy real;
     Accuracy small;
@@ -153,7 +155,7 @@ Result<std::vector<std::string>> writeFiles(const QuantizeArguments& options, co
 
 Result<std::int64_t> arenaBytes(const Quantized& done, std::uint32_t ramBytes)
 {
-    MICROT_TRY(const ArenaPlan plan, planArena(done.int8.model, {done.cut}, ramBytes));
+    MICROT_TRY(const ArenaPlan plan, planArena(done.int8.model, done.cuts, ramBytes));
     return static_cast<std::int64_t>(plan.arenaBytes);
 }
 
@@ -170,9 +172,10 @@ Result<Quantized> quantizeAndWrite(const QuantizeArguments& options, const Opene
     Quantized done;
     MICROT_TRY(done.cut, chooseCut(settings, input, real, job));
     MICROT_TRY(done.int8, quantizeTask(settings, input.extractor, input.dataset, job));
+    done.cuts = cutsFor(done.int8.model, done.cut, settings.stage.sight());
     done.made = provenance(input, settings, done.cut, done.int8);
     MICROT_TRY(const std::vector<std::uint8_t> image,
-               buildImage(done.int8.model, {done.cut}, done.made.dump(), options.ramBytes()));
+               buildImage(done.int8.model, done.cuts, done.made.dump(), options.ramBytes()));
     done.imageBytes = image.size();
     MICROT_TRY(done.arenaBytes, arenaBytes(done, options.ramBytes()));
     MICROT_TRY(done.wholeArenaBytes, arenaBytes(done, kWholeTensors));

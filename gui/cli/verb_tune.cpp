@@ -106,6 +106,7 @@ Status runTune(const TaskOptions& options, Console& console)
                    {"samples", small.samples},
                    {"draws", small.draws}}},
                  {"as_published", stage.options.asPublished},
+                 {"earlier", stage.options.sight().earlier},
                  {"temperature", stage.partTemperature},
                  {"c", {{"part", stage.partRegularisation}, {"full", stage.fullRegularisation}}},
                  {"energy_full_mj", task.energy.fullOnly.millijoule},

@@ -38,16 +38,19 @@ struct BoardModel::ImageCache
     {
         {
             const std::lock_guard<std::mutex> lock(mutex);
-            if (image && extractor == task.extractor && dataset == task.dataset && cut == task.cut)
+            if (image && extractor == task.extractor && dataset == task.dataset && cut == task.cut &&
+                earlier == task.settings.stage.sight().earlier)
                 return image;
         }
         MICROT_TRY(const QuantizeResult int8,
                    quantizeTask(task.settings, *task.extractor, *task.dataset, job));
-        MICROT_TRY(std::vector<std::uint8_t> bytes, buildImage(int8.model, {task.cut}, "{}"));
+        MICROT_TRY(std::vector<std::uint8_t> bytes,
+                   buildImage(int8.model, cutsFor(int8.model, task.cut, task.settings.stage.sight()), "{}"));
         const std::lock_guard<std::mutex> lock(mutex);
         extractor = task.extractor;
         dataset = task.dataset;
         cut = task.cut;
+        earlier = task.settings.stage.sight().earlier;
         image = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
         return image;
     }
@@ -56,6 +59,7 @@ struct BoardModel::ImageCache
     std::shared_ptr<const Extractor> extractor;
     std::shared_ptr<const Dataset> dataset;
     int cut = 0;
+    int earlier = 0;
     Image image;
 };
 

@@ -27,6 +27,7 @@ QString settingName(const std::string& key)
         {"/stage/head/classWeights", QT_TRANSLATE_NOOP("History", "class weights")},
         {"/stage/fitTemperature", QT_TRANSLATE_NOOP("History", "temperature")},
         {"/stage/asPublished", QT_TRANSLATE_NOOP("History", "features as published")},
+        {"/stage/earlier", QT_TRANSLATE_NOOP("History", "earlier cuts")},
         {"/reading/followLinks", QT_TRANSLATE_NOOP("History", "following links")},
         {"/reading/background", QT_TRANSLATE_NOOP("History", "background")},
         {"/choice/by", QT_TRANSLATE_NOOP("History", "recommendation")},

@@ -138,6 +138,8 @@ ExtractorPage::ExtractorPage(Workspace* workspace, DistillModel* distill, QWidge
     connect(workspace, &Workspace::extractorChanged, this, &ExtractorPage::showExtractor);
     connect(workspace, &Workspace::stateChanged, this, &ExtractorPage::showState);
     connect(workspace, &Workspace::cutsChanged, this, [this]() {
+        if (const Task* task = Page::workspace()->task())
+            m_parts->memory->setSight(task->stage.sight());
         m_parts->memory->setCut(Page::workspace()->chosenCut());
         m_parts->graph->canvas()->setCut(Page::workspace()->chosenCut());
     });

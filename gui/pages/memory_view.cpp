@@ -135,6 +135,14 @@ void MemoryView::setCut(int cut)
     showNeed();
 }
 
+void MemoryView::setSight(const Sight& sight)
+{
+    if (sight.asPublished == m_sight.asPublished && sight.earlier == m_sight.earlier)
+        return;
+    m_sight = sight;
+    showNeed();
+}
+
 void MemoryView::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
@@ -147,7 +155,7 @@ void MemoryView::showNeed()
     m_stale = !isVisible();
     if (!m_extractor || m_stale)
         return;
-    const auto need = planMemory(*m_extractor, m_cut->currentData().toInt());
+    const auto need = planMemory(*m_extractor, m_cut->currentData().toInt(), m_sight);
     m_chart->setVisible(need.ok());
     m_fits->setVisible(need.ok());
     if (!need.ok()) {

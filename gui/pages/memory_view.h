@@ -8,6 +8,7 @@
 
 #include "engine/energy/board_profile.h"
 #include "engine/model/extractor.h"
+#include "engine/model/sight.h"
 
 class QComboBox;
 class QLabel;
@@ -27,7 +28,8 @@ public:
 
     /// `cut`: the one to begin with; 0: the first.
     void setExtractor(std::shared_ptr<const Extractor> extractor, int cut);
-    void setCut(int cut); ///< unknown ones are ignored
+    void setCut(int cut);              ///< unknown ones are ignored
+    void setSight(const Sight& sight); ///< of the heads at the cut
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -41,6 +43,7 @@ private:
     QLabel* m_sentence;
     Chart* m_chart;
     QTableWidget* m_fits;
+    Sight m_sight;
     bool m_stale = false;
 };
 

@@ -24,6 +24,8 @@
 namespace microt::gui {
 namespace {
 
+constexpr int kAsPublished = -1; ///< in the chooser of what heads see, otherwise a number of earlier cuts
+
 QStringList classNames(const Dataset& dataset)
 {
     QStringList names;
@@ -147,11 +149,15 @@ void StagePage::fillChoosers(QWidget* row)
     p.head->addItem(tr("Perceptron"), int(HeadKind::perceptron));
     p.sees = makeChooser(
         tr("What the heads see"),
-        tr("The part head sees mean and deviation of every channel, the full head these and the full "
-           "model's features; as published, means alone and the full model's alone"),
+        tr("The part head sees mean and deviation of every channel, at the cut and at some of the cuts "
+           "before "
+           "it, the full head these and the full model's features; as published, means at the cut alone and "
+           "the full model's alone"),
         row);
-    p.sees->addItem(tr("All features"), false);
-    p.sees->addItem(tr("As published"), true);
+    p.sees->addItem(tr("The cut"), 0);
+    for (int earlier = 1; earlier <= kMostEarlierCuts; ++earlier)
+        p.sees->addItem(tr("The cut and %n before", "", earlier), earlier);
+    p.sees->addItem(tr("As published"), kAsPublished);
     p.temperature = new QCheckBox(tr("&Temperature"), row);
     p.temperature->setToolTip(
         tr("Fit a temperature on calibration pictures, so that confidences become probabilities"));
@@ -221,7 +227,10 @@ void StagePage::connectChoosers()
             StageOptions options = task->stage;
             options.measure = static_cast<ConfidenceMeasure>(m_parts->measure->currentData().toInt());
             options.head.setKind(static_cast<HeadKind>(m_parts->head->currentData().toInt()));
-            options.asPublished = m_parts->sees->currentData().toBool();
+            const int sees = m_parts->sees->currentData().toInt();
+            options.asPublished = sees == kAsPublished;
+            if (!options.asPublished)
+                options.earlier = sees;
             options.fitTemperature = m_parts->temperature->isChecked();
             options.head.classWeights = m_parts->weights->isChecked();
             workspace()->setStageOptions(options);
@@ -248,12 +257,12 @@ void StagePage::showChoices()
         return;
     p.measure->setCurrentIndex(p.measure->findData(int(task->stage.measure)));
     p.head->setCurrentIndex(p.head->findData(int(task->stage.head.kind())));
-    p.sees->setCurrentIndex(p.sees->findData(task->stage.asPublished));
+    p.sees->setCurrentIndex(p.sees->findData(task->stage.asPublished ? kAsPublished : task->stage.earlier));
     p.temperature->setChecked(task->stage.fitTemperature);
     p.weights->setChecked(task->stage.head.classWeights);
     StageOptions usual; // what deviates is never hidden
-    if (task->stage.measure != usual.measure || task->stage.asPublished || task->stage.fitTemperature ||
-        task->stage.head.classWeights)
+    if (task->stage.measure != usual.measure || task->stage.asPublished ||
+        task->stage.earlier != usual.earlier || task->stage.fitTemperature || task->stage.head.classWeights)
         p.more->setChecked(true);
 }
 

@@ -9,10 +9,11 @@ namespace microt {
 
 using namespace protocol;
 
-BoardTwin::BoardTwin(Twin twin, int classes) : m_twin(std::move(twin)), m_run(m_twin)
+BoardTwin::BoardTwin(Twin twin, int classes)
+    : m_twin(std::move(twin)), m_run(m_twin), m_answering(answeringExits(image()))
 {
     m_shape.classes = static_cast<std::uint16_t>(classes);
-    m_shape.exits = std::min<std::uint16_t>(image().header->exitCount, kMaxWireExits);
+    m_shape.exits = static_cast<std::uint16_t>(m_answering.count);
     std::uint16_t seen = 0;
     for (int exit = 0; exit < m_shape.exits; ++exit)
         m_shape.dimensions[exit] = seen = static_cast<std::uint16_t>(seen + dimensions(exit));
@@ -30,9 +31,12 @@ Result<BoardTwin> BoardTwin::create(const std::vector<std::uint8_t>& image, int 
 
 void BoardTwin::runTo(int exit, Inference& inference)
 {
-    static_cast<void>(m_run.executor().runTo(imageExit(exit))); // checked with the image
-    const std::int8_t* features = m_run.executor().feature(imageExit(exit));
-    inference.features.emplace_back(features, features + dimensions(exit));
+    static_cast<void>(m_run.executor().runTo(m_answering.imageExit[exit])); // checked with the image
+    FeaturePiece pieces[AnsweringExits::kMaxPieces];
+    m_answering.features(m_run.executor(), image(), exit + 1, pieces);
+    std::vector<std::int8_t>& features = inference.features.emplace_back();
+    for (int piece = exit == 0 ? 0 : m_answering.pieces[exit - 1]; piece < m_answering.pieces[exit]; ++piece)
+        features.insert(features.end(), pieces[piece].values, pieces[piece].values + pieces[piece].count);
 }
 
 BoardTwin::Inference BoardTwin::extract(const std::uint8_t* rgb, std::uint8_t label)
@@ -94,7 +98,7 @@ BoardTwin::Inference BoardTwin::infer(const std::uint8_t* rgb, int exit)
     FeaturePiece pieces[kMaxWireExits];
     for (int at = 0; at <= end; ++at) {
         runTo(at, inference);
-        pieces[at] = {m_run.executor().feature(imageExit(at)), dimensions(at)};
+        pieces[at] = {inference.features.back().data(), dimensions(at)};
         inference.logits.emplace_back();
         inference.confidences.push_back(0.0F);
         if (only != kAnyExit && only != at)

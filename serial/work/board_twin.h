@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/twin/twin.h"
+#include "serial/protocol/answering_exits.h"
 #include "serial/protocol/heads_blob.h"
 #include "serial/protocol/run_messages.h"
 
@@ -55,12 +56,12 @@ public:
 
 private:
     BoardTwin(Twin twin, int classes);
-    int imageExit(int exit) const { return exit + 1 < m_shape.exits ? exit : image().header->exitCount - 1; }
-    int dimensions(int exit) const { return image().feature(imageExit(exit)).channels; }
+    int dimensions(int exit) const { return m_answering.dimensions[exit]; }
     void runTo(int exit, Inference& inference);
 
     Twin m_twin;
     TwinRun m_run;
+    protocol::AnsweringExits m_answering;
     protocol::HeadsShape m_shape;
     std::vector<std::int8_t> m_bank; ///< of labelled samples: features of all exits in turn
     std::vector<std::uint8_t> m_labels;

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "serial/protocol/answering_exits.h"
 #include "serial/protocol/catalogue.h"
 #include "serial/protocol/frame.h"
 #include "serial/protocol/heads_blob.h"
@@ -300,6 +301,51 @@ TEST(HeadsBlob, ComesBackWithAnyNumberOfExits)
     std::uint8_t many[16] = {'M', 'T', 'H', '1', 2, 0, 3, 0, 5, 0, kMaxWireExits - 1, 0};
     HeadsShape shape;
     EXPECT_EQ(readHeadsShape(many, sizeof many, shape), Error::malformed);
+}
+
+/// Exits of an image, 's' for one that is only seen, as its board answers at them.
+AnsweringExits answeringOf(const std::string& marks)
+{
+    std::vector<ImageExit> exits(marks.size());
+    std::vector<ImageTensor> tensors(marks.size());
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        exits[i].feature = static_cast<std::uint16_t>(i);
+        exits[i].onlySeen = marks[i] == 's' ? 1 : 0;
+        tensors[i].channels = static_cast<std::uint16_t>(1U << i);
+    }
+    ImageHeader header{};
+    header.exitCount = static_cast<std::uint16_t>(marks.size());
+    ImageView view;
+    view.header = &header;
+    view.tensors = tensors.data();
+    view.exits = exits.data();
+    return answeringExits(view);
+}
+
+TEST(AnsweringExits, FeaturesOfPlacesThatAreSeenBelongToTheNextThatAnswers)
+{
+    const AnsweringExits exits = answeringOf("ssasa");
+    ASSERT_EQ(exits.count, 2);
+    EXPECT_EQ(exits.imageExit[0], 2);
+    EXPECT_EQ(exits.imageExit[1], 4);
+    EXPECT_EQ(exits.pieces[0], 3);
+    EXPECT_EQ(exits.pieces[1], 5);
+    EXPECT_EQ(exits.dimensions[0], 1 + 2 + 4);
+    EXPECT_EQ(exits.dimensions[1], 8 + 16);
+}
+
+TEST(AnsweringExits, TheLastAnswersHoweverManyThereAre)
+{
+    const AnsweringExits many = answeringOf("aaaaaa");
+    ASSERT_EQ(many.count, kMaxWireExits);
+    EXPECT_EQ(many.imageExit[2], 2);
+    EXPECT_EQ(many.imageExit[3], 5);
+    const AnsweringExits seen = answeringOf("ssssssssssaa");
+    ASSERT_EQ(seen.count, 2);
+    EXPECT_EQ(seen.pieces[0], 7);
+    EXPECT_EQ(seen.imageExit[1], 11);
+    EXPECT_EQ(answeringOf("a").count, 1);
+    EXPECT_EQ(answeringOf("sasasasasasa").pieces[3], AnsweringExits::kMaxPieces);
 }
 
 TEST(Messages, TheSchemaHashIsPinned)

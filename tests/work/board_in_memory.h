@@ -23,7 +23,7 @@ inline QuantModel modelOf(std::uint32_t seed)
     return randomQuantModel(kSide, {{0, 3, 1, 8}, {24, 3, 2, 12}, {30, 3, 1, 12}}, seed);
 }
 
-inline std::vector<std::uint8_t> imageOf(const QuantModel& model, const std::vector<int>& cuts = {1})
+inline std::vector<std::uint8_t> imageOf(const QuantModel& model, const ImageCuts& cuts = {1})
 {
     auto image = buildImage(model, cuts, "{}");
     EXPECT_TRUE(image.ok());

@@ -168,8 +168,15 @@ TEST_F(BoardWorkTest, TheThresholdComesFromSamplesWithoutLabels)
     EXPECT_LE(again.value().thresholds.items[0], trained.value().calibration.thresholds.items[0]);
 }
 
-/// Networks of more cuts than two exits need: three exits, four, and more than a board answers at.
-class SeveralExits : public BoardWorkTest, public testing::WithParamInterface<std::vector<int>>
+ImageCuts seeing(std::vector<int> seen, ImageCuts cuts)
+{
+    cuts.seen = std::move(seen);
+    return cuts;
+}
+
+/// Networks of more cuts than two exits need: three exits, four, more than a board answers at, and cuts that
+/// heads only see.
+class SeveralExits : public BoardWorkTest, public testing::WithParamInterface<ImageCuts>
 {
 protected:
     SeveralExits()
@@ -182,7 +189,7 @@ protected:
                                             {30, 3, 1, 12}},
                                            1),
                           GetParam())),
-          m_exits(std::min(static_cast<int>(GetParam().size()) + 1, kMaxWireExits))
+          m_exits(std::min(static_cast<int>(GetParam().answered.size()) + 1, kMaxWireExits))
     {
         m_options.pictures = 12;
         m_options.training.epochs = 10;
@@ -276,9 +283,12 @@ TEST_P(SeveralExits, HeadsAndThresholdsSurviveAFileAndARestart)
 }
 
 INSTANTIATE_TEST_SUITE_P(Board, SeveralExits,
-                         testing::Values(std::vector<int>{1, 3}, std::vector<int>{1, 2, 4},
-                                         std::vector<int>{1, 2, 3, 4, 5}),
-                         [](const auto& info) { return std::to_string(info.param.size() + 1) + "Exits"; });
+                         testing::Values(ImageCuts{1, 3}, ImageCuts{1, 2, 4}, ImageCuts{1, 2, 3, 4, 5},
+                                         seeing({1, 2}, {4}), seeing({1, 3}, {2, 5})),
+                         [](const auto& info) {
+                             return std::to_string(info.param.answered.size() + 1) + "ExitsThatSee" +
+                                    std::to_string(info.param.seen.size()) + "More";
+                         });
 
 TEST_F(BoardWorkTest, AnImageOfOneExitAnswersThere)
 {

@@ -26,7 +26,8 @@ MethodCost costOf(const MethodTask& task, const StageModel& model, const Outcome
     const auto classes = static_cast<int>(task.dataset.classes.size());
     const auto at = std::find_if(task.cost.cuts.begin(), task.cost.cuts.end(),
                                  [&model](const CutCost& cut) { return cut.cut == model.cut(); });
-    const int partDimensions = at->features / (model.options.asPublished ? kCutFeaturesPerChannel : 1);
+    const int partDimensions =
+        partFeatures(task.cost, static_cast<std::size_t>(at - task.cost.cuts.begin()), model.options.sight());
     const int fullDimensions = task.cost.full.features + (model.options.asPublished ? 0 : partDimensions);
     const HeadCost part = headCostOf(model.trainCount, partDimensions, classes, task.board);
     const HeadCost full = headCostOf(model.trainCount, fullDimensions, classes, task.board);

@@ -152,6 +152,18 @@ TEST_F(ImageCheck, HostileSizesAreRefused)
               Error::none);
 }
 
+TEST_F(ImageCheck, TheLastExitAnswers)
+{
+    const auto marked = [this](int exit, std::uint16_t mark) {
+        return after([=](auto& header, auto*, auto*, auto* exits, auto*) {
+            exits[exit < 0 ? header.exitCount - 1 : exit].onlySeen = mark;
+        });
+    };
+    EXPECT_EQ(marked(0, 1), Error::none);
+    EXPECT_EQ(marked(0, 2), Error::hostileContent);
+    EXPECT_EQ(marked(-1, 1), Error::malformed);
+}
+
 TEST_F(ImageCheck, HostileTensorsAreRefused)
 {
     for (const float scale : {0.0F, -1.0F, std::numeric_limits<float>::infinity(),

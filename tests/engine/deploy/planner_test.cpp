@@ -50,6 +50,24 @@ TEST(Planner, PlannedRunEqualsUnplannedWithPoisonBetweenOps)
     }
 }
 
+TEST(Planner, CutsThatHeadsOnlySeeArePooledAndMarked)
+{
+    const QuantModel model = test::randomQuantModel(32, kBlocks, 9);
+    const auto image = buildImage(model, cutsFor(model, 4, {false, 2}), "{}");
+    ASSERT_TRUE(image.ok());
+    ImageView view;
+    ASSERT_EQ(checkImage(image.value().data(), image.value().size(), view), Error::none);
+    ASSERT_EQ(view.header->exitCount, 4);
+    const int cuts[] = {2, 3, 4, 0};
+    const int onlySeen[] = {1, 1, 0, 0};
+    for (int exit = 0; exit < 4; ++exit) {
+        EXPECT_EQ(view.exits[exit].cut, cuts[exit]);
+        EXPECT_EQ(view.exits[exit].onlySeen, onlySeen[exit]);
+    }
+    EXPECT_EQ(buildImage(model, cutsFor(model, 4, {}), "{}").value(), buildImage(model, {4}, "{}").value());
+    EXPECT_EQ(buildImage(model, cutsFor(model, 77, {}), "{}").failure().code, Error::invalidArgument);
+}
+
 TEST(Planner, ResumesFromThePartModelWithoutComputingTwice)
 {
     const QuantModel model = test::randomQuantModel(32, kBlocks, 9);

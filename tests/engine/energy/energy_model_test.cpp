@@ -62,7 +62,7 @@ TEST(ModelledCycles, addsUpByHand)
 
 TEST(ModelStageEnergy, addsUpByHand)
 {
-    const auto energy = modelStageEnergy(plainCost(), 4, 7, 11, plainBoard());
+    const auto energy = modelStageEnergy(plainCost(), {4, {}, 7, 11}, plainBoard());
     ASSERT_TRUE(energy.ok()) << energy.failure().what;
     // Convolution 2,600; two poolings of 50 at the cut + 100; part head 4 * 7 + 100.
     const double part = 2600 + 200 + 128;
@@ -83,7 +83,7 @@ TEST(ModelStageEnergy, addsUpByHand)
 
 TEST(ModelStageEnergy, stagingThatNeverExitsCostsMore)
 {
-    const StageEnergy energy = modelStageEnergy(plainCost(), 4, 7, 11, plainBoard()).value();
+    const StageEnergy energy = modelStageEnergy(plainCost(), {4, {}, 7, 11}, plainBoard()).value();
     EXPECT_LT(energy.saving(0.0), 0.0);
     EXPECT_GT(energy.saving(1.0), 0.0);
     for (int i = 1; i <= 10; ++i)
@@ -93,22 +93,40 @@ TEST(ModelStageEnergy, stagingThatNeverExitsCostsMore)
 TEST(ModelStageEnergy, scalesWithClockAndPower)
 {
     BoardProfile board = plainBoard();
-    const StageEnergy before = modelStageEnergy(plainCost(), 4, 7, 11, board).value();
+    const StageEnergy before = modelStageEnergy(plainCost(), {4, {}, 7, 11}, board).value();
     board.clockHz.value *= 2;
     board.activeMilliwatt.value *= 3;
-    const StageEnergy after = modelStageEnergy(plainCost(), 4, 7, 11, board).value();
+    const StageEnergy after = modelStageEnergy(plainCost(), {4, {}, 7, 11}, board).value();
     EXPECT_DOUBLE_EQ(after.part.milliseconds, before.part.milliseconds / 2);
     EXPECT_DOUBLE_EQ(after.part.millijoule, before.part.millijoule * 3 / 2);
     EXPECT_DOUBLE_EQ(after.saving(0.5), before.saving(0.5));
 }
 
+TEST(ModelStageEnergy, everyCutThatHeadsSeeIsPooled)
+{
+    GraphCost cost = plainCost();
+    CutCost later;
+    later.cut = 6;
+    later.opCount = 2;
+    cost.cuts.push_back(later);
+    const StageEnergy own = modelStageEnergy(cost, {6, {}, 7, 11}, plainBoard()).value();
+    const StageEnergy both = modelStageEnergy(cost, {6, {false, 3}, 7, 11}, plainBoard()).value();
+    const double pool = 2 * 50 + 100; // the earlier cut's
+    EXPECT_DOUBLE_EQ(both.part.millijoule, own.part.millijoule + pool * 1e-3);
+    EXPECT_DOUBLE_EQ(both.rest.millijoule, own.rest.millijoule);
+    EXPECT_DOUBLE_EQ(both.fullOnly.millijoule, own.fullOnly.millijoule + pool * 1e-3);
+    EXPECT_DOUBLE_EQ(modelStageEnergy(cost, {6, {true, 3}, 7, 11}, plainBoard()).value().part.millijoule,
+                     own.part.millijoule);
+}
+
 TEST(ModelStageEnergy, refusesUnknownCuts)
 {
-    const auto energy = modelStageEnergy(plainCost(), 5, 7, 11, plainBoard());
+    const auto energy = modelStageEnergy(plainCost(), {5, {}, 7, 11}, plainBoard());
     ASSERT_FALSE(energy.ok());
     EXPECT_EQ(energy.failure().code, Error::invalidArgument);
     EXPECT_NE(energy.failure().what.find('5'), std::string::npos);
-    EXPECT_FALSE(modelStageEnergy(plainCost(), 0, 7, 11, plainBoard()).ok()); // the full extractor is no cut
+    EXPECT_FALSE(
+        modelStageEnergy(plainCost(), {0, {}, 7, 11}, plainBoard()).ok()); // the full extractor is no cut
 }
 
 TEST(StageEnergy, emptyFigureSavesNothing)
@@ -130,8 +148,8 @@ TEST(ModelStageEnergy, mcunetOnTheShippedBoards)
     const GraphCost cost = countCost(makeArchitecture("mcunet-in3", 0, 0).value());
     const std::vector<BoardProfile> boards = boardProfiles().value();
     ASSERT_EQ(boards.size(), 2U);
-    const StageEnergy h7 = modelStageEnergy(cost, 9, 40 * 37, 160 * 37, boards[0]).value();
-    const StageEnergy l4 = modelStageEnergy(cost, 9, 40 * 37, 160 * 37, boards[1]).value();
+    const StageEnergy h7 = modelStageEnergy(cost, {9, {}, 40 * 37, 160 * 37}, boards[0]).value();
+    const StageEnergy l4 = modelStageEnergy(cost, {9, {}, 40 * 37, 160 * 37}, boards[1]).value();
     // 108.8 M instructions (firmware/kernels/README.md) of 0.95 cycles at 280 MHz.
     constexpr double kMilliseconds = 108.8e6 * 0.95 / 280e6 * 1e3;
     EXPECT_NEAR(h7.fullOnly.milliseconds, kMilliseconds, 0.03 * kMilliseconds);

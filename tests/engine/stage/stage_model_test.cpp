@@ -52,6 +52,31 @@ TEST(StageModel, HeadsSeeAllFeaturesUnlessAsPublished)
     EXPECT_EQ(alone.value().partHead->macsPerSample(), 4 * (part / kCutFeaturesPerChannel));
 }
 
+TEST(StageModel, HeadsSeeTheWayTheyAreAskedToSee)
+{
+    test::MadeTask task = test::makeTask(4, 60, 3, 5);
+    StageOptions options = atCut(3);
+    std::get<LogisticOptions>(options.head.settings).inverseRegularisation = 1.0;
+    const auto own = buildStageModel(task.features, task.dataset, options, kJob);
+    task.features.exits[2].values.setZero(); // all that is known lies earlier
+    const auto blind = buildStageModel(task.features, task.dataset, options, kJob);
+    options.earlier = 6; // more than there are
+    const auto all = buildStageModel(task.features, task.dataset, options, kJob);
+    ASSERT_TRUE(own.ok() && blind.ok() && all.ok());
+    EXPECT_NEAR(blind.value().testCurve.partAccuracy(), 0.25, 1e-12); // chance
+    EXPECT_GT(all.value().testCurve.partAccuracy(), 0.5);
+    std::int64_t seen = 0;
+    for (std::size_t i = 0; i < 3; ++i)
+        seen += task.features.exits[i].values.cols();
+    EXPECT_EQ(all.value().partHead->macsPerSample(), 4 * seen);
+    EXPECT_EQ(all.value().fullHead->macsPerSample(), 4 * (seen + task.features.full().values.cols()));
+    options.asPublished = true;
+    const auto published = buildStageModel(task.features, task.dataset, options, kJob);
+    ASSERT_TRUE(published.ok());
+    EXPECT_EQ(published.value().partHead->macsPerSample(),
+              4 * (task.features.exits[2].values.cols() / kCutFeaturesPerChannel));
+}
+
 TEST(StageModel, TestDataNeverMoveTheThreshold)
 {
     test::MadeTask task = test::makeTask(3, 60, 2, 2);

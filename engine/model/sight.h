@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "engine/model/cost.h"
+
+namespace microt {
+
+/// Which features the heads at a cut see. A network has computed the boundaries of all earlier cuts when it
+/// reaches one, so their means and deviations cost a pooling each.
+struct Sight
+{
+    bool asPublished = false; ///< MicroT's paper: means at the cut alone; the full model's features alone
+    int earlier = 0;          ///< earlier cuts that both heads see, too; not as published
+};
+
+constexpr int kMostEarlierCuts = 6; ///< a board holds the features of eight places
+
+/// The cuts that heads at the cut `place` see, as places in the list of all cuts: at most `sight.earlier`
+/// before it, evenly apart from the first on, and its own, last. Ascending, each once.
+std::vector<std::size_t> placesSeen(std::size_t place, const Sight& sight);
+
+/// Length of what the part head at `cost.cuts[place]` sees.
+int partFeatures(const GraphCost& cost, std::size_t place, const Sight& sight);
+
+} // namespace microt

@@ -19,7 +19,7 @@ namespace microt {
 
 namespace {
 
-constexpr int kDimensions = 320;
+constexpr int kTeacherDimensions = 320;
 constexpr int kWarmUp = 5; ///< steps; the first makes the device's plans
 constexpr double kRate = 1e-2;
 using Clock = std::chrono::steady_clock;
@@ -30,14 +30,15 @@ class Student
 public:
     Student(const Graph& graph, const TrainingPictures& pictures, const Device& device, int batch)
         : m_graph(graph), m_pictures(pictures), m_batch(batch),
-          m_trainer([this] { return std::make_shared<DistillNetwork>(m_graph, m_options, kDimensions, 0); },
-                    {0.9, false, 5e-4, 0.0},
-                    {{batch, graph.nodes[0].output, kDimensions, device.views ? pictures.side() : 0},
-                     graph.preprocessing,
-                     coreCount(),
-                     batch,
-                     nullptr,
-                     device})
+          m_trainer(
+              [this] { return std::make_shared<DistillNetwork>(m_graph, m_options, kTeacherDimensions, 0); },
+              {0.9, false, 5e-4, 0.0},
+              {{batch, graph.nodes[0].output, kTeacherDimensions, device.views ? pictures.side() : 0},
+               graph.preprocessing,
+               coreCount(),
+               batch,
+               nullptr,
+               device})
     {}
 
     /// Losses of each of the first steps.
@@ -93,7 +94,7 @@ private:
         const int picture = static_cast<int>((std::int64_t{step} * m_batch + index) % m_pictures.count());
         CounterRandom random(1, static_cast<std::uint64_t>(step), static_cast<std::uint64_t>(index));
         const View view = jitterView(wholeView(m_pictures.side()), m_options.jitter, random);
-        for (int d = 0; d < kDimensions; ++d)
+        for (int d = 0; d < kTeacherDimensions; ++d)
             slot.target[d] = static_cast<float>(random.uniform(-1.0, 1.0));
         *slot.label = -1;
         if (slot.pixels == nullptr) {

@@ -35,10 +35,10 @@ double speedOf(Step step)
 }
 
 /// What anybody would write with libtorch: torch's own threads, nothing to load.
-class BareLoop
+class BareTraining
 {
 public:
-    BareLoop(const Graph& graph, const DistillOptions& options)
+    BareTraining(const Graph& graph, const DistillOptions& options)
         : m_network(std::make_shared<DistillNetwork>(graph, options, kDimensions, 0)),
           m_optimizer(m_network->parameters(),
                       torch::optim::SGDOptions(1e-3).momentum(0.9).weight_decay(5e-4))
@@ -112,7 +112,7 @@ private:
     int m_step = 0;
 };
 
-Result<DistillBench> measure(OurLoop& ours, BareLoop& bare, const JobContext& job)
+Result<DistillBench> measure(OurLoop& ours, BareTraining& bare, const JobContext& job)
 {
     std::vector<double> training;
     std::vector<double> peers;
@@ -160,7 +160,7 @@ Result<DistillBench> benchDistilling(const Graph& student, const Dataset& pool, 
     const KeepMemory keepMemory;
     try {
         OurLoop ours(graph, options, pictures);
-        BareLoop bare(graph, options);
+        BareTraining bare(graph, options);
         return measure(ours, bare, job);
     } catch (const std::exception& exception) {
         return failureFromTorch(exception, "Measuring the training of " + student.name);

@@ -53,6 +53,15 @@ void upgradeTask(json& task)
     stage["asPublished"] = published;
 }
 
+/// Files from before heads saw earlier cuts, too, mean those that do not.
+json withSight(json task)
+{
+    if (task.is_object())
+        if (const auto stage = task.find("stage"); stage != task.end() && stage->is_object())
+            stage->emplace("earlier", 0);
+    return task;
+}
+
 /// A file of format 1 as one of format 2, which recommended by the fused score.
 void upgrade(json& content)
 {
@@ -85,7 +94,7 @@ Result<Project> readProject(const json& content)
         return Failure{Error::malformed, "\"tasks\" is not a list."};
     for (const json& entry : tasks) {
         const std::string where = "tasks[" + std::to_string(project.tasks.size()) + "]";
-        MICROT_TRY(Task task, readTask(entry, where));
+        MICROT_TRY(Task task, readTask(withSight(entry), where));
         if (project.findTask(task.name) != nullptr)
             return Failure{Error::malformed, "\"" + where + ".name\" is the name of another task too."};
         project.tasks.push_back(std::move(task));

@@ -21,7 +21,7 @@ struct StageOptions
     std::optional<int> cut; ///< none: the recommended one
     HeadOptions head;
     bool asPublished = false; ///< see Sight
-    int earlier = 0;          ///< see Sight
+    int earlier = 2;          ///< see Sight; measured: resources/guide/stage-decision.md
     ConfidenceMeasure measure = ConfidenceMeasure::maxProbability;
     bool fitTemperature = false; ///< on calibration data; changes thresholds and confidences, not predictions
 

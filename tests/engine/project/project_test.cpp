@@ -194,6 +194,7 @@ TEST_F(ProjectFile, filesOfFormat1AreReadAsTheyWereMeant)
     EXPECT_EQ(first.stage.measure, ConfidenceMeasure::maxProbability);
     EXPECT_EQ(std::get<PerceptronOptions>(first.stage.head.settings).hiddenUnits, 32);
     EXPECT_FALSE(first.stage.asPublished);
+    EXPECT_EQ(first.stage.earlier, 0); // as it was when the file was written
     EXPECT_EQ(project.tasks.at(1).stage.cut, 4);
     EXPECT_FALSE(project.tasks.at(1).stage.asPublished);
     EXPECT_EQ(project.tasks.at(1).ratio, 0.5);

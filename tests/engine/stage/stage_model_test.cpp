@@ -36,6 +36,7 @@ TEST(StageModel, HeadsSeeAllFeaturesUnlessAsPublished)
     test::MadeTask task = test::makeTask(4, 60, 2, 5);
     task.features.exits.back().values.setZero(); // all that is known lies in the part's
     StageOptions options = atCut(2);
+    options.earlier = 0;
     std::get<LogisticOptions>(options.head.settings).inverseRegularisation = 1.0; // the same of part and full
     const auto both = buildStageModel(task.features, task.dataset, options, kJob);
     options.asPublished = true;
@@ -56,6 +57,7 @@ TEST(StageModel, HeadsSeeTheWayTheyAreAskedToSee)
 {
     test::MadeTask task = test::makeTask(4, 60, 3, 5);
     StageOptions options = atCut(3);
+    options.earlier = 0;
     std::get<LogisticOptions>(options.head.settings).inverseRegularisation = 1.0;
     const auto own = buildStageModel(task.features, task.dataset, options, kJob);
     task.features.exits[2].values.setZero(); // all that is known lies earlier

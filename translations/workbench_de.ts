@@ -586,6 +586,46 @@
         <source>name</source>
         <translation>Name</translation>
     </message>
+    <message>
+        <source>methods</source>
+        <translation>Methoden</translation>
+    </message>
+    <message>
+        <source>number of seeds</source>
+        <translation>Anzahl der Seeds</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>memory budget</source>
+        <translation>Speicherbudget</translation>
+    </message>
+    <message>
+        <source>patience</source>
+        <translation>Geduld</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>Batch</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>momentum</source>
+        <translation>Impuls</translation>
+    </message>
+    <message>
+        <source>held-out share</source>
+        <translation>zurückgehaltener Anteil</translation>
+    </message>
+    <message>
+        <source>pictures of the choice</source>
+        <translation>Bilder der Auswahl</translation>
+    </message>
 </context>
 <context>
     <name>LabelActions</name>
@@ -772,6 +812,13 @@
     </message>
 </context>
 <context>
+    <name>budget</name>
+    <message>
+        <source>Memory that sparse and tinytrain may take beside the forward pass, kB</source>
+        <translation>Speicher, den SparseUpdate und TinyTrain neben dem Vorwärtsdurchlauf brauchen dürfen, kB</translation>
+    </message>
+</context>
+<context>
     <name>clipNorm</name>
     <message>
         <source>Longest gradient; 0: any</source>
@@ -812,12 +859,23 @@
         <source>Passes over the pool</source>
         <translation>Durchgänge durch die Bilder</translation>
     </message>
+    <message>
+        <source>Most passes over the train pictures of methods that change the extractor</source>
+        <translation>Höchstzahl der Durchläufe durch die Trainingsbilder bei Methoden, die den Extraktor ändern</translation>
+    </message>
 </context>
 <context>
     <name>features</name>
     <message>
         <source>Tensor that gives the features, averaged over the picture; flatten:NAME takes all its numbers (default: found)</source>
         <translation>Tensor, der die Merkmale liefert, über das Bild gemittelt; flatten:NAME nimmt alle seine Zahlen (sonst: gesucht)</translation>
+    </message>
+</context>
+<context>
+    <name>fisherSamples</name>
+    <message>
+        <source>Train pictures from which tinytrain chooses</source>
+        <translation>Trainingsbilder, nach denen TinyTrain auswählt</translation>
     </message>
 </context>
 <context>
@@ -909,6 +967,10 @@
     <message>
         <source>Peak learning rate; the default is the paper&apos;s, a small pool is learned several times faster at 1</source>
         <translation>Spitze der Lernrate; die Vorgabe ist die des Papers, aus wenigen Bildern lernt ein Schüler mit 1 mehrmals schneller</translation>
+    </message>
+    <message>
+        <source>First learning rate; it falls along a half cosine</source>
+        <translation>Anfängliche Lernrate; sie fällt entlang eines halben Kosinus</translation>
     </message>
 </context>
 <context>
@@ -1617,6 +1679,37 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::ClassDifferenceModel</name>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Test pictures of this class, of all seeds together</source>
+        <translation>Testbilder dieser Klasse, aller Seeds zusammen</translation>
+    </message>
+    <message>
+        <source>Of the test pictures of this class, those that were answered rightly, mean of the seeds</source>
+        <translation>Anteil der richtig beantworteten Testbilder dieser Klasse, Mittel der Seeds</translation>
+    </message>
+    <message>
+        <source>How much more accurate the method is than MicroT in this class</source>
+        <translation>Um wie viel die Methode in dieser Klasse genauer ist als MicroT</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translation>Tests</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::ClassModel</name>
     <message>
         <source>train</source>
@@ -1688,6 +1781,242 @@
     <message>
         <source>Tests</source>
         <translation>Tests</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::CompareForm</name>
+    <message>
+        <source>How often everything is repeated, with another division of the pictures each time</source>
+        <translation>Wie oft alles wiederholt wird, jedes Mal mit einer anderen Aufteilung der Bilder</translation>
+    </message>
+    <message>
+        <source> kB</source>
+        <translation> kB</translation>
+    </message>
+    <message>
+        <source>M&amp;ore</source>
+        <translation>M&amp;ehr</translation>
+    </message>
+    <message>
+        <source>What is chosen rarely: when a training stops, batch, learning rate, momentum</source>
+        <translation>Was selten gewählt wird: wann ein Training aufhört, Batch, Lernrate, Impuls</translation>
+    </message>
+    <message>
+        <source>&amp;Seeds</source>
+        <translation>&amp;Seeds</translation>
+    </message>
+    <message>
+        <source>E&amp;pochs</source>
+        <translation>E&amp;pochen</translation>
+    </message>
+    <message>
+        <source>&amp;Memory budget</source>
+        <translation>Speicherbud&amp;get</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>Geduld</translation>
+    </message>
+    <message>
+        <source>Pictures a step</source>
+        <translation>Bilder je Schritt</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Impuls</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+        <source>TinyTrain chooses from</source>
+        <translation>TinyTrain wählt nach</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::CompareModel</name>
+    <message>
+        <source>Looking for a comparison</source>
+        <translation>Suche nach einem Vergleich</translation>
+    </message>
+    <message>
+        <source>Comparing methods on %1</source>
+        <translation>Vergleich von Methoden auf %1</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::ComparePage</name>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>&amp;Vergleichen</translation>
+    </message>
+    <message>
+        <source>Trains every ticked method on the pictures of the task. It goes on while you work on other pages</source>
+        <translation>Trainiert jede angekreuzte Methode auf den Bildern der Aufgabe. Es läuft weiter, während Sie auf anderen Seiten arbeiten</translation>
+    </message>
+    <message>
+        <source>Cance&amp;l</source>
+        <translation>Abbre&amp;chen</translation>
+    </message>
+    <message>
+        <source>Ends the comparison; nothing of it is kept</source>
+        <translation>Beendet den Vergleich; nichts davon bleibt</translation>
+    </message>
+    <message>
+        <source>Comparing methods on %1; the bar below says how far it is.</source>
+        <translation>Methoden werden auf %1 verglichen; die Leiste unten sagt, wie weit.</translation>
+    </message>
+    <message>
+        <source>Tick a method to compare.</source>
+        <translation>Kreuzen Sie eine Methode an.</translation>
+    </message>
+    <message>
+        <source>This comparison was made with other settings; changed since: %1. Compare again to renew it.</source>
+        <translation>Dieser Vergleich entstand mit anderen Einstellungen; seither geändert: %1. Vergleichen Sie erneut.</translation>
+    </message>
+    <message>
+        <source>The table appears here once every method is trained.</source>
+        <translation>Hier erscheint die Tabelle, sobald jede Methode trainiert ist.</translation>
+    </message>
+    <message>
+        <source>Is MicroT better than other ways of learning on your pictures? Tick methods, then press Compare.</source>
+        <translation>Ist MicroT auf Ihren Bildern besser als andere Lernmethoden? Kreuzen Sie Methoden an und drücken Sie Vergleichen.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>A comparison is under way.</source>
+        <translation>Ein Vergleich läuft.</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Ways of learning on the same pictures, with the same heads and the same rule when to stop. What changes the extractor is really trained; of MicroT and TTL only heads learn.&lt;/p&gt;&lt;p&gt;&lt;b&gt;− MicroT&lt;/b&gt; says how many points a method lies above MicroT, &lt;b&gt;p&lt;/b&gt; how likely chance alone makes such a difference (exact McNemar test; of several seeds twice the mean). Energy and memory are modelled from the operators and the board&apos;s profile.&lt;/p&gt;&lt;p&gt;In italics stands what MicroT&apos;s paper says: other pictures, another extractor.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Lernmethoden auf denselben Bildern, mit denselben Köpfen und derselben Regel, wann Schluss ist. Was den Extraktor ändert, wird wirklich trainiert; bei MicroT und TTL lernen nur Köpfe.&lt;/p&gt;&lt;p&gt;&lt;b&gt;− MicroT&lt;/b&gt; sagt, wie viele Punkte eine Methode über MicroT liegt, &lt;b&gt;p&lt;/b&gt;, wie wahrscheinlich allein der Zufall einen solchen Unterschied macht (exakter McNemar-Test; bei mehreren Seeds das doppelte Mittel). Energie und Speicher sind modelliert, aus den Operatoren und dem Profil des Boards.&lt;/p&gt;&lt;p&gt;Kursiv steht, was der MicroT-Artikel sagt: andere Bilder, ein anderer Extraktor.&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::CompareView</name>
+    <message>
+        <source>Methods</source>
+        <translation>Methoden</translation>
+    </message>
+    <message>
+        <source>whole training</source>
+        <translation>ganzes Training</translation>
+    </message>
+    <message>
+        <source>one epoch</source>
+        <translation>eine Epoche</translation>
+    </message>
+    <message>
+        <source>one answer</source>
+        <translation>eine Antwort</translation>
+    </message>
+    <message>
+        <source>Energy of</source>
+        <translation>Energie für</translation>
+    </message>
+    <message>
+        <source>Whose energy the chart shows; modelled, on a logarithmic axis</source>
+        <translation>Wessen Energie das Diagramm zeigt; modelliert, auf logarithmischer Achse</translation>
+    </message>
+    <message>
+        <source>Energy o&amp;f</source>
+        <translation>Energ&amp;ie für</translation>
+    </message>
+    <message>
+        <source>Accuracy against energy</source>
+        <translation>Genauigkeit gegen Energie</translation>
+    </message>
+    <message>
+        <source>Difference to MicroT of each class</source>
+        <translation>Unterschied zu MicroT je Klasse</translation>
+    </message>
+    <message>
+        <source>It lies %1 points above MicroT, which may well be chance (p %2).</source>
+        <translation>Sie liegt %1 Punkte über MicroT, was Zufall sein kann (p %2).</translation>
+    </message>
+    <message>
+        <source>It lies %1 points above MicroT, more than chance explains (p %2).</source>
+        <translation>Sie liegt %1 Punkte über MicroT, mehr, als der Zufall erklärt (p %2).</translation>
+    </message>
+    <message>
+        <source>It lies %1 points below MicroT, which may well be chance (p %2).</source>
+        <translation>Sie liegt %1 Punkte unter MicroT, was Zufall sein kann (p %2).</translation>
+    </message>
+    <message>
+        <source>It lies %1 points below MicroT, more than chance explains (p %2).</source>
+        <translation>Sie liegt %1 Punkte unter MicroT, mehr, als der Zufall erklärt (p %2).</translation>
+    </message>
+    <message>
+        <source>Cut %1, %2 % answered early.</source>
+        <translation>Schnitt %1, %2 % früh beantwortet.</translation>
+    </message>
+    <message>
+        <source>Its loss was no longer a number: take a lower learning rate.</source>
+        <translation>Ihr Verlust war keine Zahl mehr: Nehmen Sie eine kleinere Lernrate.</translation>
+    </message>
+    <message>
+        <source>Its training %1.</source>
+        <translation>Ihr Training %1.</translation>
+    </message>
+    <message>
+        <source>Without a row of MicroT there are no differences to it.</source>
+        <translation>Ohne eine Zeile von MicroT gibt es keine Unterschiede dazu.</translation>
+    </message>
+    <message>
+        <source>Energy of an answer, mJ, modelled</source>
+        <translation>Energie einer Antwort, mJ, modelliert</translation>
+    </message>
+    <message>
+        <source>Energy of an epoch, J, modelled</source>
+        <translation>Energie einer Epoche, J, modelliert</translation>
+    </message>
+    <message>
+        <source>Energy of the training, J, modelled</source>
+        <translation>Energie des Trainings, J, modelliert</translation>
+    </message>
+    <message>
+        <source>Accuracy, %</source>
+        <translation>Genauigkeit, %</translation>
+    </message>
+    <message>
+        <source>Accuracy: one seed, in float; MicroT at ratio %1.</source>
+        <translation>Genauigkeit: ein Seed, in float; MicroT bei Anteil %1.</translation>
+    </message>
+    <message>
+        <source>Accuracy: mean and deviation of %2 seeds, in float; MicroT at ratio %1.</source>
+        <translation>Genauigkeit: Mittel und Abweichung von %2 Seeds, in float; MicroT bei Anteil %1.</translation>
+    </message>
+    <message>
+        <source>Energy: modelled for %1.</source>
+        <translation>Energie: modelliert für %1.</translation>
+    </message>
+    <message>
+        <source>It is as accurate as MicroT.</source>
+        <translation>Sie ist so genau wie MicroT.</translation>
+    </message>
+    <message>
+        <source>Classes: %1 against MicroT, % of their test pictures</source>
+        <translation>Klassen: %1 gegen MicroT, % ihrer Testbilder</translation>
+    </message>
+    <message>
+        <source>In italics: MicroT’s paper (MCUNet at ratio 0.5, mean of Pet, Bird and Plant): other pictures, another extractor.</source>
+        <translation>Kursiv: der MicroT-Artikel (MCUNet bei Anteil 0,5, Mittel aus Pet, Bird und Plant): andere Bilder, ein anderer Extraktor.</translation>
+    </message>
+    <message>
+        <source>%1: %2; %3 numbers change.</source>
+        <translation>%1: %2; %3 Zahlen ändern sich.</translation>
     </message>
 </context>
 <context>
@@ -3959,6 +4288,161 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::MethodTableModel</name>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>How the task is learned</source>
+        <translation>Wie die Aufgabe gelernt wird</translation>
+    </message>
+    <message>
+        <source>Accuracy
+%</source>
+        <translation>Genauigk.
+%</translation>
+    </message>
+    <message>
+        <source>Of test pictures; of several seeds their mean ± standard deviation</source>
+        <translation>Von Testbildern; bei mehreren Seeds Mittel ± Standardabweichung</translation>
+    </message>
+    <message>
+        <source>− MicroT
+points</source>
+        <translation>− MicroT
+Punkte</translation>
+    </message>
+    <message>
+        <source>How much more accurate it is than MicroT</source>
+        <translation>Um wie viel sie genauer ist als MicroT</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>How likely chance alone makes such a difference (exact McNemar test on the same pictures); above 0.05 it may well be chance</source>
+        <translation>Wie wahrscheinlich allein der Zufall einen solchen Unterschied macht (exakter McNemar-Test auf denselben Bildern); über 0,05 kann es Zufall sein</translation>
+    </message>
+    <message>
+        <source>Epoch
+J</source>
+        <translation>Epoche
+J</translation>
+    </message>
+    <message>
+        <source>Energy of one epoch of training, modelled</source>
+        <translation>Energie einer Trainingsepoche, modelliert</translation>
+    </message>
+    <message>
+        <source>Training
+J</source>
+        <translation>Training
+J</translation>
+    </message>
+    <message>
+        <source>Energy of the whole training, modelled: features, the head to begin with, and the epochs that were run</source>
+        <translation>Energie des ganzen Trainings, modelliert: Merkmale, der anfängliche Kopf und die gelaufenen Epochen</translation>
+    </message>
+    <message>
+        <source>Answer
+mJ</source>
+        <translation>Antwort
+mJ</translation>
+    </message>
+    <message>
+        <source>Energy of one answer, modelled</source>
+        <translation>Energie einer Antwort, modelliert</translation>
+    </message>
+    <message>
+        <source>Training
+kB</source>
+        <translation>Training
+kB</translation>
+    </message>
+    <message>
+        <source>Peak of SRAM while it trains, counted from the network</source>
+        <translation>Spitze des SRAM beim Training, aus dem Netz gezählt</translation>
+    </message>
+    <message>
+        <source>Answer
+kB</source>
+        <translation>Antwort
+kB</translation>
+    </message>
+    <message>
+        <source>Peak of SRAM while it answers</source>
+        <translation>Spitze des SRAM beim Antworten</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>Passt</translation>
+    </message>
+    <message>
+        <source>Whether RAM and flash of the board hold training and weights, without the firmware&apos;s own</source>
+        <translation>Ob RAM und Flash des Boards Training und Gewichte fassen, ohne den Speicher der Firmware</translation>
+    </message>
+    <message>
+        <source>Paper’s
+%</source>
+        <translation>Artikel
+%</translation>
+    </message>
+    <message>
+        <source>Accuracy in MicroT&apos;s paper, no measurement of ours: MCUNet at ratio 0.5, mean of Pet, Bird and Plant</source>
+        <translation>Genauigkeit im MicroT-Artikel, keine eigene Messung: MCUNet bei Anteil 0,5, Mittel aus Pet, Bird und Plant</translation>
+    </message>
+    <message>
+        <source>a head on an extractor with fresh weights</source>
+        <translation>ein Kopf auf einem Extraktor mit frischen Gewichten</translation>
+    </message>
+    <message>
+        <source>a head on the given extractor: traditional transfer learning</source>
+        <translation>ein Kopf auf dem gegebenen Extraktor: herkömmliches Transferlernen</translation>
+    </message>
+    <message>
+        <source>every weight and bias: an upper reference, too large for boards</source>
+        <translation>jedes Gewicht und jeder Bias: eine obere Referenz, zu groß für Boards</translation>
+    </message>
+    <message>
+        <source>biases, and a lite residual module beside each block</source>
+        <translation>Biases und ein leichtes Residualmodul neben jedem Block</translation>
+    </message>
+    <message>
+        <source>layers and channels searched for under a memory budget</source>
+        <translation>Schichten und Kanäle, unter einem Speicherbudget gesucht</translation>
+    </message>
+    <message>
+        <source>layers and channels by Fisher information a weight and MAC</source>
+        <translation>Schichten und Kanäle nach Fisher-Information je Gewicht und MAC</translation>
+    </message>
+    <message>
+        <source>two heads on the given extractor, with stage-decision</source>
+        <translation>zwei Köpfe auf dem gegebenen Extraktor, mit Stufenwahl</translation>
+    </message>
+    <message>
+        <source>fits %1</source>
+        <translation>passt auf %1</translation>
+    </message>
+    <message>
+        <source>does not fit %1</source>
+        <translation>passt nicht auf %1</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>What learns: %1</source>
+        <translation>Was lernt: %1</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::PictureEditor</name>
     <message>
         <source>Larger view</source>
@@ -5004,6 +5488,10 @@
         <source>Momentum</source>
         <translation>Momentum</translation>
     </message>
+    <message>
+        <source>Momentum; 0 saves a third of the updated numbers&apos; memory</source>
+        <translation>Impuls; 0 spart ein Drittel des Speichers der geänderten Zahlen</translation>
+    </message>
 </context>
 <context>
     <name>partLabel</name>
@@ -5017,6 +5505,13 @@
     <message>
         <source>Weight of the part embedding against the teacher&apos;s</source>
         <translation>Gewicht der Merkmale des Teilmodells gegen die des Lehrers</translation>
+    </message>
+</context>
+<context>
+    <name>patience</name>
+    <message>
+        <source>Epochs without a better answer to held-out train pictures after which such a method stops</source>
+        <translation>Epochen ohne bessere Antworten auf zurückgehaltene Trainingsbilder, nach denen eine solche Methode aufhört</translation>
     </message>
 </context>
 <context>
@@ -5136,6 +5631,13 @@
     <message>
         <source>On a GPU: float32 products with mantissas of 10 bits (TF32), faster; off unless asked for</source>
         <translation>Auf einer GPU: float32-Produkte mit Mantissen von 10 Bit (TF32), schneller; aus, wenn nicht verlangt</translation>
+    </message>
+</context>
+<context>
+    <name>validationShare</name>
+    <message>
+        <source>Share of each class&apos;s train pictures that tells when to stop</source>
+        <translation>Anteil der Trainingsbilder jeder Klasse, der sagt, wann Schluss ist</translation>
     </message>
 </context>
 <context>

@@ -5,12 +5,12 @@
 
 #include "engine/base/files.h"
 #include "engine/exchange/open_extractor.h"
-#include "engine/stage/class_figures.h"
-#include "engine/train/methods/compare_methods.h"
+#include "engine/train/methods/row_figures.h"
 #include "gui/cli/compare.h"
 #include "gui/cli/data_notes.h"
 #include "gui/cli/spread.h"
 #include "gui/cli/text_table.h"
+#include "gui/words/compare_words.h"
 
 namespace microt::cli {
 
@@ -58,8 +58,8 @@ Result<MethodTable> openTable(const CompareOptions& options)
         return Failure{Error::invalidArgument,
                        "Methods that change the extractor are trained in float; leave --precision out."};
     MICROT_TRY(const std::vector<AskedRow> asked, parseRows(options.methods));
-    MethodTable table;
-    MICROT_TRY(table.board, findBoardProfile(settings.board));
+    MICROT_TRY(const BoardProfile board, findBoardProfile(settings.board));
+    MethodTable table = methodTable(settings, board, options.training, options.seeds);
     for (const AskedRow& row : asked) {
         const std::string& name = row.extractor.empty() ? options.task.extractor : row.extractor;
         const auto known =
@@ -74,47 +74,8 @@ Result<MethodTable> openTable(const CompareOptions& options)
         extractor.cost = countCost(extractor.extractor.graph);
         table.extractors.push_back(std::move(extractor));
     }
-    table.split = settings.split;
-    table.stage = settings.stage;
-    table.choice = settings.choice;
-    table.ratio = settings.ratio.value_or(kPaperRatio);
-    table.options = options.training;
-    table.seeds = options.seeds;
     table.cacheFolder = options.task.cacheFolder();
     return table;
-}
-
-template <typename Figure>
-Spread spreadOf(const RowResults& row, Figure figure)
-{
-    Spread spread;
-    for (const MethodResult& seed : row.seeds)
-        spread.values.push_back(static_cast<double>(figure(seed)));
-    return spread;
-}
-
-template <typename Figure>
-std::int64_t most(const RowResults& row, Figure figure)
-{
-    std::int64_t largest = 0;
-    for (const MethodResult& seed : row.seeds)
-        largest = std::max<std::int64_t>(largest, figure(seed.cost));
-    return largest;
-}
-
-double balanced(const MethodResult& result, int classes)
-{
-    std::vector<std::int64_t> confusion(static_cast<std::size_t>(classes) *
-                                        static_cast<std::size_t>(classes));
-    for (std::size_t i = 0; i < result.answers.size(); ++i)
-        ++confusion[static_cast<std::size_t>(result.labels[i] * classes + result.answers[i])];
-    return percent(classFigures(confusion, classes).balanced);
-}
-
-bool fitsAll(const RowResults& row, const BoardProfile& board)
-{
-    return std::all_of(row.seeds.begin(), row.seeds.end(),
-                       [&board](const MethodResult& seed) { return seed.cost.fits(board); });
 }
 
 Json classesJson(const MethodResult& result, const Dataset& dataset)
@@ -156,13 +117,6 @@ Json seedJson(const MethodResult& result, const Dataset& dataset, std::uint64_t 
             {"flash_bytes", cost.flashBytes}};
 }
 
-Spread asPercent(Spread spread)
-{
-    for (double& value : spread.values)
-        value = percent(value);
-    return spread;
-}
-
 /// One dataset's rows.
 class Shown
 {
@@ -175,36 +129,30 @@ public:
     {
         const MethodRow& asked = m_table.rows[index];
         const Method& method = methodOf(asked.kind);
-        const auto classes = static_cast<int>(m_dataset.classes.size());
+        const RowFigures figures = figuresOf(row);
         Json seeds = Json::array();
         for (std::size_t s = 0; s < row.seeds.size(); ++s)
             seeds.push_back(seedJson(row.seeds[s], m_dataset, m_table.split.seed + s));
         Json fits = Json::object();
         for (const BoardProfile& board : m_boards)
             fits[board.id] = fitsAll(row, board);
-        Json json = {
-            {"data", printable(m_dataset.name)},
-            {"method", nameOf(asked.kind)},
-            {"title", method.title()},
-            {"updates", method.summary()},
-            {"extractor", printable(extractorOf(asked).name)},
-            {"accuracy", jsonOf(asPercent(spreadOf(row, [](const auto& r) { return r.accuracy(); })))},
-            {"balanced_accuracy",
-             jsonOf(spreadOf(row, [classes](const auto& r) { return balanced(r, classes); }))},
-            {"train_energy_epoch_mj",
-             jsonOf(spreadOf(row, [](const auto& r) { return r.cost.epoch.millijoule; }))},
-            {"train_energy_mj",
-             jsonOf(spreadOf(row, [](const auto& r) { return r.cost.training.millijoule; }))},
-            {"infer_energy_mj",
-             jsonOf(spreadOf(row, [](const auto& r) { return r.cost.inference.millijoule; }))},
-            {"sram_bytes",
-             {{"training", most(row, [](const auto& c) { return c.trainingSramBytes; })},
-              {"inference", most(row, [](const auto& c) { return c.inferenceSramBytes; })}}},
-            {"flash_bytes", most(row, [](const auto& c) { return c.flashBytes; })},
-            {"fits", fits},
-            {"seeds", seeds}};
+        Json json = {{"data", printable(m_dataset.name)},
+                     {"method", nameOf(asked.kind)},
+                     {"title", method.title()},
+                     {"updates", method.summary()},
+                     {"extractor", printable(extractorOf(asked).name)},
+                     {"accuracy", jsonOf(figures.accuracy)},
+                     {"balanced_accuracy", jsonOf(figures.balanced)},
+                     {"train_energy_epoch_mj", jsonOf(figures.epochMillijoule)},
+                     {"train_energy_mj", jsonOf(figures.trainingMillijoule)},
+                     {"infer_energy_mj", jsonOf(figures.inferenceMillijoule)},
+                     {"sram_bytes",
+                      {{"training", figures.trainingSramBytes}, {"inference", figures.inferenceSramBytes}}},
+                     {"flash_bytes", figures.flashBytes},
+                     {"fits", fits},
+                     {"seeds", seeds}};
         if (row.against)
-            json["against_microt"] = {{"points", jsonOf(asPercent({row.against->differences}))},
+            json["against_microt"] = {{"points", jsonOf(figures.points)},
                                       {"p_of_seeds", row.against->pValues},
                                       {"p", row.against->p}};
         const auto paper = paperAccuracy(asked.kind);
@@ -220,20 +168,20 @@ public:
             if (fitsAll(row, board))
                 fits += (fits.empty() ? "" : " ") + board.id.substr(0, kBoardLetters);
         const auto paper = paperAccuracy(asked.kind);
+        const RowFigures figures = figuresOf(row);
         const auto kilobytes = [](std::int64_t bytes) { return fixed(static_cast<double>(bytes) / 1e3, 0); };
-        return {
-            titleOf(asked),
-            textOf(asPercent(spreadOf(row, [](const auto& r) { return r.accuracy(); }))),
-            row.against ? fixed(asPercent({row.against->differences}).mean(), 2) : "",
-            row.against ? fixed(row.against->p, 3) : "",
-            fixed(spreadOf(row, [](const auto& r) { return r.cost.epochs; }).mean(), 1),
-            fixed(spreadOf(row, [](const auto& r) { return r.cost.epoch.millijoule; }).mean() / 1e3, 3),
-            fixed(spreadOf(row, [](const auto& r) { return r.cost.training.millijoule; }).mean() / 1e3, 2),
-            fixed(spreadOf(row, [](const auto& r) { return r.cost.inference.millijoule; }).mean(), 3),
-            kilobytes(most(row, [](const auto& c) { return c.trainingSramBytes; })),
-            kilobytes(most(row, [](const auto& c) { return c.inferenceSramBytes; })),
-            fits.empty() ? "none" : fits,
-            paper ? fixed(*paper, 2) : "-"};
+        return {titleOf(asked),
+                textOf(figures.accuracy),
+                row.against ? fixed(figures.points.mean(), 2) : "",
+                row.against ? fixed(row.against->p, 3) : "",
+                fixed(figures.epochs.mean(), 1),
+                fixed(figures.epochMillijoule.mean() / 1e3, 3),
+                fixed(figures.trainingMillijoule.mean() / 1e3, 2),
+                fixed(figures.inferenceMillijoule.mean(), 3),
+                kilobytes(figures.trainingSramBytes),
+                kilobytes(figures.inferenceSramBytes),
+                fits.empty() ? "none" : fits,
+                paper ? fixed(*paper, 2) : "-"};
     }
 
     /// What the last seed updated, a line.
@@ -260,6 +208,11 @@ public:
 
 private:
     static constexpr std::size_t kBoardLetters = 11; ///< "stm32h7a3zi"
+
+    RowFigures figuresOf(const RowResults& row) const
+    {
+        return rowFigures(row, static_cast<int>(m_dataset.classes.size()));
+    }
 
     const ComparedExtractor& extractorOf(const MethodRow& row) const
     {

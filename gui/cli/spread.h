@@ -2,21 +2,12 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "engine/base/spread.h"
+
 namespace microt::cli {
-
-/// A figure over the seeds.
-struct Spread
-{
-    std::vector<double> values;
-
-    double mean() const;      ///< 0 of none
-    double deviation() const; ///< of the sample; 0 for one value
-    double count() const { return static_cast<double>(values.size()); }
-};
 
 /// {"mean", "deviation", "values"}.
 nlohmann::json jsonOf(const Spread& spread);

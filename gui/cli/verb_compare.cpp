@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/cli/compare.h"
 #include "gui/cli/verbs.h"
+#include "gui/words/compare_words.h"
 
 namespace microt::cli {
 
@@ -20,7 +21,7 @@ void addCompare(Program& program)
                                 "energy, memory; or extractors, with --method");
     auto& options = verb.keep<CompareOptions>();
     options.task.extractor = "microt-vww0-64";
-    options.task.settings.ratio = kPaperRatio;
+    options.task.settings = usualCompareSettings();
     verb.takes("DATA", options.data, "Pictures of one or more tasks").required();
     verb.takes("--methods", options.methods,
                "Rows, between commas: none, ttl, full, tinytl, sparse, tinytrain, microt (default: all); "

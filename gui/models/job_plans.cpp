@@ -40,6 +40,16 @@ JobPlan planOfDistilling()
             {"Training a head at every cut", 4.0}};
 }
 
+JobPlan planOfComparison(const ComparisonWish& wish)
+{
+    constexpr double kTrained = 30.0; // epochs over the whole network, against a head on kept features
+    JobPlan plan = planOfEmbedding(Precision::float32, {});
+    for (int seed = 0; seed < wish.seeds; ++seed)
+        for (const MethodKind method : wish.methods)
+            plan += JobPart{methodStep(method, seed, wish.seeds), trainsExtractor(method) ? kTrained : 1.0};
+    return plan;
+}
+
 JobPlan planOfDeploying()
 {
     return {{"Calibrating int8 ranges", 2.0},

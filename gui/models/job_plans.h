@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/project/project.h"
+#include "engine/train/methods/comparison_record.h"
 #include "gui/jobs/job_progress.h"
 
 namespace microt::gui {
@@ -15,6 +16,8 @@ JobPlan planOfEmbedding(Precision precision, const std::string& before);
 JobPlan planOfProject(const Project& project);
 /// Teacher, training, and what was gained.
 JobPlan planOfDistilling();
+/// Features, then every method under every seed.
+JobPlan planOfComparison(const ComparisonWish& wish);
 /// Preparing a board for a task; training and checking it.
 JobPlan planOfDeploying();
 JobPlan planOfBoardTraining();

@@ -26,11 +26,6 @@ namespace microt::gui {
 
 namespace {
 
-QString shortName(const BoardProfile& board)
-{
-    return QString::fromStdString(board.name).section(QStringLiteral(" ("), 0, 0);
-}
-
 /// One setting in a sentence, with what to expect of it.
 QString sentenceOf(const ExplorePoint& point, int unseen, const QString& board)
 {

@@ -12,6 +12,7 @@
 #include "engine/quant/memory_need.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/theme.h"
+#include "gui/words/numbers.h"
 
 namespace microt::gui {
 
@@ -174,8 +175,7 @@ void MemoryView::showNeed()
     m_chart->setSeries(seriesOf(plan));
     for (int row = 0; row < static_cast<int>(m_boards.size()); ++row) {
         const BoardProfile& board = m_boards[static_cast<std::size_t>(row)];
-        m_fits->setItem(row, 0,
-                        itemOf(QString::fromStdString(board.name).section(QStringLiteral(" ("), 0, 0)));
+        m_fits->setItem(row, 0, itemOf(shortName(board)));
         m_fits->setItem(row, 1, verdict(plan.arenaBytes, board.ramBytes()));
         m_fits->setItem(row, 2, verdict(need.value().imageBytes, board.flashBytes()));
     }

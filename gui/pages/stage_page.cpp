@@ -20,6 +20,7 @@
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/theme.h"
 #include "gui/widgets/warning_label.h"
+#include "gui/words/numbers.h"
 
 namespace microt::gui {
 namespace {
@@ -127,9 +128,8 @@ void StagePage::fillChoosers(QWidget* row)
     Parts& p = *m_parts;
     p.board = makeChooser(tr("Board"), tr("Board whose energy and time are modelled"), row);
     for (const BoardProfile& board : workspace()->boards()) {
-        const QString name = QString::fromStdString(board.name);
-        p.board->addItem(name.section(QStringLiteral(" ("), 0, 0), QString::fromStdString(board.id));
-        p.board->setItemData(p.board->count() - 1, name, Qt::ToolTipRole);
+        p.board->addItem(shortName(board), QString::fromStdString(board.id));
+        p.board->setItemData(p.board->count() - 1, QString::fromStdString(board.name), Qt::ToolTipRole);
     }
     p.measure = makeChooser(tr("Confidence measure"),
                             tr("How sure the part model is of its answer: highest softmax probability, its "

@@ -24,13 +24,6 @@ namespace {
 constexpr int kCurvePoints = 256;
 constexpr int kBins = 40;
 
-QString signedFixed(double value, int decimals)
-{
-    const QString text = fixed(std::abs(value), decimals);
-    const bool zero = text == fixed(0.0, decimals);
-    return (zero ? QStringLiteral("±") : value < 0.0 ? QStringLiteral("−") : QStringLiteral("+")) + text;
-}
-
 // The next round number above a largest value, for the end of an axis.
 double roundUp(double value)
 {

@@ -20,8 +20,9 @@ struct ChartAxis
     QString title;
     double from = 0.0;
     double to = 1.0;
-    double step = 0.0; ///< distance of ticks; 0: the chart chooses
-    int decimals = 0;  ///< of tick labels
+    double step = 0.0;        ///< distance of ticks; 0: the chart chooses
+    int decimals = 0;         ///< of tick labels
+    bool logarithmic = false; ///< of the x axis; its range and all x must then lie above 0
 };
 
 enum class SeriesKind {
@@ -29,6 +30,7 @@ enum class SeriesKind {
     dottedLine, ///< a line with a marker at every point, for few points
     area,       ///< filled between base and points
     bars,       ///< a bar at every point, from base
+    points,     ///< a marker at every point, which a ChartMarker names: not in the legend
 };
 
 struct ChartSeries

@@ -15,6 +15,7 @@ constexpr int kSwatch = 20;
 constexpr int kGap = 6;
 constexpr int kBetween = 12;
 constexpr int kMargin = 2;
+constexpr double kDotSize = 11.0;
 
 QFontMetrics smallMetrics()
 {
@@ -53,6 +54,11 @@ double heightAt(const ChartSeries& series, double x)
     return height(right - 1) + part * (height(right) - height(right - 1));
 }
 
+bool isInLegend(const ChartSeries& series)
+{
+    return series.kind != SeriesKind::points;
+}
+
 bool hasSinglePoints(const ChartSeries& series)
 {
     return series.kind == SeriesKind::bars || series.kind == SeriesKind::dottedLine;
@@ -67,13 +73,45 @@ QString number(double value)
                                                                            : 3);
 }
 
+QRectF dotAt(const QPointF& at)
+{
+    return {at.x() - kDotSize / 2.0, at.y() - kDotSize / 2.0, kDotSize, kDotSize};
+}
+
+/// Of a dot's label: above right if there is room and no dot beside it, else where no other dot or label
+/// lies.
+QRectF labelPlace(const QPointF& at, const QSizeF& size, const QRectF& area, const QVector<QRectF>& taken)
+{
+    constexpr double kApart = 8.0;
+    const double ascent = smallMetrics().ascent();
+    double side[] = {at.x() + kApart, at.x() - kApart - size.width()};
+    double height[] = {at.y() - kApart - ascent, at.y() + kApart, at.y() + kApart + size.height(),
+                       at.y() - kApart - ascent - size.height()};
+    const QRectF right(at.x() + 1.0, at.y() - 2.0 * kDotSize, size.width() + kApart, 4.0 * kDotSize);
+    const auto isNeighbour = [&right](const QRectF& one) { return right.contains(one.center()); };
+    if (at.x() + size.width() + 12.0 > area.right() || std::any_of(taken.begin(), taken.end(), isNeighbour))
+        std::swap(side[0], side[1]);
+    if (at.y() - kApart <= area.top() + size.height())
+        std::swap(height[0], height[1]);
+    for (const double top : height)
+        for (const double left : side) {
+            const QRectF place(QPointF(left, top), size);
+            const bool free = std::none_of(taken.begin(), taken.end(),
+                                           [&place](const QRectF& one) { return one.intersects(place); });
+            if (free && area.contains(place))
+                return place;
+        }
+    return {QPointF(side[0], height[0]), size};
+}
+
 } // namespace
 
 int Chart::State::legendWidth() const
 {
     int width = 0;
     for (const ChartSeries& one : series)
-        width += kSwatch + kGap + smallMetrics().horizontalAdvance(one.name) + kBetween;
+        if (isInLegend(one))
+            width += kSwatch + kGap + smallMetrics().horizontalAdvance(one.name) + kBetween;
     return std::max(0, width - kBetween);
 }
 
@@ -108,6 +146,8 @@ void Chart::State::paintLegend(QPainter& painter, QPoint at) const
 {
     const QFontMetrics metrics = smallMetrics();
     for (const ChartSeries& one : series) {
+        if (!isInLegend(one))
+            continue;
         const double middle = at.y() + metrics.height() / 2.0;
         if (isLine(one)) {
             painter.setPen(seriesPen(one.role));
@@ -142,46 +182,81 @@ void Chart::State::paintStill(QPainter& painter, const QSize& size) const
     plot.render(painter, origin);
 }
 
+void Chart::State::paintLine(QPainter& painter, const ChartMarker& marker, double x) const
+{
+    // In the colour of text on a rim of the ground, so that it is seen on every series.
+    const QRectF area = plot.plotArea().translated(origin);
+    const QLineF line(x, area.top(), x, area.bottom());
+    painter.setPen(QPen(theme::card(), 4.0, Qt::SolidLine, Qt::FlatCap));
+    painter.drawLine(line);
+    painter.setPen(QPen(theme::text(), 2.0, Qt::SolidLine, Qt::FlatCap));
+    painter.drawLine(line);
+    if (!marker.draggable)
+        return;
+    painter.setBrush(theme::text());
+    painter.setPen(QPen(theme::card(), 1.5));
+    painter.drawRoundedRect(QRectF(x - 4.0, area.center().y() - 9.0, 8.0, 18.0), 3.0, 3.0);
+}
+
 void Chart::State::paintMarkers(QPainter& painter) const
 {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(theme::smallFont());
     const QFontMetrics metrics = smallMetrics();
     const QRectF area = plot.plotArea().translated(origin);
+    QVector<QRectF> taken;
+    for (const ChartMarker& marker : markers)
+        if (marker.kind == ChartMarker::Kind::dot)
+            taken.append(dotAt(plot.toPosition({marker.x, marker.y}) + origin));
     for (const ChartMarker& marker : markers) {
         const QPointF at = plot.toPosition({marker.x, marker.y}) + origin;
         if (at.x() < area.left() - 1.0 || at.x() > area.right() + 1.0)
             continue;
-        const double width = metrics.horizontalAdvance(marker.label);
-        const bool leftOf = at.x() + width + 12.0 > area.right();
-        QPointF text(leftOf ? at.x() - width - 8.0 : at.x() + 8.0, area.top() + metrics.ascent() + 2.0);
+        const QSizeF size(metrics.horizontalAdvance(marker.label), metrics.height());
+        QRectF text(
+            QPointF(at.x() + size.width() + 12.0 > area.right() ? at.x() - size.width() - 8.0 : at.x() + 8.0,
+                    area.top() + 2.0),
+            size);
         if (marker.kind == ChartMarker::Kind::verticalLine) {
-            // In the colour of text on a rim of the ground, so that it is seen on every series.
-            const QLineF line(at.x(), area.top(), at.x(), area.bottom());
-            painter.setPen(QPen(theme::card(), 4.0, Qt::SolidLine, Qt::FlatCap));
-            painter.drawLine(line);
-            painter.setPen(QPen(theme::text(), 2.0, Qt::SolidLine, Qt::FlatCap));
-            painter.drawLine(line);
-            if (marker.draggable) {
-                painter.setBrush(theme::text());
-                painter.setPen(QPen(theme::card(), 1.5));
-                painter.drawRoundedRect(QRectF(at.x() - 4.0, area.center().y() - 9.0, 8.0, 18.0), 3.0, 3.0);
-            }
+            paintLine(painter, marker, at.x());
         } else {
-            paintSeriesMarker(painter, at, marker.role, 11.0);
-            text.setY(at.y() - 8.0 > area.top() + metrics.height() ? at.y() - 8.0
-                                                                   : at.y() + 8.0 + metrics.ascent());
+            paintSeriesMarker(painter, at, marker.role, kDotSize);
+            text = labelPlace(at, size, area, taken);
         }
         if (marker.label.isEmpty())
             continue;
+        taken.append(text);
         // On a ground of its own, so that grid and bars do not run through the letters.
         QColor ground = theme::card();
         ground.setAlpha(220);
-        painter.fillRect(QRectF(text.x() - 2.0, text.y() - metrics.ascent(), width + 4.0, metrics.height()),
-                         ground);
+        painter.fillRect(text.adjusted(-2.0, 0.0, 2.0, 0.0), ground);
         painter.setPen(theme::text());
-        painter.drawText(text, marker.label);
+        painter.drawText(QPointF(text.left(), text.top() + metrics.ascent()), marker.label);
     }
+}
+
+/// Of a chart of single points the one that is pointed at; of another the values above the pointer.
+QStringList Chart::State::hoverRows() const
+{
+    double x = plot.toValue(*hover - origin).x();
+    const QString pair = QStringLiteral("%1: %2");
+    QStringList rows;
+    for (const ChartSeries& one : series)
+        for (const QPointF& point : one.points)
+            if (!isInLegend(one) && dotAt(plot.toPosition(point) + origin).contains(*hover))
+                return {one.name, pair.arg(plot.xAxis().title, number(point.x())),
+                        pair.arg(plot.yAxis().title, number(point.y()))};
+    for (const ChartSeries& one : series)
+        if (hasSinglePoints(one) && !one.points.isEmpty()) {
+            x = one.points[nearest(one.points, x)].x();
+            break;
+        }
+    for (const ChartSeries& one : series)
+        if (isInLegend(one) && !one.points.isEmpty())
+            rows << pair.arg(one.name, number(heightAt(one, x)));
+    if (!rows.isEmpty())
+        rows.prepend(pair.arg(plot.xAxis().title, number(x)));
+    return rows;
 }
 
 void Chart::State::paintHover(QPainter& painter) const
@@ -189,18 +264,7 @@ void Chart::State::paintHover(QPainter& painter) const
     if (!hover)
         return;
     const QRectF area = plot.plotArea().translated(origin);
-    double x = plot.toValue(*hover - origin).x();
-    QStringList rows;
-    for (const ChartSeries& one : series)
-        if (hasSinglePoints(one) && !one.points.isEmpty()) {
-            x = one.points[nearest(one.points, x)].x();
-            break;
-        }
-    for (const ChartSeries& one : series)
-        if (!one.points.isEmpty())
-            rows << QStringLiteral("%1: %2").arg(one.name, number(heightAt(one, x)));
-    if (!rows.isEmpty())
-        rows.prepend(QStringLiteral("%1: %2").arg(plot.xAxis().title, number(x)));
+    const QStringList rows = hoverRows();
     if (rows.isEmpty())
         return;
 

@@ -5,8 +5,10 @@
 
 #include <QGraphicsLayout>
 #include <QGraphicsScene>
+#include <QLocale>
 #include <QPainter>
 #include <QtCharts/QAreaSeries>
+#include <QtCharts/QCategoryAxis>
 #include <QtCharts/QChart>
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QValueAxis>
@@ -58,6 +60,13 @@ QVector<QPointF> edge(const ChartSeries& series, bool upper)
     return outline;
 }
 
+void prepare(QValueAxis& axis)
+{
+    axis.setTickType(QValueAxis::TicksDynamic);
+    axis.setTickAnchor(0.0);
+    axis.setTickInterval(1.0);
+}
+
 // Ticks on round numbers, at least `apart` pixels from each other: Qt Charts cuts labels that are nearer.
 void setAxis(QValueAxis& axis, const ChartAxis& wish, double from, double to, double pixels, double apart)
 {
@@ -71,6 +80,25 @@ void setAxis(QValueAxis& axis, const ChartAxis& wish, double from, double to, do
     axis.setRange(from, to);
     axis.setTickInterval(step);
     axis.setLabelFormat(QStringLiteral("%.%1f").arg(std::max(decimalsFor(step), wish.decimals)));
+}
+
+// Of an axis whose places are logarithms: ticks at 1, 2 and 5 of every decade, of many decades at 1 alone.
+void setLogAxis(QCategoryAxis& axis, double from, double to)
+{
+    constexpr double kWide = 3.0; // decades
+    constexpr double kTolerance = 1e-9;
+    for (const QString& label : axis.categoriesLabels())
+        axis.remove(label);
+    axis.setRange(from, to);
+    axis.setStartValue(from - 1.0);
+    for (double decade = std::floor(from); decade <= to; decade += 1.0)
+        for (const double factor : {1.0, 2.0, 5.0}) {
+            const double place = decade + std::log10(factor);
+            if (place < from - kTolerance || place > to + kTolerance || (factor > 1.0 && to - from > kWide))
+                continue;
+            const int decimals = decade < 0.0 ? static_cast<int>(-decade) : 0;
+            axis.append(QLocale().toString(factor * std::pow(10.0, decade), 'f', decimals), place);
+        }
 }
 
 } // namespace
@@ -132,12 +160,16 @@ struct ChartPlot::State
     // The scene owns the chart, the chart owns its axes and series.
     QGraphicsScene scene;
     QChart* chart = new QChart;
-    QValueAxis* x = new QValueAxis(chart);
+    QValueAxis* x = new QValueAxis(chart); ///< a QCategoryAxis while the axis is logarithmic
     QValueAxis* y = new QValueAxis(chart);
     ChartAxis xWish;
     ChartAxis yWish;
     QRectF range;
     QVector<ChartSeries> series;
+
+    /// Where a value of the x axis lies on it, and back.
+    double place(double value) const { return xWish.logarithmic ? std::log10(value) : value; }
+    double valueAt(double at) const { return xWish.logarithmic ? std::pow(10.0, at) : at; }
 };
 
 ChartPlot::ChartPlot() : m_state(std::make_unique<State>())
@@ -150,11 +182,8 @@ ChartPlot::ChartPlot() : m_state(std::make_unique<State>())
     s.chart->layout()->setContentsMargins(0, 0, 0, 0);
     s.chart->setAnimationOptions(QChart::NoAnimation);
     s.chart->setLocalizeNumbers(true);
-    for (QValueAxis* axis : {s.x, s.y}) {
-        axis->setTickType(QValueAxis::TicksDynamic);
-        axis->setTickAnchor(0.0);
-        axis->setTickInterval(1.0);
-    }
+    for (QValueAxis* axis : {s.x, s.y})
+        prepare(*axis);
     s.chart->addAxis(s.x, Qt::AlignBottom);
     s.chart->addAxis(s.y, Qt::AlignLeft);
     applyTheme();
@@ -162,9 +191,31 @@ ChartPlot::ChartPlot() : m_state(std::make_unique<State>())
 
 ChartPlot::~ChartPlot() = default;
 
+/// Places of series are other ones then.
+void ChartPlot::replaceAxis(bool logarithmic)
+{
+    State& s = *m_state;
+    s.chart->removeAllSeries();
+    s.chart->removeAxis(s.x);
+    delete s.x;
+    if (logarithmic) {
+        auto* axis = new QCategoryAxis(s.chart);
+        axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+        s.x = axis;
+    } else {
+        s.x = new QValueAxis(s.chart);
+        prepare(*s.x);
+    }
+    s.chart->addAxis(s.x, Qt::AlignBottom);
+    applyTheme();
+}
+
 void ChartPlot::setAxes(const ChartAxis& x, const ChartAxis& y)
 {
+    const bool other = x.logarithmic != m_state->xWish.logarithmic;
     m_state->xWish = x;
+    if (other)
+        replaceAxis(x.logarithmic);
     m_state->yWish = y;
     for (ChartAxis* axis : {&m_state->xWish, &m_state->yWish})
         if (!(axis->to > axis->from))
@@ -184,8 +235,12 @@ void ChartPlot::showRange()
     const bool whole = s.range.isEmpty();
     const QSizeF room = s.chart->size();
     const double line = QFontMetricsF(theme::smallFont()).height();
-    setAxis(*s.x, s.xWish, whole ? s.xWish.from : s.range.left(), whole ? s.xWish.to : s.range.right(),
-            room.width() - 3.0 * line, 2.0 * line);
+    const double left = whole ? s.xWish.from : s.range.left();
+    const double right = whole ? s.xWish.to : s.range.right();
+    if (s.xWish.logarithmic)
+        setLogAxis(static_cast<QCategoryAxis&>(*s.x), s.place(left), s.place(right));
+    else
+        setAxis(*s.x, s.xWish, left, right, room.width() - 3.0 * line, 2.0 * line);
     setAxis(*s.y, s.yWish, whole ? s.yWish.from : s.range.top(), whole ? s.yWish.to : s.range.bottom(),
             room.height() - 3.0 * line, 1.4 * line);
     s.x->setTitleText(s.xWish.title);
@@ -198,11 +253,16 @@ void ChartPlot::setSeries(const QVector<ChartSeries>& series)
     s.series = series;
     s.chart->removeAllSeries();
     for (const ChartSeries& one : series) {
+        if (one.kind == SeriesKind::points)
+            continue; // render() draws them
         QAbstractSeries* drawn = nullptr;
         if (one.kind == SeriesKind::line || one.kind == SeriesKind::dottedLine) {
             auto* line = new QLineSeries;
             line->setPen(seriesPen(one.role));
-            line->replace(one.points);
+            QVector<QPointF> places = one.points;
+            for (QPointF& point : places)
+                point.setX(s.place(point.x()));
+            line->replace(places);
             drawn = line;
         } else {
             auto* upper = new QLineSeries;
@@ -251,7 +311,7 @@ QPointF ChartPlot::toPosition(const QPointF& value) const
 {
     const State& s = *m_state;
     const QRectF area = plotArea();
-    return {area.left() + (value.x() - s.x->min()) / (s.x->max() - s.x->min()) * area.width(),
+    return {area.left() + (s.place(value.x()) - s.x->min()) / (s.x->max() - s.x->min()) * area.width(),
             area.bottom() - (value.y() - s.y->min()) / (s.y->max() - s.y->min()) * area.height()};
 }
 
@@ -261,7 +321,7 @@ QPointF ChartPlot::toValue(const QPointF& position) const
     const QRectF area = plotArea();
     if (area.isEmpty())
         return {};
-    return {s.x->min() + (position.x() - area.left()) / area.width() * (s.x->max() - s.x->min()),
+    return {s.valueAt(s.x->min() + (position.x() - area.left()) / area.width() * (s.x->max() - s.x->min())),
             s.y->min() + (area.bottom() - position.y()) / area.height() * (s.y->max() - s.y->min())};
 }
 
@@ -274,7 +334,7 @@ void ChartPlot::render(QPainter& painter, const QPointF& topLeft) const
     painter.setBrush(Qt::NoBrush);
     m_state->scene.render(&painter, from.translated(topLeft), from);
     for (const ChartSeries& one : s.series)
-        if (one.kind == SeriesKind::dottedLine)
+        if (one.kind == SeriesKind::dottedLine || one.kind == SeriesKind::points)
             for (const QPointF& point : one.points)
                 if (plotArea().adjusted(-1, -1, 1, 1).contains(toPosition(point)))
                     paintSeriesMarker(painter, toPosition(point) + topLeft, one.role, 8.0);

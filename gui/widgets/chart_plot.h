@@ -44,6 +44,7 @@ public:
 
 private:
     void showRange();
+    void replaceAxis(bool logarithmic);
 
     struct State;
     std::unique_ptr<State> m_state;

@@ -45,6 +45,8 @@ private:
     int legendWidth() const;
     Header header(int width) const;
     void paintLegend(QPainter& painter, QPoint at) const;
+    void paintLine(QPainter& painter, const ChartMarker& marker, double x) const;
+    QStringList hoverRows() const;
 };
 
 } // namespace microt::gui

@@ -63,6 +63,7 @@ MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
       m_mode(mode), m_log(new EventLog(workspace, jobs, this))
 {
     m_models.live = new LiveModel(workspace, m_models.board, jobs, this);
+    m_models.compare = new CompareModel(workspace, jobs, this);
     FieldGuard::install();
     setAcceptDrops(true);
     placeFirst();
@@ -71,6 +72,7 @@ MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
     connect(m_workspace, &Workspace::failed, this, &MainWindow::showFailure);
     connect(m_models.board, &BoardModel::resultsChanged, this, &MainWindow::showStates);
     connect(&m_models.board->session(), &BoardSession::changed, this, &MainWindow::showStates);
+    connect(m_models.compare, &CompareModel::changed, this, &MainWindow::showStates);
     connect(m_jobs, &JobQueue::jobFinished, this, &MainWindow::finishClosing);
     connect(m_models.distill, &DistillModel::changed, this, &MainWindow::finishClosing);
     auto* notices = new JobNotices(jobs, this);

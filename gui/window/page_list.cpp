@@ -2,6 +2,7 @@
 #include "gui/window/page_list.h"
 
 #include "gui/pages/board_page.h"
+#include "gui/pages/compare_page.h"
 #include "gui/pages/cut_page.h"
 #include "gui/pages/data_page.h"
 #include "gui/pages/explore_page.h"
@@ -20,6 +21,7 @@ QVector<Page*> makePages(const PageModels& models, QWidget* parent)
             new StagePage(workspace, models.jobs, parent),
             new BoardPage(workspace, models.board, models.live, parent),
             new ExplorePage(workspace, models.explore, parent),
+            new ComparePage(workspace, models.compare, parent),
             new ReportPage(workspace, models.jobs, parent)};
 }
 
@@ -32,6 +34,19 @@ StepState boardState(const PageModels& models)
         return StepState::running;
     if (models.board->record())
         return models.board->changedSinceRecord().empty() ? StepState::ready : StepState::stale;
+    return models.workspace->state(Step::cuts) == StepState::ready ? StepState::waiting : StepState::missing;
+}
+
+/// Nothing is compared before the user asks for it.
+StepState compareState(const PageModels& models)
+{
+    const CompareModel& compare = *models.compare;
+    if (compare.running())
+        return StepState::running;
+    if (compare.comparison())
+        return compare.stale() ? StepState::stale : StepState::ready;
+    if (compare.failure())
+        return StepState::failed;
     return models.workspace->state(Step::cuts) == StepState::ready ? StepState::waiting : StepState::missing;
 }
 
@@ -54,11 +69,15 @@ StepState pageState(const PageModels& models, const QString& pageId)
 {
     if (pageId == QLatin1String("board"))
         return boardState(models);
+    if (pageId == QLatin1String("compare"))
+        return compareState(models);
     return models.workspace->state(stepOfPage(*models.workspace, pageId));
 }
 
 QString whyStale(const PageModels& models, const QString& pageId)
 {
+    if (pageId == QLatin1String("compare"))
+        return models.compare->changedText();
     if (pageId != QLatin1String("board"))
         return models.workspace->staleBecause(stepOfPage(*models.workspace, pageId));
     return models.board->changedText();

@@ -4,6 +4,7 @@
 #include <QVector>
 
 #include "gui/models/board_model.h"
+#include "gui/models/compare_model.h"
 #include "gui/models/distill_model.h"
 #include "gui/models/explore_model.h"
 #include "gui/models/live_model.h"
@@ -24,6 +25,7 @@ struct PageModels
     MapModel* map = nullptr;
     ExploreModel* explore = nullptr;
     LiveModel* live = nullptr;
+    CompareModel* compare = nullptr;
 };
 
 /// All pages, in the order of the work, as children of `parent`.

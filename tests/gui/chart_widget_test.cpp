@@ -47,6 +47,8 @@ private slots:
     void followsTheTheme();
     void staleIsPaler();
     void hugeAndEmptyRangesAreDrawn();
+    void aLogarithmicAxisSpreadsSmallValues();
+    void namesOfPointsDoNotCover();
     void savesPicturesAndNumbers();
     void refusesWhatItCannotSave();
 
@@ -87,6 +89,45 @@ void ChartTest::markersMoveWithoutNewSeries()
     QCOMPARE(after.pixelColor(at).name(), theme::series(SeriesRole::staged).name());
     m_chart->setMarkers({});
     QCOMPARE(m_chart->grab().toImage(), before);
+}
+
+void ChartTest::aLogarithmicAxisSpreadsSmallValues()
+{
+    ChartAxis energy{"Energy, J", 0.1, 1000.0};
+    energy.logarithmic = true;
+    m_chart->setSeries({{"one", SeriesRole::staged, SeriesKind::points, {{1.0, 80.0}}, {}},
+                        {"two", SeriesRole::neutral, SeriesKind::points, {{100.0, 70.0}}, {}}});
+    m_chart->setAxes(energy, {"Accuracy, %", 60.0, 90.0, 5.0, 0});
+    const auto x = [this](double value) { return m_chart->toPosition({value, 80.0}).x(); };
+    // A decade is as wide as the next.
+    QVERIFY(qAbs((x(10.0) - x(1.0)) - (x(100.0) - x(10.0))) < 0.1);
+    QVERIFY(x(10.0) - x(1.0) > 50.0);
+    QVERIFY(qAbs(m_chart->toValue(m_chart->toPosition({37.0, 80.0})).x() - 37.0) < 0.01);
+    const QPoint dot = m_chart->toPosition({1.0, 80.0}).toPoint();
+    QCOMPARE(m_chart->grab().toImage().pixelColor(dot).name(), theme::series(SeriesRole::staged).name());
+    // And back to one that is not.
+    fill(*m_chart);
+    QVERIFY(qAbs((x(60.0) - x(40.0)) - (x(40.0) - x(20.0))) < 0.1);
+}
+
+void ChartTest::namesOfPointsDoNotCover()
+{
+    const auto withSecond = [this](double y) {
+        m_chart->setMarkers({{ChartMarker::Kind::dot, 50.0, 80.0, SeriesRole::staged, "MicroT"},
+                             {ChartMarker::Kind::dot, 50.5, y, SeriesRole::neutral, "SparseUpdate"}});
+        return m_chart->grab().toImage();
+    };
+    // Ink of the second name alone, however near its dot lies to the first one's.
+    const auto ink = [](const QImage& picture) {
+        int dark = 0;
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                dark += qGray(picture.pixel(x, y)) < 90 ? 1 : 0;
+        return dark;
+    };
+    const int apart = ink(withSecond(65.0));
+    const int near = ink(withSecond(80.2));
+    QVERIFY2(near > apart * 0.97, qPrintable(QString("%1 of %2").arg(near).arg(apart)));
 }
 
 void ChartTest::draggingTheMarkerTellsItsValue()

@@ -29,9 +29,10 @@ struct Bench
     MapModel map{&workspace, &jobs};
     ExploreModel explore{&workspace, &jobs};
     LiveModel live{&workspace, &board, &jobs};
+    CompareModel compare{&workspace, &jobs};
     QWidget window;
     QVector<Page*> pages =
-        makePages({&workspace, &board, &distill, &jobs, &suspects, &map, &explore, &live}, &window);
+        makePages({&workspace, &board, &distill, &jobs, &suspects, &map, &explore, &live, &compare}, &window);
 
     Bench()
     {

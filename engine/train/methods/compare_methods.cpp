@@ -6,6 +6,7 @@
 
 #include "engine/train/forward/embed.h"
 #include "engine/train/methods/paired_test.h"
+#include "engine/train/methods/row_figures.h"
 
 namespace microt {
 
@@ -47,15 +48,6 @@ JobContext jobOf(const std::string& row, const JobContext& job)
     return own;
 }
 
-/// The row of MicroT that others are held against: the first one.
-std::optional<std::size_t> microtRow(const MethodTable& table)
-{
-    for (std::size_t row = 0; row < table.rows.size(); ++row)
-        if (table.rows[row].kind == MethodKind::microt)
-            return row;
-    return {};
-}
-
 Result<AgainstMicroT> hold(const RowResults& row, const RowResults& microt)
 {
     AgainstMicroT against;
@@ -84,8 +76,7 @@ Status runSeed(const MethodTable& table, int seed, Dataset& dataset, const std::
         const auto index = static_cast<std::size_t>(asked.extractor);
         const ComparedExtractor& compared = table.extractors[index];
         const Method& method = methodOf(asked.kind);
-        const std::string title = std::string(method.title()) + ", seed " + std::to_string(seed + 1) +
-                                  " of " + std::to_string(table.seeds);
+        const std::string title = methodStep(asked.kind, seed, table.seeds);
         const MethodTask task{compared.extractor,
                               dataset,
                               prepared[index].features,
@@ -109,6 +100,12 @@ Status runSeed(const MethodTable& table, int seed, Dataset& dataset, const std::
 
 } // namespace
 
+std::string methodStep(MethodKind kind, int seed, int seeds)
+{
+    return std::string(methodOf(kind).title()) + ", seed " + std::to_string(seed + 1) + " of " +
+           std::to_string(seeds);
+}
+
 Result<std::vector<RowResults>> compareMethods(const MethodTable& table, const Dataset& dataset,
                                                const JobContext& job)
 {
@@ -122,7 +119,7 @@ Result<std::vector<RowResults>> compareMethods(const MethodTable& table, const D
     std::vector<RowResults> results(table.rows.size());
     for (int seed = 0; seed < table.seeds; ++seed)
         MICROT_CHECK(runSeed(table, seed, divided, prepared, results, job));
-    if (const auto microt = microtRow(table))
+    if (const auto microt = microtRow(table.rows))
         for (std::size_t row = 0; row < results.size(); ++row)
             if (row != *microt) {
                 MICROT_TRY(results[row].against, hold(results[row], results[*microt]));

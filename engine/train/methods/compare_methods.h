@@ -54,6 +54,9 @@ struct RowResults
     std::optional<AgainstMicroT> against; ///< nothing for MicroT's own row, or without one
 };
 
+/// How the steps of a row begin in the progress of compareMethods(): "TTL, seed 1 of 3". `seed` from 0.
+std::string methodStep(MethodKind kind, int seed, int seeds);
+
 /// Runs every row on `dataset` under every seed. Errors: those of embedDataset(), assignSplit() and
 /// Method::run(), with the row's name; missingWeights; cancelled.
 Result<std::vector<RowResults>> compareMethods(const MethodTable& table, const Dataset& dataset,

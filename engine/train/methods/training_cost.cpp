@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::int64_t kGradientBytes = 4; // float32
 
-const Node& nodeAt(const Graph& graph, int index)
-{
-    return graph.nodes[static_cast<std::size_t>(index)];
-}
-
 OpCost classifierCost(const Graph& graph)
 {
     const Node& node = nodeAt(graph, graph.logitsNode);

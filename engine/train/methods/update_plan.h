@@ -27,6 +27,11 @@ struct UpdatePlan
     const LayerUpdate* find(int node) const; ///< nullptr: the layer stays as it is
 };
 
+inline const Node& nodeAt(const Graph& graph, int index)
+{
+    return graph.nodes[static_cast<std::size_t>(index)];
+}
+
 /// Convolutions and linear layers up to the features, in order: what can be updated.
 std::vector<int> updatableLayers(const Graph& graph);
 

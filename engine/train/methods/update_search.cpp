@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::array<int, 4> kParts = {8, 4, 2, 1}; // of a layer's channels: one of so many
 
-const Node& nodeAt(const Graph& graph, int index)
-{
-    return graph.nodes[static_cast<std::size_t>(index)];
-}
-
 /// The first `count` channels by falling value, ascending.
 std::vector<int> largest(const std::vector<double>& values, int count)
 {

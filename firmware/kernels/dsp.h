@@ -25,6 +25,19 @@ inline std::int32_t pack(std::int32_t low, std::int32_t high)
                                      static_cast<std::uint32_t>(high) << 16);
 }
 
+/// The upper word of a * b, rounded, from products of halves: Armv6-M multiplies to 32 bits alone.
+inline std::int32_t multiplyHighByHalves(std::int32_t a, std::int32_t b)
+{
+    const std::int32_t lowA = a & 0xFFFF;
+    const std::int32_t lowB = b & 0xFFFF;
+    const std::int32_t mixedA = (a >> 16) * lowB;
+    const std::int32_t mixedB = lowA * (b >> 16);
+    const std::uint32_t lows = static_cast<std::uint32_t>(lowA) * static_cast<std::uint32_t>(lowB);
+    const std::uint32_t middle = (lows >> 16) + (static_cast<std::uint32_t>(mixedA) & 0xFFFFU) +
+                                 (static_cast<std::uint32_t>(mixedB) & 0xFFFFU) + 0x8000U;
+    return (a >> 16) * (b >> 16) + (mixedA >> 16) + (mixedB >> 16) + static_cast<std::int32_t>(middle >> 16);
+}
+
 #if defined(__ARM_FEATURE_DSP)
 
 /// sum + a.low * b.low + a.high * b.high
@@ -96,7 +109,11 @@ inline std::int32_t smlad(std::int32_t a, std::int32_t b, std::int32_t sum)
 }
 inline std::int32_t multiplyHigh(std::int32_t a, std::int32_t b)
 {
+#if defined(__ARM_ARCH_6M__)
+    return multiplyHighByHalves(a, b);
+#else
     return static_cast<std::int32_t>((std::int64_t{a} * b + (std::int64_t{1} << 31)) >> 32);
+#endif
 }
 inline std::int32_t multiplyHighAdd(std::int32_t a, std::int32_t b, std::int32_t sum)
 {

@@ -15,6 +15,8 @@ namespace microt::cli {
 
 namespace {
 
+constexpr std::size_t kDemoBoards = 2; ///< more take minutes
+
 /// Mean over the tasks, each counting the same.
 template <typename Value>
 double meanOverTasks(const ProjectResult& result, Value value)
@@ -25,9 +27,9 @@ double meanOverTasks(const ProjectResult& result, Value value)
     return result.tasks.empty() ? 0.0 : sum / static_cast<double>(result.tasks.size());
 }
 
-/// The first task's life on every virtual board, beside its twin.
-Result<std::vector<BoardRecord>> tryBoards(const ProjectResult& result, const std::filesystem::path& folder,
-                                           const JobContext& job)
+/// The first task's life on virtual boards, beside its twin.
+Result<std::vector<BoardRecord>> tryBoards(const ProjectResult& result, const std::vector<std::string>& kinds,
+                                           const std::filesystem::path& folder, const JobContext& job)
 {
     const TaskResult& task = result.tasks.front();
     MICROT_TRY(const QuantizeResult int8, quantizeTask(task.settings, result.extractor, task.dataset, job));
@@ -37,7 +39,7 @@ Result<std::vector<BoardRecord>> tryBoards(const ProjectResult& result, const st
     TwinCheckOptions options;
     options.training.ratio = task.outcome.ratio;
     std::vector<BoardRecord> boards;
-    for (const std::string& kind : virtualBoardKinds()) {
+    for (const std::string& kind : kinds) {
         MICROT_TRY(const ConnectedBoard connected, connectBoard("virtual:" + kind, folder, job));
         MICROT_TRY(const TwinCheck check,
                    checkAgainstTwin(*connected.board, image, task.dataset, options, job));
@@ -88,15 +90,15 @@ std::string describeBoards(const std::vector<BoardRecord>& boards)
     return text;
 }
 
-Status runDemo(const std::filesystem::path& folder, bool withBoards, Console& console)
+Status runDemo(const std::filesystem::path& folder, const std::vector<std::string>& kinds, Console& console)
 {
     const JobContext job = console.job();
     MICROT_TRY(const Project project, makeDemoProject(folder, job));
     MICROT_TRY(ProjectResult result, runProject(project, job));
     nlohmann::json matches;
     std::vector<BoardRecord> boards;
-    if (withBoards) {
-        MICROT_TRY(boards, tryBoards(result, folder / "boards", job));
+    if (!kinds.empty()) {
+        MICROT_TRY(boards, tryBoards(result, kinds, folder / "boards", job));
         matches =
             std::all_of(boards.begin(), boards.end(), [](const BoardRecord& board) { return board.matches; });
         result.boards = readBoardRecords(project);
@@ -130,12 +132,19 @@ Status runDemo(const std::filesystem::path& folder, bool withBoards, Console& co
 void addDemo(Program& program)
 {
     Verb verb = program.verb("demo", "The demo project from end to end: three drawn tasks, their "
-                                     "report, one of them on the virtual boards");
+                                     "report, one of them on two virtual boards");
     auto& folder = verb.keep<std::string>();
     auto& noBoards = verb.keep<bool>();
+    auto& allBoards = verb.keep<bool>();
     verb.flag("--no-boards", noBoards, "Leave the virtual boards out");
+    verb.flag("--all-boards", allBoards, "On every virtual board, not the Cortex-M7 and M4F alone");
+    verb.excludes("--all-boards", "--no-boards");
     verb.takes("-o,--output", folder, "Folder of the demo project").required();
-    verb.runs([&](Console& console) { return runDemo(folder, !noBoards, console); });
+    verb.runs([&](Console& console) {
+        std::vector<std::string> kinds = virtualBoardKinds();
+        kinds.resize(noBoards ? 0 : allBoards ? kinds.size() : kDemoBoards);
+        return runDemo(folder, kinds, console);
+    });
 }
 
 } // namespace microt::cli

@@ -22,12 +22,6 @@ constexpr std::uint16_t kStMicroelectronics = 0x0483; // vendor of the Nucleo's 
 const std::string kVirtual = "virtual";
 const std::string kSocket = "socket:";
 
-std::string describeVirtual(const std::string& kind)
-{
-    return kind == "mps2-an500" ? "Virtual board, Cortex-M7, memories of the STM32H7A3ZI"
-                                : "Virtual board, Cortex-M4F, memories of the STM32L4R5ZI";
-}
-
 /// Of "virtual" the first; none: the port is another one.
 std::optional<std::string> virtualKindOf(const std::string& port)
 {
@@ -73,7 +67,7 @@ std::vector<PortInfo> listPorts()
 {
     std::vector<PortInfo> ports;
     for (const std::string& kind : virtualBoardKinds())
-        ports.push_back({kVirtual + ":" + kind, describeVirtual(kind), true, {}});
+        ports.push_back({kVirtual + ":" + kind, describeVirtualKind(kind), true, {}});
     for (const QSerialPortInfo& info : QSerialPortInfo::availablePorts()) {
         const bool probe = info.hasVendorIdentifier() && info.vendorIdentifier() == kStMicroelectronics;
         ports.push_back({info.systemLocation().toStdString(),

@@ -30,6 +30,29 @@ constexpr int kStartTries = 200;
 constexpr std::chrono::milliseconds kStartPause{10};
 constexpr const char* kEmulator = "qemu-system-arm";
 
+/// The boards, the one that is meant by "virtual" first.
+struct Kind
+{
+    const char* name; ///< of the emulator's machine too
+    const char* description;
+    std::size_t memoryBytes; ///< RAM that the machine must have; the first kVirtualMemoryBytes are in use
+};
+constexpr Kind kKinds[] = {
+    {"mps2-an500", "Virtual board, Cortex-M7, memories of the STM32H7A3ZI", kVirtualMemoryBytes},
+    {"mps2-an386", "Virtual board, Cortex-M4F, memories of the STM32L4R5ZI", kVirtualMemoryBytes},
+    {"mps2-an505", "Virtual board, Cortex-M33, memories of the STM32U575ZI", kVirtualMemoryBytes},
+    {"mps3-an547", "Virtual board, Cortex-M55 with Helium, memories of the Ensemble E7",
+     std::size_t{2} << 30},
+    {"mps2-an385", "Virtual board, code of a Cortex-M0+, memories of the RP2040", kVirtualMemoryBytes},
+};
+
+const Kind* findKind(const std::string& name)
+{
+    const auto* found = std::find_if(std::begin(kKinds), std::end(kKinds),
+                                     [&](const Kind& kind) { return kind.name == name; });
+    return found != std::end(kKinds) ? found : nullptr;
+}
+
 std::string inPath(const char* program)
 {
     const char* path = std::getenv("PATH");
@@ -53,15 +76,16 @@ Result<fs::path> firmwareOf(const std::string& kind)
     return Failure{Error::fileNotFound, "The firmware " + printable(file) + " is missing."};
 }
 
-std::vector<std::string> commandOf(const std::string& emulator, const std::string& kind, const fs::path& file,
+std::vector<std::string> commandOf(const std::string& emulator, const Kind& kind, const fs::path& file,
                                    const std::string& socket, const fs::path& firmware)
 {
     // A comma separates QEMU's options; doubled it is itself.
     std::string state = file.string();
     for (std::size_t at = state.find(','); at != std::string::npos; at = state.find(',', at + 2))
         state.insert(at, ",");
-    const std::string machine = kind + ",memory-backend=nv";
-    const std::string memory = "memory-backend-file,id=nv,size=16M,share=on,mem-path=" + state;
+    const std::string machine = std::string(kind.name) + ",memory-backend=nv";
+    const std::string memory = "memory-backend-file,id=nv,size=" + std::to_string(kind.memoryBytes >> 20) +
+                               "M,share=on,mem-path=" + state;
     const std::string line = "unix:" + socket + ",server=on,wait=off";
     const std::string image = firmware.string();
     return {emulator,  "-M",      machine,    "-object", memory,     "-serial", line,        "-kernel", image,
@@ -119,14 +143,23 @@ fs::path firmwareFolder()
 
 std::vector<std::string> virtualBoardKinds()
 {
-    return {"mps2-an500", "mps2-an386"};
+    std::vector<std::string> names;
+    for (const Kind& kind : kKinds)
+        names.emplace_back(kind.name);
+    return names;
+}
+
+std::string describeVirtualKind(const std::string& kind)
+{
+    const Kind* found = findKind(kind);
+    return found != nullptr ? found->description : std::string();
 }
 
 Status checkVirtualKind(const std::string& kind)
 {
-    const std::vector<std::string> kinds = virtualBoardKinds();
-    if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end())
+    if (findKind(kind) != nullptr)
         return {};
+    const std::vector<std::string> kinds = virtualBoardKinds();
     std::string known;
     for (std::size_t i = 0; i < kinds.size(); ++i)
         known += (i == 0 ? "" : i + 1 == kinds.size() ? " and " : ", ") + kinds[i];
@@ -151,11 +184,14 @@ Result<std::unique_ptr<VirtualBoard>> VirtualBoard::start(const std::string& kin
                        "Another program runs a virtual board on " + printable(stateFile) + "."};
     struct stat info = {};
     fstat(board->m_stateDescriptor, &info);
-    const bool fresh = info.st_size != static_cast<off_t>(kVirtualMemoryBytes);
+    const auto size = static_cast<off_t>(findKind(kind)->memoryBytes);
+    const bool fresh = info.st_size != size;
     if (fresh) {
-        const int failed = ftruncate(board->m_stateDescriptor, 0) != 0
-                               ? errno
-                               : posix_fallocate(board->m_stateDescriptor, 0, kVirtualMemoryBytes);
+        // What lies behind the memory in use takes no room on the disk.
+        const int failed =
+            ftruncate(board->m_stateDescriptor, 0) != 0 || ftruncate(board->m_stateDescriptor, size) != 0
+                ? errno
+                : posix_fallocate(board->m_stateDescriptor, 0, kVirtualMemoryBytes);
         if (failed != 0)
             return failureFromErrno(failed, "make", stateFile);
     }
@@ -191,7 +227,7 @@ Status VirtualBoard::launch()
     if (mkdtemp(folder.data()) == nullptr)
         return failureFromErrno(errno, "make", folder);
     m_socket = folder + "/uart";
-    std::vector<std::string> words = commandOf(emulator, m_kind, m_state, m_socket, m_firmware);
+    std::vector<std::string> words = commandOf(emulator, *findKind(m_kind), m_state, m_socket, m_firmware);
     std::vector<char*> arguments;
     for (std::string& word : words)
         arguments.push_back(word.data());

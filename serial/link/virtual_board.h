@@ -25,8 +25,10 @@ public:
 /// in the build tree. May not exist.
 std::filesystem::path firmwareFolder();
 
-/// The virtual boards there are: "mps2-an500", "mps2-an386".
+/// The virtual boards there are: "mps2-an500", "mps2-an386" and so on.
 std::vector<std::string> virtualBoardKinds();
+/// What one is, for people, English; empty for others.
+std::string describeVirtualKind(const std::string& kind);
 /// Errors: invalidArgument (names those that there are).
 Status checkVirtualKind(const std::string& kind);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs a network whose outputs are known on both virtual boards. Prints "equal" or how it differs.
+// Runs a network whose outputs are known on every virtual board. Prints "equal" or how it differs.
 #include <cstdio>
 
 #include "tests/support/golden_boards.h"

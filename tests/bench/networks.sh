@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Networks that other people made, the whole way: opened, tuned, quantized, written as .tflite, deployed on the virtual
 # board, trained there, and compared with the twin bit for bit. Where it is known what TensorFlow Lite for
-# Microcontrollers computes (FILE.logits.bin beside it), both virtual boards must give the same bytes ("golden").
+# Microcontrollers computes (FILE.logits.bin beside it), every virtual board must give the same bytes ("golden").
 # Prints a line a network.
 # Usage: bash tests/bench/networks.sh [MICROT [FILE...]] (default: the networks of $MICROT_DATA)
 set -uo pipefail

@@ -74,7 +74,8 @@ double countStages(Board& board, const std::vector<KernelCost>& kernels, const c
 int main(int argc, char** argv)
 {
     bool good = true;
-    for (const Pair& pair : {Pair{"mps2-an500", "stm32h7a3zi"}, Pair{"mps2-an386", "stm32l4r5zi"}}) {
+    for (const Pair& pair : {Pair{"mps2-an500", "stm32h7a3zi"}, Pair{"mps2-an386", "stm32l4r5zi"},
+                             Pair{"mps2-an505", "stm32u575zi"}}) {
         const test::ScratchFolder scratch;
         auto emulated = orDie(VirtualBoard::start(pair.board, scratch / "flash"));
         Link link(orDie(emulated->connect()));

@@ -9,9 +9,10 @@ done
 for key in accuracy part_accuracy full_accuracy energy_saving files tasks; do
   grep -q "\"$key\"" "$scratch/one.json" || fail "demo --json lacks $key"
 done
-# On both virtual boards: what they compute and learn is what their twins do, bit for bit.
+# On two virtual boards: what they compute and learn is what their twins do, bit for bit.
 grep -q '"board_matches_twin": true' "$scratch/one.json" || { fail "a board differs from its twin"; grep -A3 '"difference"' "$scratch/one.json"; }
-[ "$(grep -c '"matches_twin": true' "$scratch/one.json")" -eq 2 ] || fail "not both virtual boards were tried"
+[ "$(grep -c '"matches_twin": true' "$scratch/one.json")" -eq 2 ] ||
+  fail "not both virtual boards were tried"
 pgrep -f "$scratch/one/boards" > /dev/null && fail "an emulator was left behind"
 grep -q "What boards did" "$scratch/one/report/report.html" || fail "the report says nothing of the boards"
 grep -q "What boards did" "$scratch/two/report/report.html" && fail "a report tells of boards that did nothing"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Other people's networks on both virtual boards compute what TensorFlow Lite for Microcontrollers computes.
+// Other people's networks on every virtual board compute what TensorFlow Lite for Microcontrollers computes.
 // The smallest ones; tests/bench/networks.sh takes them all.
 #include <gtest/gtest.h>
 

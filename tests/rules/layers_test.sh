@@ -20,7 +20,8 @@ qt_in() { lines_matching '#include\s*[<"](Q[A-Z]|Qt)' "$@"; }
 torch_in() { lines_matching '#include\s*[<"](torch|ATen|c10|caffe2)/' "$@"; }
 
 # What freestanding code may include of the standard library: nothing that allocates, throws, or needs an operating system.
-freestanding_headers='array|cfloat|climits|cstddef|cstdint|cstring|limits|type_traits|utility'
+# arm_mve.h is the compiler's own: its names for instructions.
+freestanding_headers='arm_mve\.h|array|cfloat|climits|cstddef|cstdint|cstring|limits|type_traits|utility'
 foreign_includes_in() {
   lines_matching '#include\s*<' "$@" | grep -vE "#include\s*<($freestanding_headers)>"
 }

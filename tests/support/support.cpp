@@ -24,6 +24,12 @@ std::filesystem::path sourceFolder()
     return MICROT_SOURCE_FOLDER;
 }
 
+bool emulates(const std::string& machine)
+{
+    const std::string ask = "qemu-system-arm -M help 2> /dev/null | grep -q '^" + machine + " '";
+    return std::system(ask.c_str()) == 0;
+}
+
 ScratchFolder::ScratchFolder()
 {
     std::string pattern = (fs::temp_directory_path() / "microt-test-XXXXXX").string();

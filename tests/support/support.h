@@ -13,6 +13,9 @@ std::filesystem::path dataFolder();
 /// The root of the source tree, for what tests keep beside themselves.
 std::filesystem::path sourceFolder();
 
+/// Whether the emulator of the virtual boards is installed and has this machine.
+bool emulates(const std::string& machine);
+
 /// A fresh folder for one test, removed with everything in it at the end of its scope.
 class ScratchFolder
 {

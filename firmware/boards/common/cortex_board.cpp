@@ -3,6 +3,7 @@
 
 #include "firmware/boards/common/stack_gauge.h"
 #include "firmware/kernels/dsp_kernels.h"
+#include "firmware/kernels/mve_kernels.h"
 
 extern "C" {
 extern std::uint32_t linkDataStart;
@@ -52,7 +53,11 @@ std::uint32_t CortexBoard::stackHighWater() const
 
 RunOp CortexBoard::kernels() const
 {
+#if defined(__ARM_FEATURE_MVE)
+    return runOpMve;
+#else
     return runOpDsp;
+#endif
 }
 
 void CortexBoard::restart()

@@ -10,8 +10,8 @@ namespace microt::firmware {
 constexpr std::uint32_t kReceiveQueueBytes = 8192;
 extern ByteQueue<kReceiveQueueBytes> received;
 
-/// What all our boards have in common: 2 MB of flash divided alike, memories placed by link.ld, the DSP
-/// extension.
+/// What all our boards have in common: 2 MB of flash divided alike, memories placed by link.ld, the kernels
+/// for what the processor has.
 class CortexBoard : public Platform
 {
 public:

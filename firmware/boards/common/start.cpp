@@ -26,9 +26,11 @@ void boardSetUp(); // clocks and memories, before .data and .bss exist
 
 void resetHandler()
 {
-    // Floating point for all: CPACR, coprocessors 10 and 11.
+#if defined(__ARM_FP) || defined(__ARM_FEATURE_MVE)
+    // Floating point and vectors for all: CPACR, coprocessors 10 and 11.
     *reinterpret_cast<volatile std::uint32_t*>(0xE000ED88) |= 0xFU << 20;
     __asm volatile("dsb\nisb");
+#endif
     boardSetUp();
     const std::uint32_t* from = &linkDataFrom;
     for (std::uint32_t* to = &linkDataStart; to < &linkDataEnd; ++to)

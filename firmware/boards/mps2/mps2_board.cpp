@@ -8,8 +8,8 @@
 #include "firmware/boards/mps2/mps2_config_private.h"
 #include "serial/protocol/virtual_memory.h"
 
-// The virtual boards: an Arm MPS2 under QEMU with a Cortex-M4F or a Cortex-M7, with no more memory than the
-// microcontroller that it stands for. 16 MB of RAM that the emulator keeps in a file hold flash and camera.
+// The virtual boards: an Arm MPS2 or MPS3 under QEMU, with no more memory than the microcontroller that it
+// stands for. 16 MB of RAM that the emulator keeps in a file hold flash and camera.
 
 extern "C" {
 extern std::uint32_t linkStackTop;
@@ -17,7 +17,12 @@ void resetHandler();
 void defaultHandler();
 void sysTickHandler();
 void uartReceiveHandler();
-void boardSetUp() {}
+void boardSetUp()
+{
+#if defined(MPS2_AN385)
+    microt::firmware::setBits(0xE000ED14, 1U << 3); // CCR.UNALIGN_TRP, as Armv6-M
+#endif
+}
 }
 
 namespace microt::firmware {
@@ -25,15 +30,15 @@ namespace microt::firmware {
 namespace {
 
 // CMSDK UART 0.
-constexpr std::uint32_t kUartData = 0x40004000;
-constexpr std::uint32_t kUartState = 0x40004004;   // 0: transmit buffer full, 1: received
-constexpr std::uint32_t kUartControl = 0x40004008; // 0, 1: transmit, receive on; 3: interrupt on receiving
-constexpr std::uint32_t kUartInterrupt = 0x4000400C;
-constexpr std::uint32_t kUartDivisor = 0x40004010;
-constexpr std::uint32_t kNvicEnable = 0xE000E100;
-constexpr std::uint32_t kTickHz = 25000000;
-/// With -icount shift=0 an instruction takes a nanosecond of the emulator's time, a tick 40.
-constexpr std::uint32_t kInstructionsPerTick = 40;
+constexpr std::uint32_t kUartData = kUart;
+constexpr std::uint32_t kUartState = kUart + 0x4;   // 0: transmit buffer full, 1: received
+constexpr std::uint32_t kUartControl = kUart + 0x8; // 0, 1: transmit, receive on; 3: interrupt on receiving
+constexpr std::uint32_t kUartInterrupt = kUart + 0xC;
+constexpr std::uint32_t kUartDivisor = kUart + 0x10;
+constexpr std::uint32_t kNvicEnable = 0xE000E100 + kUartInterruptNumber / 32 * 4;
+/// With -icount shift=0 an instruction takes a nanosecond of the emulator's time: four ticks so many.
+constexpr std::uint32_t kInstructionsPerFourTicks = 4000000000U / kTickHz;
+static_assert(std::uint64_t{kInstructionsPerFourTicks} * kTickHz == 4000000000U, "not a whole number");
 
 /// Flash of the microcontroller, imitated in RAM: erased by sectors to 0xFF, programmed once a granule.
 class VirtualFlash final : public Flash
@@ -82,7 +87,7 @@ public:
         startTicks();
         reg(kUartDivisor) = 16;
         reg(kUartControl) = 0xB;
-        reg(kNvicEnable) = 1; // UART 0 received
+        reg(kNvicEnable) = 1U << kUartInterruptNumber % 32; // UART 0 received
     }
 
     const char* board() const override { return kBoardName; }
@@ -107,7 +112,7 @@ public:
     void setBaud(std::uint32_t) override {}
 
     std::uint32_t milliseconds() override { return static_cast<std::uint32_t>(ticks() / (kTickHz / 1000)); }
-    std::uint64_t counter() override { return ticks() * kInstructionsPerTick; }
+    std::uint64_t counter() override { return ticks() * kInstructionsPerFourTicks / 4; }
 
     Flash& flash() override { return m_flash; }
     Span arena() override { return {s_arena, kArenaBytes}; }
@@ -140,27 +145,35 @@ extern "C" void uartReceiveHandler()
         received.put(static_cast<std::uint8_t>(reg(kUartData)));
 }
 
+namespace {
+
 using Handler = void (*)();
-extern "C" __attribute__((section(".vectors"), used)) const Handler vectors[] = {
-    reinterpret_cast<Handler>(&linkStackTop),
-    resetHandler,
-    defaultHandler, // NMI
-    defaultHandler, // faults
-    defaultHandler,
-    defaultHandler,
-    defaultHandler,
-    nullptr,
-    nullptr,
-    nullptr,
-    nullptr,
-    defaultHandler, // SVCall
-    defaultHandler,
-    nullptr,
-    defaultHandler, // PendSV
-    sysTickHandler,
-    uartReceiveHandler, // interrupt 0
-    defaultHandler,
+
+/// Where the processor looks for its handlers; no interrupt but the UART's is ever on.
+struct Vectors
+{
+    const void* stackTop = &linkStackTop;
+    Handler reset = resetHandler;
+    Handler faults[5] = {defaultHandler, defaultHandler, defaultHandler, defaultHandler, defaultHandler};
+    Handler secureFault = nullptr;
+    Handler reserved[3] = {};
+    Handler calls[4] = {defaultHandler, defaultHandler, nullptr, defaultHandler}; // SVCall, PendSV
+    Handler tick = sysTickHandler;
+    Handler interrupts[microt::firmware::kUartInterruptNumber + 1] = {};
 };
+
+constexpr Vectors makeVectors()
+{
+    Vectors made;
+    for (Handler& interrupt : made.interrupts)
+        interrupt = defaultHandler;
+    made.interrupts[microt::firmware::kUartInterruptNumber] = uartReceiveHandler;
+    return made;
+}
+
+__attribute__((section(".vectors"), used)) constexpr Vectors kVectors = makeVectors();
+
+} // namespace
 
 int main()
 {

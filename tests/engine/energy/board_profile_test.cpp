@@ -104,17 +104,22 @@ TEST(BoardProfiles, shippedOnesAreComplete)
 {
     const auto boards = boardProfiles();
     ASSERT_TRUE(boards.ok()) << boards.failure().what;
-    ASSERT_EQ(boards.value().size(), 2U);
+    ASSERT_EQ(boards.value().size(), 3U);
     const BoardProfile& h7 = boards.value()[0];
     const BoardProfile& l4 = boards.value()[1];
+    const BoardProfile& u5 = boards.value()[2];
     EXPECT_EQ(h7.id, "stm32h7a3zi");
     EXPECT_EQ(l4.id, "stm32l4r5zi");
+    EXPECT_EQ(u5.id, "stm32u575zi");
     EXPECT_EQ(h7.clockHz.value, 280e6);
     EXPECT_EQ(l4.clockHz.value, 120e6);
+    EXPECT_EQ(u5.clockHz.value, 160e6);
     EXPECT_EQ(h7.ramBytes(), (64U + 128 + 1024 + 128 + 32) * 1024);
     EXPECT_EQ(l4.ramBytes(), (192U + 64 + 384) * 1024);
+    EXPECT_EQ(u5.ramBytes(), (192U + 64 + 512 + 16) * 1024);
     EXPECT_EQ(h7.flashBytes(), 2048U * 1024);
     EXPECT_EQ(l4.flashBytes(), 2048U * 1024);
+    EXPECT_EQ(u5.flashBytes(), 2048U * 1024);
     for (const BoardProfile& board : boards.value()) {
         // Pointwise, convolution, addition, depthwise of three windows at two strides.
         EXPECT_EQ(board.kernels.size(), 9U) << board.id;

@@ -147,7 +147,7 @@ TEST(ModelStageEnergy, mcunetOnTheShippedBoards)
 {
     const GraphCost cost = countCost(makeArchitecture("mcunet-in3", 0, 0).value());
     const std::vector<BoardProfile> boards = boardProfiles().value();
-    ASSERT_EQ(boards.size(), 2U);
+    ASSERT_EQ(boards.size(), 3U);
     const StageEnergy h7 = modelStageEnergy(cost, {9, {}, 40 * 37, 160 * 37}, boards[0]).value();
     const StageEnergy l4 = modelStageEnergy(cost, {9, {}, 40 * 37, 160 * 37}, boards[1]).value();
     // 108.8 M instructions (firmware/kernels/README.md) of 0.95 cycles at 280 MHz.

@@ -626,6 +626,10 @@
         <source>pictures of the choice</source>
         <translation>Bilder der Auswahl</translation>
     </message>
+    <message>
+        <source>earlier cuts</source>
+        <translation>frühere Schnitte</translation>
+    </message>
 </context>
 <context>
     <name>LabelActions</name>
@@ -2107,10 +2111,6 @@
         <translation>Blöcke im Teilmodell</translation>
     </message>
     <message>
-        <source>Length of the part model&apos;s features</source>
-        <translation>Länge der Merkmale des Teilmodells</translation>
-    </message>
-    <message>
         <source>MACs, M</source>
         <translation>MACs, M</translation>
     </message>
@@ -2233,6 +2233,10 @@
     <message>
         <source>Balanced %1 %; classes never answered: %2</source>
         <translation>Ausgewogen %1 %; nie genannte Klassen: %2</translation>
+    </message>
+    <message>
+        <source>Number of features that the part head sees</source>
+        <translation>Zahl der Merkmale, die der Kopf des Teilmodells sieht</translation>
     </message>
 </context>
 <context>
@@ -4945,14 +4949,6 @@ kB</translation>
         <translation>Was die Köpfe sehen</translation>
     </message>
     <message>
-        <source>The part head sees mean and deviation of every channel, the full head these and the full model&apos;s features; as published, means alone and the full model&apos;s alone</source>
-        <translation>Der Kopf des Teilmodells sieht Mittel und Streuung jedes Kanals, der des vollen Modells dazu dessen eigene Merkmale; wie veröffentlicht: Mittel allein und die eigenen allein</translation>
-    </message>
-    <message>
-        <source>All features</source>
-        <translation>Alle Merkmale</translation>
-    </message>
-    <message>
         <source>As published</source>
         <translation>Veröffentlicht</translation>
     </message>
@@ -4987,6 +4983,21 @@ kB</translation>
     <message>
         <source>What is chosen rarely: what heads see, the measure of confidence, temperature, class weights</source>
         <translation>Was selten gewählt wird: was Köpfe sehen, das Maß der Konfidenz, Temperatur, Klassengewichte</translation>
+    </message>
+    <message>
+        <source>The part head sees mean and deviation of every channel, at the cut and at some of the cuts before it, the full head these and the full model&apos;s features; as published, means at the cut alone and the full model&apos;s alone</source>
+        <translation>Der Teilkopf sieht Mittel und Abweichung jedes Kanals, am Schnitt und an einigen der Schnitte davor, der volle Kopf diese und die Merkmale des vollen Modells; wie veröffentlicht nur Mittel am Schnitt und nur die des vollen Modells</translation>
+    </message>
+    <message>
+        <source>The cut</source>
+        <translation>Den Schnitt</translation>
+    </message>
+    <message numerus="yes">
+        <source>The cut and %n before</source>
+        <translation>
+            <numerusform>Den Schnitt und %n davor</numerusform>
+            <numerusform>Den Schnitt und %n davor</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5063,10 +5074,6 @@ kB</translation>
         <translation>Vollmodell beantwortet alle</translation>
     </message>
     <message>
-        <source>part %1 (%2 % right), full %3 (%4 % right)</source>
-        <translation>Teil %1 (%2 % richtig), voll %3 (%4 % richtig)</translation>
-    </message>
-    <message>
         <source>Part alone</source>
         <translation>Nur Teil</translation>
     </message>
@@ -5077,10 +5084,6 @@ kB</translation>
     <message>
         <source>Staged</source>
         <translation>Gestuft</translation>
-    </message>
-    <message>
-        <source>Who answers</source>
-        <translation>Wer antwortet</translation>
     </message>
     <message>
         <source>Accuracy, %</source>
@@ -5111,7 +5114,15 @@ kB</translation>
         <translation>Ausgewogen, %</translation>
     </message>
     <message>
-        <source>Never answered</source>
+        <source>part %1 (%2 %), full %3 (%4 %)</source>
+        <translation>Teil %1 (%2 %), voll %3 (%4 %)</translation>
+    </message>
+    <message>
+        <source>Who answers (right)</source>
+        <translation>Wer antwortet (richtig)</translation>
+    </message>
+    <message>
+        <source>Missed</source>
         <translation>Nie genannt</translation>
     </message>
 </context>
@@ -5266,12 +5277,12 @@ kB</translation>
         <translation>Die Schwelle kommt aus allen Kalibrierbildern. ± ist die Streuung über %1 Ziehungen von je %2 davon, wie auf einem Board, das wenige Bilder sieht.</translation>
     </message>
     <message>
-        <source>%1; asked for %2 %</source>
-        <translation>%1; verlangt %2 %</translation>
-    </message>
-    <message>
         <source>asked for</source>
         <translation>verlangt</translation>
+    </message>
+    <message>
+        <source>%1 of %2; asked %3 %</source>
+        <translation>%1 von %2; verlangt %3 %</translation>
     </message>
 </context>
 <context>

@@ -25,7 +25,7 @@ struct StageOptions
     ConfidenceMeasure measure = ConfidenceMeasure::maxProbability;
     bool fitTemperature = false; ///< on calibration data; changes thresholds and confidences, not predictions
 
-    Sight sight() const { return {asPublished, earlier}; }
+    Sight sight() const { return {asPublished, asPublished ? 0 : earlier}; }
 
     template <typename Self, typename Visitor>
     static void fields(Self& self, Visitor& visit)

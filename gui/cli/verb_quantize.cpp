@@ -63,6 +63,7 @@ nlohmann::json provenance(const OpenedTask& input, const TaskSettings& settings,
                              {"format", input.extractor.format},
                              {"sha256", input.extractor.sha256}}},
                            {"cut", cut},
+                           {"as_published", settings.stage.asPublished},
                            {"earlier", settings.stage.sight().earlier},
                            {"program", std::string("MicroT Workbench ") + MICROT_VERSION}};
     if (!quantized.calibration.empty())

@@ -13,6 +13,7 @@
 #include "gui/models/board_model_parts.h"
 #include "gui/models/job_plans.h"
 #include "gui/words/board_words.h"
+#include "serial/protocol/answering_exits.h"
 
 namespace microt::gui {
 
@@ -39,18 +40,20 @@ struct BoardModel::ImageCache
         {
             const std::lock_guard<std::mutex> lock(mutex);
             if (image && extractor == task.extractor && dataset == task.dataset && cut == task.cut &&
-                earlier == task.settings.stage.sight().earlier)
+                earlier == task.settings.stage.sight().earlier && ramBytes == task.ramBytes)
                 return image;
         }
         MICROT_TRY(const QuantizeResult int8,
                    quantizeTask(task.settings, *task.extractor, *task.dataset, job));
         MICROT_TRY(std::vector<std::uint8_t> bytes,
-                   buildImage(int8.model, cutsFor(int8.model, task.cut, task.settings.stage.sight()), "{}"));
+                   buildImage(int8.model, cutsFor(int8.model, task.cut, task.settings.stage.sight()), "{}",
+                              task.ramBytes));
         const std::lock_guard<std::mutex> lock(mutex);
         extractor = task.extractor;
         dataset = task.dataset;
         cut = task.cut;
         earlier = task.settings.stage.sight().earlier;
+        ramBytes = task.ramBytes;
         image = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
         return image;
     }
@@ -60,6 +63,7 @@ struct BoardModel::ImageCache
     std::shared_ptr<const Dataset> dataset;
     int cut = 0;
     int earlier = 0;
+    std::uint32_t ramBytes = 0;
     Image image;
 };
 
@@ -301,7 +305,7 @@ void BoardModel::profile()
             MICROT_TRY(result.profile, board.profile(grey.rgb.data(), grey.rgb.size(), job));
             for (int op = 0; op < twin.image().header->opCount; ++op)
                 result.ops.push_back(describeOp(twin.image(), op));
-            result.partOps = twin.image().exits[0].opEnd;
+            result.partOps = twin.image().exits[answeringExits(twin.image()).imageExit[0]].opEnd;
             return result;
         },
         [this](const BoardProfileResult& result) {

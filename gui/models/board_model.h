@@ -51,7 +51,9 @@ public:
     bool hasBoard() const; ///< connected and idle
     bool ready() const;    ///< the same, and the task has pictures, an extractor and a cut
     bool hasTask() const;  ///< it has them, whether or not a board is there
-    double ratio() const;  ///< of the active task
+    std::uint32_t
+    arenaBytes() const;   ///< of the connected board or the last one, for activations; 0: none yet
+    double ratio() const; ///< of the active task
     /// How the board learns the active task: its ratio, and its heads' weights of classes.
     BoardTraining training(int samples) const;
 

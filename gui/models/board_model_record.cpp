@@ -17,8 +17,17 @@ using namespace protocol;
 
 BoardModel::Input BoardModel::input() const
 {
-    return {m_workspace->extractor(), m_workspace->dataset(), m_workspace->chosenCut(),
-            m_workspace->settings(), m_workspace->ratio().value_or(kPaperRatio)};
+    return {m_workspace->extractor(),
+            m_workspace->dataset(),
+            m_workspace->chosenCut(),
+            m_workspace->settings(),
+            m_workspace->ratio().value_or(kPaperRatio),
+            arenaBytes() > 0 ? arenaBytes() : kWholeTensors};
+}
+
+std::uint32_t BoardModel::arenaBytes() const
+{
+    return m_session.card().description.arenaBytes;
 }
 
 /// The board answers test pictures, by turns of the classes: how good what it learned is.

@@ -115,8 +115,10 @@ void CompareModel::lookUp()
     m_lookedUpTask = m_task;
     m_jobs->run(
         tr("Looking for a comparison"), this,
-        [folder = resultsOf(m_workspace->project()), now, task = m_workspace->task()->name](const JobContext&)
-            -> Result<std::optional<Comparison>> { return findComparison(folder, now, task); },
+        [folder = resultsOf(m_workspace->project()), now, task = m_workspace->task()->name,
+         classes = m_workspace->dataset()->classes](const JobContext&) -> Result<std::optional<Comparison>> {
+            return findComparison(folder, now, task, classes);
+        },
         [this, of = m_task](Result<std::optional<Comparison>> found) {
             if (of != m_task || m_comparison || !found.ok() || !found.value())
                 return;
@@ -168,7 +170,9 @@ void CompareModel::ended(const std::string& task, const QString& title, const Re
     m_runningTask.clear();
     if (made.ok() && made.value().notKept)
         emit m_workspace->failed(title, *made.value().notKept);
-    if (task == m_task) {
+    if (task != m_task) {
+        m_lookedUpTask.clear(); // it may have got another name meanwhile
+    } else {
         if (made.ok())
             return take(made.value().comparison);
         if (made.failure().code != Error::cancelled)

@@ -22,7 +22,7 @@ constexpr std::array<ColumnText, CutTableModel::columnCountOf> kColumns{{
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Cut"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Blocks in the part model"), 0},
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Features"),
-     QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Length of the part model's features"), 0},
+     QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Number of features that the part head sees"), 0},
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "MACs, M"),
      QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "Multiply-accumulates of the part model, millions"), 2},
     {QT_TRANSLATE_NOOP("microt::gui::CutTableModel", "MACs, %"),

@@ -31,7 +31,7 @@ void StageTableModel::set(double partAccuracy, double fullAccuracy, const ClassF
     m_cells[part][answers] = tr("part answers all");
     m_cells[full][answers] = tr("full answers all");
     m_cells[staged][answers] =
-        tr("part %1 (%2 % right), full %3 (%4 % right)")
+        tr("part %1 (%2 %), full %3 (%4 %)")
             .arg(QLocale().toString(qlonglong(point.answeredEarly)), fixed(100.0 * point.earlyAccuracy, 1),
                  QLocale().toString(qlonglong(point.samples - point.answeredEarly)),
                  fixed(100.0 * point.lateAccuracy, 1));
@@ -87,9 +87,9 @@ QVariant StageTableModel::headerData(int section, Qt::Orientation orientation, i
         const QString names[rowCountOf] = {tr("Part alone"), tr("Full alone"), tr("Staged")};
         return section < rowCountOf ? names[section] : QVariant();
     }
-    const QString names[columnCountOf] = {tr("Who answers"),    tr("Accuracy, %"), tr("Balanced, %"),
-                                          tr("Never answered"), tr("Energy, mJ"),  tr("Saving, %"),
-                                          tr("Latency, ms")};
+    const QString names[columnCountOf] = {
+        tr("Who answers (right)"), tr("Accuracy, %"), tr("Balanced, %"), tr("Missed"),
+        tr("Energy, mJ"),          tr("Saving, %"),   tr("Latency, ms")};
     return section < columnCountOf ? names[section] : QVariant();
 }
 

@@ -292,11 +292,13 @@ QString BoardPage::command() const
     const QString reading = QString::fromStdString(shellCommand(optionWords(settings.reading)));
     const QString training =
         QString::fromStdString(shellCommand(optionWords(m_board->training(m_actions->samples()))));
-    return QStringLiteral("%1 -o %2 && microt board train --port %3 --state %4 %2 %5%6 %7 %8")
+    const std::uint32_t arena = m_board->arenaBytes();
+    const QString ram = arena == 0 ? QString() : QStringLiteral(" --ram %1").arg(arena);
+    return QStringLiteral("%1%9 -o %2 && microt board train --port %3 --state %4 %2 %5%6 %7 %8")
         .arg(taskCommand(*workspace(), QStringLiteral("quantize"), settings), image, port, state,
              datasetWord(*workspace()))
         .arg(settings.split.seed == 0 ? QString() : QStringLiteral(" --seed %1").arg(settings.split.seed),
-             training, reading)
+             training, reading, ram)
         .simplified();
 }
 

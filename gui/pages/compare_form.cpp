@@ -51,6 +51,8 @@ CompareForm::CompareForm(QWidget* parent) : QWidget(parent)
     layout->addWidget(makeNumbers());
     layout->addWidget(makeRare());
     setWish(ComparisonWish());
+    for (QAbstractSpinBox* box : findChildren<QAbstractSpinBox*>())
+        box->setKeyboardTracking(false); // each change writes the field anew
     for (QSpinBox* box : findChildren<QSpinBox*>())
         connect(box, QOverload<int>::of(&QSpinBox::valueChanged), this, &CompareForm::changed);
     for (QDoubleSpinBox* box : findChildren<QDoubleSpinBox*>())
@@ -123,6 +125,7 @@ QWidget* CompareForm::makeRare()
     m_batch = makeCount(methodField("/batch"));
     m_rate = makeNumber(methodField("/learningRate"), 4, 0.005);
     m_momentum = makeNumber(methodField("/momentum"), 2, 0.05);
+    m_momentum->setMaximum(0.99);
     m_heldOut = makeCount(methodField("/validationShare"), kHundredth);
     m_heldOut->setSuffix(tr(" %"));
     m_fisherSamples = makeCount(methodField("/fisherSamples"));

@@ -132,7 +132,10 @@ void ComparePage::showNotice()
 {
     Parts& p = *m_parts;
     p.notice = noticeFor(workspace(), Step::cuts, this);
-    if (p.notice.isEmpty() && p.model->running())
+    const Task* task = workspace()->task();
+    const bool comes =
+        p.model->running() && task != nullptr && p.model->runningTask() == QString::fromStdString(task->name);
+    if (p.notice.isEmpty() && comes)
         p.notice.sentence = tr("The table appears here once every method is trained.");
     else if (p.notice.isEmpty())
         p.notice.sentence = tr("Is MicroT better than other ways of learning on your pictures? Tick methods, "

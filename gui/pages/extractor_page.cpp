@@ -321,6 +321,8 @@ void ExtractorPage::showExtractor()
                                    : QString::fromUtf8(QJsonDocument::fromJson(recipe).toJson()));
         p.layers->setCost(cost);
         p.blocks->setCost(cost);
+        if (const Task* task = workspace()->task())
+            p.memory->setSight(task->stage.sight());
         p.memory->setExtractor(p.shown, workspace()->chosenCut());
         p.graph->canvas()->setGraph({p.shown, &p.shown->graph}, cost);
         p.graph->canvas()->setCut(workspace()->chosenCut());

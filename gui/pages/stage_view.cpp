@@ -333,14 +333,14 @@ void StageView::showPoint()
     p.accuracy->setFigure(
         {fixed(100.0 * point.accuracy, 1), QStringLiteral("%"),
          tr("%1 points vs full").arg(signedFixed(100.0 * (point.accuracy - p.fullAccuracy), 1)), QString()});
-    const QString answered = tr("%1 of %2 test pictures")
-                                 .arg(QLocale().toString(qlonglong(point.answeredEarly)),
-                                      QLocale().toString(qlonglong(point.samples)));
+    const QString early = QLocale().toString(qlonglong(point.answeredEarly));
+    const QString all = QLocale().toString(qlonglong(point.samples));
     // The ratio is asked for on calibration pictures; what test pictures give is another figure.
     const bool differs = std::abs(point.exitRate - p.ratio) >= 0.0005;
-    p.early->setFigure(
-        {fixed(100.0 * point.exitRate, 1), QStringLiteral("%"),
-         differs ? tr("%1; asked for %2 %").arg(answered, fixed(100.0 * p.ratio, 1)) : answered, QString()});
+    p.early->setFigure({fixed(100.0 * point.exitRate, 1), QStringLiteral("%"),
+                        differs ? tr("%1 of %2; asked %3 %").arg(early, all, fixed(100.0 * p.ratio, 1))
+                                : tr("%1 of %2 test pictures").arg(early, all),
+                        QString()});
     const ChartMarker asked{ChartMarker::Kind::verticalLine, 100.0 * p.ratio, 0.0, SeriesRole::neutral,
                             tr("asked for")};
     Figure energy;

@@ -51,7 +51,8 @@ std::string boardInputs(const TaskSettings& settings, int cut, const Extractor& 
 std::vector<std::string> changedInputs(const std::string& before, const std::string& now)
 {
     std::vector<std::string> changed;
-    const auto old = linesOf(before);
+    auto old = linesOf(before);
+    old.try_emplace("/stage/earlier", "/stage/earlier=0"); // what was made before there was a choice
     for (const auto& [name, line] : linesOf(now))
         if (const auto found = old.find(name); found == old.end() || found->second != line)
             changed.push_back(name);

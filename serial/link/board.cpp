@@ -5,6 +5,7 @@
 #include <cstring>
 #include <numeric>
 
+#include "engine/runtime/image.h"
 #include "engine/runtime/sha256.h"
 
 namespace microt {
@@ -25,8 +26,25 @@ std::uint64_t totalOf(const Counters& counters)
     return std::accumulate(counters.items.begin(), counters.items.begin() + counters.size, std::uint64_t{0});
 }
 
+/// Before it is sent, not after: the board says the same, but once it has all of it.
+Status Board::checkArena(const std::vector<std::uint8_t>& image, const JobContext& job)
+{
+    ImageHeader header = {};
+    if (image.size() < sizeof header)
+        return {}; // the board says what is wrong
+    std::memcpy(&header, image.data(), sizeof header);
+    MICROT_TRY(const DescribeResponse board, m_link.ask<Message::describe>({}, job));
+    if (header.magic != kImageMagic || header.arenaBytes <= board.arenaBytes)
+        return {};
+    const std::string room = std::to_string(board.arenaBytes);
+    return Failure{Error::noSpace, "The network needs " + std::to_string(header.arenaBytes) +
+                                       " bytes of working memory, the board has " + room +
+                                       ". Make its image for that: microt quantize --ram " + room + "."};
+}
+
 Result<Board::Deployed> Board::deploy(const std::vector<std::uint8_t>& image, const JobContext& job)
 {
+    MICROT_CHECK(checkArena(image, job));
     Deployed deployed;
     const ImageBeginRequest begin{static_cast<std::uint32_t>(image.size()), hashOf(image)};
     const auto flash = [&job](const FlashProgress& progress) {

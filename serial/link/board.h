@@ -124,6 +124,7 @@ private:
     template <protocol::Message M>
     Result<std::vector<std::uint8_t>> readPieces(typename protocol::Exchange<M>::Request request,
                                                  const JobContext& job);
+    Status checkArena(const std::vector<std::uint8_t>& image, const JobContext& job);
     Status sendImage(const std::vector<std::uint8_t>& image, std::size_t from, const JobContext& job);
     Result<std::vector<std::uint8_t>> readResult(protocol::ResultKind kind, int exit, const JobContext& job);
 

@@ -2,6 +2,7 @@
 #include "gui/pages/compare_page.h"
 
 #include <QCheckBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QSortFilterProxyModel>
 #include <QSpinBox>
@@ -99,6 +100,7 @@ private slots:
     void aFailureIsASentence();
     void commandSaysWhatIsTicked();
     void resultAndFormOutliveTheme();
+    void numbersCanBeTyped();
 };
 
 void ComparePageTest::showsWhatTheEngineSays()
@@ -296,6 +298,29 @@ void ComparePageTest::aFailureIsASentence()
     QVERIFY(bench.says(QString::fromStdString(bench.model.failure()->what)));
     QVERIFY(bench.says(errorText(bench.model.failure()->code).advice));
     QVERIFY(bench.start()->isEnabled());
+}
+
+void ComparePageTest::numbersCanBeTyped()
+{
+    const TinyProject files;
+    Bench bench(files);
+    bench.makeProject();
+    QTRY_VERIFY_WITH_TIMEOUT(bench.ready(), kPatienceMs);
+    const QStringList typed = {QStringLiteral("0.025"), QStringLiteral("0.85")};
+    for (QDoubleSpinBox* box : bench.page.findChildren<QDoubleSpinBox*>()) {
+        const bool isRate = box->decimals() == 4;
+        if (!isRate && box->decimals() != 2)
+            continue;
+        box->setLocale(QLocale::c());
+        box->selectAll();
+        QTest::keyClicks(box, typed.at(isRate ? 0 : 1));
+        QTest::keyClick(box, Qt::Key_Return);
+        QCOMPARE(box->value(), isRate ? 0.025 : 0.85);
+        QVERIFY(box->maximum() <= (isRate ? 1e3 : 0.9999));
+    }
+    QVERIFY2(bench.page.command().contains(QStringLiteral("--rate 0.025")), qPrintable(bench.page.command()));
+    QVERIFY2(bench.page.command().contains(QStringLiteral("--momentum 0.85")),
+             qPrintable(bench.page.command()));
 }
 
 void ComparePageTest::commandSaysWhatIsTicked()

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serial/work/twin_check.h"
 
+#include <cstddef>
+#include <cstring>
+
 #include <gtest/gtest.h>
 
 #include "tests/work/board_in_memory.h"
@@ -289,6 +292,21 @@ INSTANTIATE_TEST_SUITE_P(Board, SeveralExits,
                              return std::to_string(info.param.answered.size() + 1) + "ExitsThatSee" +
                                     std::to_string(info.param.seen.size()) + "More";
                          });
+
+TEST_F(BoardWorkTest, ANetworkThatNeedsMoreMemoryIsRefusedBeforeItIsSent)
+{
+    std::vector<std::uint8_t> image = imageOf(modelOf(1));
+    const std::uint32_t much = 256 * 1024 + 4; // the board has four bytes less
+    std::memcpy(image.data() + offsetof(ImageHeader, arenaBytes), &much, sizeof much);
+    bool sent = false;
+    JobContext job;
+    job.sink = [&](const Progress& progress) { sent = sent || progress.step == "Sending the image"; };
+    const auto refused = m_board.deploy(image, job);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.failure().code, Error::noSpace);
+    EXPECT_NE(refused.failure().what.find("--ram 262144"), std::string::npos) << refused.failure().what;
+    EXPECT_FALSE(sent);
+}
 
 TEST_F(BoardWorkTest, AnImageOfOneExitAnswersThere)
 {

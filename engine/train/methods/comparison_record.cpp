@@ -2,6 +2,7 @@
 #include "engine/train/methods/comparison_record.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <system_error>
 
@@ -18,10 +19,13 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kMagic = "MTMETHOD";
-constexpr std::uint32_t kVersion = 1; ///< also of the arithmetic behind the results
+constexpr std::uint32_t kVersion = 2; ///< also of the arithmetic behind the results
 constexpr std::string_view kPrefix = "compare-";
 constexpr std::size_t kNameDigits = 16;
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
+constexpr std::size_t kLeastText = 8;     ///< bytes of a text: its length
+constexpr std::size_t kLeastRow = 13;     ///< kind, number of seeds, flag
+constexpr std::size_t kLeastResult = 180; ///< the numbers of an empty one
 
 class Writer
 {
@@ -31,11 +35,13 @@ public:
     {
         m_content.put(value);
     }
+    template <std::size_t>
     std::size_t count(std::size_t size)
     {
         m_content.put(std::uint64_t{size});
         return size;
     }
+    void flag(bool& value) { m_content.put(static_cast<std::uint8_t>(value)); }
     const std::string& bytes() const { return m_content.bytes(); }
 
 private:
@@ -52,11 +58,18 @@ public:
     {
         m_whole = m_whole && m_content.take(value);
     }
-    /// Of things that take a byte or more each.
+    void flag(bool& value)
+    {
+        std::uint8_t byte = 0;
+        m_whole = m_whole && m_content.take(byte) && byte <= 1;
+        value = byte == 1;
+    }
+    /// Of things that take at least so many bytes each.
+    template <std::size_t LeastBytes>
     std::size_t count(std::size_t)
     {
         std::uint64_t size = 0;
-        m_whole = m_whole && m_content.take(size) && m_content.holds<char>(size);
+        m_whole = m_whole && m_content.take(size) && m_content.holds<std::array<char, LeastBytes>>(size);
         return m_whole ? size : 0;
     }
     bool isWhole() const { return m_whole && m_content.atEnd(); }
@@ -101,7 +114,7 @@ void walkResult(Archive& archive, Result& result)
     archive(result.answers);
     walkCost(archive, result.cost);
     archive(result.bestEpoch);
-    archive(result.diverged);
+    archive.flag(result.diverged);
     archive(result.cut);
     archive(result.exitRate);
 }
@@ -125,11 +138,11 @@ void walkRow(Archive& archive, MethodKind& method, RowResults& row)
     auto kind = static_cast<std::int32_t>(method);
     archive(kind);
     method = static_cast<MethodKind>(kind);
-    row.seeds.resize(archive.count(row.seeds.size()));
+    row.seeds.resize(archive.template count<kLeastResult>(row.seeds.size()));
     for (MethodResult& seed : row.seeds)
         walkResult(archive, seed);
     bool held = row.against.has_value();
-    archive(held);
+    archive.flag(held);
     if (!held)
         return;
     if (!row.against)
@@ -148,10 +161,10 @@ void walk(Archive& archive, Comparison& comparison)
     walkOptions(archive, comparison.wish.options);
     archive(comparison.board);
     archive(comparison.ratio);
-    comparison.classes.resize(archive.count(comparison.classes.size()));
+    comparison.classes.resize(archive.template count<kLeastText>(comparison.classes.size()));
     for (std::string& name : comparison.classes)
         archive(name);
-    comparison.rows.resize(archive.count(comparison.rows.size()));
+    comparison.rows.resize(archive.template count<kLeastRow>(comparison.rows.size()));
     comparison.wish.methods.resize(comparison.rows.size());
     for (std::size_t row = 0; row < comparison.rows.size(); ++row)
         walkRow(archive, comparison.wish.methods[row], comparison.rows[row]);
@@ -191,9 +204,17 @@ std::optional<Comparison> read(const fs::path& file)
     return reader.isWhole() && isSound(comparison) ? std::optional(std::move(comparison)) : std::nullopt;
 }
 
-fs::path fileOf(const fs::path& folder, const std::string& inputs)
+fs::path fileOf(const fs::path& folder, const Comparison& comparison)
 {
-    return folder / (std::string(kPrefix) + sha256Hex(inputs).substr(0, kNameDigits) + ".bin");
+    const std::string name = sha256Hex(comparison.task + '\n' + comparison.inputs).substr(0, kNameDigits);
+    return folder / (std::string(kPrefix) + name + ".bin");
+}
+
+/// The line of the inputs that names the pictures by their hash.
+std::string picturesOf(const std::string& inputs)
+{
+    const std::size_t at = inputs.find("\npictures=");
+    return at == std::string::npos ? std::string() : inputs.substr(at, inputs.find('\n', at + 1) - at);
 }
 
 std::vector<fs::path> filesIn(const fs::path& folder)
@@ -214,7 +235,7 @@ Status keepComparison(const fs::path& folder, const Comparison& comparison)
     Comparison walked = comparison;
     Writer writer;
     walk(writer, walked);
-    const fs::path file = fileOf(folder, comparison.inputs);
+    const fs::path file = fileOf(folder, comparison);
     MICROT_CHECK(makeFolders(folder));
     MICROT_CHECK(writeFileAtomically(file, sealed(kMagic, kVersion, writer.bytes())));
     std::error_code ignored;
@@ -226,14 +247,23 @@ Status keepComparison(const fs::path& folder, const Comparison& comparison)
 }
 
 std::optional<Comparison> findComparison(const fs::path& folder, const std::string& inputs,
-                                         const std::string& task)
+                                         const std::string& task, const std::vector<std::string>& classes)
 {
-    if (auto same = read(fileOf(folder, inputs)); same && same->inputs == inputs)
-        return same;
-    for (const fs::path& file : filesIn(folder))
-        if (auto other = read(file); other && other->task == task)
-            return other;
-    return std::nullopt;
+    std::optional<Comparison> samePictures;
+    std::optional<Comparison> sameName;
+    for (const fs::path& file : filesIn(folder)) {
+        std::optional<Comparison> kept = read(file);
+        if (!kept)
+            continue;
+        if (kept->inputs == inputs)
+            return kept;
+        if (const std::string pictures = picturesOf(inputs);
+            !pictures.empty() && picturesOf(kept->inputs) == pictures)
+            samePictures = std::move(kept);
+        else if (kept->task == task && kept->classes == classes)
+            sameName = std::move(kept);
+    }
+    return samePictures ? samePictures : sameName;
 }
 
 } // namespace microt

@@ -37,13 +37,14 @@ struct Comparison
     int classCount() const { return static_cast<int>(classes.size()); }
 };
 
-/// Writes it into `folder`, as a file named by the SHA-256 of its inputs, and removes what was kept of the
-/// same task before. Errors: as writeFileAtomically.
+/// Writes it into `folder`, as a file named by the SHA-256 of its task and inputs, and removes what was kept
+/// of the same task before. Errors: as writeFileAtomically.
 Status keepComparison(const std::filesystem::path& folder, const Comparison& comparison);
 
-/// That of exactly these inputs, whatever its task was called then, else the one that was kept of the task.
-/// Files that are damaged or of other versions count as not there.
+/// That of exactly these inputs, whatever its task was called then; else that of the same pictures under
+/// other settings; else the one kept of a task of this name with these classes. Files that are damaged or of
+/// other versions count as not there.
 std::optional<Comparison> findComparison(const std::filesystem::path& folder, const std::string& inputs,
-                                         const std::string& task);
+                                         const std::string& task, const std::vector<std::string>& classes);
 
 } // namespace microt

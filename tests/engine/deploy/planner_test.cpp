@@ -68,6 +68,17 @@ TEST(Planner, CutsThatHeadsOnlySeeArePooledAndMarked)
     EXPECT_EQ(buildImage(model, cutsFor(model, 77, {}), "{}").failure().code, Error::invalidArgument);
 }
 
+TEST(Planner, RoomEnoughGivesTheSameImageAsNoLimit)
+{
+    const QuantModel model = test::randomQuantModel(32, kBlocks, 9);
+    const auto whole = buildImage(model, {4}, "{}");
+    ASSERT_TRUE(whole.ok());
+    const std::uint32_t needed = planArena(model, {4}).value().arenaBytes;
+    EXPECT_EQ(buildImage(model, {4}, "{}", needed).value(), whole.value());
+    EXPECT_EQ(buildImage(model, {4}, "{}", 10 * needed).value(), whole.value());
+    EXPECT_NE(buildImage(model, {4}, "{}", needed - 1).value(), whole.value());
+}
+
 TEST(Planner, ResumesFromThePartModelWithoutComputingTwice)
 {
     const QuantModel model = test::randomQuantModel(32, kBlocks, 9);

@@ -84,7 +84,7 @@ TEST(ComparisonRecord, IsReadAsItWasKept)
     const test::ScratchFolder scratch;
     const Comparison made = comparison("flowers", "x=1\n");
     ASSERT_TRUE(keepComparison(scratch / "results", made).ok());
-    const auto found = findComparison(scratch / "results", made.inputs, "flowers");
+    const auto found = findComparison(scratch / "results", made.inputs, "flowers", made.classes);
     ASSERT_TRUE(found);
     EXPECT_EQ(found->task, made.task);
     EXPECT_EQ(found->classes, made.classes);
@@ -107,13 +107,27 @@ TEST(ComparisonRecord, OneOfATaskIsKept)
     keep(comparison("birds", "x=2\n"));
     keep(comparison("flowers", "x=3\n"));
     const auto inputsOf = [&scratch](const char* inputs, const char* task) {
-        const auto found = findComparison(scratch.path(), inputs, task);
+        const auto found = findComparison(scratch.path(), inputs, task, comparison("any", "").classes);
         return found ? found->inputs : std::string("none");
     };
     EXPECT_EQ(inputsOf("x=1\n", "flowers"), "x=3\n"); // out of date, but its own
     EXPECT_EQ(inputsOf("x=2\n", "renamed"), "x=2\n"); // the same inputs, whatever its name
     EXPECT_EQ(inputsOf("x=9\n", "birds"), "x=2\n");
     EXPECT_EQ(inputsOf("x=9\n", "fish"), "none"); // never another task's
+    EXPECT_FALSE(findComparison(scratch.path(), "x=9\n", "birds", {"other", "classes"}));
+}
+
+TEST(ComparisonRecord, ARenamedTaskFindsWhatItsPicturesGave)
+{
+    const test::ScratchFolder scratch;
+    ASSERT_TRUE(keepComparison(scratch.path(), comparison("old", "x=1\npictures=abc\n")).ok());
+    ASSERT_TRUE(keepComparison(scratch.path(), comparison("twin", "x=1\npictures=abc\n")).ok());
+    ASSERT_TRUE(keepComparison(scratch.path(), comparison("twin", "x=2\npictures=abc\n")).ok());
+    const auto renamed = findComparison(scratch.path(), "x=1\npictures=abc\n", "new", {});
+    ASSERT_TRUE(renamed) << "removed by another task of the same pictures";
+    EXPECT_EQ(renamed->task, "old");
+    EXPECT_TRUE(findComparison(scratch.path(), "x=3\npictures=abc\n", "new", {}));
+    EXPECT_FALSE(findComparison(scratch.path(), "x=1\npictures=abd\n", "new", {}));
 }
 
 TEST(ComparisonRecord, DamagedAndUnsoundFilesAreNotThere)
@@ -127,10 +141,10 @@ TEST(ComparisonRecord, DamagedAndUnsoundFilesAreNotThere)
         bytes.seekp(-5, std::ios::end);
         bytes.put('\x7f');
     }
-    EXPECT_FALSE(findComparison(scratch.path(), made.inputs, "flowers"));
+    EXPECT_FALSE(findComparison(scratch.path(), made.inputs, "flowers", made.classes));
     made.rows[0].seeds[0].answers[0] = 3; // there are three classes
     ASSERT_TRUE(keepComparison(scratch.path(), made).ok());
-    EXPECT_FALSE(findComparison(scratch.path(), made.inputs, "flowers"));
+    EXPECT_FALSE(findComparison(scratch.path(), made.inputs, "flowers", made.classes));
 }
 
 } // namespace

@@ -25,10 +25,31 @@ float floatOf(std::uint32_t bits)
     return value;
 }
 
-/// 2^exponent for exponents of normal numbers, -126..127.
-float powerOfTwo(std::int32_t exponent)
+/// expPortable(), for loops that keep its constants in registers.
+inline float exponential(float x)
 {
-    return floatOf(static_cast<std::uint32_t>(exponent + 127) << 23);
+    if (!(x >= -87.3F && x <= 88.7F))
+        return x != x ? x : (x < 0.0F ? 0.0F : kInfinity);
+
+    // x = n ln 2 + r with |r| <= ln 2 / 2; ln 2 is split so that n * kLn2High is exact. The lowest bits of
+    // 1.5 * 2^23 + n are those of n.
+    constexpr float kRounding = 12582912.0F;
+    constexpr float kLn2High = 0.693359375F;
+    constexpr float kLn2Low = -2.12194440e-4F;
+    const float rounded = x * 1.44269504F + kRounding;
+    const float whole = rounded - kRounding;
+    const float r = (x - whole * kLn2High) - whole * kLn2Low;
+
+    // Minimax polynomial of (e^r - 1 - r) / r^2 (Cephes, expf).
+    float p = 1.9875691500e-4F;
+    p = p * r + 1.3981999507e-3F;
+    p = p * r + 8.3334519073e-3F;
+    p = p * r + 4.1665795894e-2F;
+    p = p * r + 1.6666665459e-1F;
+    p = p * r + 5.0000001201e-1F;
+    const float y = (p * (r * r) + r) + 1.0F;
+    // y 2^n is a normal number for every such x: n is added to its exponent.
+    return floatOf(bitsOf(y) + (bitsOf(rounded) << 23));
 }
 
 /// Finite stand-in for a logit; NaN becomes the smallest number, so it never wins against another one.
@@ -48,33 +69,17 @@ float clampedToUnit(float value)
 
 float expPortable(float x)
 {
-    if (x != x)
-        return x;
-    if (x > 88.7F)
-        return kInfinity;
-    if (x < -87.3F)
-        return 0.0F;
+    return exponential(x);
+}
 
-    // x = n ln 2 + r with |r| <= ln 2 / 2; ln 2 is split so that n * kLn2High is exact.
-    constexpr float kLn2High = 0.693359375F;
-    constexpr float kLn2Low = -2.12194440e-4F;
-    const float scaled = x * 1.44269504F;
-    const auto n = static_cast<std::int32_t>(scaled < 0.0F ? scaled - 0.5F : scaled + 0.5F);
-    const auto whole = static_cast<float>(n);
-    const float r = (x - whole * kLn2High) - whole * kLn2Low;
-
-    // Minimax polynomial of (e^r - 1 - r) / r^2 (Cephes, expf).
-    float p = 1.9875691500e-4F;
-    p = p * r + 1.3981999507e-3F;
-    p = p * r + 8.3334519073e-3F;
-    p = p * r + 4.1665795894e-2F;
-    p = p * r + 1.6666665459e-1F;
-    p = p * r + 5.0000001201e-1F;
-    const float y = (p * (r * r) + r) + 1.0F;
-
-    // n reaches 128, which no float's exponent can hold; two exact factors can.
-    const std::int32_t half = n / 2;
-    return y * powerOfTwo(half) * powerOfTwo(n - half);
+float exponentialsBelow(float largest, int count, int stride, float* logits)
+{
+    float sum = 0.0F;
+    for (int i = 0; i < count; ++i, logits += stride) {
+        *logits = exponential(*logits - largest);
+        sum += *logits;
+    }
+    return sum;
 }
 
 float logPortable(float x)
@@ -144,7 +149,7 @@ Decision decide(const float* logits, int classes, ConfidenceMeasure measure, flo
     float weighted = 0.0F;
     for (int c = 0; c < classes; ++c) {
         const float t = (tamed(logits[c]) - highest) / temperature;
-        const float e = expPortable(t);
+        const float e = exponential(t);
         sum += e;
         if (c != decision.predicted && e > second)
             second = e;

@@ -31,6 +31,9 @@ struct Decision
 float expPortable(float x);
 float logPortable(float x);
 
+/// e^(logit - largest) in place of each of `count` logits, `stride` numbers apart; their sum.
+float exponentialsBelow(float largest, int count, int stride, float* logits);
+
 /// Decides from logits [classes], classes >= 1, temperature > 0. The arithmetic of the board. One class alone
 /// has confidence 1. Infinite logits count as the largest finite ones. A NaN never wins and makes the
 /// confidence 0, so that the part model leaves such a sample to the full one; all NaN predicts class 0.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/runtime/head_training.h"
 
+#include "engine/runtime/head_kernels.h"
+
 namespace microt {
 
 namespace {
@@ -8,6 +10,9 @@ namespace {
 constexpr std::int32_t kMaxClasses = 256;
 constexpr std::int32_t kMaxDimensions = 8192;
 constexpr std::int32_t kMaxSamples = 65535;
+/// Classes at a time, as many as registers are for; measured on the virtual boards.
+constexpr int kAnsweredTogether = 5;
+constexpr int kChangedTogether = 2;
 
 /// 1 / sqrt(x) for x > 0 by Newton steps: correctly rounded square roots are not to be had everywhere, the
 /// same bits are.
@@ -39,25 +44,17 @@ float standardised(const FeatureScaling& scaling, std::int32_t d, std::int8_t q)
     return (static_cast<float>(q) - scaling.mean[d]) * scaling.inverseDeviation[d];
 }
 
-float dot(const float* a, const float* b, std::int32_t count, float start)
-{
-    float sum = start;
-    for (std::int32_t i = 0; i < count; ++i)
-        sum += a[i] * b[i];
-    return sum;
-}
-
 /// Mean and inverse deviation of every feature from exact integer sums.
 void computeScaling(const FeatureBank& bank, const FeatureScaling& scaling)
 {
     const auto count = static_cast<float>(bank.samples);
     for (std::int32_t d = 0; d < bank.dimensions; ++d) {
         std::int32_t sum = 0;
-        std::int64_t squares = 0;
+        std::int32_t squares = 0; // at most 65535 * 128^2
         for (std::int32_t s = 0; s < bank.samples; ++s) {
             const std::int32_t q = bank.values[static_cast<std::size_t>(s) * bank.stride + d];
             sum += q;
-            squares += std::int64_t{q} * q;
+            squares += q * q;
         }
         // samples * squares - sum^2 is samples^2 times the variance, and an exact integer.
         const std::int64_t spread = std::int64_t{bank.samples} * squares - std::int64_t{sum} * sum;
@@ -67,12 +64,30 @@ void computeScaling(const FeatureBank& bank, const FeatureScaling& scaling)
     }
 }
 
+/// logits [Classes] of one sample.
+template <int Classes>
+void rowLogits(const float* weights, const float* bias, std::int32_t dimensions,
+               const FeatureScaling& scaling, const FeaturePiece* pieces, float* logits)
+{
+    float sums[Classes];
+    for (int c = 0; c < Classes; ++c)
+        sums[c] = bias[c];
+    for (std::int32_t d = 0; d < dimensions; ++pieces)
+        for (std::int32_t i = 0; i < pieces->count; ++i, ++d) {
+            const float input = standardised(scaling, d, pieces->values[i]);
+            for (int c = 0; c < Classes; ++c)
+                sums[c] = multiplyAdd(weights[static_cast<std::size_t>(c) * dimensions + d], input, sums[c]);
+        }
+    for (int c = 0; c < Classes; ++c)
+        logits[c] = sums[c];
+}
+
 } // namespace
 
 std::size_t HeadTrainer::scratchBytes(std::int32_t classes, std::int32_t dimensions, std::int32_t samples)
 {
     const std::size_t parameters = static_cast<std::size_t>(classes) * (dimensions + 1);
-    return sizeof(float) * (2 * parameters + 2 * classes + dimensions) +
+    return sizeof(float) * (parameters + (kColumns + 1) * classes + kColumns * dimensions) +
            sizeof(std::uint16_t) * (samples + samples % 2);
 }
 
@@ -101,11 +116,10 @@ Error HeadTrainer::begin(const FeatureBank& bank, const LinearHead& head, const 
     m_options = options;
     const std::int32_t parameters = head.classes * (bank.dimensions + 1);
     m_velocity = reinterpret_cast<float*>(scratch);
-    m_gradient = m_velocity + parameters;
-    m_probability = m_gradient + parameters;
-    m_classWeight = m_probability + head.classes;
-    m_input = m_classWeight + head.classes;
-    m_order = reinterpret_cast<std::uint16_t*>(m_input + bank.dimensions);
+    m_errors = m_velocity + parameters;
+    m_classWeight = m_errors + kColumns * head.classes;
+    m_inputs = m_classWeight + head.classes;
+    m_order = reinterpret_cast<std::uint16_t*>(m_inputs + kColumns * bank.dimensions);
     m_random = options.seed != 0 ? options.seed : 1;
     m_epoch = 0;
 
@@ -178,74 +192,101 @@ EpochResult HeadTrainer::runEpoch()
     return result;
 }
 
+/// A batch that is larger than kColumns goes in pieces, and the weights change with the last of them.
 void HeadTrainer::step(std::int32_t begin, std::int32_t count, float rate, EpochResult& result)
+{
+    const float share = 1.0F / static_cast<float>(count);
+    StepFactors factors{m_options.momentum, m_options.penalty / static_cast<float>(m_bank.samples), 0.0F};
+    for (std::int32_t done = 0; done < count; done += kColumns) {
+        const std::uint16_t* samples = m_order + begin + done;
+        const std::int32_t columns = count - done < kColumns ? count - done : kColumns;
+        answer(samples, columns);
+        for (std::int32_t s = 0; s < columns; ++s)
+            compare(s, labelOf(m_bank, samples[s]), share, result);
+        if (done + columns == count)
+            factors.rate = rate;
+        descendAll(columns, factors);
+        factors = {1.0F, 0.0F, 0.0F};
+    }
+}
+
+/// Inputs and logits of `count` samples, in whole halves: what has no sample has the last one's.
+void HeadTrainer::answer(const std::uint16_t* samples, std::int32_t count)
+{
+    const std::int32_t dimensions = m_head.dimensions;
+    for (std::int32_t half = 0; half < count; half += kHalfColumns) {
+        const std::int8_t* rows[kHalfColumns];
+        for (int s = 0; s < kHalfColumns; ++s) {
+            const std::uint16_t sample = samples[half + s < count ? half + s : count - 1];
+            rows[s] = m_bank.values + static_cast<std::size_t>(sample) * m_bank.stride;
+        }
+        float* inputs = m_inputs + half;
+        standardiseColumns(rows, m_scaling.mean, m_scaling.inverseDeviation, dimensions, inputs);
+        inRuns<kAnsweredTogether>(m_head.classes, [&](auto classes, std::int32_t first) {
+            columnLogits<classes>(m_head.weights + static_cast<std::size_t>(first) * dimensions,
+                                  m_head.bias + first, inputs, dimensions,
+                                  m_errors + first * kColumns + half);
+        });
+    }
+}
+
+/// From a sample's logits to the gradient of its loss by them, times its share of the step: softmax - 1 for
+/// its own class, softmax for the others.
+void HeadTrainer::compare(std::int32_t column, std::int32_t label, float share, EpochResult& result)
+{
+    float* column0 = m_errors + column;
+    const auto at = [column0](std::int32_t c) -> float& { return column0[c * kColumns]; };
+    const std::int32_t classes = m_head.classes;
+    std::int32_t best = 0;
+    float largest = at(0);
+    for (std::int32_t c = 1; c < classes; ++c)
+        if (at(c) > largest) {
+            best = c;
+            largest = at(c);
+        }
+    const float labelLogit = at(label);
+    const float sum = exponentialsBelow(largest, classes, kColumns, column0);
+    const float weight = m_classWeight[label];
+    result.meanLoss += weight * (logPortable(sum) - (labelLogit - largest));
+    result.accuracy += best == label ? 1.0F : 0.0F;
+    const float scale = weight * share;
+    const float factor = scale / sum;
+    for (std::int32_t c = 0; c < classes; ++c)
+        at(c) *= factor;
+    at(label) -= scale;
+}
+
+void HeadTrainer::descendAll(std::int32_t count, const StepFactors& factors)
 {
     const std::int32_t classes = m_head.classes;
     const std::int32_t dimensions = m_head.dimensions;
-    const std::int32_t stride = dimensions + 1;
-    for (std::int32_t i = 0; i < classes * stride; ++i)
-        m_gradient[i] = 0.0F;
-
-    for (std::int32_t b = 0; b < count; ++b) {
-        const std::int32_t sample = m_order[begin + b];
-        const std::int8_t* features = m_bank.values + static_cast<std::size_t>(sample) * m_bank.stride;
-        const std::int32_t label = labelOf(m_bank, sample);
-        for (std::int32_t d = 0; d < dimensions; ++d)
-            m_input[d] = standardised(m_scaling, d, features[d]);
-        for (std::int32_t c = 0; c < classes; ++c)
-            m_probability[c] = dot(m_head.weights + static_cast<std::size_t>(c) * dimensions, m_input,
-                                   dimensions, m_head.bias[c]);
-
-        std::int32_t best = 0;
-        for (std::int32_t c = 1; c < classes; ++c)
-            if (m_probability[c] > m_probability[best])
-                best = c;
-        const float largest = m_probability[best];
-        const float labelLogit = m_probability[label];
-        float sum = 0.0F;
-        for (std::int32_t c = 0; c < classes; ++c) {
-            m_probability[c] = expPortable(m_probability[c] - largest);
-            sum += m_probability[c];
-        }
-        const float weight = m_classWeight[label];
-        result.meanLoss += weight * (logPortable(sum) - (labelLogit - largest));
-        result.accuracy += best == label ? 1.0F : 0.0F;
-
-        for (std::int32_t c = 0; c < classes; ++c) {
-            const float error = weight * (m_probability[c] / sum - (c == label ? 1.0F : 0.0F));
-            float* row = m_gradient + c * stride;
-            for (std::int32_t d = 0; d < dimensions; ++d)
-                row[d] += error * m_input[d];
-            row[dimensions] += error;
-        }
-    }
-
-    const float share = 1.0F / static_cast<float>(count);
-    const float decay = m_options.penalty / static_cast<float>(m_bank.samples);
+    const bool half = count <= kHalfColumns;
+    const std::int32_t columns = half ? kHalfColumns : kColumns;
+    float* biasVelocity = m_velocity + static_cast<std::size_t>(classes) * dimensions;
     for (std::int32_t c = 0; c < classes; ++c) {
-        float* weights = m_head.weights + c * dimensions;
-        const float* gradient = m_gradient + c * stride;
-        float* velocity = m_velocity + c * stride;
-        for (std::int32_t d = 0; d < dimensions; ++d) {
-            velocity[d] = m_options.momentum * velocity[d] + gradient[d] * share + decay * weights[d];
-            weights[d] -= rate * velocity[d];
-        }
-        velocity[dimensions] = m_options.momentum * velocity[dimensions] + gradient[dimensions] * share;
-        m_head.bias[c] -= rate * velocity[dimensions];
+        for (std::int32_t s = count; s < columns; ++s)
+            m_errors[c * kColumns + s] = 0.0F;
+        float sum = factors.momentum * biasVelocity[c];
+        for (std::int32_t s = 0; s < count; ++s)
+            sum += m_errors[c * kColumns + s];
+        biasVelocity[c] = sum;
+        m_head.bias[c] = multiplyAdd(-factors.rate, sum, m_head.bias[c]);
     }
+    inRuns<kChangedTogether>(classes, [&](auto together, std::int32_t first) {
+        const std::size_t from = static_cast<std::size_t>(first) * dimensions;
+        (half ? descend<together, kHalfColumns>
+              : descend<together, kColumns>)(factors, m_errors + first * kColumns, m_inputs, dimensions,
+                                             m_head.weights + from, m_velocity + from);
+    });
 }
 
 void headLogits(const LinearHead& head, const FeatureScaling& scaling, const FeaturePiece* pieces,
                 float* logits)
 {
-    for (std::int32_t c = 0; c < head.classes; ++c) {
-        const float* row = head.weights + static_cast<std::size_t>(c) * head.dimensions;
-        float sum = head.bias[c];
-        for (std::int32_t piece = 0, d = 0; d < head.dimensions; ++piece)
-            for (std::int32_t i = 0; i < pieces[piece].count; ++i, ++d)
-                sum += row[d] * standardised(scaling, d, pieces[piece].values[i]);
-        logits[c] = sum;
-    }
+    inRuns<kAnsweredTogether>(head.classes, [&](auto classes, std::int32_t first) {
+        const float* weights = head.weights + static_cast<std::size_t>(first) * head.dimensions;
+        rowLogits<classes>(weights, head.bias + first, head.dimensions, scaling, pieces, logits + first);
+    });
 }
 
 Error thresholdFromConfidences(float* confidences, std::int32_t count, float ratio, float& threshold)

@@ -9,6 +9,8 @@
 
 namespace microt {
 
+struct StepFactors;
+
 /// A linear classifier: logits = weights x + bias, float32. The memory is the caller's.
 struct LinearHead
 {
@@ -39,10 +41,11 @@ struct FeatureScaling
 
 /// Mini-batch SGD with momentum on softmax regression: the sum of the samples' cross-entropies, weighted
 /// where classWeights asks for it, and 0.5 * penalty * |weights|^2, the objective of engine/heads/head.h with
-/// C = 1 / penalty, on standardised features. Same bits on every machine: float32 in a fixed order, own expf.
-/// The penalty was chosen on halves of the train pictures of photographs and drawn ones. Against a decay of
-/// 0.01 whatever the number of samples, full heads gain 2 to 5 points of accuracy with 5 pictures of each
-/// class and up to 2 with 10, part heads -1 to 3; with 20 and 50 nothing changes by a point.
+/// C = 1 / penalty, on standardised features. Same bits on every machine: float32 in a fixed order, products
+/// and sums rounded once (multiply_add.h), own expf. The penalty was chosen on halves of the train pictures
+/// of photographs and drawn ones. Against a decay of 0.01 whatever the number of samples, full heads gain 2
+/// to 5 points of accuracy with 5 pictures of each class and up to 2 with 10, part heads -1 to 3; with 20 and
+/// 50 nothing changes by a point.
 struct TrainingOptions
 {
     std::int32_t epochs = 40;
@@ -65,8 +68,8 @@ struct EpochResult
 class HeadTrainer
 {
 public:
-    /// Bytes of scratch that begin() needs: momentum, probabilities, weights of classes, the
-    /// order of samples.
+    /// Bytes of scratch that begin() needs: momentum, errors and inputs of a few samples, weights of classes,
+    /// the order of samples.
     static std::size_t scratchBytes(std::int32_t classes, std::int32_t dimensions, std::int32_t samples);
 
     /// Zeroes the head, computes the scaling, and starts. `scratch` aligned to 4. Errors: invalidArgument
@@ -80,17 +83,19 @@ public:
 private:
     void weighClasses();
     void step(std::int32_t begin, std::int32_t count, float rate, EpochResult& result);
+    void answer(const std::uint16_t* samples, std::int32_t count);
+    void compare(std::int32_t column, std::int32_t label, float share, EpochResult& result);
+    void descendAll(std::int32_t count, const StepFactors& factors);
     std::uint32_t random(std::uint32_t bound);
 
     FeatureBank m_bank;
     LinearHead m_head;
     FeatureScaling m_scaling;
     TrainingOptions m_options;
-    float* m_velocity = nullptr;      ///< [classes, dimensions + 1]
-    float* m_gradient = nullptr;      ///< [classes, dimensions + 1]
-    float* m_probability = nullptr;   ///< [classes]
+    float* m_velocity = nullptr;      ///< [classes, dimensions], then that of the bias
+    float* m_errors = nullptr;        ///< [classes, kColumns], logits before
     float* m_classWeight = nullptr;   ///< [classes]
-    float* m_input = nullptr;         ///< [dimensions]
+    float* m_inputs = nullptr;        ///< [dimensions, kColumns]
     std::uint16_t* m_order = nullptr; ///< [samples]
     std::uint32_t m_random = 1;
     std::int32_t m_epoch = 0;

@@ -17,7 +17,8 @@ Result<std::shared_ptr<const LinearClassifier>> trainTaskHead(const MethodTask& 
 
 /// What a head costs that a board trains by itself (engine/runtime/head_training.h) on int8 features that it
 /// keeps: TrainingOptions' epochs, two products a weight and picture (answer and gradient), one more a weight
-/// and batch.
+/// and batch. Counted with 500 pictures and 2,400 weights, such a product takes 2.7 instructions on the
+/// virtual boards, where the profiles assume 2.28 of a linear operator.
 struct HeadCost
 {
     double epochCycles = 0.0;

@@ -158,6 +158,106 @@ TEST(HeadTraining, SameSeedSameBits)
     EXPECT_NE(train(samples, other).weights, first.weights);
 }
 
+/// Two steps of the documented rule in double, on `samples` in the order of the trainer's first epoch.
+struct Plain
+{
+    std::vector<double> weights;
+    std::vector<double> bias;
+};
+
+Plain plainSteps(const std::vector<std::int8_t>& values, const std::vector<std::uint8_t>& labels, int classes,
+                 int dimensions, const FeatureScaling& scaling, const TrainingOptions& options)
+{
+    const std::size_t c0 = static_cast<std::size_t>(classes);
+    const std::size_t d0 = static_cast<std::size_t>(dimensions);
+    Plain plain{std::vector<double>(c0 * d0), std::vector<double>(c0)};
+    std::vector<double> velocity(c0 * (d0 + 1));
+    const double samples = static_cast<double>(labels.size());
+    // Batches of all samples, so that their order does not matter.
+    for (int epoch = 0; epoch < options.epochs; ++epoch) {
+        std::vector<double> gradient(c0 * (d0 + 1));
+        for (std::size_t s = 0; s < labels.size(); ++s) {
+            std::vector<double> x(d0);
+            std::vector<double> e(c0);
+            for (std::size_t d = 0; d < d0; ++d)
+                x[d] = (values[s * d0 + d] - double{scaling.mean[d]}) * double{scaling.inverseDeviation[d]};
+            double sum = 0.0;
+            for (std::size_t c = 0; c < c0; ++c) {
+                double logit = plain.bias[c];
+                for (std::size_t d = 0; d < d0; ++d)
+                    logit += plain.weights[c * d0 + d] * x[d];
+                sum += e[c] = std::exp(logit);
+            }
+            for (std::size_t c = 0; c < c0; ++c) {
+                const double error = (e[c] / sum - (c == labels[s] ? 1.0 : 0.0)) / samples;
+                for (std::size_t d = 0; d < d0; ++d)
+                    gradient[c * (d0 + 1) + d] += error * x[d];
+                gradient[c * (d0 + 1) + d0] += error;
+            }
+        }
+        const double rate =
+            double{options.learningRate} * (1.0 - static_cast<double>(epoch) / options.epochs);
+        for (std::size_t c = 0; c < c0; ++c)
+            for (std::size_t d = 0; d <= d0; ++d) {
+                double& weight = d < d0 ? plain.weights[c * d0 + d] : plain.bias[c];
+                double& v = velocity[c * (d0 + 1) + d];
+                v = double{options.momentum} * v + gradient[c * (d0 + 1) + d] +
+                    (d < d0 ? double{options.penalty} / samples * weight : 0.0);
+                weight -= rate * v;
+            }
+    }
+    return plain;
+}
+
+TEST(HeadTraining, EveryNumberOfClassesAndSamplesFollowsTheRule)
+{
+    std::uint32_t state = 99;
+    const auto random = [&state] { return (state = state * 1664525U + 1013904223U) >> 16; };
+    for (const int classes : {1, 2, 3, 4, 5, 6, 9, 10})
+        for (const int samples : {1, 3, 4, 5, 8, 9, 12, 16, 21})
+            for (const int dimensions : {1, 7}) {
+                std::vector<std::int8_t> values;
+                std::vector<std::uint8_t> labels;
+                for (int s = 0; s < samples; ++s) {
+                    labels.push_back(static_cast<std::uint8_t>(random() % static_cast<unsigned>(classes)));
+                    for (int d = 0; d < dimensions; ++d)
+                        values.push_back(static_cast<std::int8_t>(random()));
+                }
+                TrainingOptions options;
+                options.epochs = 4;
+                options.batch = samples;
+                std::vector<float> head(static_cast<std::size_t>((classes + 2) * dimensions + classes));
+                const LinearHead linear{classes, dimensions, head.data(), head.data() + classes * dimensions};
+                const FeatureScaling scaling{linear.bias + classes, linear.bias + classes + dimensions};
+                const std::size_t bytes = HeadTrainer::scratchBytes(classes, dimensions, samples);
+                std::vector<std::uint32_t> scratch(bytes / 4 + 2, 0x7FC00000U); // not a number
+                HeadTrainer trainer;
+                ASSERT_EQ(trainer.begin({samples, dimensions, values.data(), labels.data()}, linear, scaling,
+                                        options, reinterpret_cast<std::uint8_t*>(scratch.data()), bytes),
+                          Error::none);
+                while (!trainer.finished())
+                    trainer.runEpoch();
+                EXPECT_EQ(scratch.back(), 0x7FC00000U);
+                const Plain plain = plainSteps(values, labels, classes, dimensions, scaling, options);
+                for (std::size_t i = 0; i < plain.weights.size(); ++i)
+                    EXPECT_NEAR(head[i], plain.weights[i], 1e-5) << classes << ' ' << samples << ' ' << i;
+                for (std::size_t c = 0; c < plain.bias.size(); ++c)
+                    EXPECT_NEAR(linear.bias[c], plain.bias[c], 1e-5) << classes << ' ' << samples;
+                // The answer, in pieces.
+                std::vector<float> logits(static_cast<std::size_t>(classes));
+                const FeaturePiece pieces[] = {{values.data(), 1}, {values.data() + 1, dimensions - 1}};
+                headLogits(linear, scaling, pieces, logits.data());
+                for (int c = 0; c < classes; ++c) {
+                    double logit = plain.bias[static_cast<std::size_t>(c)];
+                    for (int d = 0; d < dimensions; ++d)
+                        logit += plain.weights[static_cast<std::size_t>(c * dimensions + d)] *
+                                 (values[static_cast<std::size_t>(d)] - double{scaling.mean[d]}) *
+                                 double{scaling.inverseDeviation[d]};
+                    EXPECT_NEAR(logits[static_cast<std::size_t>(c)], logit, 1e-4);
+                }
+            }
+}
+
 TEST(HeadTraining, BadInputIsRefused)
 {
     Samples samples = make(9);

@@ -208,7 +208,11 @@ void Chart::State::paintMarkers(QPainter& painter) const
     for (const ChartMarker& marker : markers)
         if (marker.kind == ChartMarker::Kind::dot)
             taken.append(dotAt(plot.toPosition({marker.x, marker.y}) + origin));
-    for (const ChartMarker& marker : markers) {
+    QVector<ChartMarker> ordered = markers; // a line's label has its place, a dot's finds one
+    std::stable_partition(ordered.begin(), ordered.end(), [](const ChartMarker& marker) {
+        return marker.kind == ChartMarker::Kind::verticalLine;
+    });
+    for (const ChartMarker& marker : qAsConst(ordered)) {
         const QPointF at = plot.toPosition({marker.x, marker.y}) + origin;
         if (at.x() < area.left() - 1.0 || at.x() > area.right() + 1.0)
             continue;

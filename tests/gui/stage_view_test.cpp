@@ -147,7 +147,7 @@ void StageViewTest::figuresCarryUnitsAndProvenance()
     QVERIFY(energy.difference.startsWith(now.millijoule < 9.5 ? QChar(0x2212) : QChar('+')));
     QCOMPARE(tile(*m_view, "Latency")->figure().provenance, QStringLiteral("modelled"));
     QCOMPARE(tile(*m_view, "Answered early")->figure().difference,
-             QStringLiteral("%1 of 600 test pictures; asked for 50.0 %").arg(point.answeredEarly));
+             QStringLiteral("%1 of 600; asked 50.0 %").arg(point.answeredEarly));
 }
 
 void StageViewTest::withoutEnergyNothingIsClaimed()

@@ -70,7 +70,7 @@ fi
 archive=$build_folder/engine/runtime/libmicrot_runtime.a
 if [ -f "$archive" ]; then
   outside=$(nm -C --undefined-only "$archive" | sed -nE 's/^ +U //p' |
-    grep -vE '^(memcpy|memset|memmove|memcmp|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|microt::|__(asan|ubsan|tsan|sanitizer)|_?_?asan_|__odr_asan)' | sort -u)
+    grep -vE '^(memcpy|memset|memmove|memcmp|__stack_chk_fail|__cpu_model|_GLOBAL_OFFSET_TABLE_|microt::|__(asan|ubsan|tsan|sanitizer)|_?_?asan_|__odr_asan)' | sort -u)
   check_nothing "the runtime library needs symbols of the host" "$outside"
 else
   fail "no $archive"

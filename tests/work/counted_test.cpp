@@ -35,8 +35,8 @@ struct Recorded
 /// `board_bench` and firmware/kernels/README.md have the large networks.
 constexpr Recorded kRecorded[] = {{"mps2-an500", "stm32h7a3zi", 6508800, 6613080, 6884000},
                                   {"mps2-an386", "stm32l4r5zi", 6478200, 6584040, 6858680},
-                                  {"mps2-an505", "stm32u575zi", 6478200, 6584040, 6858680},
-                                  {"mps3-an547", nullptr, 2242340, 2331970, 6858680},
+                                  {"mps2-an505", "stm32u575zi", 6478200, 6584040, 7398900},
+                                  {"mps3-an547", nullptr, 2242340, 2331970, 7202470},
                                   {"mps2-an385", nullptr, 45812800, 45976300, 0}};
 constexpr std::uint32_t kRecordedArena = 129792;
 constexpr std::uint32_t kRecordedSlicedArena = 76592;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -102,6 +103,60 @@ public:
 
 private:
     std::string_view m_bytes;
+};
+
+/// Both walk a result in one function, `template <typename Archive> void walk(Archive&, Result&)`: the writer
+/// puts what it is given, the reader fills it.
+class ArchiveWriter
+{
+public:
+    template <typename T>
+    void operator()(const T& value)
+    {
+        m_content.put(value);
+    }
+    void flag(const bool& value) { m_content.put(static_cast<std::uint8_t>(value)); }
+    template <std::size_t>
+    std::size_t count(std::size_t size)
+    {
+        m_content.put(std::uint64_t{size});
+        return size;
+    }
+    const std::string& bytes() const { return m_content.bytes(); }
+
+private:
+    PackedWriter m_content;
+};
+
+class ArchiveReader
+{
+public:
+    explicit ArchiveReader(std::string_view content) : m_content(content) {}
+
+    template <typename T>
+    void operator()(T& value)
+    {
+        m_whole = m_whole && m_content.take(value);
+    }
+    void flag(bool& value)
+    {
+        std::uint8_t byte = 0;
+        m_whole = m_whole && m_content.take(byte) && byte <= 1;
+        value = byte == 1;
+    }
+    /// How many things follow that take at least so many bytes each; 0 if the content cannot hold them.
+    template <std::size_t LeastBytes>
+    std::size_t count(std::size_t)
+    {
+        std::uint64_t size = 0;
+        m_whole = m_whole && m_content.take(size) && m_content.holds<std::array<char, LeastBytes>>(size);
+        return m_whole ? size : 0;
+    }
+    bool isWhole() const { return m_whole && m_content.atEnd(); } ///< nothing was missing, nothing is left
+
+private:
+    PackedReader m_content;
+    bool m_whole = true;
 };
 
 /// A file: magic [8], version u32, content bytes u64, SHA-256 of the content as hex [64], content.

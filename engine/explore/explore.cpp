@@ -50,7 +50,8 @@ struct Exploration::Sweep
         for (const CutRow& row : table.rows) {
             MICROT_TRY(std::vector<ExplorePoint> ratios, pointsOf(row));
             for (std::size_t board = 0; board < boards.size(); ++board) {
-                MICROT_TRY(const StageEnergy energy, modelStageEnergy(network.cost, row.work(), boards[board]));
+                MICROT_TRY(const StageEnergy energy,
+                           modelStageEnergy(network.cost, row.work(), boards[board]));
                 for (ExplorePoint& point : ratios) {
                     const EnergyFigure figure = energy.at(point.exitRate);
                     point.board = static_cast<int>(board);

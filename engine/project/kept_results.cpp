@@ -24,38 +24,7 @@ namespace {
 constexpr std::string_view kMagic = "MTRESULT";
 constexpr std::uint32_t kVersion = 3; ///< also of the arithmetic behind the results
 constexpr std::uint64_t kLargestResultFile = std::uint64_t{1} << 32;
-
-/// Archives of the walk() functions.
-class Writer
-{
-public:
-    template <typename T>
-    void operator()(const T& value)
-    {
-        m_content.put(value);
-    }
-    const std::string& bytes() const { return m_content.bytes(); }
-
-private:
-    PackedWriter m_content;
-};
-
-class Reader
-{
-public:
-    explicit Reader(std::string_view content) : m_content(content) {}
-
-    template <typename T>
-    void operator()(T& value)
-    {
-        m_whole = m_whole && m_content.take(value);
-    }
-    bool isWhole() const { return m_whole && m_content.atEnd(); }
-
-private:
-    PackedReader m_content;
-    bool m_whole = true;
-};
+constexpr std::size_t kLeastRow = 100; ///< bytes of a cut, at least
 
 template <typename Archive, typename Samples>
 void walkSamples(Archive& archive, Samples& samples)
@@ -106,8 +75,8 @@ void walkRow(Archive& archive, Row& row)
 
 std::string contentOf(const CutTable& table)
 {
-    Writer writer;
-    writer(std::uint64_t{table.rows.size()});
+    ArchiveWriter writer;
+    writer.count<kLeastRow>(table.rows.size());
     for (const CutRow& row : table.rows)
         walkRow(writer, row);
     writer(table.fullAccuracy);
@@ -118,13 +87,9 @@ std::string contentOf(const CutTable& table)
 
 std::optional<CutTable> tableFrom(std::string_view content)
 {
-    Reader reader(content);
+    ArchiveReader reader(content);
     CutTable table;
-    std::uint64_t rows = 0;
-    reader(rows);
-    if (rows > content.size())
-        return std::nullopt;
-    table.rows.resize(rows);
+    table.rows.resize(reader.count<kLeastRow>(0));
     for (CutRow& row : table.rows)
         walkRow(reader, row);
     reader(table.fullAccuracy);
@@ -133,7 +98,7 @@ std::optional<CutTable> tableFrom(std::string_view content)
     return reader.isWhole() ? std::optional(std::move(table)) : std::nullopt;
 }
 
-void putHead(Writer& writer, const LinearClassifier& head)
+void putHead(ArchiveWriter& writer, const LinearClassifier& head)
 {
     const FeatureMatrix& weights = head.weights();
     writer(static_cast<std::int64_t>(weights.rows()));
@@ -141,7 +106,7 @@ void putHead(Writer& writer, const LinearClassifier& head)
     writer(std::vector<float>(head.intercept().data(), head.intercept().data() + head.intercept().size()));
 }
 
-std::shared_ptr<const Head> takeHead(Reader& reader)
+std::shared_ptr<const Head> takeHead(ArchiveReader& reader)
 {
     std::int64_t rows = 0;
     std::vector<float> weights;
@@ -164,7 +129,7 @@ std::optional<std::string> contentOf(const StageModel& model)
     const auto* full = dynamic_cast<const LinearClassifier*>(model.fullHead.get());
     if (part == nullptr || full == nullptr)
         return std::nullopt;
-    Writer writer;
+    ArchiveWriter writer;
     putHead(writer, *part);
     putHead(writer, *full);
     writer(model.partRegularisation);
@@ -178,7 +143,7 @@ std::optional<std::string> contentOf(const StageModel& model)
 
 std::optional<StageModel> modelFrom(std::string_view content)
 {
-    Reader reader(content);
+    ArchiveReader reader(content);
     StageModel model;
     model.partHead = takeHead(reader);
     model.fullHead = takeHead(reader);

@@ -2,7 +2,6 @@
 #include "engine/train/methods/comparison_record.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <system_error>
 
@@ -26,58 +25,6 @@ constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 constexpr std::size_t kLeastText = 8;     ///< bytes of a text: its length
 constexpr std::size_t kLeastRow = 13;     ///< kind, number of seeds, flag
 constexpr std::size_t kLeastResult = 180; ///< the numbers of an empty one
-
-class Writer
-{
-public:
-    template <typename T>
-    void operator()(const T& value)
-    {
-        m_content.put(value);
-    }
-    template <std::size_t>
-    std::size_t count(std::size_t size)
-    {
-        m_content.put(std::uint64_t{size});
-        return size;
-    }
-    void flag(bool& value) { m_content.put(static_cast<std::uint8_t>(value)); }
-    const std::string& bytes() const { return m_content.bytes(); }
-
-private:
-    PackedWriter m_content;
-};
-
-class Reader
-{
-public:
-    explicit Reader(std::string_view content) : m_content(content) {}
-
-    template <typename T>
-    void operator()(T& value)
-    {
-        m_whole = m_whole && m_content.take(value);
-    }
-    void flag(bool& value)
-    {
-        std::uint8_t byte = 0;
-        m_whole = m_whole && m_content.take(byte) && byte <= 1;
-        value = byte == 1;
-    }
-    /// Of things that take at least so many bytes each.
-    template <std::size_t LeastBytes>
-    std::size_t count(std::size_t)
-    {
-        std::uint64_t size = 0;
-        m_whole = m_whole && m_content.take(size) && m_content.holds<std::array<char, LeastBytes>>(size);
-        return m_whole ? size : 0;
-    }
-    bool isWhole() const { return m_whole && m_content.atEnd(); }
-
-private:
-    PackedReader m_content;
-    bool m_whole = true;
-};
 
 template <typename Archive, typename Figure>
 void walkEnergy(Archive& archive, Figure& energy)
@@ -198,7 +145,7 @@ std::optional<Comparison> read(const fs::path& file)
     const auto content = unsealed(bytes.value(), kMagic, kVersion);
     if (!content)
         return std::nullopt;
-    Reader reader(*content);
+    ArchiveReader reader(*content);
     Comparison comparison;
     walk(reader, comparison);
     return reader.isWhole() && isSound(comparison) ? std::optional(std::move(comparison)) : std::nullopt;
@@ -233,7 +180,7 @@ std::vector<fs::path> filesIn(const fs::path& folder)
 Status keepComparison(const fs::path& folder, const Comparison& comparison)
 {
     Comparison walked = comparison;
-    Writer writer;
+    ArchiveWriter writer;
     walk(writer, walked);
     const fs::path file = fileOf(folder, comparison);
     MICROT_CHECK(makeFolders(folder));

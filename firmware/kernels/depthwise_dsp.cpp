@@ -276,20 +276,6 @@ void outputsOf(const Strip& strip, int channel, const Channel& made, OutputRows 
     }
 }
 
-ChannelRecord recordOf(const OpCall& call, int channel)
-{
-    const int taps = call.window.height * call.window.width;
-    const ChannelRecord record = makeRecord(call, channel, std::int64_t{128} * taps, 2);
-    if (record.shift != kSlowChannel)
-        return record;
-    std::int64_t size = 0; // look closer
-    for (int tap = 0; tap < taps; ++tap) {
-        const int weight = call.weights[tap * call.inputTensor->channels + channel];
-        size += weight < 0 ? -weight : weight;
-    }
-    return makeRecord(call, channel, size, 2);
-}
-
 template <int Kernel, int Stride>
 void run(const OpCall& call)
 {
@@ -304,7 +290,7 @@ void run(const OpCall& call)
     tables.setDistances(plane);
     for (int c = 0; c < channels; ++c) {
         const std::int32_t sum = tables.set(call.weights + c, channels);
-        Channel made{recordOf(call, c), {tables.upper, tables.lower}, call.output + c};
+        Channel made{depthwiseRecord(call, c, 2), {tables.upper, tables.lower}, call.output + c};
         // The plane holds inputs as they are: their zero point leaves with the bias.
         made.record.bias = wrappingSum(made.record.bias, -2 * sum * call.inputTensor->zeroPoint);
         outputsOf<Stride>(strip, c, made, rows);

@@ -219,20 +219,6 @@ void outputsOf(const Strip& strip, int channel, const Channel& made, Outputs out
     }
 }
 
-ChannelRecord recordOf(const OpCall& call, int channel)
-{
-    const int taps = call.window.height * call.window.width;
-    const ChannelRecord record = makeRecord(call, channel, std::int64_t{128} * taps, 1);
-    if (record.shift != kSlowChannel)
-        return record;
-    std::int64_t size = 0; // look closer
-    for (int tap = 0; tap < taps; ++tap) {
-        const int weight = call.weights[tap * call.inputTensor->channels + channel];
-        size += weight < 0 ? -weight : weight;
-    }
-    return makeRecord(call, channel, size, 1);
-}
-
 template <int Kernel, int Stride>
 void run(const OpCall& call)
 {
@@ -248,7 +234,7 @@ void run(const OpCall& call)
     WeightTables<Kernel> tables;
     for (int c = 0; c < channels; ++c) {
         const std::int32_t sum = tables.set(call.weights + c, channels);
-        const ChannelRecord record = recordOf(call, c);
+        const ChannelRecord record = depthwiseRecord(call, c, 1);
         const bool slow = record.shift == kSlowChannel;
         // The plane holds inputs as they are: their zero point leaves with the bias.
         const Channel made{{wrappingSum(call.constants.bias[c], -sum * call.inputTensor->zeroPoint),

@@ -53,4 +53,18 @@ ChannelRecord makeRecord(const OpCall& call, int channel, std::int64_t weightSiz
     return {0, 0, 0, kSlowChannel};
 }
 
+ChannelRecord depthwiseRecord(const OpCall& call, int channel, std::int32_t biasFactor)
+{
+    const int taps = call.window.height * call.window.width;
+    const ChannelRecord record = makeRecord(call, channel, std::int64_t{128} * taps, biasFactor);
+    if (record.shift != kSlowChannel)
+        return record;
+    std::int64_t size = 0; // look closer
+    for (int tap = 0; tap < taps; ++tap) {
+        const int weight = call.weights[tap * call.inputTensor->channels + channel];
+        size += weight < 0 ? -weight : weight;
+    }
+    return makeRecord(call, channel, size, biasFactor);
+}
+
 } // namespace microt::firmware

@@ -30,6 +30,9 @@ constexpr std::int32_t kSlowChannel = -1;
 /// gives the same output whatever the products are gets a record that says so. ChannelRecord::bias is
 /// `biasFactor` (1 or 2) times the bias.
 ChannelRecord makeRecord(const OpCall& call, int channel, std::int64_t weightSize, std::int32_t biasFactor);
+/// Of a channel of a depthwise operator: where the largest weights there could be meet no condition, by those
+/// that it has.
+ChannelRecord depthwiseRecord(const OpCall& call, int channel, std::int32_t biasFactor);
 
 /// `twice`: two times the sum.
 template <Limits L>

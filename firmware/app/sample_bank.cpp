@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/app/sample_bank.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace microt::firmware {
@@ -78,6 +79,35 @@ Error SampleBank::replace(int task, int row, std::uint8_t label, const std::int8
         return Error::invalidArgument;
     *to = label;
     std::memcpy(to + 1, features, static_cast<std::size_t>(m_rowBytes) - 1);
+    return Error::none;
+}
+
+Error SampleBank::remove(int task, int row)
+{
+    if (row < 0 || row >= samples(task))
+        return Error::outOfRange;
+    const int place = first(task) + row;
+    std::memmove(at(place), at(place + 1), static_cast<std::size_t>(total() - place - 1) * m_rowBytes);
+    --(row < m_labelled[task] ? m_labelled : m_unlabelled)[task];
+    return Error::none;
+}
+
+Error SampleBank::relabel(int task, int row, std::uint8_t label)
+{
+    if (row < 0 || row >= samples(task))
+        return Error::outOfRange;
+    const int border = first(task) + m_labelled[task]; // the first row without a label
+    int place = first(task) + row;
+    if (place >= border && label != protocol::kNoLabel) {
+        std::rotate(at(border), at(place), at(place + 1));
+        place = border;
+        ++m_labelled[task], --m_unlabelled[task];
+    } else if (place < border && label == protocol::kNoLabel) {
+        std::rotate(at(place), at(place + 1), at(border));
+        place = border - 1;
+        --m_labelled[task], ++m_unlabelled[task];
+    }
+    *at(place) = label;
     return Error::none;
 }
 

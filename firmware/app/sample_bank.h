@@ -24,6 +24,10 @@ public:
     /// Puts another label and other features in a row's place. Errors: outOfRange, invalidArgument if one has
     /// a label and the other none.
     Error replace(int task, int row, std::uint8_t label, const std::int8_t* features);
+    /// Takes a row out. Error: outOfRange.
+    Error remove(int task, int row);
+    /// As protocol::BankLabelRequest. Error: outOfRange.
+    Error relabel(int task, int row, std::uint8_t label);
     void clear(int task);
 
     int samples(int task) const { return m_labelled[task] + m_unlabelled[task]; }

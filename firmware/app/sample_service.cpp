@@ -65,4 +65,19 @@ Error SampleService::on(const BankWriteRequest& request, Done&)
     return bank.add(task, request.label, &all, row);
 }
 
+Error SampleService::on(const BankRemoveRequest& request, Done&)
+{
+    MICROT_PASS(m_board.needTask());
+    return m_board.bank.remove(m_board.tasks.selected(), request.sample);
+}
+
+Error SampleService::on(const BankLabelRequest& request, Done&)
+{
+    MICROT_PASS(m_board.needTask());
+    const int task = m_board.tasks.selected();
+    if (request.label != kNoLabel && request.label >= m_board.tasks.record(task).classes)
+        return Error::outOfRange;
+    return m_board.bank.relabel(task, request.sample, request.label);
+}
+
 } // namespace microt::firmware

@@ -10,7 +10,7 @@ class SampleService
 {
 public:
     explicit SampleService(BoardState& board) : m_board(board) {}
-    MICROT_HANDLES(bankInfo, bankClear, bankRead, bankWrite)
+    MICROT_HANDLES(bankInfo, bankClear, bankRead, bankWrite, bankRemove, bankLabel)
 
 private:
     BoardState& m_board;

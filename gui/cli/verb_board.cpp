@@ -274,6 +274,7 @@ void addBoard(Program& program)
 
     addBoardWork(board);
     addBoardLive(board);
+    addBoardSamples(board);
 
     auto& edit = board.keep<TaskEdit>();
     Verb tasks = board.part("tasks", "List the tasks, select one, or delete one");

@@ -27,5 +27,7 @@ void addBench(Program& program);
 void addBoardWork(Verb& board);
 /// Adds live to `microt board`.
 void addBoardLive(Verb& board);
+/// Adds samples to `microt board`.
+void addBoardSamples(Verb& board);
 
 } // namespace microt::cli

@@ -293,6 +293,23 @@ Result<Board::BankSample> Board::bankSample(int sample, const JobContext& job)
     }
 }
 
+Status Board::removeSample(int sample, const JobContext& job)
+{
+    BankRemoveRequest request;
+    request.sample = static_cast<std::uint16_t>(sample);
+    MICROT_CHECK(m_link.ask<Message::bankRemove>(request, job));
+    return {};
+}
+
+Status Board::labelSample(int sample, std::uint8_t label, const JobContext& job)
+{
+    BankLabelRequest request;
+    request.sample = static_cast<std::uint16_t>(sample);
+    request.label = label;
+    MICROT_CHECK(m_link.ask<Message::bankLabel>(request, job));
+    return {};
+}
+
 Result<std::vector<std::uint8_t>> Board::readHeads(const JobContext& job)
 {
     MICROT_TRY(const HeadsInfoResponse info, m_link.ask<Message::headsInfo>({}, job));

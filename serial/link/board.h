@@ -96,6 +96,10 @@ public:
     /// `sample`: below BankInfoResponse::samples. Error beside those of all: outOfRange.
     Result<BankSample> bankSample(int sample, const JobContext& job);
 
+    /// As protocol::BankRemoveRequest and BankLabelRequest. Error beside those of all: outOfRange.
+    Status removeSample(int sample, const JobContext& job);
+    Status labelSample(int sample, std::uint8_t label, const JobContext& job);
+
     /// The heads blob (heads_blob.h).
     Result<std::vector<std::uint8_t>> readHeads(const JobContext& job);
     /// The heads and thresholds before the last change become the current ones, and the other way round.

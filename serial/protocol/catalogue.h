@@ -49,6 +49,8 @@ using NoEvent = Done;
     X(41, bankClear, BankClearRequest, Done, NoEvent, kept)                                                  \
     X(42, bankRead, BankReadRequest, BankReadResponse, NoEvent, again)                                       \
     X(43, bankWrite, BankWriteRequest, Done, NoEvent, kept)                                                  \
+    X(44, bankRemove, BankRemoveRequest, Done, NoEvent, kept)                                                \
+    X(45, bankLabel, BankLabelRequest, Done, NoEvent, kept)                                                  \
     X(50, train, TrainRequest, TrainResponse, TrainProgress, kept)                                           \
     X(51, calibrate, CalibrateRequest, CalibrateResponse, WorkProgress, kept)                                \
     X(52, threshold, ThresholdRequest, Done, NoEvent, kept)                                                  \

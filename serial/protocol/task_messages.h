@@ -111,6 +111,22 @@ struct BankWriteRequest
     MICROT_FIELDS(sample, label, features)
 };
 
+/// Takes a sample out of the bank; those behind it move up. Errors: outOfRange.
+struct BankRemoveRequest
+{
+    std::uint16_t sample = 0;
+    MICROT_FIELDS(sample)
+};
+
+/// Gives a sample another label, or none (kNoLabel). One that had none becomes the last of those with a
+/// label; one that loses its label becomes the first of those without. Errors: outOfRange.
+struct BankLabelRequest
+{
+    std::uint16_t sample = 0;
+    std::uint8_t label = kNoLabel;
+    MICROT_FIELDS(sample, label)
+};
+
 // --- Training
 
 /// Trains a head for every exit on the features of the exits up to it, each as

@@ -53,6 +53,24 @@ BoardTwin::Inference BoardTwin::extract(const std::uint8_t* rgb, std::uint8_t la
     return inference;
 }
 
+std::vector<std::vector<std::int8_t>> BoardTwin::features(const std::uint8_t* rgb)
+{
+    Inference inference;
+    m_run.executor().setPicture(rgb);
+    for (int exit = 0; exit < m_shape.exits; ++exit)
+        runTo(exit, inference);
+    return std::move(inference.features);
+}
+
+Decision BoardTwin::answer(const std::vector<std::vector<std::int8_t>>& features) const
+{
+    FeaturePiece pieces[kMaxWireExits];
+    for (int exit = 0; exit < m_shape.exits; ++exit)
+        pieces[exit] = {features[static_cast<std::size_t>(exit)].data(), dimensions(exit)};
+    std::vector<float> logits(m_shape.classes);
+    return answerAt(m_heads, m_shape.exits - 1, pieces, {}, logits.data());
+}
+
 Status BoardTwin::addFeatures(const std::vector<std::int8_t>& features, std::uint8_t label)
 {
     int dimensionsOfAll = 0;

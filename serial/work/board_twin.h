@@ -31,6 +31,10 @@ public:
     /// Runs the picture, fitted for its image, and puts a sample into the bank; one without a
     /// label (protocol::kNoLabel) serves calibration alone.
     Inference extract(const std::uint8_t* rgb, std::uint8_t label);
+    /// What the picture's features are, int8 of every exit; the bank stays as it is.
+    std::vector<std::vector<std::int8_t>> features(const std::uint8_t* rgb);
+    /// What the last exit's head answers to the features of every exit.
+    Decision answer(const std::vector<std::vector<std::int8_t>>& features) const;
     /// A sample as another bank holds it: int8 features of every exit in turn. Error: shapeMismatch.
     Status addFeatures(const std::vector<std::int8_t>& features, std::uint8_t label);
     /// Answers with heads that a board trained, and its thresholds, one for every exit but the last. Errors:
@@ -49,14 +53,14 @@ public:
     Result<std::vector<float>> calibrate(float ratio);
 
     int exits() const { return m_shape.exits; }
-    int samples() const { return static_cast<int>(m_labels.size()); } ///< with a label
-    std::vector<int> samplesPerClass() const;                         ///< with a label
+    int dimensions(int exit) const { return m_answering.dimensions[exit]; } ///< of its features
+    int samples() const { return static_cast<int>(m_labels.size()); }       ///< with a label
+    std::vector<int> samplesPerClass() const;                               ///< with a label
     const ImageView& image() const { return m_twin.image(); }
     Executor& executor() { return m_run.executor(); }
 
 private:
     BoardTwin(Twin twin, int classes);
-    int dimensions(int exit) const { return m_answering.dimensions[exit]; }
     void runTo(int exit, Inference& inference);
 
     Twin m_twin;

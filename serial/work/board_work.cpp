@@ -107,6 +107,16 @@ std::vector<int> unseenClasses(const Dataset& dataset, int samples)
 
 namespace {
 
+Result<TrainResponse> trainHeads(Board& board, const BoardTraining& options, const BoardTrainingWatch& watch,
+                                 const JobContext& job)
+{
+    return board.link().ask<Message::train>(options.request(), job, [&](const TrainProgress& progress) {
+        job.report({"Training on the board", progress.epoch + 1, progress.epochs, "epochs"});
+        if (watch.epoch)
+            watch.epoch(progress);
+    });
+}
+
 Result<BoardTrained> trainAnew(Board& board, const Dataset& dataset, const Preprocessing& preprocessing,
                                const BoardTraining& options, const BoardTrainingWatch& watch,
                                const JobContext& job)
@@ -118,12 +128,7 @@ Result<BoardTrained> trainAnew(Board& board, const Dataset& dataset, const Prepr
     MICROT_CHECK(board.link().ask<Message::bankClear>({}, job));
     MICROT_CHECK(collect(board, dataset, samples, true, preprocessing, watch, job));
     BoardTrained result;
-    MICROT_TRY(result.training,
-               board.link().ask<Message::train>(options.request(), job, [&](const TrainProgress& progress) {
-                   job.report({"Training on the board", progress.epoch + 1, progress.epochs, "epochs"});
-                   if (watch.epoch)
-                       watch.epoch(progress);
-               }));
+    MICROT_TRY(result.training, trainHeads(board, options, watch, job));
     if (watch.trained)
         MICROT_CHECK(watch.trained(result.training));
     MICROT_CHECK(collect(board, dataset, calibration, false, preprocessing, watch, job));
@@ -144,6 +149,15 @@ Result<BoardTrained> trainBoard(Board& board, const Dataset& dataset, const Prep
         trained.failure().code != Error::noAnswer)
         static_cast<void>(board.link().ask<Message::bankClear>({}, JobContext()).ok());
     return trained;
+}
+
+Result<BoardTrained> trainOnBank(Board& board, const BoardTraining& options, const BoardTrainingWatch& watch,
+                                 const JobContext& job)
+{
+    BoardTrained result;
+    MICROT_TRY(result.training, trainHeads(board, options, watch, job));
+    MICROT_TRY(result.calibration, recalibrateBoard(board, options.ratio, job));
+    return result;
 }
 
 Status exportHeads(Board& board, const std::filesystem::path& file, const JobContext& job)

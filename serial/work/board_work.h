@@ -97,6 +97,11 @@ Result<BoardTrained> trainBoard(Board& board, const Dataset& dataset, const Prep
                                 const BoardTraining& options, const BoardTrainingWatch& watch,
                                 const JobContext& job);
 
+/// Has a board train all heads anew on the samples that its bank holds, and find the thresholds. Of `options`
+/// what is about samples does not matter, of `watch` epoch() alone is called. Errors: those of the board.
+Result<BoardTrained> trainOnBank(Board& board, const BoardTraining& options, const BoardTrainingWatch& watch,
+                                 const JobContext& job);
+
 /// Heads and thresholds of the selected task in a file (.mth): the heads blob of
 /// serial/protocol/heads_blob.h, then the thresholds as float32, of every exit but the last. Errors: those of
 /// the board and of files; importing also malformed and shapeMismatch.

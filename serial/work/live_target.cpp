@@ -96,19 +96,14 @@ public:
 
     Result<LiveTraining> retrain(const BoardTraining& options, const JobContext& job) override
     {
-        MICROT_TRY(
-            const TrainResponse trained,
-            m_board.link().ask<Message::train>(options.request(), job, [&](const TrainProgress& progress) {
-                job.report({"Training on the board", progress.epoch + 1, progress.epochs, "epochs"});
-            }));
-        MICROT_TRY(const CalibrateResponse calibrated, recalibrateBoard(m_board, options.ratio, job));
+        MICROT_TRY(const BoardTrained board, trainOnBank(m_board, options, {}, job));
         MICROT_TRY(const std::vector<std::uint8_t> blob, m_twin.train(options.request()));
         MICROT_TRY(const std::vector<float> thresholds, m_twin.calibrate(static_cast<float>(options.ratio)));
         LiveTraining training;
-        training.samples = trained.samples;
-        training.thresholds = vectorOf(calibrated.thresholds);
-        training.sameAsTwin =
-            trained.headsSha256 == sha256Of(blob.data(), blob.size()) && training.thresholds == thresholds;
+        training.samples = board.training.samples;
+        training.thresholds = vectorOf(board.calibration.thresholds);
+        training.sameAsTwin = board.training.headsSha256 == sha256Of(blob.data(), blob.size()) &&
+                              training.thresholds == thresholds;
         return training;
     }
 

@@ -141,6 +141,78 @@ TEST_F(ServicesTest, SamplesComeBackAndTakeAnothersPlace)
     EXPECT_EQ(info.samples, 1);
 }
 
+/// Samples of two tasks, each one's features all the same number; "3a": number 3, class 0, "4-" without one.
+class BankTest : public ServicesTest
+{
+protected:
+    void fill(std::initializer_list<const char*> samples)
+    {
+        for (const char* sample : samples) {
+            const std::vector<std::uint8_t> row(static_cast<std::size_t>(m_board.bank.rowBytes() - 1),
+                                                static_cast<std::uint8_t>(sample[0]));
+            BankInfoResponse info;
+            ASSERT_EQ(m_samples.on(BankInfoRequest(), info), Error::none);
+            ASSERT_EQ(m_samples.on(BankWriteRequest{info.samples,
+                                                    labelOf(sample[1]),
+                                                    {row.data(), static_cast<std::uint16_t>(row.size())}},
+                                   m_done),
+                      Error::none);
+        }
+    }
+    static std::uint8_t labelOf(char c) { return c == '-' ? kNoLabel : static_cast<std::uint8_t>(c - 'a'); }
+
+    /// Of the selected task, in the bank's order.
+    std::string samples()
+    {
+        BankInfoResponse info;
+        EXPECT_EQ(m_samples.on(BankInfoRequest(), info), Error::none);
+        std::string all;
+        int labelled = 0;
+        for (std::uint16_t i = 0; i < info.samples; ++i) {
+            BankReadResponse read;
+            EXPECT_EQ(m_samples.on(BankReadRequest{i, 0, 1000}, read), Error::none);
+            labelled += read.label == kNoLabel ? 0 : 1;
+            for (int k = 0; k < read.features.size; ++k)
+                EXPECT_EQ(read.features.data[k], read.features.data[0]);
+            all += std::string(i > 0 ? " " : "") + static_cast<char>(read.features.data[0]) +
+                   (read.label == kNoLabel ? '-' : static_cast<char>('a' + read.label));
+        }
+        EXPECT_EQ(info.labelled, labelled);
+        return all;
+    }
+};
+
+TEST_F(BankTest, SamplesAreTakenOutAndRelabelledInTheirOrder)
+{
+    deploy({1, 2});
+    makeTask();
+    fill({"9a", "8-"});
+    makeTask(3);
+    fill({"1a", "2b", "3a", "4-", "5-", "6-"});
+    ASSERT_EQ(samples(), "1a 2b 3a 4- 5- 6-");
+    ASSERT_EQ(m_samples.on(BankRemoveRequest{1}, m_done), Error::none);
+    EXPECT_EQ(samples(), "1a 3a 4- 5- 6-");
+    ASSERT_EQ(m_samples.on(BankRemoveRequest{4}, m_done), Error::none);
+    EXPECT_EQ(samples(), "1a 3a 4- 5-");
+    EXPECT_EQ(m_samples.on(BankRemoveRequest{4}, m_done), Error::outOfRange);
+    ASSERT_EQ(m_samples.on(BankLabelRequest{0, 2}, m_done), Error::none);
+    EXPECT_EQ(samples(), "1c 3a 4- 5-");
+    ASSERT_EQ(m_samples.on(BankLabelRequest{3, 1}, m_done), Error::none);
+    EXPECT_EQ(samples(), "1c 3a 5b 4-") << "the last of those with a label";
+    ASSERT_EQ(m_samples.on(BankLabelRequest{0, kNoLabel}, m_done), Error::none);
+    EXPECT_EQ(samples(), "3a 5b 1- 4-") << "the first of those without";
+    ASSERT_EQ(m_samples.on(BankLabelRequest{2, kNoLabel}, m_done), Error::none);
+    EXPECT_EQ(samples(), "3a 5b 1- 4-");
+    EXPECT_EQ(m_samples.on(BankLabelRequest{0, 3}, m_done), Error::outOfRange) << "no such class";
+    EXPECT_EQ(m_samples.on(BankLabelRequest{4, 0}, m_done), Error::outOfRange);
+    for (int i = 0; i < 4; ++i)
+        ASSERT_EQ(m_samples.on(BankRemoveRequest{0}, m_done), Error::none);
+    EXPECT_EQ(samples(), "");
+    EXPECT_EQ(m_samples.on(BankRemoveRequest{0}, m_done), Error::outOfRange);
+    ASSERT_EQ(m_tasks.on(TaskSelectRequest{{0}}, m_done), Error::none);
+    EXPECT_EQ(samples(), "9a 8-") << "another task's";
+}
+
 TEST_F(ServicesTest, ThresholdsAreAsManyAsExitsThatMayAnswerEarly)
 {
     deploy({1, 2});

@@ -27,16 +27,19 @@ bool BoardSession::isGone(const Failure& failure)
            failure.code == Error::wrongFirmware;
 }
 
-void BoardSession::start()
+QDateTime BoardSession::start()
 {
     ++m_working;
     m_failure.reset();
     emit changed();
+    return QDateTime::currentDateTime();
 }
 
-void BoardSession::finish(const std::optional<Failure>& failure)
+void BoardSession::finish(const QString& title, const QDateTime& begun, const std::optional<Failure>& failure)
 {
     --m_working;
+    emit worked({begun, begun.msecsTo(QDateTime::currentDateTime()) / 1000.0,
+                 m_state == State::connected ? m_card.board : QString(), title, failure});
     if (failure && failure->code != Error::cancelled)
         m_failure = failure;
     if (failure && isGone(*failure) && m_state == State::connected) {
@@ -104,10 +107,11 @@ void BoardSession::connectTo(const QString& port, const std::filesystem::path& s
     m_port = port;
     m_stateFolder = stateFolder;
     m_probe.clear();
-    start();
+    const QDateTime begun = start();
+    const QString title = tr("Connecting %1").arg(port);
     using Opened = std::pair<BoardCard, std::string>;
     m_jobs->run(
-        tr("Connecting %1").arg(port), this,
+        title, this,
         [thread = m_thread, name = port.toStdString(), stateFolder](const JobContext& job) {
             return thread->call([&](std::optional<ConnectedBoard>& board) -> Result<Opened> {
                 board.reset();
@@ -123,13 +127,13 @@ void BoardSession::connectTo(const QString& port, const std::filesystem::path& s
                 return Opened(std::move(card), std::move(probe));
             });
         },
-        [this, then = std::move(then)](Result<Opened> opened) {
+        [this, title, begun, then = std::move(then)](Result<Opened> opened) {
             m_state = opened.ok() ? State::connected : State::disconnected;
             if (opened.ok()) {
                 m_card = std::move(opened.value().first);
                 m_probe = std::move(opened.value().second);
             }
-            finish(opened.ok() ? std::optional<Failure>() : opened.failure());
+            finish(title, begun, opened.ok() ? std::optional<Failure>() : opened.failure());
             if (opened.ok() && then)
                 then();
         },

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QString>
@@ -38,6 +39,15 @@ class BoardSession : public QObject
 
 public:
     enum class State { disconnected, connecting, connected };
+    /// Work that is over.
+    struct Deed
+    {
+        QDateTime begun;
+        double seconds = 0.0;
+        QString board; ///< as it names itself; empty: there was none
+        QString what;  ///< the job's title
+        std::optional<Failure> failure;
+    };
     static constexpr const char* kWireLog = "wire.log";
 
     explicit BoardSession(JobQueue* jobs, QObject* parent = nullptr);
@@ -61,7 +71,7 @@ public:
     {
         using R = decltype(work(std::declval<Board&>(), std::declval<const JobContext&>()));
         auto thread = m_thread;
-        start();
+        const QDateTime begun = start();
         m_jobs->run(
             title, this,
             [thread, work = std::move(work)](const JobContext& job) -> Result<std::pair<R, BoardCard>> {
@@ -76,27 +86,29 @@ public:
                         return std::pair<R, BoardCard>(std::move(result), std::move(card));
                     });
             },
-            [this, done = std::move(done)](Result<std::pair<R, BoardCard>> both) {
+            [this, title, begun, done = std::move(done)](Result<std::pair<R, BoardCard>> both) {
                 if (!both.ok())
-                    return finish(both.failure());
+                    return finish(title, begun, both.failure());
                 m_card = std::move(both.value().second);
                 if (both.value().first.ok())
                     done(std::move(both.value().first).value());
-                finish(both.value().first.ok() ? std::optional<Failure>() : both.value().first.failure());
+                finish(title, begun,
+                       both.value().first.ok() ? std::optional<Failure>() : both.value().first.failure());
             },
             {JobKind::board, plan});
     }
 
 signals:
     void changed(); ///< state, card, failure, or whether it is busy
+    void worked(const microt::gui::BoardSession::Deed& deed);
 
 private:
     static bool isGone(const Failure& failure);
     static Result<BoardCard> readCard(ConnectedBoard& board, const JobContext& job);
-    void start();
+    QDateTime start();
     void lost();
     void lookForProbe();
-    void finish(const std::optional<Failure>& failure);
+    void finish(const QString& title, const QDateTime& begun, const std::optional<Failure>& failure);
 
     JobQueue* m_jobs;
     std::shared_ptr<BoardThread> m_thread;

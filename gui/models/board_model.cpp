@@ -183,6 +183,21 @@ void BoardModel::deploy()
 
 void BoardModel::train(int samples, int pictures)
 {
+    trainWith(training(samples), pictures, trainBoard);
+}
+
+void BoardModel::trainOnBank(int pictures)
+{
+    trainWith(training(0), pictures,
+              [](Board& board, const Dataset&, const Preprocessing&, const BoardTraining& options,
+                 const BoardTrainingWatch& watch,
+                 const JobContext& job) { return microt::trainOnBank(board, options, watch, job); });
+}
+
+/// `learn`: as trainBoard().
+template <typename Learn>
+void BoardModel::trainWith(const BoardTraining& options, int pictures, Learn learn)
+{
     if (!ready())
         return;
     m_epochs.clear();
@@ -190,8 +205,7 @@ void BoardModel::train(int samples, int pictures)
     emit resultsChanged();
     act(
         tr("Training on the board"), true, planOfBoardTraining() + JobPlan{{"Answering test pictures", 5.0}},
-        [task = input(), images = m_images, options = training(samples), pictures, feed = m_feed,
-         here = recordHere(),
+        [task = input(), images = m_images, options, pictures, learn, feed = m_feed, here = recordHere(),
          project = m_workspace->project()](Board& board, const JobContext& job) -> Result<BoardRecord> {
             BoardTrainingWatch watch;
             watch.epoch = [feed](const TrainProgress& progress) {
@@ -201,7 +215,7 @@ void BoardModel::train(int samples, int pictures)
             MICROT_TRY(const ImageCache::Image image, images->imageOf(task, job));
             MICROT_CHECK(prepareBoard(board, *image, *task.dataset, job));
             MICROT_TRY(const BoardTrained trained,
-                       trainBoard(board, *task.dataset, task.preprocessing(), options, watch, job));
+                       learn(board, *task.dataset, task.preprocessing(), options, watch, job));
             BoardRecord record = here;
             record.samples = static_cast<int>(trained.training.samples);
             MICROT_CHECK(measureOnTest(board, task, pictures, record, job));

@@ -82,6 +82,8 @@ public:
     void deploy();
     /// Trains on the board, which then answers `pictures` of the test split.
     void train(int samples, int pictures);
+    /// The same with the samples that its bank holds.
+    void trainOnBank(int pictures);
     void sendRatio();
     void infer();                        ///< a random test picture
     void inferFile(const QString& file); ///< any picture
@@ -115,6 +117,8 @@ private:
     void takeRecord(const BoardRecord& record);
     void takeEpochs();
     void inferAt(const std::filesystem::path& file, std::int32_t label);
+    template <typename Learn>
+    void trainWith(const BoardTraining& options, int pictures, Learn learn);
     template <typename Work, typename Done>
     void act(const QString& title, bool wanted, const JobPlan& plan, Work work, Done done);
     template <typename Work>

@@ -28,14 +28,14 @@ namespace {
 constexpr int kFewPictures = 40;
 }
 
-BoardPage::BoardPage(Workspace* workspace, BoardModel* board, LiveModel* live, QWidget* parent)
-    : Page(workspace, parent), m_board(board), m_live(live)
+BoardPage::BoardPage(Workspace* workspace, const Models& models, QWidget* parent)
+    : Page(workspace, parent), m_board(models.board), m_live(models.live)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * theme::kGrid, theme::kGrid, 2 * theme::kGrid, theme::kGrid);
     layout->setSpacing(theme::kGrid);
     layout->addWidget(makeHeader());
-    layout->addLayout(makeWork(), 1);
+    layout->addLayout(makeWork(models), 1);
 
     connect(&m_board->session(), &BoardSession::changed, this, &BoardPage::showBoard);
     connect(m_live, &LiveModel::changed, this, &BoardPage::showConnecting);
@@ -49,11 +49,11 @@ BoardPage::BoardPage(Workspace* workspace, BoardModel* board, LiveModel* live, Q
 }
 
 /// The board and what it can do, beside what came of it.
-QLayout* BoardPage::makeWork()
+QLayout* BoardPage::makeWork(const Models& models)
 {
     m_card = new BoardCardView(this);
     m_actions = new BoardActions(workspace(), m_board, this);
-    m_results = new BoardResultsView(m_live, this);
+    m_results = new BoardResultsView(models.live, models.samples, models.timeline, workspace(), this);
     auto* left = new QVBoxLayout;
     left->setSpacing(theme::kGrid);
     left->addWidget(m_card);

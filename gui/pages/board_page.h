@@ -14,6 +14,8 @@ namespace microt::gui {
 class BoardActions;
 class BoardCardView;
 class BoardResultsView;
+class BoardSamplesModel;
+class BoardTimeline;
 class LiveModel;
 
 /// A microcontroller, real or virtual: who it is, the work on it in order, and what came of that.
@@ -22,7 +24,16 @@ class BoardPage : public Page
     Q_OBJECT
 
 public:
-    BoardPage(Workspace* workspace, BoardModel* board, LiveModel* live, QWidget* parent = nullptr);
+    /// What it shows; all outlive it.
+    struct Models
+    {
+        BoardModel* board = nullptr;
+        LiveModel* live = nullptr;
+        BoardSamplesModel* samples = nullptr;
+        BoardTimeline* timeline = nullptr;
+    };
+
+    BoardPage(Workspace* workspace, const Models& models, QWidget* parent = nullptr);
 
     QString id() const override { return QStringLiteral("board"); }
     QString title() const override { return tr("Board"); }
@@ -51,7 +62,7 @@ private:
     };
 
     QWidget* makeHeader();
-    QLayout* makeWork();
+    QLayout* makeWork(const Models& models);
     void showConnecting();
     void showBoard();
     void showResults();

@@ -9,10 +9,13 @@
 #include <QLocale>
 #include <QPixmap>
 #include <QScrollArea>
+#include <QTableView>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
 #include "gui/models/board_model.h"
+#include "gui/models/board_timeline.h"
+#include "gui/pages/board_samples_view.h"
 #include "gui/pages/live_view.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/figure_tile.h"
@@ -33,7 +36,9 @@ bool countsInstructions(const BoardModel& model)
 
 } // namespace
 
-BoardResultsView::BoardResultsView(LiveModel* live, QWidget* parent) : QTabWidget(parent)
+BoardResultsView::BoardResultsView(LiveModel* live, BoardSamplesModel* samples, BoardTimeline* timeline,
+                                   Workspace* workspace, QWidget* parent)
+    : QTabWidget(parent)
 {
     setDocumentMode(true);
     addTab(makeTraining(), tr("Training"));
@@ -50,6 +55,8 @@ BoardResultsView::BoardResultsView(LiveModel* live, QWidget* parent) : QTabWidge
     room->setWidgetResizable(true);
     room->setWidget(m_live);
     addTab(room, tr("Live"));
+    addTab(new BoardSamplesView(workspace, samples, this), tr("Samples"));
+    addTab(makeTimeline(timeline), tr("Timeline"));
 }
 
 void BoardResultsView::setSamples(int samples)
@@ -121,6 +128,23 @@ QWidget* BoardResultsView::makeProfile()
     rows->addWidget(m_ops, 3);
     rows->addWidget(m_table, 2);
     return tab;
+}
+
+QWidget* BoardResultsView::makeTimeline(BoardTimeline* timeline)
+{
+    auto* table = new QTableView(this);
+    table->setModel(timeline);
+    table->setAccessibleName(tr("What boards did"));
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setShowGrid(false);
+    table->setTabKeyNavigation(false);
+    table->verticalHeader()->hide();
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setStretchLastSection(true);
+    table->setColumnWidth(BoardTimeline::WhenColumn, 19 * theme::kGrid);
+    table->setColumnWidth(BoardTimeline::WhatColumn, 24 * theme::kGrid);
+    table->setColumnWidth(BoardTimeline::TookColumn, 8 * theme::kGrid);
+    return table;
 }
 
 void BoardResultsView::show(const BoardModel& model, const Workspace& workspace)

@@ -9,6 +9,8 @@ class QTableWidget;
 namespace microt::gui {
 
 class BoardModel;
+class BoardSamplesModel;
+class BoardTimeline;
 class Chart;
 class FigureTile;
 class LiveModel;
@@ -16,15 +18,16 @@ class LiveView;
 class Workspace;
 
 /// What came of the work on a board, a tab each: training, inference, profile, comparison with the twin,
-/// pictures live. GUI thread.
+/// pictures live, samples in its bank, all that it did. GUI thread.
 class BoardResultsView : public QTabWidget
 {
     Q_OBJECT
 
 public:
-    enum Tab { training, inference, profile, twin, live };
+    enum Tab { training, inference, profile, twin, live, samples, timeline };
 
-    explicit BoardResultsView(LiveModel* live, QWidget* parent = nullptr);
+    BoardResultsView(LiveModel* live, BoardSamplesModel* samples, BoardTimeline* timeline,
+                     Workspace* workspace, QWidget* parent = nullptr);
     void setSamples(int samples); ///< that a live stream first learns from
     void show(const BoardModel& model, const Workspace& workspace);
 
@@ -32,6 +35,7 @@ private:
     QWidget* makeTraining();
     QWidget* makeInference();
     QWidget* makeProfile();
+    QWidget* makeTimeline(BoardTimeline* timeline);
     void showEpochs(const BoardModel& model);
     void showTrained(const BoardModel& model);
     static QString keptVerdict(const BoardModel& model);

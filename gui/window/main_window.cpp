@@ -63,6 +63,8 @@ MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
       m_mode(mode), m_log(new EventLog(workspace, jobs, this))
 {
     m_models.live = new LiveModel(workspace, m_models.board, jobs, this);
+    m_models.samples = new BoardSamplesModel(workspace, m_models.board, this);
+    m_models.timeline = new BoardTimeline(workspace, m_models.board, jobs, this);
     m_models.compare = new CompareModel(workspace, jobs, this);
     FieldGuard::install();
     setAcceptDrops(true);

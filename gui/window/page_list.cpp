@@ -19,7 +19,7 @@ QVector<Page*> makePages(const PageModels& models, QWidget* parent)
             new ExtractorPage(workspace, models.distill, parent),
             new CutPage(workspace, models.distill, parent),
             new StagePage(workspace, models.jobs, parent),
-            new BoardPage(workspace, models.board, models.live, parent),
+            new BoardPage(workspace, {models.board, models.live, models.samples, models.timeline}, parent),
             new ExplorePage(workspace, models.explore, parent),
             new ComparePage(workspace, models.compare, parent),
             new ReportPage(workspace, models.jobs, parent)};

@@ -3,7 +3,8 @@
 
 #include <QVector>
 
-#include "gui/models/board_model.h"
+#include "gui/models/board_samples_model.h"
+#include "gui/models/board_timeline.h"
 #include "gui/models/compare_model.h"
 #include "gui/models/distill_model.h"
 #include "gui/models/explore_model.h"
@@ -25,6 +26,8 @@ struct PageModels
     MapModel* map = nullptr;
     ExploreModel* explore = nullptr;
     LiveModel* live = nullptr;
+    BoardSamplesModel* samples = nullptr;
+    BoardTimeline* timeline = nullptr;
     CompareModel* compare = nullptr;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serial/work/board_samples.h"
 
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 
@@ -108,6 +109,26 @@ Status askHeads(BoardSamples& samples, Board& board, BoardTwin& twin, const JobC
 }
 
 } // namespace
+
+void BoardSamples::remove(int sample)
+{
+    labelled -= sample < labelled ? 1 : 0;
+    all.erase(all.begin() + sample);
+}
+
+void BoardSamples::relabel(int sample, std::int32_t label)
+{
+    const auto at = all.begin() + sample;
+    const auto border = all.begin() + labelled;
+    at->label = label;
+    if (at >= border && label >= 0) {
+        std::rotate(border, at, at + 1);
+        ++labelled;
+    } else if (at < border && label < 0) {
+        std::rotate(at, at + 1, border);
+        --labelled;
+    }
+}
 
 Result<BoardSamples> readSamples(Board& board, const std::vector<std::uint8_t>& image, const Dataset& dataset,
                                  const JobContext& job)

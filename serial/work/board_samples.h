@@ -26,6 +26,10 @@ struct BoardSamples
     std::vector<BoardSample> all;
     int labelled = 0;
     int capacity = 0;
+
+    // What a board's bank looks like after Board::removeSample() and Board::labelSample().
+    void remove(int sample);
+    void relabel(int sample, std::int32_t label);
 };
 
 /// Reads the bank, finds the picture of each sample by the features that the twin computes of it, train

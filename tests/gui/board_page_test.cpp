@@ -16,36 +16,35 @@
 #include <QTabWidget>
 #include <QTest>
 
+#include "gui/models/board_samples_model.h"
+#include "gui/models/board_timeline.h"
 #include "gui/models/live_model.h"
 #include "gui/pages/board_results_view.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/theme.h"
-#include "tests/gui/tiny_project.h"
+#include "tests/gui/board_bench.h"
 #include "tests/support/board_on_pty.h"
 
 using namespace microt;
 using namespace microt::gui;
-using microt::test::TinyProject;
 
 namespace {
 
 using microt::test::kPatienceMs;
 
 /// A page over a tiny project, ready for a board.
-struct Bench
+struct Bench : test::BoardBench
 {
-    Bench() : workspace(&jobs)
+    Bench()
     {
-        workspace.newProject(files.folder(), QStringLiteral("tiny"));
-        workspace.setExtractor(files.extractor());
-        workspace.addTask(files.pictures());
-        board = std::make_unique<BoardModel>(&workspace, &jobs);
         live = std::make_unique<LiveModel>(&workspace, board.get(), &jobs);
-        page = std::make_unique<BoardPage>(&workspace, board.get(), live.get());
+        samples = std::make_unique<BoardSamplesModel>(&workspace, board.get());
+        timeline = std::make_unique<BoardTimeline>(&workspace, board.get(), &jobs);
+        page = std::make_unique<BoardPage>(
+            &workspace, BoardPage::Models{board.get(), live.get(), samples.get(), timeline.get()});
         page->resize(1000, 700);
         page->show();
     }
-    bool settled() const { return jobs.isIdle() && workspace.state(Step::cuts) == StepState::ready; }
     QPushButton* button(const QString& text) const { return test::buttonNamed(*page, text); }
     Chart* chart(int tab) const
     {
@@ -64,18 +63,11 @@ struct Bench
         page->connectBoard();
         QTRY_VERIFY_WITH_TIMEOUT(jobs.isIdle() && !board->session().busy(), kPatienceMs);
     }
-    QString failure() const
-    {
-        return board->session().failure() ? QString::fromStdString(board->session().failure()->what)
-                                          : QString();
-    }
     void shot(const QString& name) const { test::saveShot(*page, QStringLiteral("board-") + name); }
 
-    TinyProject files;
-    JobQueue jobs;
-    Workspace workspace;
-    std::unique_ptr<BoardModel> board;
     std::unique_ptr<LiveModel> live;
+    std::unique_ptr<BoardSamplesModel> samples;
+    std::unique_ptr<BoardTimeline> timeline;
     std::unique_ptr<BoardPage> page;
 };
 

@@ -15,11 +15,10 @@
 #include "gui/models/live_class_model.h"
 #include "gui/models/live_model.h"
 #include "gui/widgets/theme.h"
-#include "tests/gui/tiny_project.h"
+#include "tests/gui/board_bench.h"
 
 using namespace microt;
 using namespace microt::gui;
-using microt::test::TinyProject;
 
 namespace {
 
@@ -29,20 +28,15 @@ constexpr int kDark = 0; // dark, red, yellow
 constexpr int kRed = 1;
 
 /// The view over a tiny project.
-struct Bench
+struct Bench : test::BoardBench
 {
-    Bench() : workspace(&jobs)
+    Bench()
     {
-        workspace.newProject(files.folder(), QStringLiteral("tiny"));
-        workspace.setExtractor(files.extractor());
-        workspace.addTask(files.pictures());
-        board = std::make_unique<BoardModel>(&workspace, &jobs);
         model = std::make_unique<LiveModel>(&workspace, board.get(), &jobs);
         view = std::make_unique<LiveView>(model.get());
         view->resize(560, 560);
         view->show();
-        QTRY_VERIFY_WITH_TIMEOUT(jobs.isIdle() && workspace.state(Step::cuts) == StepState::ready,
-                                 kPatienceMs);
+        settle();
     }
     void use(LiveSource source, bool onTwin = true, int samples = 6)
     {
@@ -54,31 +48,16 @@ struct Bench
         model->setSettings(settings);
         model->setIntervalMs(0);
     }
-    void connectBoard()
-    {
-        board->connectTo(QStringLiteral("virtual"));
-        QTRY_VERIFY_WITH_TIMEOUT(board->ready(), kPatienceMs);
-    }
     void ended() { QTRY_VERIFY_WITH_TIMEOUT(!model->running(), kPatienceMs); }
     void waitFor(int picture)
     {
         QTRY_VERIFY_WITH_TIMEOUT(model->answer() && model->answer()->number >= picture, kPatienceMs);
     }
     void press(int key) const { QTest::keyClick(view->findChild<QTableView*>(), static_cast<Qt::Key>(key)); }
-    bool says(const QString& text) const
-    {
-        for (const QLabel* label : view->findChildren<QLabel*>())
-            if (label->text().contains(text))
-                return true;
-        return false;
-    }
+    bool says(const QString& text) const { return test::labelSays(*view, text); }
     /// The class that is not what was answered.
     int wrongClass() const { return model->answer()->reply.predicted == kDark ? kRed : kDark; }
 
-    TinyProject files;
-    JobQueue jobs;
-    Workspace workspace;
-    std::unique_ptr<BoardModel> board;
     std::unique_ptr<LiveModel> model;
     std::unique_ptr<LiveView> view;
 };

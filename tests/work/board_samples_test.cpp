@@ -132,6 +132,28 @@ TEST_F(BoardSamplesTest, AreRelabelledTakenOutAddedAndLearnedFrom)
               twin.value().calibrate(static_cast<float>(m_options.training.ratio)).value());
 }
 
+TEST_F(BoardSamplesTest, AListFollowsTheBankWithoutReadingItAgain)
+{
+    BoardSamples list = read();
+    const std::pair<int, int> labels[] = {{2, 1}, {14, 0}, {3, -1}, {16, -1}, {12, 2}};
+    for (const auto& [sample, label] : labels) {
+        list.relabel(sample, label);
+        ASSERT_TRUE(
+            m_board.labelSample(sample, label < 0 ? kNoLabel : static_cast<std::uint8_t>(label), {}).ok());
+    }
+    for (const int sample : {17, 0, 11, 12}) {
+        list.remove(sample);
+        ASSERT_TRUE(m_board.removeSample(sample, {}).ok());
+    }
+    const BoardSamples bank = read();
+    EXPECT_EQ(list.labelled, bank.labelled);
+    ASSERT_EQ(list.all.size(), bank.all.size());
+    for (std::size_t i = 0; i < bank.all.size(); ++i) {
+        EXPECT_EQ(list.all[i].label, bank.all[i].label) << i;
+        EXPECT_EQ(list.all[i].features, bank.all[i].features) << i;
+    }
+}
+
 TEST_F(BoardSamplesTest, TestPicturesAreRefused)
 {
     const auto test = std::find_if(m_dataset.samples.begin(), m_dataset.samples.end(),

@@ -86,12 +86,11 @@ Result<std::vector<PictureFile>> filesBelow(const fs::path& folder, const JobCon
     return files;
 }
 
-std::vector<PictureFile> filesOfSplit(const Dataset& dataset, Split split, std::size_t from)
+std::vector<PictureFile> filesOfSplit(const Dataset& dataset, Split split)
 {
     std::vector<PictureFile> files;
-    const auto samples = balancedSamples(dataset, split, static_cast<int>(dataset.samples.size()));
-    for (std::size_t i = from; i < samples.size(); ++i) {
-        const Sample& sample = dataset.samples[static_cast<std::size_t>(samples[i])];
+    for (const std::int32_t at : balancedSamples(dataset, split, static_cast<int>(dataset.samples.size()))) {
+        const Sample& sample = dataset.samples[static_cast<std::size_t>(at)];
         files.push_back({dataset.pathOf(sample), sample.label, split == Split::test});
     }
     return files;

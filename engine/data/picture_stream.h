@@ -48,8 +48,8 @@ struct PictureFile
 /// permissionDenied, ioFailure, emptyDataset (no file at all), cancelled.
 Result<std::vector<PictureFile>> filesBelow(const std::filesystem::path& folder, const JobContext& job);
 
-/// The files of a split by turns of the classes, the first `from` of them left out. May be empty.
-std::vector<PictureFile> filesOfSplit(const Dataset& dataset, Split split, std::size_t from);
+/// The files of a split by turns of the classes. May be empty.
+std::vector<PictureFile> filesOfSplit(const Dataset& dataset, Split split);
 
 /// Says of files that are pictures of the dataset what they show and whether they only measure.
 void nameKnown(std::vector<PictureFile>& files, const Dataset& dataset);

@@ -29,20 +29,20 @@ struct LiveOptions
     BoardTraining training;
 };
 
-/// The files that are shown: of the folder, or those of the train split that were not learned from.
-Result<std::vector<PictureFile>> filesOf(const LiveOptions& options, const Dataset& dataset, int learned,
-                                         const JobContext& job)
+/// What is shown: files of the folder, or those of the train split that were not learned from.
+Result<std::unique_ptr<PictureStream>> pictures(const LiveOptions& options, const Dataset& dataset,
+                                                LiveTarget& target, const JobContext& job)
 {
-    std::vector<PictureFile> files = filesOfSplit(dataset, Split::train, static_cast<std::size_t>(learned));
-    if (!options.folder.empty()) {
-        MICROT_TRY(files, filesBelow(options.folder, job));
-        nameKnown(files, dataset);
-        if (!options.byName)
-            shuffleFiles(files, options.split.seed);
-    }
+    if (options.folder.empty())
+        return onlyNew(showFiles(filesOfSplit(dataset, Split::train), dataset.background), target,
+                       options.pictures);
+    MICROT_TRY(std::vector<PictureFile> files, filesBelow(options.folder, job));
+    nameKnown(files, dataset);
+    if (!options.byName)
+        shuffleFiles(files, options.split.seed);
     if (options.pictures > 0 && files.size() > static_cast<std::size_t>(options.pictures))
         files.resize(static_cast<std::size_t>(options.pictures));
-    return files;
+    return showFiles(std::move(files), dataset.background);
 }
 
 /// Shows all of them; each answer is told as it comes.
@@ -85,14 +85,8 @@ Result<Json> show(LiveSession& session, const LiveOptions& options, const Datase
 Status stream(LiveTarget& target, const LiveOptions& options, const Dataset& dataset, Console& console,
               const JobContext& job)
 {
-    MICROT_TRY(const LiveBank bank, target.bank(job));
-    MICROT_TRY(std::vector<PictureFile> files, filesOf(options, dataset, bank.samples, job));
-    if (files.empty())
-        return Failure{Error::tooFewSamples, options.folder.empty()
-                                                 ? "All train pictures were learned from already."
-                                                 : options.folder + " holds no pictures."};
-    const auto pictures = showFiles(std::move(files), dataset.background);
-    LiveSession session(target, *pictures, options.training);
+    MICROT_TRY(const std::unique_ptr<PictureStream> shown, pictures(options, dataset, target, job));
+    LiveSession session(target, *shown, options.training);
     MICROT_TRY(const Json answers, show(session, options, dataset, console, job));
     const LiveFigures& figures = session.figures();
     const Score& before = figures.before;
@@ -108,7 +102,7 @@ Status stream(LiveTarget& target, const LiveOptions& options, const Dataset& dat
                    {"judged_after", after.judged},
                    {"same_as_twin", figures.sameAsTwin},
                    {"compared", figures.compared},
-                   {"skipped", pictures->skipped()},
+                   {"skipped", shown->skipped()},
                    {"answers", answers}},
                   std::to_string(figures.pictures) + " pictures, " + fixed(percent(early), 1) + " % early, " +
                       fixed(percent(options.training.ratio), 1) + " % asked; right " +

@@ -34,8 +34,8 @@ LiveNews LiveFeed::take()
     return std::exchange(m_news, {});
 }
 
-/// `learned`: pictures of the train split that are samples already.
-Result<std::unique_ptr<PictureStream>> LiveRun::open(int learned, const JobContext& job) const
+/// Of the train split all pictures: which are samples already, the target will know.
+Result<std::unique_ptr<PictureStream>> LiveRun::open(const JobContext& job) const
 {
     if (settings.source == LiveSource::camera)
         return openCamera(settings.camera);
@@ -46,39 +46,31 @@ Result<std::unique_ptr<PictureStream>> LiveRun::open(int learned, const JobConte
         if (settings.shuffled)
             shuffleFiles(files, seed);
     } else {
-        const bool test = settings.source == LiveSource::test;
-        files = filesOfSplit(*dataset, test ? Split::test : Split::train,
-                             test ? 0 : static_cast<std::size_t>(learned));
+        files = filesOfSplit(*dataset, settings.source == LiveSource::test ? Split::test : Split::train);
     }
     if (files.empty())
-        return Failure{Error::emptyDataset, settings.source == LiveSource::train
-                                                ? "All train pictures were learned from already."
-                                                : "There are no pictures of this kind."};
-    if (settings.most > 0 && files.size() > static_cast<std::size_t>(settings.most))
+        return Failure{Error::emptyDataset, "There are no pictures of this kind."};
+    if (settings.most > 0 && settings.source != LiveSource::train &&
+        files.size() > static_cast<std::size_t>(settings.most))
         files.resize(static_cast<std::size_t>(settings.most));
     return showFiles(std::move(files), dataset->background);
 }
 
-/// `makeTarget() -> Result<LiveTarget*>` is called once it is known that there are pictures, where that can
-/// be known before.
+/// `makeTarget() -> Result<LiveTarget*>` is called once it is known that there are pictures.
 template <typename MakeTarget>
 Result<LiveEnd> LiveRun::run(MakeTarget makeTarget, const JobContext& job) const
 {
     control->attach(job.cancel);
-    const bool first = settings.source != LiveSource::train;
-    Result<std::unique_ptr<PictureStream>> stream(nullptr);
-    if (first)
-        stream = open(0, job);
-    if (!stream.ok())
-        return LiveEnd{stream.failure()};
+    Result<std::unique_ptr<PictureStream>> opened = open(job);
+    if (!opened.ok())
+        return LiveEnd{opened.failure()};
+    std::unique_ptr<PictureStream> stream = std::move(opened).value();
     MICROT_TRY(LiveTarget * target, makeTarget());
     MICROT_TRY(const LiveBank bank, target->bank(job));
     feed->add(bank);
-    if (!first)
-        stream = open(bank.samples, job);
-    if (!stream.ok())
-        return LiveEnd{stream.failure()};
-    LiveSession session(*target, *stream.value(), training);
+    if (settings.source == LiveSource::train)
+        stream = onlyNew(std::move(stream), *target, settings.most);
+    LiveSession session(*target, *stream, training);
     LiveWatch watch;
     watch.answered = [this](const LiveAnswer& answer) { feed->add(answer); };
     watch.judged = [this](const LiveLesson& lesson) { feed->add(lesson); };

@@ -92,7 +92,7 @@ struct LiveRun
     Result<LiveEnd> onTwin(const JobContext& job) const;
 
 private:
-    Result<std::unique_ptr<PictureStream>> open(int learned, const JobContext& job) const;
+    Result<std::unique_ptr<PictureStream>> open(const JobContext& job) const;
     template <typename MakeTarget>
     Result<LiveEnd> run(MakeTarget makeTarget, const JobContext& job) const;
 };

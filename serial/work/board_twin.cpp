@@ -71,6 +71,17 @@ Decision BoardTwin::answer(const std::vector<std::vector<std::int8_t>>& features
     return answerAt(m_heads, m_shape.exits - 1, pieces, {}, logits.data());
 }
 
+bool BoardTwin::hasSample(const std::uint8_t* rgb)
+{
+    std::vector<std::int8_t> row;
+    for (const std::vector<std::int8_t>& exit : features(rgb))
+        row.insert(row.end(), exit.begin(), exit.end());
+    for (auto at = m_bank.begin(); at != m_bank.end(); at += static_cast<std::ptrdiff_t>(row.size()))
+        if (std::equal(row.begin(), row.end(), at))
+            return true;
+    return false;
+}
+
 Status BoardTwin::addFeatures(const std::vector<std::int8_t>& features, std::uint8_t label)
 {
     int dimensionsOfAll = 0;

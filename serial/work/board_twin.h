@@ -54,8 +54,10 @@ public:
 
     int exits() const { return m_shape.exits; }
     int dimensions(int exit) const { return m_answering.dimensions[exit]; } ///< of its features
-    int samples() const { return static_cast<int>(m_labels.size()); }       ///< with a label
-    std::vector<int> samplesPerClass() const;                               ///< with a label
+    /// Whether a sample with a label has the picture's features.
+    bool hasSample(const std::uint8_t* rgb);
+    int samples() const { return static_cast<int>(m_labels.size()); } ///< with a label
+    std::vector<int> samplesPerClass() const;                         ///< with a label
     const ImageView& image() const { return m_twin.image(); }
     Executor& executor() { return m_run.executor(); }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serial/work/live_target.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "engine/data/preprocess.h"
 #include "engine/runtime/sha256.h"
 #include "serial/work/board_twin.h"
 
@@ -56,6 +58,8 @@ public:
     {
         return LiveBank{m_twin.samples(), m_twin.samplesPerClass()};
     }
+
+    bool hasSample(const Picture& fitted) override { return m_twin.hasSample(fitted.rgb.data()); }
 
 private:
     BoardTwin m_twin;
@@ -117,10 +121,46 @@ public:
         return bank;
     }
 
+    bool hasSample(const Picture& fitted) override { return m_twin.hasSample(fitted.rgb.data()); }
+
 private:
     Board& m_board;
     BoardTwin m_twin;
     Preprocessing m_preprocessing;
+};
+
+class OnlyNew : public PictureStream
+{
+public:
+    OnlyNew(std::unique_ptr<PictureStream> from, LiveTarget& target, int most)
+        : m_from(std::move(from)), m_target(target), m_most(most)
+    {}
+
+    Result<std::optional<StreamPicture>> next(const JobContext& job) override
+    {
+        while (m_most == 0 || m_shown < m_most) {
+            MICROT_CHECK(job.checkCancelled());
+            MICROT_TRY(std::optional<StreamPicture> picture, m_from->next(job));
+            if (!picture)
+                break;
+            if (m_target.hasSample(fitToExtractor(picture->picture, m_target.preprocessing())))
+                continue;
+            ++m_shown;
+            return picture;
+        }
+        if (m_shown == 0)
+            return Failure{Error::emptyDataset, "All train pictures were learned from already."};
+        return std::optional<StreamPicture>();
+    }
+
+    int total() const override { return m_most > 0 ? std::min(m_most, m_from->total()) : m_from->total(); }
+    int skipped() const override { return m_from->skipped(); }
+
+private:
+    std::unique_ptr<PictureStream> m_from;
+    LiveTarget& m_target;
+    int m_most;
+    int m_shown = 0;
 };
 
 /// Whether the selected task has heads, and samples that they can be trained on anew.
@@ -171,6 +211,11 @@ Status teach(BoardTwin& twin, const Dataset& dataset, Split split, int most, con
 }
 
 } // namespace
+
+std::unique_ptr<PictureStream> onlyNew(std::unique_ptr<PictureStream> from, LiveTarget& target, int most)
+{
+    return std::make_unique<OnlyNew>(std::move(from), target, most);
+}
 
 Result<std::unique_ptr<LiveTarget>> liveBoard(Board& board, const std::vector<std::uint8_t>& image,
                                               const Dataset& dataset, const BoardTraining& options,

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/data/picture_stream.h"
 #include "serial/work/board_work.h"
 
 namespace microt {
@@ -51,7 +52,13 @@ public:
     /// Trains all heads on the bank and finds the thresholds for the ratio.
     virtual Result<LiveTraining> retrain(const BoardTraining& options, const JobContext& job) = 0;
     virtual Result<LiveBank> bank(const JobContext& job) = 0;
+    /// Whether a sample with a label has the features of this picture.
+    virtual bool hasSample(const Picture& fitted) = 0;
 };
+
+/// Of a stream the pictures that the target has not learned from, at most `most` of them, or all if that is
+/// 0. `target` must outlive it. Error of next() beside those of `from`: emptyDataset if it learned from all.
+std::unique_ptr<PictureStream> onlyNew(std::unique_ptr<PictureStream> from, LiveTarget& target, int most);
 
 /// Brings image and task to the board; where that holds no heads or no samples, has it learn as trainBoard()
 /// does; finds the thresholds for the ratio, and makes the twin that goes along: the board's samples and

@@ -30,6 +30,7 @@ public:
     }
     Status addSample(const Picture&, std::uint8_t, const JobContext&) override { return {}; }
     Result<LiveTraining> retrain(const BoardTraining&, const JobContext&) override { return LiveTraining{}; }
+    bool hasSample(const Picture&) override { return false; }
     Result<LiveBank> bank(const JobContext&) override { return LiveBank{}; }
 
     std::atomic<bool> slow{false};

@@ -31,9 +31,12 @@ public:
         return LiveBank{static_cast<int>(labels.size()), {}};
     }
 
+    bool hasSample(const Picture&) override { return known-- > 0; }
+
     LiveReply reply;
     std::vector<std::uint8_t> labels;
     bool full = false;
+    int known = 0; ///< pictures that it has learned from, the first ones that it is asked about
 
 private:
     Preprocessing m_preprocessing{kSide, kSide};
@@ -152,6 +155,27 @@ TEST(LiveSession, WhatFailsInTheSourceIsNoFailureOfTheTarget)
     EXPECT_EQ(step.value().ofStream->code, Error::emptyDataset);
 }
 
+TEST(LiveSession, OnlyNewPicturesAreThoseThatWereNotLearnedFrom)
+{
+    const auto shown = [](int pictures, int known, int most) {
+        Scripted target;
+        target.known = known;
+        const auto stream = onlyNew(std::make_unique<Greys>(pictures), target, most);
+        for (int count = 0;; ++count) {
+            const auto next = stream->next({});
+            if (!next.ok())
+                return -1;
+            if (!next.value())
+                return count;
+        }
+    };
+    EXPECT_EQ(shown(5, 0, 0), 5);
+    EXPECT_EQ(shown(5, 2, 0), 3);
+    EXPECT_EQ(shown(5, 2, 2), 2);
+    EXPECT_EQ(shown(5, 4, 2), 1);
+    EXPECT_EQ(shown(5, 5, 0), -1) << "told";
+}
+
 class LiveBoardTest : public BoardInMemory
 {
 protected:
@@ -160,7 +184,7 @@ protected:
     /// Shows train pictures that the target has not seen, and corrects every mistake.
     LiveFigures teach(LiveTarget& target)
     {
-        const auto source = showFiles(filesOfSplit(m_dataset, Split::train, kTaught));
+        const auto source = onlyNew(showFiles(filesOfSplit(m_dataset, Split::train)), target, 0);
         LiveSession session(target, *source, m_options.training);
         for (;;) {
             auto step = session.next({});

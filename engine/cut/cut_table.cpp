@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "engine/features/select_rows.h"
 
@@ -22,12 +23,13 @@ void fillRow(CutRow& row, const CutAnswers& answers, std::size_t cut, const Stag
                              const std::vector<int>& labels) {
         return stageSamples(partLogits, fullLogits, labels, options, temperature);
     };
-    row.unseen = StageCurve(samples(part.unseen, full.unseen, part.unseenLabels));
+    row.unseenSamples = samples(part.unseen, full.unseen, part.unseenLabels);
+    row.unseen = StageCurve(row.unseenSamples);
     row.testSamples = samples(part.test, full.test, answers.testLabels);
     row.test = StageCurve(row.testSamples);
-    row.partClasses = classFigures(row.testSamples, 0.0F);
-    row.fullClasses = classFigures(row.testSamples, kNeverEarly);
-    row.calibration = samples(part.calibration, full.calibration, answers.calibrationLabels).partConfidence;
+    row.partClasses = classFigures(row.testSamples, {0.0F});
+    row.fullClasses = classFigures(row.testSamples, {});
+    row.calibrationSamples = samples(part.calibration, full.calibration, answers.calibrationLabels);
     row.sight = options.sight();
     row.partHeadMacs = part.macs;
     row.fullHeadMacs = full.macs;
@@ -62,31 +64,156 @@ void fillComponents(CutTable& table)
         table.rows[i].scaledGain = (table.rows[i].gainRatio - lowest) / (highest - lowest);
 }
 
-/// The largest ratio up to which none loses more than `points`, a standard error kept in hand. `behind`: what
-/// the cut's own full head loses already.
-Result<BestRatio> bestRatio(const CutRow& row, const StageEnergy& energy, double behind, double points)
+/// A stage-decision with given exits.
+class Staging
 {
-    constexpr int kSteps = 100;
-    BestRatio best;
-    for (int i = 0; i <= kSteps; ++i) {
-        const double ratio = static_cast<double>(i) / kSteps;
-        MICROT_TRY(const float threshold, row.unseen.thresholdFor(ratio));
-        const StagePoint point = row.unseen.at(threshold);
-        const bool accepted = 100.0 * (behind + point.loss + point.lossError) <= points + 1e-9;
-        if (!accepted && i > 0)
-            break;
-        best.accepted = accepted;
-        best.ratio = ratio;
-        best.accuracy = point.accuracy;
-        best.millijoule = energy.at(point.exitRate).millijoule;
-        best.saving = energy.saving(point.exitRate);
-        if (!accepted)
-            break;
+public:
+    /// A ratio, and what unseen pictures give at it.
+    struct Trial
+    {
+        double ratio = 0.0;
+        StagePoint point;
+        bool accepted = false;
+        double millijoule = 0.0;
+    };
+
+    /// `rows`: of the exits, the first one's first. `reference`: accuracy of the best full model.
+    static Result<Staging> of(std::vector<const CutRow*> rows, const GraphCost& cost,
+                              const BoardProfile& board, double reference, double points)
+    {
+        StageWork work = rows.front()->work();
+        for (std::size_t exit = 1; exit < rows.size(); ++exit)
+            work.between.push_back({rows[exit]->cut, rows[exit]->partHeadMacs});
+        work.fullHeadMacs = rows.back()->fullHeadMacs;
+        Staging staging;
+        MICROT_TRY(staging.m_energy, modelStageEnergy(cost, work, board));
+        staging.m_behind = reference - rows.back()->fullSelectionAccuracy;
+        staging.m_points = points;
+        staging.m_rows = std::move(rows);
+        if (staging.m_rows.size() > 1)
+            staging.m_unseen = staging.joined(&CutRow::unseenSamples);
+        return staging;
     }
-    MICROT_TRY(const float threshold, thresholdForRatio(row.calibration, best.ratio));
-    best.testAccuracy = row.test.at(threshold).accuracy;
-    best.testClasses = classFigures(row.testSamples, threshold);
-    return best;
+
+    /// The largest ratio up to which none loses more than accepted, in steps of 1 / `steps` from `from` on,
+    /// a multiple of that; `from` itself where that loses more already.
+    Result<Trial> largest(double from, int steps) const
+    {
+        const int first = static_cast<int>(std::lround(from * steps));
+        Trial best;
+        for (int i = first; i <= steps; ++i) {
+            MICROT_TRY(const Trial trial, at(static_cast<double>(i) / steps));
+            if (trial.accepted || i == first)
+                best = trial;
+            if (!trial.accepted)
+                break;
+        }
+        return best;
+    }
+
+    Result<BestRatio> describe(const Trial& trial) const
+    {
+        BestRatio best;
+        best.ratio = trial.ratio;
+        for (std::size_t exit = 1; exit < m_rows.size(); ++exit)
+            best.further.push_back(m_rows[exit]->cut);
+        best.accepted = trial.accepted;
+        best.accuracy = trial.point.accuracy;
+        best.fullAccuracy = m_rows.back()->fullSelectionAccuracy;
+        best.millijoule = trial.millijoule;
+        best.saving = m_energy.saving(ratesOf(trial.point));
+        MICROT_TRY(const Thresholds thresholds,
+                   thresholdsForRatio(joined(&CutRow::calibrationSamples), trial.ratio));
+        const StageSamples test = joined(&CutRow::testSamples);
+        best.testAccuracy = stagedAt(test, thresholds).accuracy;
+        best.testClasses = classFigures(test, thresholds);
+        return best;
+    }
+
+private:
+    Result<Trial> at(double ratio) const
+    {
+        Trial trial;
+        trial.ratio = ratio;
+        if (m_rows.size() == 1) {
+            MICROT_TRY(const float threshold, m_rows.front()->unseen.thresholdFor(ratio));
+            trial.point = m_rows.front()->unseen.at(threshold);
+        } else {
+            MICROT_TRY(const Thresholds thresholds, thresholdsForRatio(m_unseen, ratio));
+            trial.point = stagedAt(m_unseen, thresholds);
+        }
+        trial.accepted = 100.0 * (m_behind + trial.point.loss + trial.point.lossError) <= m_points + 1e-9;
+        trial.millijoule = m_energy.at(ratesOf(trial.point)).millijoule;
+        return trial;
+    }
+
+    /// The full model is that behind the last cut.
+    StageSamples joined(StageSamples CutRow::*split) const
+    {
+        StageSamples samples = m_rows.front()->*split;
+        samples.fullPredicted = (m_rows.back()->*split).fullPredicted;
+        for (std::size_t exit = 1; exit < m_rows.size(); ++exit)
+            samples.between.push_back(
+                {(m_rows[exit]->*split).partPredicted, (m_rows[exit]->*split).partConfidence});
+        return samples;
+    }
+
+    std::vector<const CutRow*> m_rows;
+    StageEnergy m_energy;
+    double m_behind = 0.0; ///< what the full model loses already
+    double m_points = 0.0; ///< accepted
+    StageSamples m_unseen;
+};
+
+/// All sets of further exits behind the row `first`: as many as are wanted, or as there is room for.
+std::vector<std::vector<std::size_t>> furtherSets(const CutTable& table, std::size_t first,
+                                                  const StageOptions& stage)
+{
+    const std::size_t behind = table.rows.size() - first - 1;
+    const auto further = std::min(behind, static_cast<std::size_t>(std::max(2, stage.exits) - 2));
+    const auto allowed = [&](std::size_t row, const std::optional<int>& wanted) {
+        return !wanted || table.rows[row].cut == *wanted;
+    };
+    std::vector<std::vector<std::size_t>> sets;
+    for (std::size_t second = first + 1; further > 0 && second < table.rows.size(); ++second) {
+        if (!allowed(second, stage.secondCut))
+            continue;
+        if (further == 1)
+            sets.push_back({second});
+        for (std::size_t third = second + 1; further > 1 && third < table.rows.size(); ++third)
+            if (allowed(third, stage.thirdCut))
+                sets.push_back({second, third});
+    }
+    if (sets.empty())
+        sets.emplace_back();
+    return sets;
+}
+
+/// What the cut of a row costs at best, as the first exit.
+Result<BestRatio> bestRatio(const CutTable& table, std::size_t first, const GraphCost& cost,
+                            const BoardProfile& board, double points, const StageOptions& stage)
+{
+    constexpr int kTenths = 10;
+    constexpr int kHundredths = 100;
+    const auto sets = furtherSets(table, first, stage);
+    const double reference = bestFullAccuracy(table);
+    std::optional<Staging> best;
+    Staging::Trial least;
+    for (const std::vector<std::size_t>& further : sets) {
+        std::vector<const CutRow*> rows{&table.rows[first]};
+        for (const std::size_t row : further)
+            rows.push_back(&table.rows[row]);
+        MICROT_TRY(Staging staging, Staging::of(std::move(rows), cost, board, reference, points));
+        MICROT_TRY(const Staging::Trial trial, staging.largest(0.0, further.empty() ? kHundredths : kTenths));
+        if (!best || (trial.accepted && (!least.accepted || trial.millijoule < least.millijoule))) {
+            best = std::move(staging);
+            least = trial;
+        }
+    }
+    if (least.accepted && !sets.front().empty()) {
+        MICROT_TRY(least, best->largest(least.ratio, kHundredths));
+    }
+    return best->describe(least);
 }
 
 } // namespace
@@ -121,13 +248,11 @@ Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset
     return cutTable(answers, cost, options);
 }
 
-Status recommend(CutTable& table, const GraphCost& cost, const BoardProfile& board, const CutChoice& choice)
+Status recommend(CutTable& table, const GraphCost& cost, const BoardProfile& board, const CutChoice& choice,
+                 const StageOptions& stage)
 {
-    const double reference = bestFullAccuracy(table);
-    for (CutRow& row : table.rows) {
-        MICROT_TRY(const StageEnergy energy, modelStageEnergy(cost, row.work(), board));
-        MICROT_TRY(row.best,
-                   bestRatio(row, energy, reference - row.fullSelectionAccuracy, choice.acceptedLoss));
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        MICROT_TRY(table.rows[row].best, bestRatio(table, row, cost, board, choice.acceptedLoss, stage));
     }
     applyWeights(table, choice.weights);
     table.choice = choice;

@@ -72,14 +72,16 @@ struct CutChoice
     }
 };
 
-/// The ratio at which a cut costs least at the accepted loss.
+/// The ratio, and the further exits, at which a first cut costs least at the accepted loss.
 struct BestRatio
 {
     double ratio = 0.0;
+    std::vector<int> further;  ///< cuts of exits between this cut and the end, where more than two are wanted
     double accuracy = 0.0;     ///< staged, of unseen pictures
+    double fullAccuracy = 0.0; ///< of the full head behind the last of these cuts, the same pictures
     double testAccuracy = 0.0; ///< measured, at the threshold that calibration gives; plays no part
     ClassFigures testClasses;  ///< of the same answers
-    double millijoule = 0.0;   ///< a picture, at the unseen pictures' exit rate
+    double millijoule = 0.0;   ///< a picture, at the unseen pictures' exit rates
     double saving = 0.0;       ///< 1 - that over the full model's alone
     bool accepted = false;     ///< false: even the full head of this cut, at ratio 0, loses more
 };
@@ -108,9 +110,10 @@ struct CutRow
     ClassFigures fullClasses; ///< of the full head with this cut
     StageCurve unseen;
     StageCurve test;
+    StageSamples unseenSamples;
     StageSamples testSamples;
-    std::vector<float> calibration; ///< part confidences, for thresholds
-    Sight sight;                    ///< of both heads
+    StageSamples calibrationSamples; ///< for thresholds
+    Sight sight;                     ///< of both heads
     std::int64_t partHeadMacs = 0;
     std::int64_t fullHeadMacs = 0;
 
@@ -145,9 +148,14 @@ double bestFullAccuracy(const CutTable& table);
 /// Recommends a cut and a ratio, and fills each cut's best ratio; no training. A cut's best ratio is the
 /// largest, in hundredths, up to which no ratio loses more than accepted against bestFullAccuracy() on unseen
 /// pictures, one standard error of what staging loses added (the one-standard-error rule, Breiman et al.
-/// 1984): of many cuts and ratios the best looks better than it is. Errors: invalidArgument (cost of another
-/// extractor).
-Status recommend(CutTable& table, const GraphCost& cost, const BoardProfile& board, const CutChoice& choice);
+/// 1984): of many cuts and ratios the best looks better than it is. Where `stage` wants more than two exits,
+/// each cut is the first of that many (fewer where not enough lie behind it): of all sets of further cuts, or
+/// of those that `stage` leaves open, the one with the least energy; then ratios are tried in tenths, and in
+/// hundredths above the best. Heads are those of each cut with the part's features at their own cuts; the
+/// heads that are trained in the end see those of the exits before, too. Errors: invalidArgument (cost of
+/// another extractor).
+Status recommend(CutTable& table, const GraphCost& cost, const BoardProfile& board, const CutChoice& choice,
+                 const StageOptions& stage = {});
 
 /// Recomputes scores and recommends by them, for other weights (no training, microseconds). The sources name
 /// the components of the score, not its formula; the formula above is ours. All-zero weights count as equal.

@@ -156,14 +156,17 @@ WeightLayout layoutOf(const QuantOp& op)
     return op.kind == ImageOpKind::convolution && op.groups <= 1 ? WeightLayout::pairs : WeightLayout::rows;
 }
 
-ImageCuts cutsFor(const QuantModel& model, int cut, const Sight& sight)
+ImageCuts cutsFor(const QuantModel& model, const std::vector<int>& cuts, const Sight& sight)
 {
-    ImageCuts cuts{cut};
+    ImageCuts image(cuts);
+    std::vector<std::size_t> exits;
     for (std::size_t place = 0; place < model.cuts.size(); ++place)
-        if (model.cuts[place].cut == cut && cut != 0)
-            for (const std::size_t seen : placesSeen(place, sight))
-                cuts.seen.push_back(model.cuts[seen].cut);
-    return cuts;
+        if (const int cut = model.cuts[place].cut;
+            cut != 0 && std::find(cuts.begin(), cuts.end(), cut) != cuts.end())
+            exits.push_back(place);
+    for (const std::size_t seen : placesSeen(exits, sight))
+        image.seen.push_back(model.cuts[seen].cut);
+    return image;
 }
 
 Result<ArenaPlan> planArena(const QuantModel& model, const ImageCuts& cuts, std::uint32_t ramBytes)

@@ -65,8 +65,8 @@ struct ImageCuts
     ImageCuts(std::vector<int> cuts) : answered(std::move(cuts)) {} // NOLINT: a list of cuts is one
 };
 
-/// For one stage-decision, at `cut`.
-ImageCuts cutsFor(const QuantModel& model, int cut, const Sight& sight);
+/// For a stage-decision with exits at these cuts, rising, and at the end.
+ImageCuts cutsFor(const QuantModel& model, const std::vector<int>& cuts, const Sight& sight);
 
 /// Plans the arena for a model that may stop at `cuts` (the full extractor is always the last exit).
 /// Depthwise operators of stride 1 run in place, additions write over an input that dies there. `ramBytes`:

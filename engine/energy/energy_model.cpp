@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/energy/energy_model.h"
 
-#include <algorithm>
+#include <string>
+#include <utility>
 
 namespace microt {
 
@@ -29,20 +30,47 @@ double cyclesOf(const OpCost& cost, const BoardProfile& board)
     return modelledCycles(&cost, 1, board);
 }
 
+Result<std::size_t> placeOf(const GraphCost& cost, int cut)
+{
+    for (std::size_t place = 0; place < cost.cuts.size(); ++place)
+        if (const CutCost& at = cost.cuts[place];
+            at.cut == cut && at.opCount > 0 && at.opCount <= cost.ops.size())
+            return place;
+    return Failure{Error::invalidArgument, "The extractor has no cut " + std::to_string(cut) + "."};
+}
+
 } // namespace
 
 EnergyFigure StageEnergy::at(double exitRate) const
 {
-    EnergyFigure figure;
-    figure.millijoule = part.millijoule + (1.0 - exitRate) * rest.millijoule;
-    figure.milliseconds = part.milliseconds + (1.0 - exitRate) * rest.milliseconds;
-    figure.provenance = part.provenance;
+    std::vector<double> rates(between.size() + 1, 0.0);
+    rates.front() = exitRate;
+    return at(rates);
+}
+
+EnergyFigure StageEnergy::at(const std::vector<double>& rates) const
+{
+    EnergyFigure figure = part;
+    double come = 1.0;
+    const auto add = [&](std::size_t exit, const EnergyFigure& stage) {
+        come -= exit < rates.size() ? rates[exit] : 0.0;
+        figure.millijoule += come * stage.millijoule;
+        figure.milliseconds += come * stage.milliseconds;
+    };
+    for (std::size_t exit = 0; exit < between.size(); ++exit)
+        add(exit, between[exit]);
+    add(between.size(), rest);
     return figure;
 }
 
 double StageEnergy::saving(double exitRate) const
 {
     return fullOnly.millijoule > 0.0 ? 1.0 - at(exitRate).millijoule / fullOnly.millijoule : 0.0;
+}
+
+double StageEnergy::saving(const std::vector<double>& rates) const
+{
+    return fullOnly.millijoule > 0.0 ? 1.0 - at(rates).millijoule / fullOnly.millijoule : 0.0;
 }
 
 EnergyFigure energyOfCycles(double cycles, const BoardProfile& board)
@@ -71,25 +99,36 @@ double modelledCycles(const OpCost* ops, std::size_t count, const BoardProfile& 
 
 Result<StageEnergy> modelStageEnergy(const GraphCost& cost, const StageWork& work, const BoardProfile& board)
 {
-    const auto found = std::find_if(cost.cuts.begin(), cost.cuts.end(),
-                                    [&work](const CutCost& cut) { return cut.cut == work.cut; });
-    if (found == cost.cuts.end() || found->opCount == 0 || found->opCount > cost.ops.size())
-        return Failure{Error::invalidArgument, "The extractor has no cut " + std::to_string(work.cut) + "."};
-
-    const std::size_t partOps = found->opCount;
-    const double partCycles = modelledCycles(cost.ops.data(), partOps, board);
-    const double restCycles = modelledCycles(cost.ops.data() + partOps, cost.ops.size() - partOps, board);
-    const double fullHeadCycles = cyclesOf(headCost(work.fullHeadMacs), board);
-    double poolCycles = 0.0;
-    for (const std::size_t seen : placesSeen(static_cast<std::size_t>(found - cost.cuts.begin()), work.sight))
-        if (const std::size_t ops = cost.cuts[seen].opCount; ops > 0)
-            poolCycles += cyclesOf(poolCost(cost.ops[ops - 1]), board);
-
     StageEnergy energy;
-    energy.part =
-        energyOfCycles(partCycles + poolCycles + cyclesOf(headCost(work.partHeadMacs), board), board);
-    energy.rest = energyOfCycles(restCycles + fullHeadCycles, board);
-    energy.fullOnly = energyOfCycles(partCycles + poolCycles + restCycles + fullHeadCycles, board);
+    std::vector<std::size_t> exits;
+    std::size_t done = 0; // operators
+    double pooled = 0.0;  // cycles of all poolings so far
+    double all = 0.0;     // of operators and poolings
+    const auto goTo = [&](int cut, std::int64_t headMacs) -> Result<EnergyFigure> {
+        MICROT_TRY(const std::size_t place, placeOf(cost, cut));
+        const std::size_t ops = cost.cuts[place].opCount;
+        if (ops <= done)
+            return Failure{Error::invalidArgument, "The cuts of the exits do not rise."};
+        exits.push_back(place);
+        double pools = 0.0;
+        for (const std::size_t seen : placesSeen(exits, work.sight))
+            if (const std::size_t last = cost.cuts[seen].opCount; last > 0)
+                pools += cyclesOf(poolCost(cost.ops[last - 1]), board);
+        const double cycles =
+            modelledCycles(cost.ops.data() + done, ops - done, board) + pools - std::exchange(pooled, pools);
+        done = ops;
+        all += cycles;
+        return energyOfCycles(cycles + cyclesOf(headCost(headMacs), board), board);
+    };
+    MICROT_TRY(energy.part, goTo(work.cut, work.partHeadMacs));
+    for (const StageWork::Exit& exit : work.between) {
+        MICROT_TRY(EnergyFigure stage, goTo(exit.cut, exit.headMacs));
+        energy.between.push_back(stage);
+    }
+    const double rest = modelledCycles(cost.ops.data() + done, cost.ops.size() - done, board) +
+                        cyclesOf(headCost(work.fullHeadMacs), board);
+    energy.rest = energyOfCycles(rest, board);
+    energy.fullOnly = energyOfCycles(all + rest, board);
     return energy;
 }
 

@@ -84,7 +84,8 @@ struct Exploration::Sweep
             point.accuracy = unseen.accuracy;
             point.accuracyError = errorOf(unseen.accuracy, unseen.samples);
             point.exitRate = unseen.exitRate;
-            MICROT_TRY(const float calibrated, thresholdForRatio(row.calibration, point.ratio));
+            MICROT_TRY(const float calibrated,
+                       thresholdForRatio(row.calibrationSamples.partConfidence, point.ratio));
             point.testAccuracy = row.test.at(calibrated).accuracy;
         }
         return points;

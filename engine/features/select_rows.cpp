@@ -41,31 +41,34 @@ FeatureMatrix sideBySide(const SplitRows& rows, const std::vector<const ExitFeat
     return selected;
 }
 
-std::vector<const ExitFeatures*> exitsSeen(const FeatureSet& features, std::size_t place, const Sight& sight)
+std::vector<const ExitFeatures*> exitsSeen(const FeatureSet& features, const std::vector<std::size_t>& exits,
+                                           const Sight& sight)
 {
-    std::vector<const ExitFeatures*> exits;
-    for (const std::size_t seen : placesSeen(place, sight))
-        exits.push_back(&features.exits[seen]);
-    return exits;
+    std::vector<const ExitFeatures*> seen;
+    for (const std::size_t place : placesSeen(exits, sight))
+        seen.push_back(&features.exits[place]);
+    return seen;
 }
 
 } // namespace
 
-FeatureMatrix SplitRows::ofPart(const FeatureSet& features, std::size_t place, const Sight& sight) const
+FeatureMatrix SplitRows::ofPart(const FeatureSet& features, const std::vector<std::size_t>& exits,
+                                const Sight& sight) const
 {
     if (!sight.asPublished)
-        return sideBySide(*this, exitsSeen(features, place, sight));
-    const ExitFeatures& own = features.exits[place];
+        return sideBySide(*this, exitsSeen(features, exits, sight));
+    const ExitFeatures& own = features.exits[exits.back()];
     return of(own).leftCols(own.values.cols() / kCutFeaturesPerChannel);
 }
 
-FeatureMatrix SplitRows::ofFull(const FeatureSet& features, std::size_t place, const Sight& sight) const
+FeatureMatrix SplitRows::ofFull(const FeatureSet& features, const std::vector<std::size_t>& exits,
+                                const Sight& sight) const
 {
     if (sight.asPublished)
         return of(features.full());
-    std::vector<const ExitFeatures*> exits = exitsSeen(features, place, sight);
-    exits.push_back(&features.full());
-    return sideBySide(*this, exits);
+    std::vector<const ExitFeatures*> seen = exitsSeen(features, exits, sight);
+    seen.push_back(&features.full());
+    return sideBySide(*this, seen);
 }
 
 FeatureMatrix SplitRows::ofFullAtLastCut(const FeatureSet& features, const Sight& sight) const

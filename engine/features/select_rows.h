@@ -21,10 +21,23 @@ struct SplitRows
     FeatureMatrix of(const ExitFeatures& exit) const;
     /// What a part head sees at the cut `features.exits[place]`: mean and deviation of every channel there
     /// and at the earlier cuts that `sight` names, the earliest first; as published, its own means alone.
-    FeatureMatrix ofPart(const FeatureSet& features, std::size_t place, const Sight& sight) const;
+    FeatureMatrix ofPart(const FeatureSet& features, std::size_t place, const Sight& sight) const
+    {
+        return ofPart(features, std::vector<std::size_t>{place}, sight);
+    }
+    /// The same for the last of several exits: it sees what the ones before it see, too; as published, its
+    /// own means alone.
+    FeatureMatrix ofPart(const FeatureSet& features, const std::vector<std::size_t>& exits,
+                         const Sight& sight) const;
     /// What a full head sees: the part's features, which are there by then, and the full model's; as
     /// published, these alone.
-    FeatureMatrix ofFull(const FeatureSet& features, std::size_t place, const Sight& sight) const;
+    FeatureMatrix ofFull(const FeatureSet& features, std::size_t place, const Sight& sight) const
+    {
+        return ofFull(features, std::vector<std::size_t>{place}, sight);
+    }
+    /// The same behind several exits.
+    FeatureMatrix ofFull(const FeatureSet& features, const std::vector<std::size_t>& exits,
+                         const Sight& sight) const;
     /// On what the full head's C is chosen, one for all cuts: what it sees at the last of them.
     FeatureMatrix ofFullAtLastCut(const FeatureSet& features, const Sight& sight) const;
 };

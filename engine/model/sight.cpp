@@ -16,6 +16,17 @@ std::vector<std::size_t> placesSeen(std::size_t place, const Sight& sight)
     return places;
 }
 
+std::vector<std::size_t> placesSeen(const std::vector<std::size_t>& exits, const Sight& sight)
+{
+    std::vector<std::size_t> places;
+    for (const std::size_t exit : exits)
+        for (const std::size_t seen : placesSeen(exit, sight))
+            places.push_back(seen);
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    return places;
+}
+
 int partFeatures(const GraphCost& cost, std::size_t place, const Sight& sight)
 {
     if (sight.asPublished)

@@ -16,11 +16,14 @@ struct Sight
     int earlier = 0;          ///< earlier cuts that both heads see, too; not as published
 };
 
-constexpr int kMostEarlierCuts = 6; ///< a board holds the features of eight places
+constexpr int kMostEarlierCuts = 6; ///< at each exit; a board holds the features of 22 places
 
 /// The cuts that heads at the cut `place` see, as places in the list of all cuts: at most `sight.earlier`
 /// before it, evenly apart from the first on, and its own, last. Ascending, each once.
 std::vector<std::size_t> placesSeen(std::size_t place, const Sight& sight);
+
+/// The cuts that the head of the last of these exits sees: what the heads of all of them see of their own.
+std::vector<std::size_t> placesSeen(const std::vector<std::size_t>& exits, const Sight& sight);
 
 /// Length of what the part head at `cost.cuts[place]` sees.
 int partFeatures(const GraphCost& cost, std::size_t place, const Sight& sight);

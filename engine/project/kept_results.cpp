@@ -22,9 +22,28 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kMagic = "MTRESULT";
-constexpr std::uint32_t kVersion = 3; ///< also of the arithmetic behind the results
+constexpr std::uint32_t kVersion = 4; ///< also of the arithmetic behind the results
 constexpr std::uint64_t kLargestResultFile = std::uint64_t{1} << 32;
 constexpr std::size_t kLeastRow = 100; ///< bytes of a cut, at least
+constexpr std::size_t kLeastExit = 16; ///< of what a further exit says
+
+void walkBetween(ArchiveWriter& writer, const std::vector<ExitSamples>& exits)
+{
+    writer.count<kLeastExit>(exits.size());
+    for (const ExitSamples& exit : exits) {
+        writer(exit.predicted);
+        writer(exit.confidence);
+    }
+}
+
+void walkBetween(ArchiveReader& reader, std::vector<ExitSamples>& exits)
+{
+    exits.resize(reader.count<kLeastExit>(0));
+    for (ExitSamples& exit : exits) {
+        reader(exit.predicted);
+        reader(exit.confidence);
+    }
+}
 
 template <typename Archive, typename Samples>
 void walkSamples(Archive& archive, Samples& samples)
@@ -35,6 +54,7 @@ void walkSamples(Archive& archive, Samples& samples)
     archive(samples.partPredicted);
     archive(samples.fullPredicted);
     archive(samples.partConfidence);
+    walkBetween(archive, samples.between);
 }
 
 template <typename Archive, typename Figures>
@@ -65,8 +85,8 @@ void walkRow(Archive& archive, Row& row)
     walkFigures(archive, row.fullClasses);
     std::decay_t<decltype(row.unseen)>::parts(row.unseen, archive);
     std::decay_t<decltype(row.test)>::parts(row.test, archive);
-    walkSamples(archive, row.testSamples);
-    archive(row.calibration);
+    for (auto* samples : {&row.unseenSamples, &row.testSamples, &row.calibrationSamples})
+        walkSamples(archive, *samples);
     archive(row.sight.asPublished);
     archive(row.sight.earlier);
     archive(row.partHeadMacs);
@@ -132,6 +152,16 @@ std::optional<std::string> contentOf(const StageModel& model)
     ArchiveWriter writer;
     putHead(writer, *part);
     putHead(writer, *full);
+    writer.count<kLeastExit>(model.between.size());
+    for (const BetweenExit& exit : model.between) {
+        const auto* head = dynamic_cast<const LinearClassifier*>(exit.head.get());
+        if (head == nullptr)
+            return std::nullopt;
+        writer(exit.cut);
+        putHead(writer, *head);
+        writer(exit.regularisation);
+        writer(exit.temperature);
+    }
     writer(model.partRegularisation);
     writer(model.fullRegularisation);
     writer(model.partTemperature);
@@ -147,13 +177,22 @@ std::optional<StageModel> modelFrom(std::string_view content)
     StageModel model;
     model.partHead = takeHead(reader);
     model.fullHead = takeHead(reader);
+    model.between.resize(reader.count<kLeastExit>(0));
+    bool heads = model.partHead && model.fullHead;
+    for (BetweenExit& exit : model.between) {
+        reader(exit.cut);
+        exit.head = takeHead(reader);
+        heads = heads && exit.head;
+        reader(exit.regularisation);
+        reader(exit.temperature);
+    }
     reader(model.partRegularisation);
     reader(model.fullRegularisation);
     reader(model.partTemperature);
     walkSamples(reader, model.calibration);
     walkSamples(reader, model.test);
     reader(model.trainCount);
-    if (!reader.isWhole() || !model.partHead || !model.fullHead)
+    if (!reader.isWhole() || !heads)
         return std::nullopt;
     model.testCurve = StageCurve(model.test);
     return model;
@@ -167,6 +206,11 @@ std::string keyOf(const TaskSettings& settings, const FeatureSet& features, cons
         return {};
     StageOptions options = settings.stage;
     options.cut = cut;
+    if (!cut) { // where exits are changes nothing in the table
+        options.exits = 2;
+        options.secondCut.reset();
+        options.thirdCut.reset();
+    }
     std::string text = features.key + "\n" + fieldsText(options) + std::to_string(settings.split.seed) + "\n";
     for (const std::string& name : dataset.classes)
         text += name + "\n";
@@ -204,7 +248,7 @@ Result<CutTable> keptTaskCuts(const TaskSettings& settings, const FeatureSet& fe
     const fs::path file = cacheFolder / (key + ".cuts");
     if (!key.empty())
         if (auto table = read(file, tableFrom)) {
-            MICROT_CHECK(recommend(*table, cost, board, settings.choice));
+            MICROT_CHECK(recommend(*table, cost, board, settings.choice, settings.stage));
             return *std::move(table);
         }
     MICROT_TRY(CutTable table, evaluateTaskCuts(settings, features, dataset, cost, board, job));

@@ -106,7 +106,7 @@ Result<CutTable> evaluateTaskCuts(const TaskSettings& settings, const FeatureSet
                                   const JobContext& job)
 {
     MICROT_TRY(CutTable table, evaluateCuts(features, dataset, cost, seededStage(settings), job));
-    MICROT_CHECK(recommend(table, cost, board, settings.choice));
+    MICROT_CHECK(recommend(table, cost, board, settings.choice, settings.stage));
     return table;
 }
 
@@ -126,6 +126,20 @@ std::optional<int> cutInUse(const TaskSettings& settings, const CutTable* table)
     return table->recommended;
 }
 
+TaskSettings withExits(TaskSettings settings, int cut, const CutTable* table)
+{
+    StageOptions& stage = settings.stage;
+    const CutRow* row = table != nullptr && stage.exits > 2 ? table->find(cut) : nullptr;
+    if (row == nullptr)
+        return settings;
+    const std::vector<int>& further = row->best.further;
+    if (!stage.secondCut && !further.empty())
+        stage.secondCut = further[0];
+    if (!stage.thirdCut && stage.exits > 3 && further.size() > 1)
+        stage.thirdCut = further[1];
+    return settings;
+}
+
 std::optional<double> ratioInUse(const TaskSettings& settings, const CutTable* table)
 {
     const CutRow* row = table != nullptr ? table->find(cutInUse(settings, table).value_or(0)) : nullptr;
@@ -142,6 +156,11 @@ Result<StageModel> trainTaskHeads(const TaskSettings& settings, int cut, const F
     return buildStageModel(features, dataset, options, job);
 }
 
+bool leavesExitsOpen(const StageOptions& stage)
+{
+    return (stage.exits > 2 && !stage.secondCut) || (stage.exits > 3 && !stage.thirdCut);
+}
+
 Result<TaskResult> runSteps(const TaskInput& input, Dataset dataset, const JobContext& job)
 {
     TaskResult result;
@@ -150,13 +169,13 @@ Result<TaskResult> runSteps(const TaskInput& input, Dataset dataset, const JobCo
     MICROT_TRY(result.features,
                embedTask(input.settings, input.extractor, result.dataset, input.cacheFolder, job));
     const TaskSettings& settings = input.settings;
-    if (input.wantsCuts || !settings.stage.cut || !settings.ratio) {
+    if (input.wantsCuts || !settings.stage.cut || !settings.ratio || leavesExitsOpen(settings.stage)) {
         MICROT_TRY(result.cuts, keptTaskCuts(settings, result.features, result.dataset, input.cost,
                                              input.board, input.cacheFolder, job));
     }
     const int cut = cutInUse(settings, &result.cuts).value_or(0);
-    MICROT_TRY(result.stage,
-               keptTaskHeads(settings, cut, result.features, result.dataset, input.cacheFolder, job));
+    MICROT_TRY(result.stage, keptTaskHeads(withExits(settings, cut, &result.cuts), cut, result.features,
+                                           result.dataset, input.cacheFolder, job));
     MICROT_TRY(result.energy, stageEnergy(result.stage, input.cost, input.board));
     const double ratio = ratioInUse(settings, &result.cuts).value_or(kPaperRatio);
     MICROT_TRY(result.outcome, outcomeAt(result.stage, result.energy, ratio));

@@ -57,10 +57,16 @@ Result<ExploredNetwork> exploreNetwork(const TaskSettings& settings, const std::
 
 /// The cut in use: the settings', otherwise the recommended one. Nothing without either. `table` may be null.
 std::optional<int> cutInUse(const TaskSettings& settings, const CutTable* table);
+/// Whether more exits are wanted than cuts are named behind the first.
+bool leavesExitsOpen(const StageOptions& stage);
+/// The settings with all exits that they want: further ones that they leave open are those recommended for
+/// `cut`. `table` may be null.
+TaskSettings withExits(TaskSettings settings, int cut, const CutTable* table);
 /// The ratio in use: the settings', otherwise the one at which that cut is recommended.
 std::optional<double> ratioInUse(const TaskSettings& settings, const CutTable* table);
 
-/// Both heads at `cut`, with thresholds and measurements. Errors as buildStageModel().
+/// The heads at `cut` and the further exits that the settings name, with thresholds and measurements. Errors
+/// as buildStageModel().
 Result<StageModel> trainTaskHeads(const TaskSettings& settings, int cut, const FeatureSet& features,
                                   const Dataset& dataset, const JobContext& job);
 

@@ -13,7 +13,7 @@ Result<MemoryNeed> planMemory(const Extractor& extractor, int cut, const Sight& 
     } else {
         MICROT_TRY(model, int8Structure(extractor.graph));
     }
-    const ImageCuts cuts = cut == 0 ? ImageCuts() : cutsFor(model, cut, sight);
+    const ImageCuts cuts = cut == 0 ? ImageCuts() : cutsFor(model, {cut}, sight);
     MemoryNeed need;
     MICROT_TRY(need.plan, planArena(model, cuts));
     MICROT_TRY(const ArenaPlan sliced, planArena(model, cuts, kFewSlices));

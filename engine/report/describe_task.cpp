@@ -202,7 +202,7 @@ Section describeMistakes(const TaskResult& task)
                   {"Class", "Test pictures", "Right", "Accuracy", "95 % interval", "Precision"},
                   {}};
     const std::vector<ClassScore> scores =
-        classScores(confusionMatrix(task.stage.test, task.outcome.threshold), task.stage.test.classes);
+        classScores(confusionMatrix(task.stage.test, task.outcome.thresholds), task.stage.test.classes);
     for (std::size_t i = 0; i < scores.size(); ++i) {
         const ClassScore& score = scores[i];
         classes.rows.push_back({words(shortened(task.dataset.classes[i], 60)), count(score.samples),
@@ -243,14 +243,16 @@ std::string recommendation(const CutTable& table)
     const CutRow* row = table.find(table.recommended);
     if (row == nullptr)
         return "No cut is recommended.";
-    const std::string which = "Recommended: cut " + std::to_string(row->cut) + " at ratio " +
-                              fixed(table.recommendedRatio, 2) + ", ";
+    std::string which = "Recommended: cut " + std::to_string(row->cut);
+    for (const int cut : row->best.further)
+        which += " + " + std::to_string(cut);
+    which += " at ratio " + fixed(table.recommendedRatio, 2) + ", ";
     if (table.choice.by == Recommendation::score)
         return which + "the largest fused score.";
     return which + "the least energy, " + fixed(row->best.millijoule, 3) + " mJ, modelled (" +
            fixed(100.0 * row->best.saving, 1) + " % saved), of all cuts and ratios that lose at most " +
            fixed(table.choice.acceptedLoss, 1) + " points: " + fixed(100.0 * row->best.accuracy, 1) +
-           " % against the full model's " + fixed(100.0 * row->fullSelectionAccuracy, 1) +
+           " % against the full model's " + fixed(100.0 * row->best.fullAccuracy, 1) +
            " %, estimated on unseen pictures.";
 }
 

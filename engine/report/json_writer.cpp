@@ -33,13 +33,27 @@ Json classesJson(const TaskResult& task)
 {
     const StageSamples& test = task.stage.test;
     Json classes = Json::array();
-    for (const ClassScore& score : classScores(confusionMatrix(test, task.outcome.threshold), test.classes))
+    for (const ClassScore& score : classScores(confusionMatrix(test, task.outcome.thresholds), test.classes))
         classes.push_back({{"class", task.dataset.classes[classes.size()]},
                            {"samples", score.samples},
                            {"answered", score.answered},
                            {"precision", percentOf(score.precision())},
                            {"recall", percentOf(score.recall())}});
     return classes;
+}
+
+/// Each exit but the last: where it is, from which confidence on it answers, and how many it answered.
+Json exitsJson(const TaskResult& task)
+{
+    Json exits = Json::array();
+    const std::vector<double> rates = ratesOf(task.outcome.point);
+    for (const int cut : task.stage.cuts()) {
+        const std::size_t exit = exits.size();
+        exits.push_back({{"cut", cut},
+                         {"threshold", task.outcome.thresholds.at(exit)},
+                         {"rate", exit < rates.size() ? rates[exit] : 0.0}});
+    }
+    return exits;
 }
 
 Json reliabilityJson(const Reliability& reliability)
@@ -169,7 +183,7 @@ Json stageJson(const TaskResult& task, const GraphCost& cost)
                         {"time_ms", way.energy.milliseconds},
                         {"energy_provenance", nameOf(way.energy.provenance)}});
     const std::size_t classes = task.dataset.classes.size();
-    const std::vector<std::int64_t> counts = confusionMatrix(task.stage.test, task.outcome.threshold);
+    const std::vector<std::int64_t> counts = confusionMatrix(task.stage.test, task.outcome.thresholds);
     Json confusion = Json::array();
     for (std::size_t row = 0; row < classes; ++row)
         confusion.push_back(
@@ -220,12 +234,13 @@ nlohmann::ordered_json outcomeJson(const TaskResult& task)
             {"ratio", outcome.ratio},
             {"threshold", outcome.threshold},
             {"exit_rate", outcome.point.exitRate},
+            {"exits", exitsJson(task)},
             {"accuracy", percentOf(outcome.point.accuracy)},
             {"part_accuracy", percentOf(task.stage.testCurve.partAccuracy())},
             {"full_accuracy", percentOf(task.stage.testCurve.fullAccuracy())},
             {"balanced_accuracy", percentOf(outcome.classes.balanced)},
-            {"part_balanced_accuracy", percentOf(classFigures(task.stage.test, 0.0F).balanced)},
-            {"full_balanced_accuracy", percentOf(classFigures(task.stage.test, kNeverEarly).balanced)},
+            {"part_balanced_accuracy", percentOf(classFigures(task.stage.test, {0.0F}).balanced)},
+            {"full_balanced_accuracy", percentOf(classFigures(task.stage.test, {}).balanced)},
             {"never_answered", namesOf(outcome.classes.neverAnswered, task.dataset)},
             {"per_class", classesJson(task)},
             {"part_calibration_error", percentOf(reliability.error)},
@@ -259,6 +274,7 @@ nlohmann::ordered_json cutsJson(const CutTable& table, const Dataset& dataset)
                         {"gain_ratio", row.gainRatio},
                         {"fused_score", row.fusedScore},
                         {"best_ratio", row.best.ratio},
+                        {"further_cuts", row.best.further},
                         {"staged_selection_accuracy", percentOf(row.best.accuracy)},
                         {"staged_accuracy", percentOf(row.best.testAccuracy)},
                         {"staged_balanced_accuracy", percentOf(row.best.testClasses.balanced)},

@@ -6,41 +6,68 @@
 
 namespace microt::report {
 
+namespace {
+
+double headMacs(const std::shared_ptr<const Head>& head)
+{
+    return head ? static_cast<double>(head->macsPerSample()) : 0.0;
+}
+
+double macsUpTo(const GraphCost& cost, int cut)
+{
+    const auto at =
+        std::find_if(cost.cuts.begin(), cost.cuts.end(), [&](const CutCost& c) { return c.cut == cut; });
+    return at == cost.cuts.end() ? 0.0 : static_cast<double>(at->macs);
+}
+
+/// A picture, at the test split's exit rates.
+double stagedMacs(const TaskResult& task, const GraphCost& cost)
+{
+    const StageModel& stage = task.stage;
+    const std::vector<double> rates = ratesOf(task.outcome.point);
+    double before = macsUpTo(cost, stage.cut());
+    double macs = before + headMacs(stage.partHead);
+    double come = 1.0;
+    for (std::size_t exit = 0; exit <= stage.between.size(); ++exit) {
+        const bool last = exit == stage.between.size();
+        const double here =
+            last ? static_cast<double>(cost.full.macs) : macsUpTo(cost, stage.between[exit].cut);
+        come -= exit < rates.size() ? rates[exit] : 0.0;
+        macs += come * (here - before + headMacs(last ? stage.fullHead : stage.between[exit].head));
+        before = here;
+    }
+    return macs;
+}
+
+} // namespace
+
 std::vector<Answering> answerings(const TaskResult& task, const GraphCost& cost)
 {
-    const auto cut = std::find_if(cost.cuts.begin(), cost.cuts.end(),
-                                  [&](const CutCost& c) { return c.cut == task.stage.cut(); });
-    const auto headMacs = [](const std::shared_ptr<const Head>& head) {
-        return head ? static_cast<double>(head->macsPerSample()) : 0.0;
-    };
-    const double part =
-        (cut == cost.cuts.end() ? 0.0 : static_cast<double>(cut->macs)) + headMacs(task.stage.partHead);
-    const double fullHead = headMacs(task.stage.fullHead);
-    const double full = static_cast<double>(cost.full.macs) + fullHead;
-    const double rest = full - (cut == cost.cuts.end() ? 0.0 : static_cast<double>(cut->macs));
+    const double part = macsUpTo(cost, task.stage.cut()) + headMacs(task.stage.partHead);
+    const double full = static_cast<double>(cost.full.macs) + headMacs(task.stage.fullHead);
     const std::int64_t n = task.outcome.point.samples;
     const double partAccuracy = task.stage.testCurve.partAccuracy();
     const double fullAccuracy = task.stage.testCurve.fullAccuracy();
     return {
-        {"part only", partAccuracy, wilsonRange(partAccuracy, n), classFigures(task.stage.test, 0.0F), part,
+        {"part only", partAccuracy, wilsonRange(partAccuracy, n), classFigures(task.stage.test, {0.0F}), part,
          task.energy.part},
-        {"full only", fullAccuracy, wilsonRange(fullAccuracy, n), classFigures(task.stage.test, kNeverEarly),
-         full, task.energy.fullOnly},
+        {"full only", fullAccuracy, wilsonRange(fullAccuracy, n), classFigures(task.stage.test, {}), full,
+         task.energy.fullOnly},
         {"staged", task.outcome.point.accuracy, wilsonRange(task.outcome.point.accuracy, n),
-         task.outcome.classes, part + (1.0 - task.outcome.point.exitRate) * rest, task.outcome.energy},
+         task.outcome.classes, stagedMacs(task, cost), task.outcome.energy},
     };
 }
 
 std::vector<StagePoint> curvePoints(const TaskResult& task)
 {
     constexpr int kPointsOfCurve = 101;
-    return task.stage.testCurve.points(kPointsOfCurve);
+    return task.stage.points(kPointsOfCurve);
 }
 
 std::vector<Confusion> commonConfusions(const TaskResult& task, std::size_t most)
 {
     const int classes = static_cast<int>(task.dataset.classes.size());
-    const std::vector<std::int64_t> matrix = confusionMatrix(task.stage.test, task.outcome.threshold);
+    const std::vector<std::int64_t> matrix = confusionMatrix(task.stage.test, task.outcome.thresholds);
     std::vector<Confusion> all;
     for (int label = 0; label < classes; ++label)
         for (int predicted = 0; predicted < classes; ++predicted) {

@@ -28,6 +28,20 @@ ChartAxis percentAxis(const std::string& label, const std::vector<double>& value
 const ChartAxis kRatioAxis{"stage-decision ratio: share of pictures answered by the part model", 0.0, 1.0,
                            false};
 
+/// Of two exits a straight line, whatever was measured.
+std::vector<StagePoint> energyPoints(const TaskResult& task)
+{
+    if (!task.stage.between.empty())
+        return curvePoints(task);
+    std::vector<StagePoint> points(21);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        points[i].exitRate = static_cast<double>(i) / 20.0;
+        points[i].samples = 20;
+        points[i].answeredAt = {static_cast<std::int64_t>(i)};
+    }
+    return points;
+}
+
 } // namespace
 
 Figure accuracyFigure(const TaskResult& task)
@@ -62,10 +76,9 @@ Figure energyFigure(const TaskResult& task)
 {
     ChartSeries staged{"staged", Ink::staged, Mark::line, {}};
     double highest = task.energy.fullOnly.millijoule;
-    for (int i = 0; i <= 20; ++i) {
-        const double ratio = i / 20.0;
-        const double energy = task.energy.at(ratio).millijoule;
-        staged.points.push_back({ratio, energy, 0.0, {}});
+    for (const StagePoint& point : energyPoints(task)) {
+        const double energy = task.energy.at(ratesOf(point)).millijoule;
+        staged.points.push_back({point.exitRate, energy, 0.0, {}});
         highest = std::max(highest, energy);
     }
     const double chosen = task.outcome.energy.millijoule;
@@ -160,7 +173,7 @@ std::vector<Figure> confusionFigure(const TaskResult& task)
     map.rowsLabel = "shown";
     map.columnsLabel = "answered";
     map.names = task.dataset.classes;
-    map.counts = confusionMatrix(task.stage.test, task.outcome.threshold);
+    map.counts = confusionMatrix(task.stage.test, task.outcome.thresholds);
     return {{"confusion", map.description + ". Shading: share of the row.", drawHeatMap(map)}};
 }
 

@@ -70,6 +70,24 @@ Result<float> thresholdForRatio(const std::vector<float>& confidences, double ra
     return quantileThreshold(reordered, ratio);
 }
 
+Result<Thresholds> thresholdsForRatio(const StageSamples& samples, double ratio)
+{
+    MICROT_TRY(const float first, thresholdForRatio(samples.partConfidence, ratio));
+    Thresholds thresholds{first};
+    std::vector<float> came;
+    for (const ExitSamples& exit : samples.between) {
+        came.clear();
+        for (std::size_t i = 0; i < samples.size(); ++i)
+            if (stagedAnswer(samples, i, thresholds).exit > samples.between.size())
+                came.push_back(exit.confidence[i]);
+        thresholds.push_back(kNeverEarly);
+        if (!came.empty()) {
+            MICROT_TRY(thresholds.back(), thresholdForRatio(came, ratio));
+        }
+    }
+    return thresholds;
+}
+
 Result<ThresholdEstimate> smallSampleThreshold(const std::vector<float>& confidences, double ratio,
                                                int drawSize, int draws, std::uint64_t seed)
 {

@@ -17,6 +17,10 @@ namespace microt {
 /// `confidences` need not be sorted. Errors: tooFewSamples if empty, outOfRange for the ratio.
 Result<float> thresholdForRatio(const std::vector<float>& confidences, double ratio);
 
+/// The same for any number of exits, with one ratio: of the samples that come to an exit, the share that it
+/// answers. As a board calibrates. kNeverEarly for an exit to which none comes.
+Result<Thresholds> thresholdsForRatio(const StageSamples& samples, double ratio);
+
 /// What a board sees that has only a few samples: the threshold estimated from `drawSize` samples, repeated
 /// `draws` times without replacement within a draw (the authors: 10 samples, 200 draws).
 struct ThresholdEstimate

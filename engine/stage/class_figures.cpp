@@ -27,9 +27,9 @@ ClassFigures classFigures(const std::vector<std::int64_t>& confusion, int classe
     return figures;
 }
 
-ClassFigures classFigures(const StageSamples& samples, float threshold)
+ClassFigures classFigures(const StageSamples& samples, const Thresholds& thresholds)
 {
-    return classFigures(confusionMatrix(samples, threshold), samples.classes);
+    return classFigures(confusionMatrix(samples, thresholds), samples.classes);
 }
 
 } // namespace microt

@@ -18,8 +18,7 @@ struct ClassFigures
 /// From counts [label][predicted], row-major classes x classes.
 ClassFigures classFigures(const std::vector<std::int64_t>& confusion, int classes);
 
-/// Of the staged answers at a threshold: 0 has the part model answer all, kNeverEarly the full model.
-ClassFigures classFigures(const StageSamples& samples, float threshold);
-constexpr float kNeverEarly = 2.0F;
+/// Of the staged answers at thresholds: {0} has the part model answer all, none the full model.
+ClassFigures classFigures(const StageSamples& samples, const Thresholds& thresholds);
 
 } // namespace microt

@@ -7,14 +7,16 @@ Result<Outcome> outcomeAt(const StageModel& model, const StageEnergy& energy, do
 {
     Outcome outcome;
     outcome.ratio = ratio;
-    MICROT_TRY(outcome.threshold, model.thresholdFor(ratio));
+    MICROT_TRY(outcome.thresholds, model.thresholdsFor(ratio));
+    outcome.threshold = outcome.thresholds.front();
     MICROT_TRY(outcome.smallSample,
                smallSampleThreshold(model.calibration.partConfidence, ratio, kSmallSample, kSmallSampleDraws,
                                     model.options.head.seed));
-    outcome.point = model.testCurve.at(outcome.threshold);
-    outcome.classes = classFigures(model.test, outcome.threshold);
-    outcome.energy = energy.at(outcome.point.exitRate);
-    outcome.saving = energy.saving(outcome.point.exitRate);
+    outcome.point = model.measuredAt(outcome.thresholds);
+    outcome.classes = classFigures(model.test, outcome.thresholds);
+    const std::vector<double> rates = ratesOf(outcome.point);
+    outcome.energy = energy.at(rates);
+    outcome.saving = energy.saving(rates);
     return outcome;
 }
 
@@ -30,10 +32,14 @@ Result<std::vector<Outcome>> outcomeCurve(const StageModel& model, const StageEn
 
 Result<StageEnergy> stageEnergy(const StageModel& model, const GraphCost& cost, const BoardProfile& board)
 {
-    return modelStageEnergy(cost,
-                            {model.cut(), model.options.sight(), model.partHead->macsPerSample(),
-                             model.fullHead->macsPerSample()},
-                            board);
+    StageWork work{model.cut(),
+                   model.options.sight(),
+                   model.partHead->macsPerSample(),
+                   model.fullHead->macsPerSample(),
+                   {}};
+    for (const BetweenExit& exit : model.between)
+        work.between.push_back({exit.cut, exit.head->macsPerSample()});
+    return modelStageEnergy(cost, work, board);
 }
 
 } // namespace microt

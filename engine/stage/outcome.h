@@ -14,7 +14,8 @@ namespace microt {
 struct Outcome
 {
     double ratio = 0.0;            ///< asked for
-    float threshold = 0.0F;        ///< that gives it on the calibration samples
+    float threshold = 0.0F;        ///< that gives it on the calibration samples; of the part model
+    Thresholds thresholds;         ///< of all exits but the last
     ThresholdEstimate smallSample; ///< the same from few of them
     StagePoint point;              ///< measured on the test split at the threshold
     ClassFigures classes;          ///< of the same answers

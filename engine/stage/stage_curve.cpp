@@ -17,13 +17,66 @@ double share(std::int64_t part, std::int64_t whole)
     return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0.0;
 }
 
-/// Who answers sample i at a threshold, and what.
-std::int32_t stagedAnswer(const StageSamples& samples, std::size_t i, float threshold)
+/// `lost`: answers that the full model alone has right and staging has not, less the other way round;
+/// `differ`: both together.
+void setLoss(StagePoint& point, double lost, double differ)
 {
-    return samples.partConfidence[i] >= threshold ? samples.partPredicted[i] : samples.fullPredicted[i];
+    const auto count = static_cast<double>(std::max<std::int64_t>(1, point.samples));
+    point.loss = lost / count;
+    point.lossError = std::sqrt(std::max(0.0, differ - lost * lost / count)) / count;
 }
 
 } // namespace
+
+StagedAnswer stagedAnswer(const StageSamples& samples, std::size_t i, const Thresholds& thresholds)
+{
+    const std::size_t early = std::min(thresholds.size(), samples.between.size() + 1);
+    if (early > 0 && samples.partConfidence[i] >= thresholds[0])
+        return {0, samples.partPredicted[i]};
+    for (std::size_t exit = 1; exit < early; ++exit)
+        if (samples.between[exit - 1].confidence[i] >= thresholds[exit])
+            return {exit, samples.between[exit - 1].predicted[i]};
+    return {samples.between.size() + 1, samples.fullPredicted[i]};
+}
+
+std::vector<double> ratesOf(const StagePoint& point)
+{
+    std::vector<double> rates;
+    for (const std::int64_t answered : point.answeredAt)
+        rates.push_back(share(answered, point.samples));
+    return rates;
+}
+
+StagePoint stagedAt(const StageSamples& samples, const Thresholds& thresholds)
+{
+    StagePoint point;
+    point.threshold = thresholds.empty() ? kNeverEarly : thresholds.front();
+    point.samples = static_cast<std::int64_t>(samples.size());
+    point.answeredAt.assign(samples.between.size() + 1, 0);
+    std::int64_t earlyRight = 0;
+    std::int64_t lateRight = 0;
+    std::int64_t lost = 0;
+    std::int64_t differ = 0;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const StagedAnswer answer = stagedAnswer(samples, i, thresholds);
+        const bool early = answer.exit < point.answeredAt.size();
+        const int right = answer.predicted == samples.label[i] ? 1 : 0;
+        const int full = samples.fullPredicted[i] == samples.label[i] ? 1 : 0;
+        if (early)
+            ++point.answeredAt[answer.exit];
+        (early ? earlyRight : lateRight) += right;
+        lost += full - right;
+        differ += full != right ? 1 : 0;
+    }
+    for (const std::int64_t answered : point.answeredAt)
+        point.answeredEarly += answered;
+    point.exitRate = share(point.answeredEarly, point.samples);
+    point.accuracy = share(earlyRight + lateRight, point.samples);
+    point.earlyAccuracy = share(earlyRight, point.answeredEarly);
+    point.lateAccuracy = share(lateRight, point.samples - point.answeredEarly);
+    setLoss(point, static_cast<double>(lost), static_cast<double>(differ));
+    return point;
+}
 
 StageCurve::StageCurve(const StageSamples& samples)
 {
@@ -63,16 +116,14 @@ StagePoint StageCurve::at(float threshold) const
     const std::int64_t earlyRight = m_partRight[early];
     const std::int64_t lateRight = m_fullRight.back() - m_fullRight[early];
     point.answeredEarly = static_cast<std::int64_t>(early);
+    point.answeredAt = {point.answeredEarly};
     point.exitRate = share(point.answeredEarly, point.samples);
     point.accuracy = share(earlyRight + lateRight, point.samples);
     point.earlyAccuracy = share(earlyRight, point.answeredEarly);
     point.lateAccuracy = share(lateRight, point.samples - point.answeredEarly);
     // Late answers are the full model's own: only early ones differ.
-    const auto lost = static_cast<double>(m_fullRight[early] - earlyRight);
-    const auto count = static_cast<double>(point.samples);
-    point.loss = lost / count;
-    point.lossError =
-        std::sqrt(std::max(0.0, static_cast<double>(m_oneRight[early]) - lost * lost / count)) / count;
+    setLoss(point, static_cast<double>(m_fullRight[early] - earlyRight),
+            static_cast<double>(m_oneRight[early]));
     return point;
 }
 
@@ -138,22 +189,22 @@ StageCurve::Histogram StageCurve::histogram(int bins) const
     return histogram;
 }
 
-std::vector<std::int64_t> confusionMatrix(const StageSamples& samples, float threshold)
+std::vector<std::int64_t> confusionMatrix(const StageSamples& samples, const Thresholds& thresholds)
 {
     const auto classes = static_cast<std::size_t>(samples.classes);
     std::vector<std::int64_t> matrix(classes * classes, 0);
     for (std::size_t i = 0; i < samples.size(); ++i)
         ++matrix[static_cast<std::size_t>(samples.label[i]) * classes +
-                 static_cast<std::size_t>(stagedAnswer(samples, i, threshold))];
+                 static_cast<std::size_t>(stagedAnswer(samples, i, thresholds).predicted)];
     return matrix;
 }
 
-std::vector<std::int64_t> confusionCell(const StageSamples& samples, float threshold, int label,
+std::vector<std::int64_t> confusionCell(const StageSamples& samples, const Thresholds& thresholds, int label,
                                         int predicted)
 {
     std::vector<std::int64_t> members;
     for (std::size_t i = 0; i < samples.size(); ++i)
-        if (samples.label[i] == label && stagedAnswer(samples, i, threshold) == predicted)
+        if (samples.label[i] == label && stagedAnswer(samples, i, thresholds).predicted == predicted)
             members.push_back(static_cast<std::int64_t>(i));
     return members;
 }

@@ -16,10 +16,15 @@
 
 namespace microt {
 
+constexpr int kMostExits = 4; ///< a board answers at so many
+
 struct StageOptions
 {
     std::optional<int> cut; ///< none: the recommended one
     HeadOptions head;
+    int exits = 2;                ///< of two the paper's; see earlyCuts()
+    std::optional<int> secondCut; ///< none: the recommended one, where there are more than two exits
+    std::optional<int> thirdCut;
     bool asPublished = false; ///< see Sight
     int earlier = 2;          ///< see Sight; measured: resources/guide/stage-decision.md
     ConfidenceMeasure measure = ConfidenceMeasure::maxProbability;
@@ -32,6 +37,15 @@ struct StageOptions
     {
         visit(self.cut,
               Field("cut", "Where the part model ends (default: the recommended cut)").range(1, 1e6));
+        visit(self.exits, Field("exits", "Places that may answer: 2, part and full model; with 3 or 4 also "
+                                         "between, each the ratio of what comes to it")
+                              .range(2, kMostExits));
+        visit(self.secondCut, Field("secondCut", "Where the second exit is, of 3 or 4 (default: recommended)")
+                                  .named("second-cut")
+                                  .range(1, 1e6));
+        visit(self.thirdCut, Field("thirdCut", "Where the third exit is, of 4 (default: recommended)")
+                                 .named("third-cut")
+                                 .range(1, 1e6));
         visit(self.head, Field("head", ""));
         visit(self.asPublished,
               Field("asPublished",
@@ -50,8 +64,22 @@ struct StageOptions
     }
 };
 
-/// A local task solved in two stages at one cut: heads trained on the train split, confidences of the
-/// calibration split for thresholds, and the test split for measuring. Immutable; a value (heads are shared).
+/// The cuts at which an exit before the last answers, rising: `cut`, then as many of the second and third as
+/// are given and `exits` allows. Errors: invalidArgument (no cut; they do not rise).
+Result<std::vector<int>> earlyCuts(const StageOptions& options);
+
+/// An exit between part and full.
+struct BetweenExit
+{
+    int cut = 0;
+    std::shared_ptr<const Head> head; ///< sees what the exits before it see, and its own
+    double regularisation = 0.0;      ///< C
+    float temperature = 1.0F;
+};
+
+/// A local task solved in two stages at one cut, or in more: heads trained on the train split, confidences of
+/// the calibration split for thresholds, and the test split for measuring. Immutable; a value (heads are
+/// shared).
 struct StageModel
 {
     StageOptions options;
@@ -60,21 +88,28 @@ struct StageModel
     double partRegularisation = 0.0; ///< C of the part head: the given one, or the one its data chose
     double fullRegularisation = 0.0; ///< the same at every cut: SplitRows::ofFullAtLastCut()
     float partTemperature = 1.0F;
+    std::vector<BetweenExit> between;
     StageSamples calibration;
     StageSamples test;
-    StageCurve testCurve;
+    StageCurve testCurve; ///< of part and full
     int trainCount = 0;
 
     int cut() const { return options.cut.value_or(0); }
+    std::vector<int> cuts() const;                             ///< of all exits but the last
+    StagePoint measuredAt(const Thresholds& thresholds) const; ///< on the test split
+    /// Measured at ratios from 0 to 1, or, of two exits, at every threshold of the test split; at most
+    /// `maxPoints`, by rising exit rate.
+    std::vector<StagePoint> points(int maxPoints) const;
     /// From calibration samples alone. Errors as thresholdForRatio.
     Result<float> thresholdFor(double ratio) const
     {
         return thresholdForRatio(calibration.partConfidence, ratio);
     }
+    Result<Thresholds> thresholdsFor(double ratio) const { return thresholdsForRatio(calibration, ratio); }
 };
 
-/// Trains both heads at options.cut and measures. Errors: invalidArgument (no such cut), tooFewSamples (a
-/// split is empty), those of trainHead, cancelled.
+/// Trains the heads at earlyCuts() and the full one, and measures. Errors: invalidArgument (no such cut),
+/// tooFewSamples (a split is empty), those of trainHead, cancelled.
 Result<StageModel> buildStageModel(const FeatureSet& features, const Dataset& dataset,
                                    const StageOptions& options, const JobContext& job);
 

@@ -35,7 +35,7 @@ Result<std::vector<BoardRecord>> tryBoards(const ProjectResult& result, const st
     MICROT_TRY(const QuantizeResult int8, quantizeTask(task.settings, result.extractor, task.dataset, job));
     MICROT_TRY(
         const std::vector<std::uint8_t> image,
-        buildImage(int8.model, cutsFor(int8.model, task.stage.cut(), task.stage.options.sight()), "{}"));
+        buildImage(int8.model, cutsFor(int8.model, task.stage.cuts(), task.stage.options.sight()), "{}"));
     TwinCheckOptions options;
     options.training.ratio = task.outcome.ratio;
     std::vector<BoardRecord> boards;

@@ -55,14 +55,15 @@ Result<Accuracy> measure(const TaskSettings& settings, int cut, const FeatureSet
     return accuracy;
 }
 
-nlohmann::json provenance(const OpenedTask& input, const TaskSettings& settings, int cut,
-                          const QuantizeResult& quantized)
+nlohmann::json provenance(const OpenedTask& input, const TaskSettings& settings,
+                          const std::vector<int>& exits, const QuantizeResult& quantized)
 {
     nlohmann::json made = {{"extractor",
                             {{"name", input.extractor.graph.name},
                              {"format", input.extractor.format},
                              {"sha256", input.extractor.sha256}}},
-                           {"cut", cut},
+                           {"cut", exits.front()},
+                           {"cuts", exits},
                            {"as_published", settings.stage.asPublished},
                            {"earlier", settings.stage.sight().earlier},
                            {"program", std::string("MicroT Workbench ") + MICROT_VERSION}};
@@ -123,17 +124,19 @@ struct Quantized
     std::vector<std::string> files;
 };
 
-Result<int> chooseCut(const TaskSettings& settings, const OpenedTask& input, const FeatureSet& features,
-                      const JobContext& job)
+/// The settings with every exit named.
+Result<TaskSettings> chooseExits(TaskSettings settings, const OpenedTask& input, const FeatureSet& features,
+                                 const JobContext& job)
 {
-    if (settings.stage.cut)
-        return *settings.stage.cut;
+    if (settings.stage.cut && !leavesExitsOpen(settings.stage))
+        return settings;
     if (input.dataset.classes.size() < 2)
         return Failure{Error::invalidArgument,
                        "The pictures have no classes, so no cut can be recommended; name one with --cut."};
     MICROT_TRY(const CutTable table,
                evaluateTaskCuts(settings, features, input.dataset, input.cost, input.board, job));
-    return table.recommended;
+    settings.stage.cut = cutInUse(settings, &table);
+    return withExits(settings, *settings.stage.cut, &table);
 }
 
 Result<std::vector<std::string>> writeFiles(const QuantizeArguments& options, const OpenedTask& input,
@@ -171,10 +174,12 @@ Result<Quantized> quantizeAndWrite(const QuantizeArguments& options, const Opene
         MICROT_TRY(real, embedTask(settings, input.extractor, input.dataset, cache, job));
     }
     Quantized done;
-    MICROT_TRY(done.cut, chooseCut(settings, input, real, job));
+    MICROT_TRY(settings, chooseExits(settings, input, real, job));
+    MICROT_TRY(const std::vector<int> exits, earlyCuts(settings.stage));
+    done.cut = exits.front();
     MICROT_TRY(done.int8, quantizeTask(settings, input.extractor, input.dataset, job));
-    done.cuts = cutsFor(done.int8.model, done.cut, settings.stage.sight());
-    done.made = provenance(input, settings, done.cut, done.int8);
+    done.cuts = cutsFor(done.int8.model, exits, settings.stage.sight());
+    done.made = provenance(input, settings, exits, done.int8);
     MICROT_TRY(const std::vector<std::uint8_t> image,
                buildImage(done.int8.model, done.cuts, done.made.dump(), options.ramBytes()));
     done.imageBytes = image.size();

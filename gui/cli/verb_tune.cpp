@@ -47,10 +47,10 @@ std::string headWords(const StageModel& model)
     return words.str();
 }
 
-/// What an accuracy hides, of the answers at a threshold.
-std::string classesOf(const TaskResult& task, float threshold)
+/// What an accuracy hides, of the answers at thresholds.
+std::string classesOf(const TaskResult& task, const Thresholds& thresholds)
 {
-    const ClassFigures figures = classFigures(task.stage.test, threshold);
+    const ClassFigures figures = classFigures(task.stage.test, thresholds);
     return classNotes(figures.balanced, figures.neverAnswered, task.dataset);
 }
 
@@ -65,6 +65,18 @@ std::string trustWords(const StageModel& stage)
            fixed(percent(reliabilityOf(stage.test, kReliabilityBins).error), 2) + " %, " + area;
 }
 
+/// Who answers what, where there are more than two exits.
+std::string exitWords(const TaskResult& task)
+{
+    const std::vector<int> cuts = task.stage.cuts();
+    const std::vector<double> rates = ratesOf(task.outcome.point);
+    std::string words;
+    for (std::size_t exit = 0; cuts.size() > 1 && exit < cuts.size(); ++exit)
+        words += "        cut " + std::to_string(cuts[exit]) + " answers " + fixed(percent(rates[exit]), 1) +
+                 " %, from confidence " + fixed(task.outcome.thresholds[exit], 4) + "\n";
+    return words;
+}
+
 std::string describe(const TaskResult& task, const BoardProfile& board)
 {
     const Outcome& outcome = task.outcome;
@@ -75,13 +87,13 @@ std::string describe(const TaskResult& task, const BoardProfile& board)
            "  threshold " + fixed(outcome.threshold, 4) + " (from " + std::to_string(small.samples) +
            " samples: " + fixed(small.mean, 3) + " +- " + fixed(small.deviation, 3) + ")\n" + "part    " +
            fixed(percent(task.stage.testCurve.partAccuracy()), 2) + " %  " +
-           fixed(energy.part.millijoule, 3) + " mJ  " + classesOf(task, 0.0F) + "\n" + "full    " +
+           fixed(energy.part.millijoule, 3) + " mJ  " + classesOf(task, {0.0F}) + "\n" + "full    " +
            fixed(percent(task.stage.testCurve.fullAccuracy()), 2) + " %  " +
-           fixed(energy.fullOnly.millijoule, 3) + " mJ  " + classesOf(task, kNeverEarly) + "\n" + "staged  " +
+           fixed(energy.fullOnly.millijoule, 3) + " mJ  " + classesOf(task, {}) + "\n" + "staged  " +
            fixed(percent(outcome.point.accuracy), 2) + " %  " + fixed(outcome.energy.millijoule, 3) +
-           " mJ  " + classesOf(task, outcome.threshold) + "\n        " + fixed(percent(outcome.saving), 1) +
+           " mJ  " + classesOf(task, outcome.thresholds) + "\n        " + fixed(percent(outcome.saving), 1) +
            " % saved, " + fixed(percent(outcome.point.exitRate), 1) + " % of " +
-           std::to_string(outcome.point.samples) + " test pictures answered early\n" +
+           std::to_string(outcome.point.samples) + " test pictures answered early\n" + exitWords(task) +
            trustWords(task.stage) + "energy is " + nameOf(outcome.energy.provenance) + " for " + board.name +
            "; threshold from " + std::to_string(task.stage.calibration.size()) +
            " calibration pictures, heads from " + std::to_string(task.stage.trainCount) +

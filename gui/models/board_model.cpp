@@ -39,20 +39,20 @@ struct BoardModel::ImageCache
     {
         {
             const std::lock_guard<std::mutex> lock(mutex);
-            if (image && extractor == task.extractor && dataset == task.dataset && cut == task.cut &&
-                earlier == task.settings.stage.sight().earlier && ramBytes == task.ramBytes)
+            if (image && extractor == task.extractor && dataset == task.dataset &&
+                sameFields(stage, task.settings.stage) && ramBytes == task.ramBytes)
                 return image;
         }
+        MICROT_TRY(const std::vector<int> exits, earlyCuts(task.settings.stage));
         MICROT_TRY(const QuantizeResult int8,
                    quantizeTask(task.settings, *task.extractor, *task.dataset, job));
         MICROT_TRY(std::vector<std::uint8_t> bytes,
-                   buildImage(int8.model, cutsFor(int8.model, task.cut, task.settings.stage.sight()), "{}",
+                   buildImage(int8.model, cutsFor(int8.model, exits, task.settings.stage.sight()), "{}",
                               task.ramBytes));
         const std::lock_guard<std::mutex> lock(mutex);
         extractor = task.extractor;
         dataset = task.dataset;
-        cut = task.cut;
-        earlier = task.settings.stage.sight().earlier;
+        stage = task.settings.stage;
         ramBytes = task.ramBytes;
         image = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
         return image;
@@ -61,8 +61,7 @@ struct BoardModel::ImageCache
     std::mutex mutex;
     std::shared_ptr<const Extractor> extractor;
     std::shared_ptr<const Dataset> dataset;
-    int cut = 0;
-    int earlier = 0;
+    StageOptions stage;
     std::uint32_t ramBytes = 0;
     Image image;
 };

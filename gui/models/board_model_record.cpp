@@ -17,10 +17,13 @@ using namespace protocol;
 
 BoardModel::Input BoardModel::input() const
 {
+    const int cut = m_workspace->chosenCut();
+    TaskSettings settings = withExits(m_workspace->settings(), cut, m_workspace->cuts().get());
+    settings.stage.cut = cut != 0 ? std::optional<int>(cut) : std::nullopt;
     return {m_workspace->extractor(),
             m_workspace->dataset(),
-            m_workspace->chosenCut(),
-            m_workspace->settings(),
+            cut,
+            settings,
             m_workspace->ratio().value_or(kPaperRatio),
             arenaBytes() > 0 ? arenaBytes() : kWholeTensors};
 }

@@ -87,14 +87,15 @@ std::vector<MapAnswer> MapModel::answers() const
     const auto stage = m_workspace->stage();
     if (!isCurrent() || !stage || !m_workspace->ratio())
         return answers;
-    const auto threshold = stage->thresholdFor(*m_workspace->ratio());
-    if (!threshold.ok())
+    const auto thresholds = stage->thresholdsFor(*m_workspace->ratio());
+    if (!thresholds.ok())
         return answers;
     std::vector<MapAnswer> bySample(m_map->dataset->samples.size(), MapAnswer::none);
     const StageSamples& test = stage->test;
     for (std::size_t i = 0; i < test.size(); ++i) {
-        const bool early = partAnswers(test.partConfidence[i], threshold.value());
-        const bool right = (early ? test.partPredicted[i] : test.fullPredicted[i]) == test.label[i];
+        const StagedAnswer answer = stagedAnswer(test, i, thresholds.value());
+        const bool early = answer.exit <= test.between.size();
+        const bool right = answer.predicted == test.label[i];
         bySample[static_cast<std::size_t>(test.sample[i])] =
             early ? (right ? MapAnswer::earlyRight : MapAnswer::earlyWrong)
                   : (right ? MapAnswer::lateRight : MapAnswer::lateWrong);

@@ -30,9 +30,12 @@ void StageTableModel::set(double partAccuracy, double fullAccuracy, const ClassF
     }
     m_cells[part][answers] = tr("part answers all");
     m_cells[full][answers] = tr("full answers all");
+    QStringList early; // by exit
+    for (const std::int64_t answered : point.answeredAt)
+        early << QLocale().toString(qlonglong(answered));
     m_cells[staged][answers] =
         tr("part %1 (%2 %), full %3 (%4 %)")
-            .arg(QLocale().toString(qlonglong(point.answeredEarly)), fixed(100.0 * point.earlyAccuracy, 1),
+            .arg(early.join(QStringLiteral(" + ")), fixed(100.0 * point.earlyAccuracy, 1),
                  QLocale().toString(qlonglong(point.samples - point.answeredEarly)),
                  fixed(100.0 * point.lateAccuracy, 1));
     if (cost) {

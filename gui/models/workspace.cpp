@@ -326,7 +326,7 @@ void Workspace::State::recommendAnew(TaskSlot& slot)
     if (!slot.cutTable || self->board() == nullptr)
         return;
     CutTable table = *slot.cutTable;
-    if (recommend(table, *slot.cutCost, *self->board(), project->choice).ok())
+    if (recommend(table, *slot.cutCost, *self->board(), project->choice, slot.cutStage).ok())
         slot.cutTable = std::make_shared<const CutTable>(std::move(table));
 }
 

@@ -170,10 +170,13 @@ void Workspace::State::evaluateCutsJob(const QString& key)
             MICROT_TRY(const BoardProfile board, findBoardProfile(settings.board));
             return keptTaskCuts(settings, *features, *dataset, *cost, board, cache, job);
         },
-        [this, cost = extractor.cost](TaskSlot* task, bool isShown, CutTable table) {
+        [this, cost = extractor.cost, settings = self->settings()](TaskSlot* task, bool isShown,
+                                                                   CutTable table) {
             task->cutTable = std::make_shared<const CutTable>(std::move(table));
             task->cutCost = cost;
-            recommendAnew(*task); // board or choice may have changed since
+            task->cutStage = settings.stage;
+            if (settings.board != project->board || !sameFields(settings.choice, project->choice))
+                recommendAnew(*task); // they have changed since
             if (isShown) {
                 emit self->cutsChanged();
                 emit self->ratioChanged();
@@ -188,7 +191,7 @@ void Workspace::State::buildStageJob(const QString& key)
         Step::stage, key,
         Workspace::tr("Training the heads of %1").arg(QString::fromStdString(activeTask()->name)),
         {JobKind::light, {{"heads"}}},
-        [features = shown->featureSet, dataset = shown->dataset, settings = self->settings(),
+        [features = shown->featureSet, dataset = shown->dataset, settings = settingsInUse(),
          cut = chosenCut(), cache = project->cacheFolder()](const JobContext& job) {
             return keptTaskHeads(settings, cut, *features, *dataset, cache, job);
         },

@@ -49,6 +49,7 @@ struct TaskSlot
     std::shared_ptr<const Dataset> dataset;
     std::shared_ptr<const FeatureSet> featureSet;
     std::shared_ptr<const CutTable> cutTable;
+    StageOptions cutStage;                    ///< that cutTable was made for
     std::shared_ptr<const GraphCost> cutCost; ///< of the extractor that cutTable was made with
     std::shared_ptr<const StageModel> stageModel;
     std::shared_ptr<const GraphCost> stageCost; ///< of the extractor that stageModel was made with
@@ -111,7 +112,9 @@ struct Workspace::State
     QString wanted(Step step);        ///< key of the inputs as they are now; empty: one is not chosen
     bool current(Step step);          ///< its result is the wanted one
     bool inputsReady(Step step);
-    int chosenCut(); ///< cutInUse() of what is current; 0: not known yet
+    int chosenCut();       ///< cutInUse() of what is current; 0: not known yet
+    QString chosenExits(); ///< the same of all exits but the last, in words
+    TaskSettings settingsInUse();
     void recommendAnew(TaskSlot& slot);
     StepState state(Step step);
     void advance(); ///< starts every step of the active task that can run and has not

@@ -51,6 +51,25 @@ int Workspace::State::chosenCut()
     return cutInUse(self->settings(), current(Step::cuts) ? slot()->cutTable.get() : nullptr).value_or(0);
 }
 
+QString Workspace::State::chosenExits()
+{
+    QStringList cuts;
+    const auto exits = earlyCuts(settingsInUse().stage);
+    for (const int cut : exits.ok() ? exits.value() : std::vector<int>())
+        cuts << QString::number(cut);
+    return cuts.join(QLatin1Char(' '));
+}
+
+/// With every exit that is chosen or recommended.
+TaskSettings Workspace::State::settingsInUse()
+{
+    const int cut = chosenCut();
+    TaskSettings settings =
+        withExits(self->settings(), cut, current(Step::cuts) ? slot()->cutTable.get() : nullptr);
+    settings.stage.cut = cut != 0 ? std::optional<int>(cut) : std::nullopt;
+    return settings;
+}
+
 QString Workspace::State::wanted(Step step)
 {
     if (step == Step::extractor)
@@ -73,7 +92,7 @@ QString Workspace::State::wanted(Step step)
     StageOptions options = activeTask()->stage;
     options.cut.reset();
     const QString heads = QStringLiteral("%1 %2 %3").arg(split, features, key(options));
-    return step == Step::cuts ? heads : QStringLiteral("%1 cut%2").arg(heads).arg(chosenCut());
+    return step == Step::cuts ? heads : QStringLiteral("%1 cut%2").arg(heads, chosenExits());
 }
 
 bool Workspace::State::current(Step step)

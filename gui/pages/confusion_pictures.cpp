@@ -23,21 +23,23 @@ ConfusionPictures::ConfusionPictures(Workspace* workspace, JobQueue* jobs, QWidg
     });
 }
 
-void ConfusionPictures::open(const StageModel& model, std::shared_ptr<const Dataset> dataset, float threshold,
-                             int label, int answer)
+void ConfusionPictures::open(const StageModel& model, std::shared_ptr<const Dataset> dataset,
+                             const Thresholds& thresholds, int label, int answer)
 {
     m_dataset = std::move(dataset);
     m_samples.clear();
     const StageSamples& test = model.test;
     std::vector<PictureItem> items;
-    for (const std::int64_t cell : confusionCell(test, threshold, label, answer)) {
+    for (const std::int64_t cell : confusionCell(test, thresholds, label, answer)) {
         const auto index = static_cast<std::size_t>(cell);
         const Sample& sample = m_dataset->samples[static_cast<std::size_t>(test.sample[index])];
         m_samples.push_back(test.sample[index]);
-        const bool early = partAnswers(test.partConfidence[index], threshold);
+        const std::size_t exit = stagedAnswer(test, index, thresholds).exit;
+        const QString who = exit > test.between.size() ? tr("full")
+                            : exit == 0                ? tr("part")
+                                                       : tr("part %1").arg(exit + 1);
         items.push_back({m_dataset->pathOf(sample).string(),
-                         tr("%1 %2").arg(early ? tr("part") : tr("full"),
-                                         QLocale().toString(test.partConfidence[index], 'f', 2))});
+                         tr("%1 %2").arg(who, QLocale().toString(test.partConfidence[index], 'f', 2))});
     }
     if (items.empty())
         return;

@@ -24,9 +24,9 @@ class ConfusionPictures : public QObject
 public:
     ConfusionPictures(Workspace* workspace, JobQueue* jobs, QWidget* over);
 
-    /// Of the staged answers at `threshold` on the test split; nothing where the cell is empty.
-    void open(const StageModel& model, std::shared_ptr<const Dataset> dataset, float threshold, int label,
-              int answer);
+    /// Of the staged answers at `thresholds` on the test split; nothing where the cell is empty.
+    void open(const StageModel& model, std::shared_ptr<const Dataset> dataset, const Thresholds& thresholds,
+              int label, int answer);
 
 private:
     LabelActions::Paths chosen() const;

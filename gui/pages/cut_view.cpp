@@ -49,6 +49,15 @@ public:
     }
 };
 
+/// "2 + 8": where all exits but the last are.
+QString cutsOf(const CutRow& row)
+{
+    QStringList cuts{QString::number(row.cut)};
+    for (const int cut : row.best.further)
+        cuts << QString::number(cut);
+    return cuts.join(QStringLiteral(" + "));
+}
+
 } // namespace
 
 QString whyRecommended(const CutTable& table)
@@ -63,10 +72,10 @@ QString whyRecommended(const CutTable& table)
                    "the full model alone), of all cuts and ratios that lose at most %5 points: %6 % of "
                    "unseen pictures of train and calibration are answered rightly, by the full model "
                    "%7 %.")
-            .arg(best->cut)
+            .arg(cutsOf(*best))
             .arg(locale.toString(best->best.ratio, 'f', 2), locale.toString(best->best.millijoule, 'f', 2),
                  percent(best->best.saving), locale.toString(table.choice.acceptedLoss, 'f', 1),
-                 percent(best->best.accuracy), percent(best->fullSelectionAccuracy));
+                 percent(best->best.accuracy), percent(best->best.fullAccuracy));
     const CutRow* second = nullptr;
     for (const CutRow& row : table.rows)
         if (&row != best && (second == nullptr || row.fusedScore > second->fusedScore))

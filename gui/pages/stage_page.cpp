@@ -63,6 +63,7 @@ struct StagePage::Parts
     QComboBox* measure = nullptr;
     QComboBox* head = nullptr;
     QComboBox* sees = nullptr;
+    QComboBox* exits = nullptr;
     QCheckBox* temperature = nullptr;
     QCheckBox* weights = nullptr;
     WarningLabel* warnings = nullptr;
@@ -158,6 +159,13 @@ void StagePage::fillChoosers(QWidget* row)
     for (int earlier = 1; earlier <= kMostEarlierCuts; ++earlier)
         p.sees->addItem(tr("The cut and %n before", "", earlier), earlier);
     p.sees->addItem(tr("As published"), kAsPublished);
+    p.exits = makeChooser(
+        tr("Exits"),
+        tr("Places that may answer: part and full model, or also one or two between, at the cuts that save "
+           "most. The ratio is then what each of them answers of the pictures that come to it"),
+        row);
+    for (int exits = 2; exits <= kMostExits; ++exits)
+        p.exits->addItem(QLocale().toString(exits), exits);
     p.temperature = new QCheckBox(tr("&Temperature"), row);
     p.temperature->setToolTip(
         tr("Fit a temperature on calibration pictures, so that confidences become probabilities"));
@@ -175,8 +183,8 @@ QWidget* StagePage::makeChoosers()
     fillChoosers(row);
     p.more = new QToolButton(row);
     p.more->setText(tr("More"));
-    p.more->setToolTip(tr("What is chosen rarely: what heads see, the measure of confidence, temperature, "
-                          "class weights"));
+    p.more->setToolTip(tr("What is chosen rarely: how many exits there are, what heads see, the measure of "
+                          "confidence, temperature, class weights"));
     p.more->setCheckable(true);
     p.more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     p.more->setArrowType(Qt::RightArrow);
@@ -202,11 +210,12 @@ void StagePage::layOutChoosers(QWidget* row, QWidget* title, QWidget* rare)
     addNamed(often, p.head, 4);
     addNamed(often, p.board, 5);
     often->addWidget(p.more);
-    for (QWidget* chooser : QVector<QWidget*>{p.sees, p.measure, p.temperature, p.weights})
+    for (QWidget* chooser : QVector<QWidget*>{p.exits, p.sees, p.measure, p.temperature, p.weights})
         chooser->setParent(rare);
     auto* seldom = new QHBoxLayout(rare);
     seldom->setContentsMargins(0, 0, 0, 0);
     seldom->setSpacing(theme::kGrid);
+    addNamed(seldom, p.exits, 0);
     addNamed(seldom, p.sees, 0);
     addNamed(seldom, p.measure, 0);
     seldom->addWidget(p.temperature);
@@ -231,6 +240,11 @@ void StagePage::connectChoosers()
             options.asPublished = sees == kAsPublished;
             if (!options.asPublished)
                 options.earlier = sees;
+            if (const int exits = m_parts->exits->currentData().toInt(); exits != options.exits) {
+                options.exits = exits;
+                options.secondCut.reset();
+                options.thirdCut.reset();
+            }
             options.fitTemperature = m_parts->temperature->isChecked();
             options.head.classWeights = m_parts->weights->isChecked();
             workspace()->setStageOptions(options);
@@ -239,6 +253,7 @@ void StagePage::connectChoosers()
     connect(p.measure, QOverload<int>::of(&QComboBox::activated), this, choose);
     connect(p.head, QOverload<int>::of(&QComboBox::activated), this, choose);
     connect(p.sees, QOverload<int>::of(&QComboBox::activated), this, choose);
+    connect(p.exits, QOverload<int>::of(&QComboBox::activated), this, choose);
     connect(p.temperature, &QCheckBox::clicked, this, choose);
     connect(p.weights, &QCheckBox::clicked, this, choose);
     connect(p.board, QOverload<int>::of(&QComboBox::activated), this,
@@ -249,7 +264,7 @@ void StagePage::showChoices()
 {
     Parts& p = *m_parts;
     const Task* task = workspace()->task();
-    for (QWidget* chooser : QVector<QWidget*>{p.measure, p.head, p.sees, p.temperature, p.weights})
+    for (QWidget* chooser : QVector<QWidget*>{p.measure, p.head, p.sees, p.exits, p.temperature, p.weights})
         chooser->setEnabled(task != nullptr);
     if (const BoardProfile* board = workspace()->board())
         p.board->setCurrentIndex(p.board->findData(QString::fromStdString(board->id)));
@@ -258,10 +273,11 @@ void StagePage::showChoices()
     p.measure->setCurrentIndex(p.measure->findData(int(task->stage.measure)));
     p.head->setCurrentIndex(p.head->findData(int(task->stage.head.kind())));
     p.sees->setCurrentIndex(p.sees->findData(task->stage.asPublished ? kAsPublished : task->stage.earlier));
+    p.exits->setCurrentIndex(p.exits->findData(task->stage.exits));
     p.temperature->setChecked(task->stage.fitTemperature);
     p.weights->setChecked(task->stage.head.classWeights);
     StageOptions usual; // what deviates is never hidden
-    if (task->stage.measure != usual.measure || task->stage.asPublished ||
+    if (task->stage.exits != usual.exits || task->stage.measure != usual.measure || task->stage.asPublished ||
         task->stage.earlier != usual.earlier || task->stage.fitTemperature || task->stage.head.classWeights)
         p.more->setChecked(true);
 }
@@ -321,7 +337,7 @@ void StagePage::showRatio()
     if (!ratio)
         return;
     m_parts->view->setRatio(*ratio);
-    m_parts->quality->setThreshold(m_parts->view->threshold(), m_parts->view->point().exitRate);
+    m_parts->quality->setThresholds(m_parts->view->thresholds(), m_parts->view->point().exitRate);
     showWarnings();
     TaskSettings free = workspace()->settings();
     free.ratio.reset();
@@ -347,7 +363,7 @@ void StagePage::showConfusion(int label, int answer)
 {
     Parts& p = *m_parts;
     if (p.shown && p.shownDataset)
-        p.pictures->open(*p.shown, p.shownDataset, p.view->threshold(), label, answer);
+        p.pictures->open(*p.shown, p.shownDataset, p.view->thresholds(), label, answer);
 }
 
 QString StagePage::title() const

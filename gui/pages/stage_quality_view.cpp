@@ -148,12 +148,13 @@ void StageQualityView::showRisk()
                             .arg(fixed(100.0 * areaUnderRisk(p.model->test), 2)));
 }
 
-void StageQualityView::setThreshold(float threshold, double answeredEarly)
+void StageQualityView::setThresholds(const Thresholds& thresholds, double answeredEarly)
 {
     Parts& p = *m_parts;
     if (!p.model)
         return;
-    p.scores->setScores(classScores(confusionMatrix(p.model->test, threshold), p.model->test.classes));
+    p.scores->setScores(classScores(confusionMatrix(p.model->test, thresholds), p.model->test.classes));
+    const float threshold = thresholds.empty() ? kNeverEarly : thresholds.front();
     p.reliability->setMarkers({{ChartMarker::Kind::verticalLine, std::min(100.0, 100.0 * double(threshold)),
                                 0.0, SeriesRole::neutral, tr("threshold"), false}});
     const auto at = std::find_if(p.risk.begin(), p.risk.end(), [answeredEarly](const RiskPoint& point) {

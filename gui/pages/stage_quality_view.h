@@ -22,7 +22,7 @@ public:
 
     /// `classes` in the order of labels.
     void setModel(std::shared_ptr<const StageModel> model, const QStringList& classes);
-    void setThreshold(float threshold, double answeredEarly); ///< share of test pictures, 0..1
+    void setThresholds(const Thresholds& thresholds, double answeredEarly); ///< share of test pictures, 0..1
     void setStale(bool stale);
 
 private:

@@ -12,6 +12,7 @@
 #include <QVariant>
 
 #include "gui/models/stage_table_model.h"
+#include "gui/pages/stage_curves.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/confusion_matrix.h"
 #include "gui/widgets/figure_tile.h"
@@ -20,21 +21,6 @@
 
 namespace microt::gui {
 namespace {
-
-constexpr int kCurvePoints = 256;
-constexpr int kBins = 40;
-
-// The next round number above a largest value, for the end of an axis.
-double roundUp(double value)
-{
-    if (value <= 0.0)
-        return 1.0;
-    const double power = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double factor : {1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0})
-        if (value <= factor * power)
-            return factor * power;
-    return 10.0 * power;
-}
 
 QFrame* inCard(QWidget* content, QWidget* parent)
 {
@@ -78,6 +64,8 @@ struct StageView::Parts
     double fullAccuracy = 0.0;
     ClassFigures partClasses;
     ClassFigures fullClasses;
+
+    std::size_t earlyExits() const { return model ? model->between.size() + 1 : 1; }
 
     RatioSlider* slider = nullptr;
     QPushButton* recommended = nullptr;
@@ -123,8 +111,9 @@ StageView::StageView(QWidget* parent) : QWidget(parent), m_parts(std::make_uniqu
     connect(p.histogram, &Chart::stepped, this,
             [this](int steps) { emit ratioChosen(std::clamp(m_parts->ratio - 0.01 * steps, 0.0, 1.0)); });
     for (Chart* chart : {p.accuracyChart, p.energyChart}) {
-        connect(chart, &Chart::clicked, this,
-                [this](double x) { emit ratioChosen(std::clamp(std::round(x) / 100.0, 0.0, 1.0)); });
+        connect(chart, &Chart::clicked, this, [this](double x) {
+            emit ratioChosen(ratioOfShare(std::round(x) / 100.0, m_parts->earlyExits()));
+        });
         connect(chart, &Chart::stepped, this,
                 [this](int steps) { emit ratioChosen(std::clamp(m_parts->ratio + 0.01 * steps, 0.0, 1.0)); });
     }
@@ -187,9 +176,10 @@ void StageView::setModel(std::shared_ptr<const StageModel> model, const QStringL
         std::sort(p.calibration.begin(), p.calibration.end());
         p.partAccuracy = p.model->testCurve.partAccuracy();
         p.fullAccuracy = p.model->testCurve.fullAccuracy();
-        p.partClasses = classFigures(p.model->test, 0.0F);
-        p.fullClasses = classFigures(p.model->test, kNeverEarly);
+        p.partClasses = classFigures(p.model->test, {0.0F});
+        p.fullClasses = classFigures(p.model->test, {});
         showCurves();
+        showEnergy();
         showHistogram();
     }
     setRatio(p.ratio);
@@ -237,6 +227,11 @@ float StageView::threshold() const
     return m_parts->outcome.threshold;
 }
 
+const Thresholds& StageView::thresholds() const
+{
+    return m_parts->outcome.thresholds;
+}
+
 const ClassFigures& StageView::classes() const
 {
     return m_parts->outcome.classes;
@@ -249,71 +244,21 @@ StagePoint StageView::point() const
 
 void StageView::showCurves()
 {
-    Parts& p = *m_parts;
-    const double part = 100.0 * p.partAccuracy;
-    const double full = 100.0 * p.fullAccuracy;
-    ChartSeries staged{tr("staged"), SeriesRole::staged, SeriesKind::line, {}, {}};
-    double lowest = std::min(part, full);
-    double highest = std::max(part, full);
-    for (const StagePoint& point : p.model->testCurve.points(kCurvePoints)) {
-        staged.points.append({100.0 * point.exitRate, 100.0 * point.accuracy});
-        lowest = std::min(lowest, 100.0 * point.accuracy);
-        highest = std::max(highest, 100.0 * point.accuracy);
-    }
-    const double step = highest - lowest > 20.0 ? 10.0 : highest - lowest > 8.0 ? 5.0 : 2.0;
-    p.accuracyChart->setAxes({tr("Answered by the part model, %"), 0.0, 100.0, 20.0, 0},
-                             {tr("Accuracy, %"), std::max(0.0, std::floor(lowest / step - 0.1) * step),
-                              std::min(100.0, std::ceil(highest / step + 0.2) * step), step, 0});
-    p.accuracyChart->setSeries(
-        {staged,
-         {tr("part"), SeriesRole::part, SeriesKind::line, {{0.0, part}, {100.0, part}}, {}},
-         {tr("full"), SeriesRole::full, SeriesKind::line, {{0.0, full}, {100.0, full}}, {}}});
+    gui::show(m_parts->accuracyChart, accuracyCurves(*m_parts->model));
 }
 
 void StageView::showEnergy()
 {
     Parts& p = *m_parts;
-    if (!p.energy) {
-        p.energyChart->setSeries({});
-        p.energyChart->setMarkers({});
-        return;
-    }
-    const double part = p.energy->part.millijoule;
-    const double none = p.energy->at(0.0).millijoule;
-    const double all = p.energy->at(1.0).millijoule;
-    const double full = p.energy->fullOnly.millijoule;
-    p.energyChart->setAxes(
-        {tr("Answered by the part model, %"), 0.0, 100.0, 20.0, 0},
-        {tr("Modelled energy per picture, mJ"), 0.0, roundUp(1.1 * std::max({none, all, full})), 0.0, 0});
-    p.energyChart->setSeries(
-        {{tr("part"), SeriesRole::part, SeriesKind::area, {{0.0, part}, {100.0, part}}, {}},
-         {tr("resumed rest"),
-          SeriesRole::neutral,
-          SeriesKind::area,
-          {{0.0, none}, {100.0, all}},
-          {part, part}},
-         {tr("full alone"), SeriesRole::full, SeriesKind::line, {{0.0, full}, {100.0, full}}, {}}});
+    if (p.energy)
+        return gui::show(p.energyChart, energyCurves(*p.energy, p.model.get()));
+    p.energyChart->setSeries({});
+    p.energyChart->setMarkers({});
 }
 
 void StageView::showHistogram()
 {
-    Parts& p = *m_parts;
-    const StageCurve::Histogram histogram = p.model->testCurve.histogram(kBins);
-    ChartSeries wrong{tr("wrong"), SeriesRole::wrong, SeriesKind::bars, {}, {}, 0.9 / kBins};
-    ChartSeries right{tr("right"), SeriesRole::right, SeriesKind::bars, {}, {}, 0.9 / kBins};
-    double highest = 0.0;
-    for (int bin = 0; bin < kBins; ++bin) {
-        const double x = (bin + 0.5) / kBins;
-        const auto below = static_cast<double>(histogram.wrong[bin]);
-        const double top = below + static_cast<double>(histogram.right[bin]);
-        wrong.points.append({x, below});
-        right.points.append({x, top});
-        right.base.append(below);
-        highest = std::max(highest, top);
-    }
-    p.histogram->setAxes({tr("Confidence"), 0.0, 1.0, 0.2, 1},
-                         {tr("Test pictures"), 0.0, roundUp(1.05 * highest), 0.0, 0});
-    p.histogram->setSeries({wrong, right});
+    gui::show(m_parts->histogram, confidenceBars(*m_parts->model));
 }
 
 void StageView::showPoint()
@@ -336,12 +281,13 @@ void StageView::showPoint()
     const QString early = QLocale().toString(qlonglong(point.answeredEarly));
     const QString all = QLocale().toString(qlonglong(point.samples));
     // The ratio is asked for on calibration pictures; what test pictures give is another figure.
-    const bool differs = std::abs(point.exitRate - p.ratio) >= 0.0005;
+    const double share = shareOfRatio(p.ratio, p.earlyExits());
+    const bool differs = std::abs(point.exitRate - share) >= 0.0005;
     p.early->setFigure({fixed(100.0 * point.exitRate, 1), QStringLiteral("%"),
-                        differs ? tr("%1 of %2; asked %3 %").arg(early, all, fixed(100.0 * p.ratio, 1))
+                        differs ? tr("%1 of %2; asked %3 %").arg(early, all, fixed(100.0 * share, 1))
                                 : tr("%1 of %2 test pictures").arg(early, all),
                         QString()});
-    const ChartMarker asked{ChartMarker::Kind::verticalLine, 100.0 * p.ratio, 0.0, SeriesRole::neutral,
+    const ChartMarker asked{ChartMarker::Kind::verticalLine, 100.0 * share, 0.0, SeriesRole::neutral,
                             tr("asked for")};
     Figure energy;
     Figure latency;
@@ -371,7 +317,7 @@ void StageView::showPoint()
     p.accuracyChart->setMarkers(markers);
     p.histogram->setMarkers({{ChartMarker::Kind::verticalLine, std::min(1.0, double(at)), 0.0,
                               SeriesRole::neutral, tr("threshold"), true}});
-    p.confusion->setCounts(confusionMatrix(p.model->test, at));
+    p.confusion->setCounts(confusionMatrix(p.model->test, p.outcome.thresholds));
     p.table->set(p.partAccuracy, p.fullAccuracy, p.partClasses, p.fullClasses, p.outcome, p.energy);
 }
 

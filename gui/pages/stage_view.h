@@ -34,8 +34,9 @@ public:
     void setRecommended(std::optional<double> ratio); ///< after setRatio()
     void setStale(bool stale);
 
-    float threshold() const;             ///< at the ratio, from calibration samples
-    const ClassFigures& classes() const; ///< of the staged answers at the shown ratio
+    float threshold() const;              ///< of the part model at the ratio, from calibration samples
+    const Thresholds& thresholds() const; ///< of all exits but the last
+    const ClassFigures& classes() const;  ///< of the staged answers at the shown ratio
     StagePoint point() const;
 
 signals:

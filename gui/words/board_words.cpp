@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/words/board_words.h"
 
+#include <cstring>
 #include <map>
 #include <sstream>
 
@@ -52,7 +53,9 @@ std::vector<std::string> changedInputs(const std::string& before, const std::str
 {
     std::vector<std::string> changed;
     auto old = linesOf(before);
-    old.try_emplace("/stage/earlier", "/stage/earlier=0"); // what was made before there was a choice
+    // What was made before there was a choice.
+    for (const char* line : {"/stage/earlier=0", "/stage/exits=2", "/stage/secondCut=", "/stage/thirdCut="})
+        old.try_emplace(std::string(line, std::strchr(line, '=')), line);
     for (const auto& [name, line] : linesOf(now))
         if (const auto found = old.find(name); found == old.end() || found->second != line)
             changed.push_back(name);

@@ -11,7 +11,7 @@ namespace microt::protocol {
 /// in: one for each exit of the image, whether it answers or is only seen.
 struct AnsweringExits
 {
-    static constexpr int kMaxPieces = 8;
+    static constexpr int kMaxPieces = 22; ///< what four exits see with six earlier cuts each, and the end
 
     int count = 0;
     int imageExit[kMaxWireExits] = {}; ///< where each answers

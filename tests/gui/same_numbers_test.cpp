@@ -29,10 +29,13 @@ struct Bench
     MapModel map{&workspace, &jobs};
     ExploreModel explore{&workspace, &jobs};
     LiveModel live{&workspace, &board, &jobs};
+    BoardSamplesModel samples{&workspace, &board};
+    BoardTimeline timeline{&workspace, &board, &jobs};
     CompareModel compare{&workspace, &jobs};
     QWidget window;
-    QVector<Page*> pages =
-        makePages({&workspace, &board, &distill, &jobs, &suspects, &map, &explore, &live, &compare}, &window);
+    QVector<Page*> pages = makePages({&workspace, &board, &distill, &jobs, &suspects, &map, &explore, &live,
+                                      &samples, &timeline, &compare},
+                                     &window);
 
     Bench()
     {

@@ -46,12 +46,12 @@ void StageQualityTest::scoresFollowTheThreshold()
     QAbstractItemModelTester tester(view.findChild<ClassScoreModel*>());
     view.setModel(makeModel(), {"a", "b"});
     auto* table = view.findChild<QTableView*>();
-    view.setThreshold(0.0F, 1.0); // the part model answers all
+    view.setThresholds({0.0F}, 1.0); // the part model answers all
     QCOMPARE(table->model()->rowCount(), 2);
     QCOMPARE(table->model()->index(1, ClassScoreModel::RecallColumn).data().toString(), QString("80.0"));
     QCOMPARE(table->model()->index(0, ClassScoreModel::PrecisionColumn).data().toString(), QString("83.3"));
     QCOMPARE(table->model()->index(0, ClassScoreModel::AnsweredColumn).data().toString(), QString("60"));
-    view.setThreshold(2.0F, 0.0); // the full model does
+    view.setThresholds({2.0F}, 0.0); // the full model does
     QCOMPARE(table->model()->index(1, ClassScoreModel::RecallColumn).data().toString(), QString("100.0"));
     table->sortByColumn(ClassScoreModel::NameColumn, Qt::DescendingOrder);
     QCOMPARE(table->model()->index(0, 0).data().toString(), QString("b"));
@@ -62,7 +62,7 @@ void StageQualityTest::chartsShowReliabilityAndRisk()
     StageQualityView view;
     view.resize(900, 600);
     view.setModel(makeModel(), {"a", "b"});
-    view.setThreshold(0.75F, 0.5);
+    view.setThresholds({0.75F}, 0.5);
     const auto charts = view.findChildren<Chart*>();
     QCOMPARE(charts.size(), 2);
     QCOMPARE(charts[0]->series()[0].points.size(), kReliabilityBins);
@@ -70,7 +70,7 @@ void StageQualityTest::chartsShowReliabilityAndRisk()
     QCOMPARE(charts[1]->series()[0].points.last().y(), 10.0);
     QCOMPARE(charts[1]->markers().size(), 1);
     QCOMPARE(charts[1]->markers()[0].y, 0.0); // the surer half is right
-    view.setThreshold(2.0F, 0.0);
+    view.setThresholds({2.0F}, 0.0);
     QVERIFY(charts[1]->markers().isEmpty());
     view.show();
     test::saveShot(view, "quality");

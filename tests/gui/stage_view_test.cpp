@@ -256,7 +256,7 @@ void StageViewTest::confusionFollowsTheThreshold()
     auto* confusion = m_view->findChild<ConfusionMatrix*>();
     for (const double ratio : {0.0, 0.4, 1.0}) {
         m_view->setRatio(ratio);
-        const auto counts = confusionMatrix(m_model->test, m_view->threshold());
+        const auto counts = confusionMatrix(m_model->test, m_view->thresholds());
         for (int label = 0; label < 3; ++label)
             for (int answer = 0; answer < 3; ++answer)
                 QCOMPARE(confusion->countAt(label, answer), counts[label * 3 + answer]);

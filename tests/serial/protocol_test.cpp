@@ -311,7 +311,7 @@ AnsweringExits answeringOf(const std::string& marks)
     for (std::size_t i = 0; i < marks.size(); ++i) {
         exits[i].feature = static_cast<std::uint16_t>(i);
         exits[i].onlySeen = marks[i] == 's' ? 1 : 0;
-        tensors[i].channels = static_cast<std::uint16_t>(1U << i);
+        tensors[i].channels = static_cast<std::uint16_t>(1U << (i % 16));
     }
     ImageHeader header{};
     header.exitCount = static_cast<std::uint16_t>(marks.size());
@@ -340,12 +340,15 @@ TEST(AnsweringExits, TheLastAnswersHoweverManyThereAre)
     ASSERT_EQ(many.count, kMaxWireExits);
     EXPECT_EQ(many.imageExit[2], 2);
     EXPECT_EQ(many.imageExit[3], 5);
-    const AnsweringExits seen = answeringOf("ssssssssssaa");
+    const AnsweringExits seen = answeringOf(std::string(30, 's') + "aa");
     ASSERT_EQ(seen.count, 2);
-    EXPECT_EQ(seen.pieces[0], 7);
-    EXPECT_EQ(seen.imageExit[1], 11);
+    EXPECT_EQ(seen.pieces[0], AnsweringExits::kMaxPieces - 1);
+    EXPECT_EQ(seen.imageExit[1], 31);
     EXPECT_EQ(answeringOf("a").count, 1);
-    EXPECT_EQ(answeringOf("sasasasasasa").pieces[3], AnsweringExits::kMaxPieces);
+    std::string alternating;
+    for (int i = 0; i < 20; ++i)
+        alternating += "sa";
+    EXPECT_EQ(answeringOf(alternating).pieces[3], AnsweringExits::kMaxPieces);
 }
 
 TEST(Messages, TheSchemaHashIsPinned)

@@ -66,6 +66,7 @@ public:
     {
         StageOptions options = task.stage;
         options.head.seed = task.seed;
+        options.exits = 2; // the paper's method
         MICROT_TRY(options.cut, cutOf(task, job));
         MICROT_TRY(const StageModel model, buildStageModel(task.features, task.dataset, options, job));
         MICROT_TRY(const StageEnergy energy, stageEnergy(model, task.cost, task.board));

@@ -329,7 +329,7 @@ CutTable twoCuts(double firstRightAbove, double secondRightAbove)
         CutRow row;
         row.cut = cut;
         row.unseen = row.test = rightAbove(above, 1000);
-        row.calibration = {0.1F, 0.5F, 0.9F};
+        row.calibrationSamples.partConfidence = {0.1F, 0.5F, 0.9F};
         table.rows.push_back(row);
     }
     return table;
@@ -358,6 +358,74 @@ TEST(Recommend, TheLeastEnergyThatLosesNoMoreThanAccepted)
     ASSERT_TRUE(recommend(table, threeOps(), plainBoard(), lax).ok());
     EXPECT_EQ(table.recommended, 1); // least computation
     EXPECT_EQ(table.recommendedRatio, kPaperRatio);
+}
+
+/// Three exits, of which the first answers 300 of 1000 surely and rightly, the second 300 others, the third
+/// the rest but 50, which only the full model knows. What an exit does not know it answers unsurely, wrongly.
+CutTable threeCuts()
+{
+    CutTable table;
+    const int known[] = {300, 600, 950};
+    for (int cut = 1; cut <= 3; ++cut) {
+        StageSamples samples;
+        samples.classes = 2;
+        for (int i = 0; i < 1000; ++i) {
+            const bool knows = i < known[cut - 1];
+            samples.sample.push_back(i);
+            samples.label.push_back(0);
+            samples.partPredicted.push_back(knows ? 0 : 1);
+            samples.partConfidence.push_back(knows ? 0.99F : 0.5F + 0.0001F * static_cast<float>(i % 100));
+            samples.fullPredicted.push_back(0);
+        }
+        CutRow row;
+        row.cut = cut;
+        row.unseenSamples = row.testSamples = row.calibrationSamples = samples;
+        row.unseen = row.test = StageCurve(samples);
+        row.fullSelectionAccuracy = 1.0;
+        table.rows.push_back(row);
+    }
+    return table;
+}
+
+/// A cut behind each of the first three of four equal operators.
+GraphCost fourOps()
+{
+    GraphCost cost = threeOps();
+    cost.ops.push_back(cost.ops.front());
+    CutCost row;
+    row.cut = 3;
+    row.opCount = 3;
+    cost.cuts.push_back(row);
+    return cost;
+}
+
+TEST(Recommend, FurtherExitsAreThoseThatSaveMost)
+{
+    CutTable table = threeCuts();
+    StageOptions stage;
+    ASSERT_TRUE(recommend(table, fourOps(), plainBoard(), CutChoice(), stage).ok());
+    const double two = table.find(table.recommended)->best.millijoule;
+    EXPECT_TRUE(table.rows[0].best.further.empty());
+
+    stage.exits = 3;
+    ASSERT_TRUE(recommend(table, fourOps(), plainBoard(), CutChoice(), stage).ok());
+    const CutRow& row = *table.find(table.recommended);
+    ASSERT_EQ(row.best.further.size(), 1U);
+    EXPECT_LT(row.best.millijoule, two);
+    EXPECT_TRUE(row.best.accepted);
+    EXPECT_GE(row.best.accuracy, 0.99);
+    EXPECT_GE(row.best.testAccuracy, 0.99);
+    EXPECT_EQ(row.best.fullAccuracy, 1.0);
+    EXPECT_TRUE(table.rows[2].best.further.empty()) << "none lies behind the last cut";
+
+    stage.secondCut = 3; // asked for
+    ASSERT_TRUE(recommend(table, fourOps(), plainBoard(), CutChoice(), stage).ok());
+    EXPECT_EQ(table.rows[0].best.further, std::vector<int>{3});
+    stage.exits = 4;
+    stage.secondCut.reset();
+    ASSERT_TRUE(recommend(table, fourOps(), plainBoard(), CutChoice(), stage).ok());
+    EXPECT_EQ(table.rows[0].best.further, (std::vector<int>{2, 3}));
+    EXPECT_EQ(table.rows[1].best.further, std::vector<int>{3}) << "as many as there is room for";
 }
 
 TEST(Recommend, ACutWhoseFullModelIsWorseDoesNotLookLossless)

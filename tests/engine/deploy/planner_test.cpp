@@ -53,7 +53,7 @@ TEST(Planner, PlannedRunEqualsUnplannedWithPoisonBetweenOps)
 TEST(Planner, CutsThatHeadsOnlySeeArePooledAndMarked)
 {
     const QuantModel model = test::randomQuantModel(32, kBlocks, 9);
-    const auto image = buildImage(model, cutsFor(model, 4, {false, 2}), "{}");
+    const auto image = buildImage(model, cutsFor(model, {4}, {false, 2}), "{}");
     ASSERT_TRUE(image.ok());
     ImageView view;
     ASSERT_EQ(checkImage(image.value().data(), image.value().size(), view), Error::none);
@@ -64,8 +64,8 @@ TEST(Planner, CutsThatHeadsOnlySeeArePooledAndMarked)
         EXPECT_EQ(view.exits[exit].cut, cuts[exit]);
         EXPECT_EQ(view.exits[exit].onlySeen, onlySeen[exit]);
     }
-    EXPECT_EQ(buildImage(model, cutsFor(model, 4, {}), "{}").value(), buildImage(model, {4}, "{}").value());
-    EXPECT_EQ(buildImage(model, cutsFor(model, 77, {}), "{}").failure().code, Error::invalidArgument);
+    EXPECT_EQ(buildImage(model, cutsFor(model, {4}, {}), "{}").value(), buildImage(model, {4}, "{}").value());
+    EXPECT_EQ(buildImage(model, cutsFor(model, {77}, {}), "{}").failure().code, Error::invalidArgument);
 }
 
 TEST(Planner, RoomEnoughGivesTheSameImageAsNoLimit)

@@ -119,6 +119,33 @@ TEST(ModelStageEnergy, everyCutThatHeadsSeeIsPooled)
                      own.part.millijoule);
 }
 
+TEST(ModelStageEnergy, aFurtherExitCostsWhatComesToIt)
+{
+    GraphCost cost = plainCost();
+    CutCost later;
+    later.cut = 6;
+    later.opCount = 2;
+    cost.cuts.push_back(later);
+    const StageEnergy two = modelStageEnergy(cost, {4, {}, 7, 11}, plainBoard()).value();
+    const StageEnergy behind = modelStageEnergy(cost, {6, {false, 3}, 5, 11}, plainBoard()).value();
+    StageWork work{4, {}, 7, 11};
+    work.between = {{6, 5}};
+    const StageEnergy three = modelStageEnergy(cost, work, plainBoard()).value();
+    ASSERT_EQ(three.between.size(), 1U);
+    EXPECT_DOUBLE_EQ(three.part.millijoule, two.part.millijoule);
+    EXPECT_DOUBLE_EQ(three.rest.millijoule, behind.rest.millijoule);
+    EXPECT_DOUBLE_EQ(three.fullOnly.millijoule, behind.fullOnly.millijoule) << "both cuts are pooled";
+    EXPECT_DOUBLE_EQ(three.at(std::vector<double>{0.5, 0.25}).millijoule,
+                     three.part.millijoule + 0.5 * three.between[0].millijoule +
+                         0.25 * three.rest.millijoule);
+    EXPECT_DOUBLE_EQ(three.at(1.0).millijoule, three.part.millijoule);
+    EXPECT_DOUBLE_EQ(three.at(0.0).millijoule,
+                     three.part.millijoule + three.between[0].millijoule + three.rest.millijoule);
+    EXPECT_DOUBLE_EQ(three.saving(std::vector<double>{1.0, 0.0}), three.saving(1.0));
+    work.between = {{4, 5}};
+    EXPECT_FALSE(modelStageEnergy(cost, work, plainBoard()).ok()) << "cuts must rise";
+}
+
 TEST(ModelStageEnergy, refusesUnknownCuts)
 {
     const auto energy = modelStageEnergy(plainCost(), {5, {}, 7, 11}, plainBoard());

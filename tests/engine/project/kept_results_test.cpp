@@ -89,6 +89,25 @@ TEST(KeptResults, HeadsComeBackAsTheyWere)
     EXPECT_EQ(kept.partHead->logits(some), made.partHead->logits(some));
 }
 
+TEST(KeptResults, SoDoHeadsBetween)
+{
+    Bench bench;
+    bench.features.exits.insert(bench.features.exits.begin() + 1, bench.features.exits.front());
+    bench.features.exits[1].cut = 2;
+    bench.settings.stage.exits = 3;
+    bench.settings.stage.secondCut = 2;
+    const StageModel made = bench.heads().value();
+    const Result<StageModel> kept = bench.heads(noWork());
+    ASSERT_TRUE(kept.ok()) << kept.failure().what;
+    EXPECT_EQ(kept.value().cuts(), (std::vector<int>{1, 2}));
+    ASSERT_EQ(kept.value().test.between.size(), 1U);
+    EXPECT_EQ(kept.value().test.between[0].confidence, made.test.between[0].confidence);
+    EXPECT_EQ(kept.value().calibration.between[0].predicted, made.calibration.between[0].predicted);
+    EXPECT_EQ(kept.value().between[0].regularisation, made.between[0].regularisation);
+    bench.settings.stage.exits = 2;
+    EXPECT_FALSE(bench.heads(noWork()).ok()) << "other exits, other heads";
+}
+
 TEST(KeptResults, TablesComeBackAndAreRecommendedAnew)
 {
     Bench bench;
@@ -102,7 +121,8 @@ TEST(KeptResults, TablesComeBackAndAreRecommendedAnew)
     EXPECT_EQ(kept.recommended, made.recommended);
     EXPECT_EQ(kept.recommendedRatio, made.recommendedRatio);
     EXPECT_EQ(kept.rows[0].partAccuracy, made.rows[0].partAccuracy);
-    EXPECT_EQ(kept.rows[0].calibration, made.rows[0].calibration);
+    EXPECT_EQ(kept.rows[0].calibrationSamples.partConfidence, made.rows[0].calibrationSamples.partConfidence);
+    EXPECT_EQ(kept.rows[0].unseenSamples.fullPredicted, made.rows[0].unseenSamples.fullPredicted);
     EXPECT_EQ(kept.rows[0].unseen.confidences(), made.rows[0].unseen.confidences());
     EXPECT_EQ(kept.rows[0].best.ratio, made.rows[0].best.ratio);
     bench.settings.choice.by = Recommendation::score; // no training for another choice

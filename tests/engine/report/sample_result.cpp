@@ -83,7 +83,7 @@ TaskResult makeTask(const std::string& name, int classes, const GraphCost& cost)
         row.gainRatio = 0.3;
         row.scaledGain = 0.5;
         row.fusedScore = 0.4 + 0.02 * (cut % 4);
-        row.best = {0.1 * cut, 0.8, 0.79, {}, 5.0 - 0.4 * cut, 0.05 * cut};
+        row.best = {0.1 * cut, {}, 0.8, 0.82, 0.79, {}, 5.0 - 0.4 * cut, 0.05 * cut};
         row.partClasses = {0.4 + 0.03 * cut, cut < 3 ? std::vector<int>{1} : std::vector<int>()};
         row.fullClasses = {0.88, {}};
         result.cuts.rows.push_back(std::move(row));
@@ -104,6 +104,7 @@ TaskResult makeTask(const std::string& name, int classes, const GraphCost& cost)
                      {4.1, 71.0, Provenance::modelled}};
     result.outcome.ratio = 0.5;
     result.outcome.threshold = 0.62F;
+    result.outcome.thresholds = {0.62F};
     result.outcome.smallSample = {7, 150, 0.63F, 0.05F, 0.5F, 0.8F}; // fewer than the authors'
     result.outcome.point = stage.testCurve.at(result.outcome.threshold);
     result.outcome.energy = result.energy.at(result.outcome.point.exitRate);

@@ -30,9 +30,9 @@ TEST(ClassFigures, OfWhoAnswersAtAThreshold)
     samples.partPredicted = {0, 0, 0, 0};
     samples.fullPredicted = {1, 1, 1, 1};
     samples.partConfidence = {0.9F, 0.8F, 0.3F, 0.2F};
-    EXPECT_EQ(classFigures(samples, 0.0F).neverAnswered, std::vector<int>{1}) << "part alone";
-    EXPECT_EQ(classFigures(samples, kNeverEarly).neverAnswered, std::vector<int>{0}) << "full alone";
-    EXPECT_EQ(classFigures(samples, 0.5F).balanced, 1.0) << "staged";
+    EXPECT_EQ(classFigures(samples, {0.0F}).neverAnswered, std::vector<int>{1}) << "part alone";
+    EXPECT_EQ(classFigures(samples, {kNeverEarly}).neverAnswered, std::vector<int>{0}) << "full alone";
+    EXPECT_EQ(classFigures(samples, {0.5F}).balanced, 1.0) << "staged";
 }
 
 } // namespace

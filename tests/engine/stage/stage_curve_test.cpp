@@ -112,17 +112,62 @@ TEST(Confusion, MatrixAndCellsAgree)
 {
     const StageSamples samples = randomSamples(300, 20, 8);
     const float threshold = 0.4F;
-    const std::vector<std::int64_t> matrix = confusionMatrix(samples, threshold);
+    const std::vector<std::int64_t> matrix = confusionMatrix(samples, {threshold});
     EXPECT_EQ(std::accumulate(matrix.begin(), matrix.end(), std::int64_t{0}), 300);
     std::int64_t diagonal = 0;
     for (int label = 0; label < 4; ++label)
         for (int answer = 0; answer < 4; ++answer) {
             const std::int64_t cell = matrix[static_cast<std::size_t>(label * 4 + answer)];
-            EXPECT_EQ(static_cast<std::int64_t>(confusionCell(samples, threshold, label, answer).size()),
+            EXPECT_EQ(static_cast<std::int64_t>(confusionCell(samples, {threshold}, label, answer).size()),
                       cell);
             diagonal += label == answer ? cell : 0;
         }
     EXPECT_DOUBLE_EQ(static_cast<double>(diagonal) / 300, StageCurve(samples).at(threshold).accuracy);
+}
+
+TEST(StagedAt, IsTheCurveWhereThereAreTwoExits)
+{
+    const StageSamples samples = randomSamples(503, 7, 3);
+    const StageCurve curve(samples);
+    for (const float threshold : {-1.0F, 0.0F, 0.3F, 0.5F, 1.0F, kNeverEarly}) {
+        const StagePoint expected = curve.at(threshold);
+        const StagePoint point = stagedAt(samples, {threshold});
+        EXPECT_EQ(point.answeredEarly, expected.answeredEarly);
+        EXPECT_EQ(point.answeredAt, expected.answeredAt);
+        EXPECT_DOUBLE_EQ(point.accuracy, expected.accuracy);
+        EXPECT_DOUBLE_EQ(point.earlyAccuracy, expected.earlyAccuracy);
+        EXPECT_DOUBLE_EQ(point.lateAccuracy, expected.lateAccuracy);
+        EXPECT_DOUBLE_EQ(point.loss, expected.loss);
+        EXPECT_DOUBLE_EQ(point.lossError, expected.lossError);
+    }
+    EXPECT_EQ(stagedAt(samples, {}).answeredEarly, 0) << "without a threshold none answers";
+}
+
+TEST(StagedAt, TheFirstExitThatIsSureEnoughAnswers)
+{
+    StageSamples samples;
+    samples.classes = 3;
+    samples.sample = {0, 1, 2, 3};
+    samples.label = {0, 1, 2, 0};
+    samples.partPredicted = {0, 0, 0, 0};
+    samples.partConfidence = {0.9F, 0.2F, 0.2F, 0.2F};
+    samples.between = {{{1, 1, 1, 1}, {0.9F, 0.8F, 0.1F, 0.1F}}, {{2, 2, 2, 2}, {0.9F, 0.9F, 0.7F, 0.1F}}};
+    samples.fullPredicted = {1, 2, 1, 0};
+    const Thresholds thresholds{0.5F, 0.6F, 0.7F};
+    for (std::size_t i = 0; i < 4; ++i) {
+        EXPECT_EQ(stagedAnswer(samples, i, thresholds).exit, i);
+        EXPECT_EQ(stagedAnswer(samples, i, thresholds).predicted, samples.label[i]);
+    }
+    const StagePoint point = stagedAt(samples, thresholds);
+    EXPECT_EQ(point.answeredAt, (std::vector<std::int64_t>{1, 1, 1}));
+    EXPECT_EQ(ratesOf(point), (std::vector<double>{0.25, 0.25, 0.25}));
+    EXPECT_DOUBLE_EQ(point.exitRate, 0.75);
+    EXPECT_DOUBLE_EQ(point.accuracy, 1.0);
+    EXPECT_DOUBLE_EQ(point.loss, -0.75) << "the full model alone has one right";
+    EXPECT_EQ(stagedAt(samples, {0.5F}).answeredAt, (std::vector<std::int64_t>{1, 0, 0}));
+    const auto matrix = confusionMatrix(samples, thresholds);
+    EXPECT_EQ(matrix, (std::vector<std::int64_t>{2, 0, 0, 0, 1, 0, 0, 0, 1}));
+    EXPECT_EQ(confusionCell(samples, thresholds, 2, 2), std::vector<std::int64_t>{2});
 }
 
 } // namespace

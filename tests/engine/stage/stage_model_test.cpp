@@ -79,6 +79,51 @@ TEST(StageModel, HeadsSeeTheWayTheyAreAskedToSee)
               4 * (task.features.exits[2].values.cols() / kCutFeaturesPerChannel));
 }
 
+TEST(StageModel, ExitsBetweenSeeWhatThoseBeforeThemSee)
+{
+    const test::MadeTask task = test::makeTask(4, 80, 3, 1);
+    StageOptions options = atCut(1);
+    options.exits = 3;
+    options.secondCut = 3;
+    options.earlier = 0;
+    std::get<LogisticOptions>(options.head.settings).inverseRegularisation = 1.0;
+    const auto built = buildStageModel(task.features, task.dataset, options, kJob);
+    ASSERT_TRUE(built.ok()) << built.failure().what;
+    const StageModel& model = built.value();
+    EXPECT_EQ(model.cuts(), (std::vector<int>{1, 3}));
+    ASSERT_EQ(model.between.size(), 1U);
+    const std::int64_t first = task.features.at(1)->values.cols();
+    const std::int64_t second = task.features.at(3)->values.cols();
+    EXPECT_EQ(model.partHead->macsPerSample(), 4 * first);
+    EXPECT_EQ(model.between[0].head->macsPerSample(), 4 * (first + second));
+    EXPECT_EQ(model.fullHead->macsPerSample(), 4 * (first + second + task.features.full().values.cols()));
+    ASSERT_EQ(model.test.between.size(), 1U);
+    EXPECT_EQ(model.test.between[0].predicted.size(), model.test.size());
+
+    // One ratio for all: of what comes to an exit, the share that it answers.
+    const Thresholds thresholds = model.thresholdsFor(0.5).value();
+    ASSERT_EQ(thresholds.size(), 2U);
+    const StagePoint calibrated = stagedAt(model.calibration, thresholds);
+    const auto count = static_cast<std::int64_t>(model.calibration.size());
+    EXPECT_NEAR(static_cast<double>(calibrated.answeredAt[0]), 0.5 * double(count), 1.0);
+    EXPECT_NEAR(static_cast<double>(calibrated.answeredAt[1]), 0.25 * double(count), 1.0);
+    EXPECT_EQ(model.measuredAt(thresholds).accuracy, stagedAt(model.test, thresholds).accuracy);
+    const auto points = model.points(50);
+    EXPECT_EQ(points.front().exitRate, 0.0);
+    EXPECT_EQ(points.back().exitRate, 1.0);
+
+    // The part head is what it is without them; with two exits a second cut is not heeded.
+    options.exits = 2;
+    const auto two = buildStageModel(task.features, task.dataset, options, kJob);
+    ASSERT_TRUE(two.ok());
+    EXPECT_TRUE(two.value().between.empty());
+    EXPECT_EQ(two.value().test.partConfidence, model.test.partConfidence);
+    options.exits = 3;
+    options.secondCut = 1;
+    EXPECT_EQ(buildStageModel(task.features, task.dataset, options, kJob).failure().code,
+              Error::invalidArgument);
+}
+
 TEST(StageModel, TestDataNeverMoveTheThreshold)
 {
     test::MadeTask task = test::makeTask(3, 60, 2, 2);

@@ -18,13 +18,16 @@ BoardTimeline::BoardTimeline(Workspace* workspace, BoardModel* board, JobQueue* 
 
 void BoardTimeline::readProject()
 {
-    const std::filesystem::path folder = m_board->stateFolder();
+    const std::filesystem::path folder =
+        m_workspace->hasProject() ? m_board->stateFolder() : std::filesystem::path();
     if (folder == m_folder)
         return;
     m_folder = folder;
     beginResetModel();
     m_deeds.clear();
     endResetModel();
+    if (!m_workspace->hasProject())
+        return;
     m_jobs->run(
         tr("Looking for what boards did"), this,
         [folder](const JobContext&) -> Result<std::vector<BoardDeed>> { return readDeeds(folder); },
@@ -52,6 +55,8 @@ void BoardTimeline::add(const BoardSession::Deed& done)
     beginInsertRows({}, 0, 0);
     m_deeds.push_back(deed);
     endInsertRows();
+    if (m_folder.empty())
+        return;
     const QString title = tr("Keeping what the board did");
     m_jobs->run(
         title, this,

@@ -9,6 +9,7 @@
 #include <QLocale>
 #include <QPixmap>
 #include <QScrollArea>
+#include <QTabBar>
 #include <QTableView>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -41,6 +42,7 @@ BoardResultsView::BoardResultsView(LiveModel* live, BoardSamplesModel* samples, 
     : QTabWidget(parent)
 {
     setDocumentMode(true);
+    tabBar()->setFont(theme::smallFont()); // so that all fit beside the board
     addTab(makeTraining(), tr("Training"));
     addTab(makeInference(), tr("Inference"));
     addTab(makeProfile(), tr("Profile"));

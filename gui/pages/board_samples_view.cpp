@@ -34,13 +34,14 @@ constexpr int kGivenUp = -2;
 
 BoardSamplesView::BoardSamplesView(Workspace* workspace, BoardSamplesModel* model, QWidget* parent)
     : QWidget(parent), m_model(model), m_viewer(new PictureViewer(workspace, this)),
-      m_read(new QPushButton(tr("Read samples"), this)), m_train(new QPushButton(tr("Train anew"), this)),
-      m_note(new QLabel(this)), m_table(new QTableView(this)),
-      m_features(new Chart(tr("Features of the sample"), this))
+      m_read(new QPushButton(tr("Read samples"), this)), m_add(new QPushButton(tr("Add picture…"), this)),
+      m_train(new QPushButton(tr("Train anew"), this)), m_note(new QLabel(this)),
+      m_table(new QTableView(this)), m_features(new Chart(tr("Features of the sample"), this))
 {
     m_read->setToolTip(tr("Read what the board learned from, and find the picture of each sample"));
     m_train->setToolTip(tr("Train the heads on what the bank holds now; then it answers %1 test pictures")
                             .arg(kTestPictures));
+    m_add->setToolTip(tr("Show the board one more picture to learn from"));
     m_note->setWordWrap(true);
     m_table->setModel(model);
     m_table->setAccessibleName(tr("Samples on the board"));
@@ -58,16 +59,19 @@ BoardSamplesView::BoardSamplesView(Workspace* workspace, BoardSamplesModel* mode
     m_table->installEventFilter(this);
     auto* top = new QHBoxLayout;
     top->addWidget(m_read);
-    top->addWidget(m_note, 1);
+    top->addWidget(m_add);
     top->addWidget(m_train);
+    top->addStretch(1);
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, theme::kGrid, 0, 0);
     rows->setSpacing(theme::kGrid / 2);
     rows->addLayout(top);
+    rows->addWidget(m_note);
     rows->addWidget(m_table, 3);
     rows->addWidget(makeTools());
     rows->addWidget(m_features, 2);
     connect(m_read, &QPushButton::clicked, model, &BoardSamplesModel::read);
+    connect(m_add, &QPushButton::clicked, this, &BoardSamplesView::add);
     connect(m_train, &QPushButton::clicked, this, [this] { m_model->trainAnew(kTestPictures); });
     connect(model, &BoardSamplesModel::changed, this, &BoardSamplesView::refresh);
     connect(model, &BoardSamplesModel::modelReset, this, &BoardSamplesView::refresh);
@@ -84,11 +88,9 @@ QWidget* BoardSamplesView::makeTools()
     m_view = tools->add(tr("Larger view"), tr("Show the picture as large as fits (Enter)"));
     m_relabel = tools->add(tr("Relabel…"), tr("Give the samples another class, or none (R)"));
     m_remove = tools->add(tr("Take out…"), tr("The board forgets these samples (Delete)"));
-    m_add = tools->add(tr("Add picture…"), tr("Show the board one more picture to learn from"));
     connect(m_view, &QToolButton::clicked, this, &BoardSamplesView::view);
     connect(m_relabel, &QToolButton::clicked, this, &BoardSamplesView::relabel);
     connect(m_remove, &QToolButton::clicked, this, &BoardSamplesView::remove);
-    connect(m_add, &QToolButton::clicked, this, &BoardSamplesView::add);
     return tools;
 }
 

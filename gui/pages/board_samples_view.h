@@ -44,11 +44,11 @@ private:
     BoardSamplesModel* m_model;
     PictureViewer* m_viewer;
     QPushButton* m_read;
+    QPushButton* m_add;
     QPushButton* m_train;
     QLabel* m_note;
     QTableView* m_table;
     Chart* m_features;
-    QToolButton* m_add = nullptr;
     QToolButton* m_relabel = nullptr;
     QToolButton* m_remove = nullptr;
     QToolButton* m_view = nullptr;

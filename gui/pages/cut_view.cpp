@@ -329,8 +329,12 @@ void CutView::showChosen()
     if (!row.isValid())
         return;
     const QString label = recommended ? tr("cut %1, recommended").arg(cut) : tr("cut %1").arg(cut);
-    p.chart->setMarkers(
-        {{ChartMarker::Kind::verticalLine, double(cut), 0.0, SeriesRole::neutral, label, true}});
+    QVector<ChartMarker> markers{
+        {ChartMarker::Kind::verticalLine, double(cut), 0.0, SeriesRole::neutral, label, true}};
+    for (const int further : p.table->find(cut)->best.further)
+        markers.append({ChartMarker::Kind::verticalLine, double(further), 0.0, SeriesRole::neutral,
+                        tr("exit %1").arg(markers.size() + 1), false});
+    p.chart->setMarkers(markers);
     p.tableView->scrollTo(row);
 }
 

@@ -215,12 +215,12 @@ void StagePage::layOutChoosers(QWidget* row, QWidget* title, QWidget* rare)
     auto* seldom = new QHBoxLayout(rare);
     seldom->setContentsMargins(0, 0, 0, 0);
     seldom->setSpacing(theme::kGrid);
+    p.exits->setMinimumContentsLength(1);
     addNamed(seldom, p.exits, 0);
-    addNamed(seldom, p.sees, 0);
-    addNamed(seldom, p.measure, 0);
+    addNamed(seldom, p.sees, 3);
+    addNamed(seldom, p.measure, 2);
     seldom->addWidget(p.temperature);
     seldom->addWidget(p.weights);
-    seldom->addStretch(1);
     auto* layout = new QVBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(theme::kGrid);

@@ -17,9 +17,10 @@ for task in "${tasks[@]}"; do
   for seed in 0 1 2 3 4; do
     "$microt" tune microt-vww0-64 "$task" --seed "$seed" --cache "$scratch/cache" --quiet "$@" |
       awk -v task="$(basename "$task")" -v seed="$seed" '
-        $1 == "cut" { cut = $2; ratio = $4 }
+        $1 == "cut" && $3 == "ratio" { cut = $2; ratio = $4 }
         $1 == "full" { full = $2 }
-        $1 == "staged" { printf "%s seed %d: cut %d ratio %.2f, full %.2f staged %.2f, lost %.2f points, saved %s %%\n", task, seed, cut, ratio, full, $2, full - $2, $6 }'
+        $1 == "staged" { staged = $2 }
+        $3 == "saved," { printf "%s seed %d: cut %d ratio %.2f, full %.2f staged %.2f, lost %.2f points, saved %s %%\n", task, seed, cut, ratio, full, staged, full - staged, $1 }'
   done
 done | tee "$scratch/runs"
 awk '{ name = $1; lost[name] += $(NF - 4); saved[name] += $(NF - 1); ++runs[name] }

@@ -66,6 +66,14 @@ expect 'no task named nobody' "$scratch/err" "the missing task is not named"
 board tasks --delete data > "$scratch/out" || fail "tasks --delete"
 expect '"tasks": \[\]' "$scratch/out" "the task is still there"
 
+"$microt" quantize microt-vww0-64 "$scratch/data" --exits 4 --cut 3 --second-cut 6 --third-cut 9 --calibration-pictures 8 -o "$scratch/i4.mti" --quiet > /dev/null || fail "quantize --exits 4"
+board compare "$scratch/i4.mti" "$scratch/data" --samples 6 --calibration 4 --pictures 4 --epochs 3 > "$scratch/out" || fail "compare with four exits"
+expect '"matches": true' "$scratch/out" "with four exits the board differs from its twin"
+board info > "$scratch/out" || fail "info with four exits"
+expect '"threshold": \[' "$scratch/out" "four exits do not have three thresholds"
+"$microt" tune microt-vww0-64 "$scratch/data" --exits 3 --cut 6 --second-cut 3 --quiet > "$scratch/out" 2> "$scratch/err" && fail "exits that do not rise were taken"
+expect 'cut 3 does not lie behind cut 6' "$scratch/err" "exits that do not rise are not told"
+
 board profile "$scratch/i.mti" > "$scratch/out" || fail profile
 expect '"unit": "instructions"' "$scratch/out" "profile does not say its unit"
 board compare "$scratch/i.mti" "$scratch/data" --samples 6 --calibration 2 --pictures 4 --epochs 3 > "$scratch/out" || fail compare

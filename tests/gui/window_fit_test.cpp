@@ -213,7 +213,7 @@ void FitTest::theFirstStartFitsTheScreen()
 {
     WindowBench bench; // with settings of its own, none of a window
     const QRect room = QGuiApplication::primaryScreen()->availableGeometry();
-    QVERIFY(room.contains(bench.window.geometry()));
+    QVERIFY2(room.contains(bench.window.geometry()), qPrintable(QString("%1x%2 in %3x%4").arg(bench.window.width()).arg(bench.window.height()).arg(room.width()).arg(room.height())));
 }
 
 void FitTest::dialogsFit()

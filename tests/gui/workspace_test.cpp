@@ -59,6 +59,7 @@ private slots:
     void anotherCutTrainsOnlyTheHeads();
     void aCutOfAnotherNetworkIsForgotten();
     void whatTheHeadsSeeChangesCutsAndStages();
+    void furtherExitsAreChosenWithTheCut();
     void failuresAreToldAndRetried();
     void aDamagedExtractorFailsThatStepAlone();
     void cancelledIsNotFailed();
@@ -128,6 +129,35 @@ void WorkspaceTest::whatTheHeadsSeeChangesCutsAndStages()
     for (const CutRow& row : bench.workspace.cuts()->rows)
         QCOMPARE(row.fullAccuracy, bench.workspace.cuts()->fullAccuracy);
     QVERIFY(taskCommand(bench.workspace, "tune", bench.workspace.settings()).contains("--as-published"));
+}
+
+void WorkspaceTest::furtherExitsAreChosenWithTheCut()
+{
+    Bench bench;
+    bench.open();
+    WAIT_READY(bench);
+    QVERIFY(bench.workspace.stage()->between.empty());
+    StageOptions options = bench.workspace.task()->stage;
+    options.exits = 3;
+    bench.workspace.setStageOptions(options);
+    QVERIFY(bench.workspace.state(Step::stage) != StepState::ready);
+    WAIT_READY(bench);
+    const CutRow* row = bench.workspace.cuts()->find(bench.workspace.chosenCut());
+    QVERIFY(row != nullptr);
+    std::vector<int> cuts{row->cut};
+    cuts.insert(cuts.end(), row->best.further.begin(), row->best.further.end());
+    QCOMPARE(bench.workspace.stage()->cuts(), cuts);
+    QCOMPARE(bench.workspace.outcome()->thresholds.size(), cuts.size());
+    QVERIFY(taskCommand(bench.workspace, "tune", bench.workspace.settings()).contains("--exits 3"));
+    // Another first cut has others behind it.
+    const int first = bench.workspace.cuts()->rows.front().cut;
+    options.cut = first;
+    bench.workspace.setStageOptions(options);
+    WAIT_READY(bench);
+    QCOMPARE(bench.workspace.stage()->cuts().size(), std::size_t(2));
+    QCOMPARE(bench.workspace.stage()->cuts()[1], bench.workspace.cuts()->rows.front().best.further.at(0));
+    QCOMPARE(bench.workspace.energy()->between.size(), std::size_t(1));
+    QCOMPARE(bench.failed.count(), 0);
 }
 
 void WorkspaceTest::choicesAreSavedAndReopened()

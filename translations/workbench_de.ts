@@ -170,6 +170,41 @@
     </message>
 </context>
 <context>
+    <name>Dropped</name>
+    <message>
+        <source>A deployment image is for boards: the Board page deploys the task&apos;s own, “microt board deploy” any other. Open the extractor that it was made from.</source>
+        <translation>Ein Deployment-Image ist für Boards: Die Seite Board überträgt das der Aufgabe, „microt board deploy“ jedes andere. Öffnen Sie den Extraktor, aus dem es entstand.</translation>
+    </message>
+    <message>
+        <source>Heads belong to a board: connect one and choose Import heads in the menu of the Board page.</source>
+        <translation>Köpfe gehören zu einem Board: Verbinden Sie eines und wählen Sie im Menü der Seite Board „Köpfe importieren“.</translation>
+    </message>
+    <message>
+        <source>Features are numbers without pictures: open the folder of pictures that they were computed from.</source>
+        <translation>Merkmale sind Zahlen ohne Bilder: Öffnen Sie den Bilderordner, aus dem sie berechnet wurden.</translation>
+    </message>
+    <message>
+        <source>Firmware runs on a board and is not opened here: copy the .bin onto the drive of a Nucleo.</source>
+        <translation>Firmware läuft auf einem Board und wird hier nicht geöffnet: Kopieren Sie die .bin auf das Laufwerk eines Nucleo.</translation>
+    </message>
+    <message>
+        <source>Weights alone do not say which network they are of: open the .json that lies beside them.</source>
+        <translation>Gewichte allein sagen nicht, zu welchem Netz sie gehören: Öffnen Sie die .json, die daneben liegt.</translation>
+    </message>
+    <message>
+        <source>A TorchScript network can only teach: name it as the teacher on the Extractor page, under Distil.</source>
+        <translation>Ein TorchScript-Netz kann nur lehren: Nennen Sie es auf der Seite Extraktor unter Destillieren als Lehrer.</translation>
+    </message>
+    <message>
+        <source>One picture makes no task: open the folder that has a folder of pictures for each class.</source>
+        <translation>Ein Bild allein ist keine Aufgabe: Öffnen Sie den Ordner, der für jede Klasse einen Ordner mit Bildern hat.</translation>
+    </message>
+    <message>
+        <source>This can be opened: a project folder, a folder of pictures, a .csv manifest, and an extractor (.json, .mtx, .onnx, .tflite).</source>
+        <translation>Geöffnet werden können: ein Projektordner, ein Bilderordner, ein Manifest (.csv) und ein Extraktor (.json, .mtx, .onnx, .tflite).</translation>
+    </message>
+</context>
+<context>
     <name>ErrorText</name>
     <message>
         <source>nothing is wrong</source>
@@ -2999,6 +3034,192 @@
     </message>
 </context>
 <context>
+    <name>microt::gui::ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>What to export</source>
+        <translation>Was exportiert wird</translation>
+    </message>
+    <message>
+        <source>Those whose firmware was built; mps2 and mps3 are the virtual boards</source>
+        <translation>Die, deren Firmware gebaut wurde; mps2 und mps3 sind die virtuellen Boards</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose…</source>
+        <translation>&amp;Wählen…</translation>
+    </message>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Exportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Show in folder</source>
+        <translation>Im Ordner &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Board</source>
+        <translation>&amp;Board</translation>
+    </message>
+    <message>
+        <source>Co&amp;mmand</source>
+        <translation>Be&amp;fehl</translation>
+    </message>
+    <message>
+        <source>&amp;Folder</source>
+        <translation>&amp;Ordner</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was replaced.</source>
+        <translation>Abgebrochen; nichts wurde ersetzt.</translation>
+    </message>
+    <message>
+        <source>Written: %1, %2</source>
+        <translation>Geschrieben: %1, %2</translation>
+    </message>
+    <message>
+        <source>Replace what is there already? %1</source>
+        <translation>Ersetzen, was schon da ist? %1</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::ExportModel</name>
+    <message>
+        <source>Deployment image (.mti)</source>
+        <translation>Deployment-Image (.mti)</translation>
+    </message>
+    <message>
+        <source>Part and full model (.tflite)</source>
+        <translation>Teil- und Vollmodell (.tflite)</translation>
+    </message>
+    <message>
+        <source>Float network (.onnx)</source>
+        <translation>Float-Netz (.onnx)</translation>
+    </message>
+    <message>
+        <source>Features, full (.npy)</source>
+        <translation>Merkmale, voll (.npy)</translation>
+    </message>
+    <message>
+        <source>Features at the cut (.npy)</source>
+        <translation>Merkmale am Schnitt (.npy)</translation>
+    </message>
+    <message>
+        <source>Heads of the board (.mth)</source>
+        <translation>Köpfe des Boards (.mth)</translation>
+    </message>
+    <message>
+        <source>Firmware image (.bin, .elf)</source>
+        <translation>Firmware (.bin, .elf)</translation>
+    </message>
+    <message>
+        <source>The extractor in int8 with its cut, as a board takes it. Heads are no part of it: a board trains them, or is given them.</source>
+        <translation>Der Extraktor in int8 mit seinem Schnitt, wie ein Board ihn nimmt. Köpfe gehören nicht dazu: Ein Board trainiert sie oder bekommt sie.</translation>
+    </message>
+    <message>
+        <source>Two int8 networks for other runtimes, up to the cut and whole. Their output is the means of the last channels: features, no classes.</source>
+        <translation>Zwei int8-Netze für andere Laufzeiten, bis zum Schnitt und ganz. Ihre Ausgabe sind die Mittel der letzten Kanäle: Merkmale, keine Klassen.</translation>
+    </message>
+    <message>
+        <source>The extractor in float, opset 13, with its preprocessing and cuts in the metadata. This program opens it again.</source>
+        <translation>Der Extraktor in Float, Opset 13, mit Vorverarbeitung und Schnitten in den Metadaten. Dieses Programm öffnet ihn wieder.</translation>
+    </message>
+    <message>
+        <source>What the full extractor computes of every picture, float32, a row a picture; a .csv beside it names the rows.</source>
+        <translation>Was der volle Extraktor aus jedem Bild berechnet, float32, eine Zeile je Bild; eine .csv daneben nennt die Zeilen.</translation>
+    </message>
+    <message>
+        <source>What the part model computes at the chosen cut, float32, a row a picture; a .csv beside it names the rows.</source>
+        <translation>Was das Teilmodell am gewählten Schnitt berechnet, float32, eine Zeile je Bild; eine .csv daneben nennt die Zeilen.</translation>
+    </message>
+    <message>
+        <source>The heads and thresholds that the connected board has for its task. The Board page imports them into any board with the same image.</source>
+        <translation>Köpfe und Schwellen, die das verbundene Board für seine Aufgabe hat. Die Seite Board importiert sie in jedes Board mit demselben Image.</translation>
+    </message>
+    <message>
+        <source>The program of a board, without extractor and heads. Copy the .bin onto the drive of a Nucleo; the .elf is for debuggers and the emulator.</source>
+        <translation>Das Programm eines Boards, ohne Extraktor und Köpfe. Die .bin kopiert man auf das Laufwerk eines Nucleo; die .elf ist für Debugger und den Emulator.</translation>
+    </message>
+    <message>
+        <source>Deployment images (*.mti)</source>
+        <translation>Deployment-Images (*.mti)</translation>
+    </message>
+    <message>
+        <source>ONNX networks (*.onnx)</source>
+        <translation>ONNX-Netze (*.onnx)</translation>
+    </message>
+    <message>
+        <source>NumPy arrays (*.npy)</source>
+        <translation>NumPy-Felder (*.npy)</translation>
+    </message>
+    <message>
+        <source>Heads (*.mth)</source>
+        <translation>Köpfe (*.mth)</translation>
+    </message>
+    <message>
+        <source>Firmware (*.bin *.elf)</source>
+        <translation>Firmware (*.bin *.elf)</translation>
+    </message>
+    <message>
+        <source>A step before it failed; its page says what can be done.</source>
+        <translation>Ein Schritt davor schlug fehl; seine Seite sagt, was zu tun ist.</translation>
+    </message>
+    <message>
+        <source>What it needs is being computed; the bar at the bottom says how far it is.</source>
+        <translation>Was es braucht, wird gerade berechnet; die Leiste unten sagt, wie weit es ist.</translation>
+    </message>
+    <message>
+        <source>There are no pictures yet: add a folder on the Data page.</source>
+        <translation>Es gibt noch keine Bilder: Fügen Sie auf der Seite Daten einen Ordner hinzu.</translation>
+    </message>
+    <message>
+        <source>There is no extractor yet: choose one on the Extractor page.</source>
+        <translation>Es gibt noch keinen Extraktor: Wählen Sie einen auf der Seite Extraktor.</translation>
+    </message>
+    <message>
+        <source>No board is connected: connect one on the Board page.</source>
+        <translation>Kein Board ist verbunden: Verbinden Sie eines auf der Seite Board.</translation>
+    </message>
+    <message>
+        <source>The board is busy.</source>
+        <translation>Das Board ist beschäftigt.</translation>
+    </message>
+    <message>
+        <source>The board has no heads yet: train them on the Board page.</source>
+        <translation>Das Board hat noch keine Köpfe: Trainieren Sie sie auf der Seite Board.</translation>
+    </message>
+    <message>
+        <source>There is no firmware in %1.</source>
+        <translation>In %1 liegt keine Firmware.</translation>
+    </message>
+    <message>
+        <source>No project is open.</source>
+        <translation>Kein Projekt ist offen.</translation>
+    </message>
+    <message>
+        <source>No cut is chosen yet: choose one on the Cut page, or wait for the recommended one.</source>
+        <translation>Noch ist kein Schnitt gewählt: Wählen Sie einen auf der Seite Schnitt oder warten Sie auf den empfohlenen.</translation>
+    </message>
+    <message>
+        <source>Exporting: %1</source>
+        <translation>Export: %1</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::ExtractorPage</name>
     <message>
         <source>Choose an extractor</source>
@@ -3938,10 +4159,6 @@
         <translation>MicroT Workbench</translation>
     </message>
     <message>
-        <source>Opening %1</source>
-        <translation>%1 wird geöffnet</translation>
-    </message>
-    <message>
         <source>&amp;File</source>
         <translation>&amp;Datei</translation>
     </message>
@@ -4124,6 +4341,18 @@
     <message>
         <source>Copy &amp;diagnostics</source>
         <translation>&amp;Diagnose kopieren</translation>
+    </message>
+    <message>
+        <source>%1 is not opened.</source>
+        <translation>%1 wird nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>Expor&amp;t…</source>
+        <translation>Expor&amp;tieren…</translation>
+    </message>
+    <message>
+        <source>Export › %1</source>
+        <translation>Exportieren › %1</translation>
     </message>
 </context>
 <context>
@@ -4817,6 +5046,330 @@ kB</translation>
     </message>
 </context>
 <context>
+    <name>microt::gui::RunDifferenceModel</name>
+    <message>
+        <source>%1: no difference</source>
+        <translation>%1: kein Unterschied</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>anders</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::RunTableModel</name>
+    <message>
+        <source>★</source>
+        <translation>★</translation>
+    </message>
+    <message>
+        <source>Star: tick what you want to find again</source>
+        <translation>Stern: markieren, was Sie wiederfinden wollen</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>What was kept</source>
+        <translation>Was behalten wurde</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Gemacht</translation>
+    </message>
+    <message>
+        <source>When it was made</source>
+        <translation>Wann es gemacht wurde</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>The task that it is of</source>
+        <translation>Die Aufgabe, zu der es gehört</translation>
+    </message>
+    <message>
+        <source>Stage-decision ratio that was asked for</source>
+        <translation>Anteil der Stufenwahl, der verlangt war</translation>
+    </message>
+    <message>
+        <source>Energy of an answer that is saved against the full model alone, modelled</source>
+        <translation>Energie einer Antwort, die gegenüber dem Vollmodell allein gespart wird, modelliert</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>What you want to remember; double-click to write</source>
+        <translation>Was Sie sich merken wollen; zum Schreiben doppelklicken</translation>
+    </message>
+    <message>
+        <source>Accuracy, staged</source>
+        <translation>Genauigkeit, gestuft</translation>
+    </message>
+    <message>
+        <source>Accuracy, full</source>
+        <translation>Genauigkeit, voll</translation>
+    </message>
+    <message>
+        <source>Accuracy, part</source>
+        <translation>Genauigkeit, Teil</translation>
+    </message>
+    <message>
+        <source>Accuracy, balanced</source>
+        <translation>Genauigkeit, ausgewogen</translation>
+    </message>
+    <message>
+        <source>Energy of an answer, modelled</source>
+        <translation>Energie einer Antwort, modelliert</translation>
+    </message>
+    <message>
+        <source>Energy saved, modelled</source>
+        <translation>Gesparte Energie, modelliert</translation>
+    </message>
+    <message>
+        <source>Time of an answer, modelled</source>
+        <translation>Zeit einer Antwort, modelliert</translation>
+    </message>
+    <message>
+        <source>Ratio asked for</source>
+        <translation>Verlangter Anteil</translation>
+    </message>
+    <message>
+        <source>Answered early</source>
+        <translation>Früh beantwortet</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Cut in use</source>
+        <translation>Schnitt in Gebrauch</translation>
+    </message>
+    <message>
+        <source>Test pictures</source>
+        <translation>Testbilder</translation>
+    </message>
+    <message>
+        <source>Pictures learned from</source>
+        <translation>Bilder zum Lernen</translation>
+    </message>
+    <message>
+        <source>Equal to the twin (1: yes)</source>
+        <translation>Gleich dem Zwilling (1: ja)</translation>
+    </message>
+    <message>
+        <source>Instructions, part</source>
+        <translation>Befehle, Teil</translation>
+    </message>
+    <message>
+        <source>Instructions, rest</source>
+        <translation>Befehle, Rest</translation>
+    </message>
+    <message>
+        <source>Cycles, part</source>
+        <translation>Takte, Teil</translation>
+    </message>
+    <message>
+        <source>Cycles, rest</source>
+        <translation>Takte, Rest</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Squared error, held-out</source>
+        <translation>Quadratischer Fehler, zurückgehalten</translation>
+    </message>
+    <message>
+        <source>R², held-out</source>
+        <translation>R², zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Training energy, modelled</source>
+        <translation>Energie des Trainings, modelliert</translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>Training: %1</source>
+        <translation>Training: %1</translation>
+    </message>
+    <message>
+        <source>Board: %1</source>
+        <translation>Board: %1</translation>
+    </message>
+    <message>
+        <source>Comparison of methods</source>
+        <translation>Vergleich von Verfahren</translation>
+    </message>
+    <message>
+        <source>Stage-decision</source>
+        <translation>Stufenwahl</translation>
+    </message>
+    <message>
+        <source>with a star</source>
+        <translation>mit Stern</translation>
+    </message>
+    <message>
+        <source>without a star</source>
+        <translation>ohne Stern</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Saved %</source>
+        <translation>Gespart %</translation>
+    </message>
+    <message>
+        <source>Staged / full %</source>
+        <translation>Gestuft / voll %</translation>
+    </message>
+    <message>
+        <source>Accuracy on test pictures: staged, and of the full model alone</source>
+        <translation>Genauigkeit an Testbildern: gestuft und die des Vollmodells allein</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::RunsModel</name>
+    <message>
+        <source>Looking for kept results</source>
+        <translation>Behaltene Ergebnisse werden gesucht</translation>
+    </message>
+    <message>
+        <source>Keeping the result</source>
+        <translation>Das Ergebnis wird behalten</translation>
+    </message>
+    <message>
+        <source>Writing a note</source>
+        <translation>Eine Notiz wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Restoring settings</source>
+        <translation>Einstellungen wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Deleting a kept result</source>
+        <translation>Ein behaltenes Ergebnis wird gelöscht</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::RunsPage</name>
+    <message>
+        <source>Re&amp;store settings</source>
+        <translation>Einstellungen &amp;zurückholen</translation>
+    </message>
+    <message>
+        <source>Makes the settings of the chosen result those of the project, in one step that can be undone; of a training, chooses the extractor that it made</source>
+        <translation>Macht die Einstellungen des gewählten Ergebnisses zu denen des Projekts, in einem Schritt, der sich rückgängig machen lässt; bei einem Training wird der Extraktor gewählt, den es ergab</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>&amp;Löschen…</translation>
+    </message>
+    <message>
+        <source>Deletes the chosen result with the files that it made</source>
+        <translation>Löscht das gewählte Ergebnis mit den Dateien, die es ergab</translation>
+    </message>
+    <message>
+        <source>Kept results</source>
+        <translation>Behaltene Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Settings and figures of what is chosen</source>
+        <translation>Einstellungen und Zahlen des Gewählten</translation>
+    </message>
+    <message>
+        <source>&amp;Only what differs</source>
+        <translation>&amp;Nur Unterschiede</translation>
+    </message>
+    <message>
+        <source>Kept results that cannot be read: %1. Their files are damaged, or of a newer workbench.</source>
+        <translation>Behaltene Ergebnisse, die nicht lesbar sind: %1. Ihre Dateien sind beschädigt oder von einer neueren Workbench.</translation>
+    </message>
+    <message>
+        <source>To the Stage-decision page</source>
+        <translation>Zur Seite Stufenwahl</translation>
+    </message>
+    <message>
+        <source>All settings and figures. Choose a second one with Ctrl to compare.</source>
+        <translation>Alle Einstellungen und Zahlen. Wählen Sie mit Strg ein zweites, um zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>Two results side by side.</source>
+        <translation>Zwei Ergebnisse nebeneinander.</translation>
+    </message>
+    <message>
+        <source>Choose a result to see its settings and figures, or two with Ctrl to compare them.</source>
+        <translation>Wählen Sie ein Ergebnis, um seine Einstellungen und Zahlen zu sehen, oder mit Strg zwei, um sie zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>Its files go with it: %1.</source>
+        <translation>Seine Dateien gehen mit: %1.</translation>
+    </message>
+    <message>
+        <source>No file of the project goes with it.</source>
+        <translation>Keine Datei des Projekts geht mit.</translation>
+    </message>
+    <message>
+        <source>Its files stay: the project or another result works with them, or they are gone already.</source>
+        <translation>Seine Dateien bleiben: Das Projekt oder ein anderes Ergebnis arbeitet mit ihnen, oder sie sind schon weg.</translation>
+    </message>
+    <message>
+        <source>Note: %1</source>
+        <translation>Notiz: %1</translation>
+    </message>
+    <message>
+        <source>Delete “%1” of %2? This cannot be undone.</source>
+        <translation>„%1“ von %2 löschen? Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Delete a result</source>
+        <translation>Ein Ergebnis löschen</translation>
+    </message>
+    <message>
+        <source>No project is open.</source>
+        <translation>Kein Projekt ist offen.</translation>
+    </message>
+    <message>
+        <source>Nothing is kept yet. Trainings, what boards do and comparisons appear here by themselves; of a stage-decision press “Keep this result”.</source>
+        <translation>Noch ist nichts behalten. Trainings, was Boards tun und Vergleiche erscheinen hier von selbst; bei einer Stufenwahl drücken Sie „Ergebnis behalten“.</translation>
+    </message>
+    <message>
+        <source>Choose one result.</source>
+        <translation>Wählen Sie ein Ergebnis.</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Every result that the project keeps, with the settings it was made with: trained extractors, what boards did, comparisons of methods, and stage-decisions that you kept.&lt;/p&gt;&lt;p&gt;Two of them side by side show what differs in settings and in figures. &lt;i&gt;Restore&lt;/i&gt; takes the settings back; the figures are then computed anew, or found in the cache. A star and a note are yours.&lt;/p&gt;&lt;p&gt;difference = second − first; of shares in points.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Jedes Ergebnis, das das Projekt behält, mit den Einstellungen, aus denen es entstand: trainierte Extraktoren, was Boards taten, Vergleiche von Verfahren und Stufenwahlen, die Sie behielten.&lt;/p&gt;&lt;p&gt;Zwei nebeneinander zeigen, was an Einstellungen und Zahlen anders ist. &lt;i&gt;Zurückholen&lt;/i&gt; stellt die Einstellungen wieder her; die Zahlen werden dann neu berechnet oder im Cache gefunden. Stern und Notiz sind Ihre.&lt;/p&gt;&lt;p&gt;Unterschied = zweites − erstes; bei Anteilen in Punkten.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+</context>
+<context>
     <name>microt::gui::SidePanel</name>
     <message>
         <source>What is this</source>
@@ -4998,6 +5551,18 @@ kB</translation>
             <numerusform>Den Schnitt und %n davor</numerusform>
             <numerusform>Den Schnitt und %n davor</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Kept in Runs</source>
+        <translation>Unter Läufe behalten</translation>
+    </message>
+    <message>
+        <source>Keeps settings and figures as they are now; the page Runs compares and restores them</source>
+        <translation>Behält Einstellungen und Zahlen, wie sie jetzt sind; die Seite Läufe vergleicht sie und holt sie zurück</translation>
+    </message>
+    <message>
+        <source>Kee&amp;p this result</source>
+        <translation>Ergebnis behalten</translation>
     </message>
 </context>
 <context>

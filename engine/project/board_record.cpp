@@ -52,11 +52,16 @@ std::vector<std::pair<fs::path, BoardRecord>> readAll(const Project& project)
 
 } // namespace
 
-Status keepBoardRecord(const Project& project, const BoardRecord& record)
+fs::path boardRecordFile(const Project& project, const BoardRecord& record)
 {
     const std::string name =
         sha256Hex(record.task + "\n" + record.board + "\n" + record.inputs).substr(0, kNameDigits);
-    const fs::path file = folderOf(project) / (std::string(kPrefix) + name + ".json");
+    return folderOf(project) / (std::string(kPrefix) + name + ".json");
+}
+
+Status keepBoardRecord(const Project& project, const BoardRecord& record)
+{
+    const fs::path file = boardRecordFile(project, record);
     MICROT_CHECK(makeFolders(file.parent_path()));
     MICROT_CHECK(writeFileAtomically(file, fieldsToJson(record).dump(2) + "\n"));
     std::error_code ignored;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,9 @@ struct BoardRecord
         visit(self.countsInstructions, Field("countsInstructions", ""));
     }
 };
+
+/// Where it is kept.
+std::filesystem::path boardRecordFile(const Project& project, const BoardRecord& record);
 
 /// Writes it, and removes what the same board did for the same task before: a report shows the newest.
 /// Errors: as writeFileAtomically.

@@ -8,6 +8,7 @@
 
 #include "engine/base/files.h"
 #include "engine/project/board_record.h"
+#include "engine/project/run_record.h"
 
 namespace microt {
 
@@ -114,6 +115,7 @@ Status renameTask(Project& project, const std::string& from, const std::string& 
             moveFile(project.resolve(task->reading.labelWork), project.resolve(renamed.reading.labelWork)));
     }
     MICROT_CHECK(renameBoardRecords(project, from, to));
+    MICROT_CHECK(renameRuns(project, from, to));
     if (project.activeTask == from)
         project.activeTask = to;
     *task = std::move(renamed);

@@ -29,7 +29,7 @@ int main(int argc, char** argv)
         "Exit status: 0 done, 1 failed (one line says why), 2 bad usage, 130 cancelled.");
     for (const auto add :
          {addData, addInfo, addEmbed, addCuts, addTune, addExplore, addQuantize, addDistill, addJoin,
-          addPretrain, addRemake, addCompare, addReport, addDemo, addBoard, addBench})
+          addPretrain, addRemake, addCompare, addReport, addRuns, addDemo, addBoard, addBench})
         add(program);
     return program.run(argc, argv);
 }

@@ -3,10 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "engine/base/files.h"
-#include "engine/base/npy.h"
-#include "engine/data/csv.h"
 #include "engine/exchange/open_extractor.h"
+#include "engine/project/task_files.h"
 #include "gui/cli/data_notes.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
@@ -15,19 +13,12 @@ namespace microt::cli {
 
 namespace {
 
-/// Which row is which picture.
-std::string rowList(const Dataset& dataset, const FeatureSet& features)
+nlohmann::json namesOfFiles(const std::vector<std::filesystem::path>& files)
 {
-    std::string text = "path,label\n";
-    for (const std::int32_t index : features.samples) {
-        const Sample& sample = dataset.samples[static_cast<std::size_t>(index)];
-        text +=
-            csvField(sample.path) + ',' +
-            (dataset.classes.size() < 2 ? std::string()
-                                        : csvField(dataset.classes[static_cast<std::size_t>(sample.label)])) +
-            '\n';
-    }
-    return text;
+    nlohmann::json names = nlohmann::json::array();
+    for (const std::filesystem::path& file : files)
+        names.push_back(file.string());
+    return names;
 }
 
 Status runEmbed(const TaskOptions& options, int cut, const std::string& output, Console& console)
@@ -46,12 +37,8 @@ Status runEmbed(const TaskOptions& options, int cut, const std::string& output, 
                embedTask(options.settings, extractor, dataset, options.cacheFolder(), job));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     const FeatureMatrix& values = features.at(cut)->values;
-    MICROT_CHECK(writeNpy(output, values.data(), values.rows(), values.cols()));
-    // Beside a pipe or a device nothing is put.
-    const bool listed = !isWrittenInto(output);
-    const std::string list = std::filesystem::path(output).replace_extension(".csv").string();
-    if (listed)
-        MICROT_CHECK(writeFileAtomically(list, rowList(dataset, features)));
+    MICROT_TRY(const std::vector<std::filesystem::path> files,
+               writeFeatureFiles(features, dataset, cut, output));
     const double rate = static_cast<double>(values.rows()) / seconds;
     console.print(
         {{"count", values.rows()},
@@ -61,9 +48,9 @@ Status runEmbed(const TaskOptions& options, int cut, const std::string& output, 
          {"from_cache", features.fromCache},
          {"unreadable", dataset.badFiles.size() + features.unreadable.size()},
          {"data", dataNotesJson(dataset)},
-         {"files", listed ? nlohmann::json{output, list} : nlohmann::json{output}}},
+         {"files", namesOfFiles(files)}},
         std::to_string(values.rows()) + " x " + std::to_string(values.cols()) + " features in " + output +
-            (listed ? ", their pictures in " + list : std::string()) + ", " +
+            (files.size() > 1 ? ", their pictures in " + files.back().string() : std::string()) + ", " +
             (features.fromCache ? std::string("from cache") : fixed(rate, 0) + " pictures a second") + "\n" +
             dataNotes(dataset));
     return {};

@@ -5,10 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
-#include "engine/deploy/planner.h"
 #include "engine/exchange/onnx/onnx.h"
-#include "engine/exchange/tflite/tflite.h"
-#include "engine/runtime/image.h"
+#include "engine/project/task_files.h"
 #include "gui/cli/data_notes.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
@@ -55,43 +53,10 @@ Result<Accuracy> measure(const TaskSettings& settings, int cut, const FeatureSet
     return accuracy;
 }
 
-nlohmann::json provenance(const OpenedTask& input, const TaskSettings& settings,
-                          const std::vector<int>& exits, const QuantizeResult& quantized)
-{
-    nlohmann::json made = {{"extractor",
-                            {{"name", input.extractor.graph.name},
-                             {"format", input.extractor.format},
-                             {"sha256", input.extractor.sha256}}},
-                           {"cut", exits.front()},
-                           {"cuts", exits},
-                           {"as_published", settings.stage.asPublished},
-                           {"earlier", settings.stage.sight().earlier},
-                           {"program", std::string("MicroT Workbench ") + MICROT_VERSION}};
-    if (!quantized.calibration.empty())
-        made["ranges"] = {{"method", nameOf(settings.ranges.method)},
-                          {"pictures", quantized.calibration.size()},
-                          {"seed", settings.split.seed},
-                          {"dataset", input.dataset.name},
-                          {"dataset_sha256", input.dataset.contentHash}};
-    return made;
-}
-
 /// A number for JSON, which has no infinity: a layer without any error.
 nlohmann::json finite(double value)
 {
     return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr);
-}
-
-Result<std::vector<std::string>> exportBoth(const QuantModel& model, int cut, const fs::path& folder)
-{
-    std::vector<std::string> files;
-    for (const int exit : {cut, 0}) {
-        const fs::path file =
-            folder / (exit == 0 ? std::string("full.tflite") : "part-" + std::to_string(exit) + ".tflite");
-        MICROT_CHECK(exportTflite(model, exit, file));
-        files.push_back(file.string());
-    }
-    return files;
 }
 
 /// The layers that lose most, for people; all of them are in the JSON.
@@ -112,12 +77,9 @@ std::string worstLayers(std::vector<LayerSignal> layers)
 struct Quantized
 {
     int cut = 0;
-    ImageCuts cuts;
-    QuantizeResult int8;
+    TaskImage image;
     Accuracy real;
     Accuracy small;
-    nlohmann::json made;
-    std::size_t imageBytes = 0;
     std::int64_t arenaBytes = 0;
     std::int64_t wholeArenaBytes = 0;  ///< without slices
     std::int64_t slicedArenaBytes = 0; ///< at kFewSlices
@@ -144,11 +106,11 @@ Result<std::vector<std::string>> writeFiles(const QuantizeArguments& options, co
                                             const std::vector<std::uint8_t>& image)
 {
     std::vector<std::string> files{options.output};
-    MICROT_CHECK(writeFileAtomically(
-        options.output, std::string_view(reinterpret_cast<const char*>(image.data()), image.size())));
+    MICROT_CHECK(writeImageFile(image, options.output));
     if (!options.tflite.empty()) {
-        MICROT_TRY(const std::vector<std::string> exported, exportBoth(model, cut, options.tflite));
-        files.insert(files.end(), exported.begin(), exported.end());
+        MICROT_TRY(const std::vector<fs::path> exported, writeTfliteFiles(model, cut, options.tflite));
+        for (const fs::path& file : exported)
+            files.push_back(file.string());
     }
     if (!options.onnx.empty()) {
         MICROT_CHECK(exportOnnx(input.extractor.graph, options.onnx));
@@ -159,7 +121,7 @@ Result<std::vector<std::string>> writeFiles(const QuantizeArguments& options, co
 
 Result<std::int64_t> arenaBytes(const Quantized& done, std::uint32_t ramBytes)
 {
-    MICROT_TRY(const ArenaPlan plan, planArena(done.int8.model, done.cuts, ramBytes));
+    MICROT_TRY(const ArenaPlan plan, planArena(done.image.int8.model, done.image.cuts, ramBytes));
     return static_cast<std::int64_t>(plan.arenaBytes);
 }
 
@@ -177,12 +139,8 @@ Result<Quantized> quantizeAndWrite(const QuantizeArguments& options, const Opene
     MICROT_TRY(settings, chooseExits(settings, input, real, job));
     MICROT_TRY(const std::vector<int> exits, earlyCuts(settings.stage));
     done.cut = exits.front();
-    MICROT_TRY(done.int8, quantizeTask(settings, input.extractor, input.dataset, job));
-    done.cuts = cutsFor(done.int8.model, exits, settings.stage.sight());
-    done.made = provenance(input, settings, exits, done.int8);
-    MICROT_TRY(const std::vector<std::uint8_t> image,
-               buildImage(done.int8.model, done.cuts, done.made.dump(), options.ramBytes()));
-    done.imageBytes = image.size();
+    MICROT_TRY(done.image,
+               makeTaskImage(settings, exits, input.extractor, input.dataset, options.ramBytes(), job));
     MICROT_TRY(done.arenaBytes, arenaBytes(done, options.ramBytes()));
     MICROT_TRY(done.wholeArenaBytes, arenaBytes(done, kWholeTensors));
     MICROT_TRY(done.slicedArenaBytes, arenaBytes(done, kFewSlices));
@@ -192,7 +150,7 @@ Result<Quantized> quantizeAndWrite(const QuantizeArguments& options, const Opene
         MICROT_TRY(done.real, measure(settings, done.cut, real, input.dataset, job));
         MICROT_TRY(done.small, measure(settings, done.cut, small, input.dataset, job));
     }
-    MICROT_TRY(done.files, writeFiles(options, input, done.int8.model, done.cut, image));
+    MICROT_TRY(done.files, writeFiles(options, input, done.image.int8.model, done.cut, done.image.bytes));
     return done;
 }
 
@@ -216,12 +174,12 @@ std::string describe(const Quantized& done, const QuantizeArguments& options, co
             text += accuracyLine(done.real.classes[c], done.small.classes[c],
                                  "full, " + printable(dataset.classes[c]));
     }
-    text += worstLayers(done.int8.layers);
-    for (const ExitSimilarity& exit : done.int8.exits)
+    text += worstLayers(done.image.int8.layers);
+    for (const ExitSimilarity& exit : done.image.int8.exits)
         if (exit.cut == done.cut || exit.cut == 0)
             text += (exit.cut == 0 ? std::string("full") : "cut " + std::to_string(exit.cut)) +
                     " features: mean cosine to float " + fixed(exit.cosine, 4) + "\n";
-    return text + options.output + ": " + std::to_string(done.imageBytes) + " bytes of flash, " +
+    return text + options.output + ": " + std::to_string(done.image.bytes.size()) + " bytes of flash, " +
            std::to_string(done.arenaBytes) + " bytes of arena, input included (whole tensors " +
            std::to_string(done.wholeArenaBytes) + ", slices of rows " +
            std::to_string(done.slicedArenaBytes) + ", see --ram)\n" + dataNotes(dataset);
@@ -235,20 +193,20 @@ nlohmann::json toJson(const Quantized& done, const Dataset& dataset)
                            {"float_accuracy", done.real.classes[c]},
                            {"int8_accuracy", done.small.classes[c]}});
     nlohmann::json layers = nlohmann::json::array();
-    for (const LayerSignal& layer : done.int8.layers)
+    for (const LayerSignal& layer : done.image.int8.layers)
         layers.push_back({{"layer", layer.name}, {"snr_db", finite(layer.signalToNoiseDecibel)}});
     nlohmann::json cosines = nlohmann::json::array();
-    for (const ExitSimilarity& exit : done.int8.exits)
+    for (const ExitSimilarity& exit : done.image.int8.exits)
         if (exit.cut == done.cut || exit.cut == 0)
             cosines.push_back({{"cut", exit.cut}, {"cosine", exit.cosine}});
     nlohmann::json json = {{"cut", done.cut},
                            {"cosine", cosines},
                            {"layers", layers},
-                           {"flash_bytes", done.imageBytes},
+                           {"flash_bytes", done.image.bytes.size()},
                            {"arena_bytes", done.arenaBytes},
                            {"arena_bytes_whole", done.wholeArenaBytes},
                            {"arena_bytes_sliced", done.slicedArenaBytes},
-                           {"provenance", done.made},
+                           {"provenance", nlohmann::json::parse(done.image.made)},
                            {"data", dataNotesJson(dataset)},
                            {"files", done.files}};
     if (dataset.classes.size() >= 2)

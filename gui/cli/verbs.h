@@ -19,6 +19,7 @@ void addPretrain(Program& program);
 void addRemake(Program& program);
 void addCompare(Program& program);
 void addReport(Program& program);
+void addRuns(Program& program);
 void addDemo(Program& program);
 void addBoard(Program& program);
 void addBench(Program& program);

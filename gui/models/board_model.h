@@ -68,6 +68,8 @@ public:
 
     /// What a board did last for the active task, now or before the program was started.
     const std::optional<BoardRecord>& record() const { return m_record; }
+    /// Forgets what is shown of the task and looks for its record: its file was deleted.
+    void lookAgain();
     /// Which of its inputs are others now, as settings name themselves; empty: it holds.
     std::vector<std::string> changedSinceRecord() const;
     QString changedText() const; ///< the same for people
@@ -75,6 +77,7 @@ public:
     /// Where virtual boards of the project keep their flash.
     std::filesystem::path stateFolder() const;
     void connectTo(const QString& port);
+    const QString& port() const { return m_port; } ///< that was connected last; empty: none
     void again(); ///< repeats the last action, after connecting anew if need be
     bool canRepeat() const { return static_cast<bool>(m_again); }
     void setAgain(std::function<void()> action) { m_again = std::move(action); } ///< of other models

@@ -17,13 +17,10 @@ using namespace protocol;
 
 BoardModel::Input BoardModel::input() const
 {
-    const int cut = m_workspace->chosenCut();
-    TaskSettings settings = withExits(m_workspace->settings(), cut, m_workspace->cuts().get());
-    settings.stage.cut = cut != 0 ? std::optional<int>(cut) : std::nullopt;
     return {m_workspace->extractor(),
             m_workspace->dataset(),
-            cut,
-            settings,
+            m_workspace->chosenCut(),
+            m_workspace->settingsInUse(),
             m_workspace->ratio().value_or(kPaperRatio),
             arenaBytes() > 0 ? arenaBytes() : kWholeTensors};
 }
@@ -98,6 +95,12 @@ void BoardModel::takeRecord(const BoardRecord& record)
 {
     m_record = record;
     emit resultsChanged();
+}
+
+void BoardModel::lookAgain()
+{
+    m_recordOf.clear();
+    findRecord();
 }
 
 /// Of the task that is shown now: results belong to a task.

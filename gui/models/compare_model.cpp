@@ -5,15 +5,11 @@
 #include "gui/models/project_history.h"
 #include "gui/words/board_words.h"
 #include "gui/words/compare_words.h"
+#include "gui/words/run_words.h"
 
 namespace microt::gui {
 
 namespace {
-
-std::filesystem::path resultsOf(const Project& project)
-{
-    return project.folder / "results";
-}
 
 ComparisonWish everyMethod()
 {
@@ -115,7 +111,7 @@ void CompareModel::lookUp()
     m_lookedUpTask = m_task;
     m_jobs->run(
         tr("Looking for a comparison"), this,
-        [folder = resultsOf(m_workspace->project()), now, task = m_workspace->task()->name,
+        [folder = resultsFolder(m_workspace->project()), now, task = m_workspace->task()->name,
          classes = m_workspace->dataset()->classes](const JobContext&) -> Result<std::optional<Comparison>> {
             return findComparison(folder, now, task, classes);
         },
@@ -128,6 +124,13 @@ void CompareModel::lookUp()
             take(kept);
         },
         JobKind::quick);
+}
+
+void CompareModel::lookAgain()
+{
+    m_comparison.reset();
+    m_lookedUpTask.clear();
+    emit changed();
 }
 
 void CompareModel::compare()
@@ -156,7 +159,7 @@ void CompareModel::compare()
             table.cacheFolder = project.cacheFolder();
             auto made = std::make_shared<Comparison>(about);
             MICROT_TRY(made->rows, compareMethods(table, *dataset, job));
-            const Status kept = keepComparison(resultsOf(project), *made);
+            const Status kept = keepComparison(resultsFolder(project), *made);
             return Made{made, kept.ok() ? std::nullopt : std::optional(kept.failure())};
         },
         [this, of = m_task, title](const Result<Made>& made) { ended(of, title, made); },

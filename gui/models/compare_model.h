@@ -35,6 +35,9 @@ public:
     /// Looks for what the project keeps of the task, once; as soon as the inputs are there.
     void lookUp();
 
+    /// Forgets the result that is shown and looks for it: its file was deleted.
+    void lookAgain();
+
     /// Of the active task, or null.
     std::shared_ptr<const Comparison> comparison() const { return m_comparison; }
     bool stale() const;          ///< made from other inputs than there are now

@@ -62,6 +62,23 @@ QString settingName(const std::string& key)
     return QString::fromStdString(key.substr(key.rfind('/') + 1));
 }
 
+QString settingValue(const std::string& key, const std::vector<std::string>& words)
+{
+    if (words.empty())
+        return key == "/ratio" || key == "/stage/cut" ? ProjectHistory::tr("recommended")
+                                                      : ProjectHistory::tr("none");
+    QStringList texts;
+    for (const std::string& word : words)
+        texts << QString::fromStdString(word);
+    bool isNumber = false;
+    const double number = texts.first().toDouble(&isNumber);
+    if (words.size() == 1 && isNumber && texts.first().contains(QLatin1Char('.')))
+        return QLocale().toString(number, 'f', key == "/ratio" ? 2 : 3);
+    if (key == "/extractor" || key == "/dataset")
+        return QFileInfo(texts.first()).fileName();
+    return texts.join(QLatin1Char(' '));
+}
+
 namespace {
 
 constexpr int kMostSteps = 100;
@@ -76,23 +93,6 @@ struct Change
     bool flag = false;
 };
 
-QString valueOf(const Change& change, const std::vector<std::string>& words)
-{
-    if (words.empty())
-        return change.key == "/ratio" || change.key == "/stage/cut" ? ProjectHistory::tr("recommended")
-                                                                    : ProjectHistory::tr("none");
-    QStringList texts;
-    for (const std::string& word : words)
-        texts << QString::fromStdString(word);
-    bool isNumber = false;
-    const double number = texts.first().toDouble(&isNumber);
-    if (words.size() == 1 && isNumber && texts.first().contains(QLatin1Char('.')))
-        return QLocale().toString(number, 'f', change.key == "/ratio" ? 2 : 3);
-    if (change.key == "/extractor" || change.key == "/dataset")
-        return QFileInfo(texts.first()).fileName();
-    return texts.join(QLatin1Char(' '));
-}
-
 QString sentenceOf(const Change& change)
 {
     if (change.key.empty()) // a whole task
@@ -103,7 +103,8 @@ QString sentenceOf(const Change& change)
         return (change.after.front() == "true" ? ProjectHistory::tr("%1 on") : ProjectHistory::tr("%1 off"))
             .arg(settingName(change.key));
     return QStringLiteral("%1 %2 → %3")
-        .arg(settingName(change.key), valueOf(change, change.before), valueOf(change, change.after));
+        .arg(settingName(change.key), settingValue(change.key, change.before),
+             settingValue(change.key, change.after));
 }
 
 /// Variants may list other fields in the two; what one of them has not counts as empty there.

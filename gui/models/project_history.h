@@ -17,6 +17,9 @@ QString changeSentence(const Project& before, const Project& after);
 /// What a setting is called, by its path among the fields: "/stage/cut".
 QString settingName(const std::string& path);
 
+/// The value of a setting in words, for people: "recommended", "0.62".
+QString settingValue(const std::string& path, const std::vector<std::string>& words);
+
 /// Which fields that is: equal for two changes of the same fields. Empty: nothing changed.
 std::string changedFields(const Project& before, const Project& after);
 

@@ -3,15 +3,9 @@
 
 #include <QLocale>
 
+#include "gui/words/numbers.h"
+
 namespace microt::gui {
-namespace {
-
-QString fixed(double value, int decimals)
-{
-    return QLocale().toString(value, 'f', decimals);
-}
-
-} // namespace
 
 void StageTableModel::set(double partAccuracy, double fullAccuracy, const ClassFigures& partClasses,
                           const ClassFigures& fullClasses, const Outcome& outcome,

@@ -73,6 +73,8 @@ public:
     void setPrecision(Precision precision); ///< of all tasks
     void setNetwork(const ExtractorOptions& network);
     void setPage(const QString& page);
+    /// Makes the open project's tasks, extractor and choices those of `wanted`, in one step.
+    void useSettingsOf(const Project& wanted);
     QUndoStack& steps(); ///< what the user chose so far, to be undone; of the open project
 
     // Results of the active task; null until ready.
@@ -85,6 +87,7 @@ public:
     std::shared_ptr<const FeatureSet> features() const;
     std::shared_ptr<const CutTable> cuts() const;
     TaskSettings settings() const;       ///< all that decides the figures of the active task
+    TaskSettings settingsInUse() const;  ///< the same with every cut that is chosen or recommended
     int chosenCut() const;               ///< cutInUse(); 0: none yet
     std::optional<double> ratio() const; ///< ratioInUse()
     std::shared_ptr<const StageModel> stage() const;

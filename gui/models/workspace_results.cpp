@@ -48,6 +48,11 @@ TaskSettings Workspace::settings() const
     return task() != nullptr ? project().settingsOf(*task()) : TaskSettings();
 }
 
+TaskSettings Workspace::settingsInUse() const
+{
+    return m_state->settingsInUse();
+}
+
 int Workspace::chosenCut() const
 {
     return cutInUse(settings(), cuts().get()).value_or(0);

@@ -52,6 +52,16 @@ void Workspace::State::restore(const Project& wanted)
     announceTask();
 }
 
+void Workspace::useSettingsOf(const Project& wanted)
+{
+    if (!hasProject() || wanted.folder != project().folder)
+        return;
+    const State::Edit edit(*m_state);
+    m_state->restore(wanted);
+    if (m_state->project->activeTask != wanted.activeTask)
+        setActiveTask(QString::fromStdString(wanted.activeTask));
+}
+
 QString Workspace::staleBecause(Step step) const
 {
     const StepRun* run = m_state->run(step);

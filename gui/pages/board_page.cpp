@@ -285,8 +285,7 @@ QString BoardPage::command() const
     const Task* task = workspace()->task();
     if (task == nullptr || workspace()->chosenCut() == 0) // no image yet
         return QStringLiteral("microt board info --port %1 --state %2").arg(port, state);
-    TaskSettings settings = workspace()->settings();
-    settings.stage.cut = workspace()->chosenCut();
+    const TaskSettings settings = workspace()->settings();
     const std::filesystem::path& folder = workspace()->project().folder;
     const QString image = shellWord(QString::fromStdString((folder / (task->name + ".mti")).string()));
     const QString reading = QString::fromStdString(shellCommand(optionWords(settings.reading)));
@@ -295,8 +294,7 @@ QString BoardPage::command() const
     const std::uint32_t arena = m_board->arenaBytes();
     const QString ram = arena == 0 ? QString() : QStringLiteral(" --ram %1").arg(arena);
     return QStringLiteral("%1%9 -o %2 && microt board train --port %3 --state %4 %2 %5%6 %7 %8")
-        .arg(taskCommand(*workspace(), QStringLiteral("quantize"), settings), image, port, state,
-             datasetWord(*workspace()))
+        .arg(quantizeCommand(*workspace()), image, port, state, datasetWord(*workspace()))
         .arg(settings.split.seed == 0 ? QString() : QStringLiteral(" --seed %1").arg(settings.split.seed),
              training, reading, ram)
         .simplified();

@@ -6,12 +6,14 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "gui/models/data_warnings.h"
+#include "gui/models/runs_model.h"
 #include "gui/pages/confusion_pictures.h"
 #include "gui/pages/precision_chooser.h"
 #include "gui/pages/stage_quality_view.h"
@@ -72,6 +74,8 @@ struct StagePage::Parts
     StageQualityView* quality = nullptr;
     QTabWidget* tabs = nullptr;
     QToolButton* more = nullptr;
+    RunsModel* runs = nullptr;
+    QPushButton* keep = nullptr; ///< null without `runs`
     EmptyState* empty = nullptr;
     QStackedWidget* stack = nullptr;
     ConfusionPictures* pictures = nullptr;
@@ -81,10 +85,11 @@ struct StagePage::Parts
     std::string shownTask;
 };
 
-StagePage::StagePage(Workspace* workspace, JobQueue* jobs, QWidget* parent)
+StagePage::StagePage(Workspace* workspace, JobQueue* jobs, RunsModel* runs, QWidget* parent)
     : Page(workspace, parent), m_parts(std::make_unique<Parts>())
 {
     Parts& p = *m_parts;
+    p.runs = runs;
     p.view = new StageView(this);
     p.empty = new EmptyState(this);
     p.stack = new QStackedWidget(this);
@@ -93,6 +98,8 @@ StagePage::StagePage(Workspace* workspace, JobQueue* jobs, QWidget* parent)
     p.tabs->setDocumentMode(true);
     p.tabs->addTab(p.view, tr("Decision"));
     p.tabs->addTab(p.quality, tr("Classes and confidence"));
+    if (runs != nullptr)
+        makeKeep();
     p.stack->addWidget(p.tabs);
     p.stack->addWidget(p.empty);
     p.pictures = new ConfusionPictures(workspace, jobs, this);
@@ -319,6 +326,27 @@ void StagePage::showStage()
         p.stack->setCurrentWidget(p.empty);
     }
     emit commandChanged();
+}
+
+/// Beside the tabs: what they show is kept.
+void StagePage::makeKeep()
+{
+    Parts& p = *m_parts;
+    p.keep = new QPushButton(p.tabs);
+    p.tabs->setCornerWidget(p.keep, Qt::TopRightCorner);
+    connect(p.keep, &QPushButton::clicked, p.runs, &RunsModel::keepOutcome);
+    connect(p.runs, &RunsModel::changed, this, &StagePage::showKeep);
+    showKeep();
+}
+
+void StagePage::showKeep()
+{
+    Parts& p = *m_parts;
+    const bool kept = p.runs->isKept();
+    p.keep->setText(kept ? tr("Kept in Runs") : tr("Kee&p this result"));
+    p.keep->setToolTip(tr("Keeps settings and figures as they are now; the page Runs compares and restores "
+                          "them"));
+    p.keep->setEnabled(!kept && p.runs->canKeep());
 }
 
 /// Whether figures will come without anybody doing anything.

@@ -5,6 +5,8 @@
 
 namespace microt::gui {
 
+class RunsModel;
+
 /// The stage-decision ratio and what follows from it: threshold, accuracy, energy, confidences, confusions.
 class StagePage : public Page
 {
@@ -12,7 +14,8 @@ class StagePage : public Page
 
 public:
     /// `jobs` decodes the pictures of a confusion; it must outlive the page.
-    StagePage(Workspace* workspace, JobQueue* jobs, QWidget* parent = nullptr);
+    /// `runs`, which may be null, keeps the result that is shown.
+    StagePage(Workspace* workspace, JobQueue* jobs, RunsModel* runs = nullptr, QWidget* parent = nullptr);
     ~StagePage() override;
 
     QString id() const override { return QStringLiteral("stage"); }
@@ -29,6 +32,8 @@ private:
     void showStage();
     void showChoices();
     void showRatio();
+    void makeKeep();
+    void showKeep();
     void showWarnings();
     void showConfusion(int label, int answer);
     bool isUnderWay() const;

@@ -124,4 +124,14 @@ QString taskCommand(const Workspace& workspace, const QString& verb, const TaskS
         .trimmed();
 }
 
+QString quantizeCommand(const Workspace& workspace)
+{
+    TaskSettings settings = workspace.settings();
+    settings.ratio.reset(); // quantize takes none, and measures both precisions
+    settings.precision = TaskSettings().precision;
+    if (workspace.chosenCut() != 0)
+        settings.stage.cut = workspace.chosenCut();
+    return taskCommand(workspace, QStringLiteral("quantize"), settings);
+}
+
 } // namespace microt::gui

@@ -36,4 +36,7 @@ QString datasetWord(const Workspace& workspace);
 /// `microt VERB EXTRACTOR DATA` with the options that say what of `settings` differs from the defaults.
 QString taskCommand(const Workspace& workspace, const QString& verb, const TaskSettings& settings);
 
+/// `microt quantize EXTRACTOR DATA` for the active task at the cut in use; the output is the caller's.
+QString quantizeCommand(const Workspace& workspace);
+
 } // namespace microt::gui

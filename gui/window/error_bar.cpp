@@ -81,7 +81,21 @@ void ErrorBar::show(const QString& what, const Failure& why, bool canRetry, cons
     m_more->setVisible(!why.what.empty());
     m_more->setChecked(false);
     m_retry->setVisible(canRetry);
-    setAccessibleName(QStringLiteral("%1 %2").arg(text.advice, happened));
+    raiseAlert(QStringLiteral("%1 %2").arg(text.advice, happened));
+}
+
+void ErrorBar::tell(const QString& what, const QString& why)
+{
+    m_text->setText(QStringLiteral("<b>%1</b> %2").arg(what.toHtmlEscaped(), why.toHtmlEscaped()));
+    m_more->setChecked(false);
+    for (QWidget* widget : QVector<QWidget*>{m_back, m_more, m_retry})
+        widget->hide();
+    raiseAlert(QStringLiteral("%1 %2").arg(what, why));
+}
+
+void ErrorBar::raiseAlert(const QString& text)
+{
+    setAccessibleName(text);
     QFrame::show();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);

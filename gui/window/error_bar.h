@@ -22,12 +22,16 @@ public:
     /// `what` was being done, translated. `canRetry`: a step of the project failed. `back`: the extractor to
     /// go back to; empty: none.
     void show(const QString& what, const Failure& why, bool canRetry, const QString& back = {});
+    /// Something that is no failure of a job: what happened, then why and what can be done; translated.
+    void tell(const QString& what, const QString& why);
 
 signals:
     void retryClicked();
     void backClicked();
 
 private:
+    void raiseAlert(const QString& text);
+
     QLabel* m_text;
     QLabel* m_details;
     QPushButton* m_retry;

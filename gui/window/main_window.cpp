@@ -19,6 +19,7 @@
 #include "gui/widgets/theme.h"
 #include "gui/window/action_search.h"
 #include "gui/window/appearance.h"
+#include "gui/window/dropped.h"
 #include "gui/window/error_bar.h"
 #include "gui/window/event_log.h"
 #include "gui/window/guide_window.h"
@@ -66,6 +67,8 @@ MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
     m_models.samples = new BoardSamplesModel(workspace, m_models.board, this);
     m_models.timeline = new BoardTimeline(workspace, m_models.board, jobs, this);
     m_models.compare = new CompareModel(workspace, jobs, this);
+    m_models.exports = new ExportModel(workspace, m_models.board, jobs, this);
+    m_models.runs = new RunsModel(workspace, m_models.board, m_models.distill, m_models.compare, jobs, this);
     FieldGuard::install();
     setAcceptDrops(true);
     placeFirst();
@@ -75,6 +78,7 @@ MainWindow::MainWindow(Workspace* workspace, JobQueue* jobs, theme::Mode mode)
     connect(m_models.board, &BoardModel::resultsChanged, this, &MainWindow::showStates);
     connect(&m_models.board->session(), &BoardSession::changed, this, &MainWindow::showStates);
     connect(m_models.compare, &CompareModel::changed, this, &MainWindow::showStates);
+    connect(m_models.runs, &RunsModel::changed, this, &MainWindow::showStates);
     connect(m_jobs, &JobQueue::jobFinished, this, &MainWindow::finishClosing);
     connect(m_models.distill, &DistillModel::changed, this, &MainWindow::finishClosing);
     auto* notices = new JobNotices(jobs, this);
@@ -297,8 +301,7 @@ void MainWindow::useTheme(theme::Mode mode)
     m_mode = mode;
     theme::apply(*qApp, mode);
     rebuild();
-    if (m_preferences != nullptr)
-        showPreferences();
+    reopenDialogs();
 }
 
 void MainWindow::useLanguage(const QString& language)
@@ -306,28 +309,34 @@ void MainWindow::useLanguage(const QString& language)
     appearance::useLanguage(*qApp, language);
     setLocale(QLocale()); // of fields, which take it from the window
     rebuild();
+    reopenDialogs();
+}
+
+/// Dialogs follow theme and language as pages do.
+void MainWindow::reopenDialogs()
+{
     if (m_preferences != nullptr)
         showPreferences();
+    if (m_export != nullptr)
+        showExport();
 }
 
 void MainWindow::openPath(const QString& path)
 {
-    const QFileInfo info(path);
-    const QString suffix = info.suffix().toLower();
-    if (info.isDir() && QFileInfo::exists(path + QStringLiteral("/project.json")))
-        m_workspace->openProject(path);
-    else if (info.isDir() || suffix == QLatin1String("csv"))
-        m_workspace->addTask(path);
-    else if (QStringList{QStringLiteral("json"), QStringLiteral("mtx"), QStringLiteral("onnx"),
-                         QStringLiteral("tflite")}
-                 .contains(suffix))
-        m_workspace->setExtractor(info.absoluteFilePath());
-    else
-        showFailure(
-            tr("Opening %1").arg(info.fileName()),
-            {Error::unsupportedFormat,
-             "Expected a folder of pictures, a .csv manifest, a project folder, or an extractor (.json, "
-             ".mtx, .onnx, .tflite)."});
+    const Dropped dropped = judgeDropped(path);
+    switch (dropped.kind) {
+    case Dropped::Kind::project:
+        return m_workspace->openProject(dropped.path);
+    case Dropped::Kind::pictures:
+        return m_workspace->addTask(dropped.path);
+    case Dropped::Kind::extractor:
+        return m_workspace->setExtractor(dropped.path);
+    case Dropped::Kind::other:
+        m_told.reset();
+        m_failureOfStep = false;
+        m_errors->tell(tr("%1 is not opened.").arg(QFileInfo(path).fileName()), dropped.reason);
+        break;
+    }
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

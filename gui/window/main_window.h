@@ -20,6 +20,7 @@ namespace microt::gui {
 class ActionSearch;
 class ErrorBar;
 class EventLog;
+class ExportDialog;
 class GuideWindow;
 class LogPanel;
 class PageMemory;
@@ -50,6 +51,7 @@ public slots:
     void useLanguage(const QString& language);
     void showGuide(); ///< at the chapter of the current page
     void showPreferences();
+    void showExport(); ///< at the form that was shown last
     void copyDiagnostics();
 
 protected:
@@ -62,6 +64,7 @@ private:
     void rebuild();
     void rebuildGuide();
     void rebuildLog();
+    void reopenDialogs();
     QVector<PageMemory> remember() const;
     void recall(const QVector<PageMemory>& memories, const QVector<std::shared_ptr<const void>>& keepsakes);
     void placeFirst();
@@ -92,6 +95,7 @@ private:
     void askNewProject();
     void askOpenProject();
     void exportReport();
+    void showExportForm(ExportForm form);
     void openDemo();
 
     Workspace* m_workspace;
@@ -107,6 +111,7 @@ private:
     EventLog* m_log = nullptr;
     LogPanel* m_logPanel = nullptr;
     Preferences* m_preferences = nullptr; ///< while they are open
+    ExportDialog* m_export = nullptr;     ///< while it is open
     QAction* m_sideAction = nullptr;
     bool m_sideForced = false; ///< shown although the window is narrow
     Closing m_closing = Closing::stay;

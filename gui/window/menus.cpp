@@ -66,8 +66,10 @@ void MainWindow::makeFileMenu()
                     [this]() { askExtractor(m_workspace, this); });
     menu->addSeparator();
     menu->addAction(tr("&Save (happens by itself)"), m_workspace, &Workspace::save, QKeySequence::Save);
+    menu->addAction(theme::icon(QStringLiteral("export")), tr("Expor&t…"), this, &MainWindow::showExport,
+                    QKeySequence(Qt::CTRL + Qt::SHIFT + Qt::Key_E));
     menu->addAction(
-        theme::icon(QStringLiteral("export")), tr("E&xport the report…"), this, [this]() { exportReport(); },
+        theme::icon(QStringLiteral("report")), tr("E&xport the report…"), this, [this]() { exportReport(); },
         Qt::CTRL + Qt::Key_E);
     menu->addSeparator();
     menu->addAction(tr("&Quit"), this, &QWidget::close, QKeySequence(Qt::CTRL + Qt::Key_Q));

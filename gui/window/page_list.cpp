@@ -8,6 +8,7 @@
 #include "gui/pages/explore_page.h"
 #include "gui/pages/extractor_page.h"
 #include "gui/pages/report_page.h"
+#include "gui/pages/runs_page.h"
 #include "gui/pages/stage_page.h"
 
 namespace microt::gui {
@@ -18,10 +19,11 @@ QVector<Page*> makePages(const PageModels& models, QWidget* parent)
     return {new DataPage(workspace, models.suspects, models.map, parent),
             new ExtractorPage(workspace, models.distill, parent),
             new CutPage(workspace, models.distill, parent),
-            new StagePage(workspace, models.jobs, parent),
+            new StagePage(workspace, models.jobs, models.runs, parent),
             new BoardPage(workspace, {models.board, models.live, models.samples, models.timeline}, parent),
             new ExplorePage(workspace, models.explore, parent),
             new ComparePage(workspace, models.compare, parent),
+            new RunsPage(workspace, models.runs, parent),
             new ReportPage(workspace, models.jobs, parent)};
 }
 
@@ -71,6 +73,8 @@ StepState pageState(const PageModels& models, const QString& pageId)
         return boardState(models);
     if (pageId == QLatin1String("compare"))
         return compareState(models);
+    if (pageId == QLatin1String("runs"))
+        return models.runs->runs().empty() ? StepState::missing : StepState::ready;
     return models.workspace->state(stepOfPage(*models.workspace, pageId));
 }
 
@@ -78,6 +82,8 @@ QString whyStale(const PageModels& models, const QString& pageId)
 {
     if (pageId == QLatin1String("compare"))
         return models.compare->changedText();
+    if (pageId == QLatin1String("runs"))
+        return {}; // a kept result is never out of date
     if (pageId != QLatin1String("board"))
         return models.workspace->staleBecause(stepOfPage(*models.workspace, pageId));
     return models.board->changedText();

@@ -8,8 +8,10 @@
 #include "gui/models/compare_model.h"
 #include "gui/models/distill_model.h"
 #include "gui/models/explore_model.h"
+#include "gui/models/export_model.h"
 #include "gui/models/live_model.h"
 #include "gui/models/map_model.h"
+#include "gui/models/runs_model.h"
 #include "gui/models/suspect_model.h"
 #include "gui/pages/page.h"
 
@@ -29,6 +31,8 @@ struct PageModels
     BoardSamplesModel* samples = nullptr;
     BoardTimeline* timeline = nullptr;
     CompareModel* compare = nullptr;
+    ExportModel* exports = nullptr;
+    RunsModel* runs = nullptr;
 };
 
 /// All pages, in the order of the work, as children of `parent`.

@@ -12,6 +12,7 @@
 #include "gui/window/action_search.h"
 #include "gui/window/appearance.h"
 #include "gui/window/diagnostics.h"
+#include "gui/window/export_dialog.h"
 #include "gui/window/main_window.h"
 #include "gui/window/preferences.h"
 #include "gui/window/side_panel.h"
@@ -112,6 +113,12 @@ void MainWindow::searchActions()
     QVector<SearchEntry> entries = entriesOf(all);
     for (int i = 0; i < m_pages.size(); ++i)
         entries += entriesOf(m_pages[i], [this, i] { showPage(i); });
+    for (const ExportForm form : kExportForms)
+        entries.append({tr("Export › %1").arg(ExportModel::title(form)),
+                        ExportModel::meaning(form),
+                        {},
+                        m_models.exports->obstacle(form),
+                        [this, form] { showExportForm(form); }});
     m_search->open(entries, centralWidget());
 }
 
@@ -133,6 +140,28 @@ void MainWindow::showPreferences()
         QTimer::singleShot(0, this, [this, language] { useLanguage(language); });
     });
     m_preferences->show();
+}
+
+void MainWindow::showExport()
+{
+    const ExportForm form = m_export != nullptr ? m_export->form() : kExportForms[0];
+    const QString path = m_export != nullptr ? m_export->path() : QString();
+    delete m_export;
+    m_export = new ExportDialog(m_workspace, m_models.board, m_models.exports, m_jobs, this);
+    connect(m_export, &QDialog::finished, this, [this] {
+        m_export->deleteLater();
+        m_export = nullptr;
+    });
+    m_export->choose(form);
+    if (!path.isEmpty())
+        m_export->setPath(path);
+    m_export->show();
+}
+
+void MainWindow::showExportForm(ExportForm form)
+{
+    showExport();
+    m_export->choose(form);
 }
 
 void MainWindow::copyDiagnostics()

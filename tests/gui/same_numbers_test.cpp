@@ -32,9 +32,10 @@ struct Bench
     BoardSamplesModel samples{&workspace, &board};
     BoardTimeline timeline{&workspace, &board, &jobs};
     CompareModel compare{&workspace, &jobs};
+    RunsModel runs{&workspace, &board, &distill, &compare, &jobs};
     QWidget window;
     QVector<Page*> pages = makePages({&workspace, &board, &distill, &jobs, &suspects, &map, &explore, &live,
-                                      &samples, &timeline, &compare},
+                                      &samples, &timeline, &compare, nullptr, &runs},
                                      &window);
 
     Bench()

@@ -151,12 +151,6 @@ std::optional<Comparison> read(const fs::path& file)
     return reader.isWhole() && isSound(comparison) ? std::optional(std::move(comparison)) : std::nullopt;
 }
 
-fs::path fileOf(const fs::path& folder, const Comparison& comparison)
-{
-    const std::string name = sha256Hex(comparison.task + '\n' + comparison.inputs).substr(0, kNameDigits);
-    return folder / (std::string(kPrefix) + name + ".bin");
-}
-
 /// The line of the inputs that names the pictures by their hash.
 std::string picturesOf(const std::string& inputs)
 {
@@ -177,12 +171,27 @@ std::vector<fs::path> filesIn(const fs::path& folder)
 
 } // namespace
 
+fs::path comparisonFile(const fs::path& folder, const Comparison& comparison)
+{
+    const std::string name = sha256Hex(comparison.task + '\n' + comparison.inputs).substr(0, kNameDigits);
+    return folder / (std::string(kPrefix) + name + ".bin");
+}
+
+std::vector<Comparison> readComparisons(const fs::path& folder)
+{
+    std::vector<Comparison> all;
+    for (const fs::path& file : filesIn(folder))
+        if (auto kept = read(file))
+            all.push_back(std::move(*kept));
+    return all;
+}
+
 Status keepComparison(const fs::path& folder, const Comparison& comparison)
 {
     Comparison walked = comparison;
     ArchiveWriter writer;
     walk(writer, walked);
-    const fs::path file = fileOf(folder, comparison);
+    const fs::path file = comparisonFile(folder, comparison);
     MICROT_CHECK(makeFolders(folder));
     MICROT_CHECK(writeFileAtomically(file, sealed(kMagic, kVersion, writer.bytes())));
     std::error_code ignored;

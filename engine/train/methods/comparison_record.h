@@ -41,6 +41,12 @@ struct Comparison
 /// of the same task before. Errors: as writeFileAtomically.
 Status keepComparison(const std::filesystem::path& folder, const Comparison& comparison);
 
+/// Where keepComparison() writes it.
+std::filesystem::path comparisonFile(const std::filesystem::path& folder, const Comparison& comparison);
+
+/// All that are kept in `folder`, one a task; what cannot be read counts as not there.
+std::vector<Comparison> readComparisons(const std::filesystem::path& folder);
+
 /// That of exactly these inputs, whatever its task was called then; else that of the same pictures under
 /// other settings; else the one kept of a task of this name with these classes. Files that are damaged or of
 /// other versions count as not there.

@@ -8,11 +8,11 @@
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
-#include "engine/base/parallel.h"
 #include "engine/data/doubles.h"
+#include "engine/data/inspect.h"
+#include "engine/data/kept_looks.h"
 #include "engine/data/label_work.h"
 #include "engine/data/layout.h"
-#include "engine/data/picture.h"
 #include "engine/data/tar.h"
 
 namespace microt {
@@ -21,103 +21,23 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// What reading one file showed.
-struct Inspection
-{
-    std::string hash;
-    PictureGlance glance;
-    BadFile bad; ///< its code is none if the file is usable
-};
-
-/// True if the file, links followed, does not lie below the root.
-bool leadsOutside(const fs::path& root, const fs::path& file)
-{
-    std::error_code error;
-    const fs::path real = fs::canonical(file, error);
-    if (error)
-        return false; // missing: reading says so
-    const fs::path relative = real.lexically_relative(root);
-    return relative.empty() || *relative.begin() == "..";
-}
-
-LeftOut reasonOf(const Failure& why)
-{
-    switch (why.code) {
-    case Error::pictureTooLarge:
-    case Error::outOfRange: // more bytes than are read
-    case Error::outOfMemory:
-        return LeftOut::tooLarge;
-    case Error::badPicture:
-    case Error::truncated:
-        return LeftOut::damaged;
-    default:
-        return LeftOut::unreadable;
-    }
-}
-
-Rgb colourOf(Background background)
-{
-    const std::uint8_t shade = background == Background::white  ? 255
-                               : background == Background::grey ? 128
-                                                                : 0;
-    return {shade, shade, shade};
-}
-
-Inspection inspect(const fs::path& root, const ListedPicture& listed, const ReadOptions& options)
-{
-    const fs::path file = root / listed.path;
-    Inspection inspection;
-    const auto leaveOut = [&](const Failure& why, LeftOut reason) {
-        const std::string line = listed.line > 0 ? "line " + std::to_string(listed.line) + ": " : "";
-        inspection.bad = {listed.path, {why.code, line + why.what}, reason};
-        return inspection;
-    };
-    if (!options.followLinks && leadsOutside(root, file))
-        return leaveOut(
-            {Error::badPicture, printable(listed.path) + ": a link that leads out of the dataset's folder."},
-            LeftOut::link);
-    const auto bytes = readFileOrMember(file, kLargestPictureFile);
-    if (!bytes.ok())
-        return leaveOut(bytes.failure(), reasonOf(bytes.failure()));
-    const std::uint8_t* data = bytes.value().data();
-    const std::size_t count = bytes.value().size();
-    auto glance = glanceAt(data, count, printable(listed.path), colourOf(options.background));
-    if (!glance.ok())
-        return leaveOut(glance.failure(), reasonOf(glance.failure()));
-    inspection.glance = std::move(glance).value();
-    inspection.hash = sha256Hex({reinterpret_cast<const char*>(data), count});
-    return inspection;
-}
-
-Result<std::vector<Inspection>> inspectAll(const Listing& listing, const ReadOptions& options,
-                                           const JobContext& job)
-{
-    const std::size_t count = listing.pictures.size();
-    std::vector<Inspection> inspections(count);
-    MICROT_CHECK(forEachInParallel(
-        {"Reading " + printable(listing.root.filename()), 0, static_cast<std::int64_t>(count), "pictures"},
-        job, [&](std::size_t i) -> Status {
-            inspections[i] = inspect(listing.root, listing.pictures[i], options);
-            return {};
-        }));
-    return inspections;
-}
-
 /// What a picture's decoded content is known by. Names of features that were computed when its file was read
 /// otherwise, or over another background, must not fit any more.
 std::string contentOf(const Inspection& inspection, Background background)
 {
-    const auto& told = inspection.glance.peculiarities;
+    const auto& told = inspection.look.peculiarities;
     const bool transparent = std::any_of(told.begin(), told.end(), [](const auto& peculiarity) {
         return peculiarity.first == Peculiarity::transparent;
     });
-    return inspection.hash + (inspection.glance.readAnew ? " upright, composed" : "") +
+    return inspection.look.hash + (inspection.look.readAnew ? " upright, composed" : "") +
            (transparent ? std::string(" over ") + nameOf(background) : std::string());
 }
 
 Failure nothingToRead(const fs::path& source, const std::vector<BadFile>& bad)
 {
     const std::string what = printable(source) + " holds no picture that can be read";
+    if (bad.empty() && !fs::is_directory(source))
+        return {Error::emptyDataset, what + ": no line below its header names one."};
     if (bad.empty())
         return {Error::emptyDataset,
                 what + ". Expected are folders named after the classes, with pictures in them."};
@@ -152,9 +72,11 @@ void sortSamples(Dataset& dataset, std::vector<Fingerprint>& prints)
 
 /// Inspects every listed picture and keeps the good ones; `prints` are theirs.
 Result<Dataset> buildDataset(const fs::path& source, const Listing& listing, const ReadOptions& options,
-                             std::vector<Fingerprint>& prints, const JobContext& job)
+                             const fs::path& cacheFolder, std::vector<Fingerprint>& prints,
+                             const JobContext& job)
 {
-    MICROT_TRY(const std::vector<Inspection> inspections, inspectAll(listing, options, job));
+    MICROT_TRY(const std::vector<Inspection> inspections,
+               inspectAll(source, listing, options, cacheFolder, job));
     Dataset dataset;
     dataset.source = source;
     dataset.root = listing.root;
@@ -172,17 +94,16 @@ Result<Dataset> buildDataset(const fs::path& source, const Listing& listing, con
     for (std::size_t i = 0; i < listing.pictures.size(); ++i) {
         const ListedPicture& picture = listing.pictures[i];
         const Inspection& inspection = inspections[i];
+        const PictureLook& look = inspection.look;
         if (inspection.bad.why.code != Error::none) {
             dataset.badFiles.push_back(inspection.bad);
             continue;
         }
-        for (const auto& [kind, what] : inspection.glance.peculiarities)
+        for (const auto& [kind, what] : look.peculiarities)
             dataset.remarks.push_back({picture.path, kind, what});
-        dataset.samples.push_back({picture.path, picture.label, picture.split.value_or(Split::train),
-                                   inspection.glance.width, inspection.glance.height});
-        const PictureHeader& header = inspection.glance.header;
-        prints.push_back({inspection.hash, inspection.glance.thumb,
-                          std::min(header.width, header.height) >= 2 * kThumbSide});
+        dataset.samples.push_back(
+            {picture.path, picture.label, picture.split.value_or(Split::train), look.width, look.height});
+        prints.push_back({look.hash, look.thumb, look.comparable});
         allGiven = allGiven && picture.split.has_value();
         anyTrain = anyTrain || picture.split == Split::train;
         anyTest = anyTest || picture.split == Split::test;
@@ -296,13 +217,19 @@ std::string leftOutWords(const std::vector<BadFile>& files)
 
 Result<Dataset> openDataset(const fs::path& source, const ReadOptions& options, const JobContext& job)
 {
+    return openDataset(source, options, {}, job);
+}
+
+Result<Dataset> openDataset(const fs::path& source, const ReadOptions& options, const fs::path& cacheFolder,
+                            const JobContext& job)
+{
     MICROT_TRY(const fs::path absolute, absoluteSource(source));
     MICROT_TRY(Listing listing, listDataset(absolute, options));
     sortByReason(listing.bad);
     if (listing.pictures.empty())
         return nothingToRead(source, listing.bad);
     std::vector<Fingerprint> prints;
-    MICROT_TRY(Dataset dataset, buildDataset(absolute, listing, options, prints, job));
+    MICROT_TRY(Dataset dataset, buildDataset(absolute, listing, options, cacheFolder, prints, job));
     dropEmptyClasses(dataset);
     if (dataset.classes.size() < 2)
         return Failure{Error::tooFewClasses,
@@ -324,6 +251,12 @@ Result<Dataset> openDataset(const fs::path& source, const ReadOptions& options, 
 Result<Dataset> openPool(const fs::path& folder, bool labelled, const JobContext& job,
                          const ReadOptions& options)
 {
+    return openPool(folder, labelled, options, {}, job);
+}
+
+Result<Dataset> openPool(const fs::path& folder, bool labelled, const ReadOptions& options,
+                         const fs::path& cacheFolder, const JobContext& job)
+{
     MICROT_TRY(const fs::path absolute, absoluteSource(folder));
     MICROT_TRY(Listing listing, listPool(absolute, options));
     listing.layout = "Pool";
@@ -333,7 +266,7 @@ Result<Dataset> openPool(const fs::path& folder, bool labelled, const JobContext
                        printable(folder) + " holds no pictures" +
                            (listing.bad.empty() ? "." : " (" + leftOutWords(listing.bad) + ").")};
     std::vector<Fingerprint> prints;
-    MICROT_TRY(Dataset pool, buildDataset(absolute, listing, options, prints, job));
+    MICROT_TRY(Dataset pool, buildDataset(absolute, listing, options, cacheFolder, prints, job));
     pool.classes.clear();
     for (Sample& sample : pool.samples)
         sample.label = -1;

@@ -3,10 +3,14 @@
 
 #ifdef MICROT_WITH_LIBHEIF
 
+#include <cstdio>
 #include <cstring>
 #include <memory>
+#include <mutex>
 
+#include <fcntl.h>
 #include <libheif/heif.h>
+#include <unistd.h>
 
 namespace microt {
 
@@ -26,6 +30,46 @@ struct HeifFile
     Owned<heif_context> context;
     Owned<heif_image_handle> first;
 };
+
+/// The decoders below libheif tell the standard error what they think of damaged data, without a file's name
+/// and with no way to stop them. While one of these lives, what is written there goes nowhere.
+class MutedErrors
+{
+public:
+    MutedErrors()
+    {
+        const std::lock_guard lock(s_mutex);
+        if (s_alive++ > 0)
+            return;
+        std::fflush(stderr);
+        s_kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+        const int nowhere = s_kept < 0 ? -1 : ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+        if (nowhere < 0)
+            return;
+        dup2(nowhere, STDERR_FILENO);
+        close(nowhere);
+    }
+    ~MutedErrors()
+    {
+        const std::lock_guard lock(s_mutex);
+        if (--s_alive > 0 || s_kept < 0)
+            return;
+        std::fflush(stderr);
+        dup2(s_kept, STDERR_FILENO);
+        close(s_kept);
+    }
+    MutedErrors(const MutedErrors&) = delete;
+    MutedErrors& operator=(const MutedErrors&) = delete;
+
+private:
+    static std::mutex s_mutex;
+    static int s_alive;
+    static int s_kept; ///< what the standard error is, or -1
+};
+
+std::mutex MutedErrors::s_mutex;
+int MutedErrors::s_alive = 0;
+int MutedErrors::s_kept = -1;
 
 Failure failureOf(const heif_error& error, const char* format)
 {
@@ -66,9 +110,11 @@ Result<StoredPicture> decodeHeif(const ByteView& file, const PictureHeader& head
     MICROT_TRY(const HeifFile heif, open(file, header.format));
     const bool alpha = heif_image_handle_has_alpha_channel(heif.first.get()) != 0;
     heif_image* decoded = nullptr;
-    const heif_error error =
-        heif_decode_image(heif.first.get(), &decoded, heif_colorspace_RGB,
-                          alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, nullptr);
+    const heif_error error = [&] {
+        const MutedErrors muted;
+        return heif_decode_image(heif.first.get(), &decoded, heif_colorspace_RGB,
+                                 alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, nullptr);
+    }();
     if (error.code != heif_error_Ok)
         return failureOf(error, header.format);
     const Owned<heif_image> image(decoded);

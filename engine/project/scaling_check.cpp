@@ -8,7 +8,6 @@
 #include "engine/base/parallel.h"
 #include "engine/data/picture_loader.h"
 #include "engine/data/preprocess.h"
-
 #include "engine/train/forward/embed.h"
 #include "engine/train/forward/fold.h"
 

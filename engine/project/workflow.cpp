@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "engine/base/files.h"
+#include "engine/data/kept_looks.h"
 #include "engine/exchange/open_extractor.h"
 #include "engine/project/board_record.h"
 #include "engine/project/kept_results.h"
@@ -79,8 +80,8 @@ Status divideTask(Dataset& dataset, const Project& project, const Task& task)
 
 Result<Dataset> openTaskDataset(const Project& project, const Task& task, const JobContext& job)
 {
-    MICROT_TRY(Dataset dataset,
-               openDataset(project.resolve(task.dataset), project.settingsOf(task).reading, job));
+    MICROT_TRY(Dataset dataset, openDataset(project.resolve(task.dataset), project.settingsOf(task).reading,
+                                            project.cacheFolder(), job));
     MICROT_CHECK(divideTask(dataset, project, task));
     return dataset;
 }

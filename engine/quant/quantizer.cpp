@@ -12,6 +12,7 @@
 #include "engine/quant/pool.h"
 #include "engine/quant/range.h"
 #include "engine/quant/structure.h"
+#include "engine/runtime/int8_ops.h"
 #include "engine/train/forward/embed.h"
 #include "engine/train/forward/torch_runtime.h"
 
@@ -142,6 +143,31 @@ void setWeights(QuantOp& op, const Node& node, const QuantModel& model)
     }
 }
 
+/// Where a table does no more than rescale, TFLite's rounding instead of the nearest step: a network that is
+/// written as .tflite then gives the same bytes.
+void roundAsTflite(QuantOp& op, const std::vector<QuantTensor>& tensors)
+{
+    const bool clips = op.meaning && op.meaning->kind == OpKind::clip;
+    if (op.kind != ImageOpKind::concat && !clips)
+        return;
+    const QuantTensor& output = tensors[static_cast<std::size_t>(op.output)];
+    OutputRange range{output.zeroPoint, -128, 127};
+    if (clips) {
+        range.low = quantizedBound(op.meaning->clipMin, output);
+        range.high = quantizedBound(op.meaning->clipMax, output);
+    }
+    for (std::size_t entry = 0; entry < op.weights.size(); ++entry) {
+        const bool second = op.kind == ImageOpKind::concat && entry >= 256;
+        const QuantTensor& input = tensors[static_cast<std::size_t>(second ? op.input2 : op.input)];
+        std::int32_t multiplier = 0;
+        int shift = 0;
+        quantizeMultiplier(static_cast<double>(input.scale) / static_cast<double>(output.scale), multiplier,
+                           shift);
+        const std::int32_t value = static_cast<std::int32_t>(entry % 256) - 128 - input.zeroPoint;
+        op.weights[entry] = requantize(value, multiplier, shift, range);
+    }
+}
+
 /// A convolution's output range is what its clip leaves.
 void setRange(QuantOp& op, const Node& last, const QuantTensor& output)
 {
@@ -177,8 +203,10 @@ void setNumbers(const QuantStructure& structure, const Observed& observed, Range
             structure.folded
                 .nodes[static_cast<std::size_t>(structure.tensorNode[static_cast<std::size_t>(op.output)])];
         setRange(op, last, output);
-        if (op.kind == ImageOpKind::table || op.kind == ImageOpKind::concat)
+        if (op.kind == ImageOpKind::table || op.kind == ImageOpKind::concat) {
             fillTables(op, model.tensors);
+            roundAsTflite(op, model.tensors);
+        }
         if (isConvolution(op.kind))
             setWeights(op, structure.folded.nodes[static_cast<std::size_t>(structure.opNode[i])], model);
         prepareScaling(op, model.tensors);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "engine/data/kept_looks.h"
 #include "engine/exchange/open_extractor.h"
 #include "engine/train/methods/row_figures.h"
 #include "gui/cli/compare.h"
@@ -261,7 +262,8 @@ Status compareByMethod(const CompareOptions& options, Console& console)
     Json data = Json::object();
     std::string text;
     for (const std::string& source : options.data) {
-        MICROT_TRY(const Dataset dataset, openDataset(source, options.task.settings.reading, job));
+        MICROT_TRY(const Dataset dataset,
+                   openDataset(source, options.task.settings.reading, options.task.cacheFolder(), job));
         MICROT_TRY(const std::vector<RowResults> results, compareMethods(table, dataset, job));
         const Shown shown(table, dataset, boards);
         std::vector<std::vector<std::string>> cells = {Shown::header()};

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "engine/data/kept_looks.h"
 #include "gui/cli/compare.h"
 #include "gui/cli/data_notes.h"
 #include "gui/cli/spread.h"
@@ -87,7 +88,8 @@ Status compareExtractors(const CompareOptions& options, Console& console)
     for (const std::string& data : options.data) {
         const std::string name = printable(std::filesystem::path(data).stem());
         text += name + "\n";
-        MICROT_TRY(const Dataset pictures, openDataset(data, options.task.settings.reading, job));
+        MICROT_TRY(const Dataset pictures,
+                   openDataset(data, options.task.settings.reading, options.task.cacheFolder(), job));
         for (std::size_t m = 0; m < methods.size(); ++m) {
             Row row;
             MICROT_CHECK(measure(options, opened[m], pictures, row, job));

@@ -34,6 +34,19 @@ std::string duration(double seconds)
     return std::to_string(whole) + " s";
 }
 
+/// The standard error as it was when the first job began: picture decoders mute it at times.
+std::FILE* ownErrors()
+{
+    static std::FILE* const stream = [] {
+        const int copy = dup(STDERR_FILENO);
+        std::FILE* own = copy < 0 ? nullptr : fdopen(copy, "w");
+        if (own != nullptr)
+            std::setvbuf(own, nullptr, _IONBF, 0);
+        return own != nullptr ? own : stderr;
+    }();
+    return stream;
+}
+
 } // namespace
 
 std::string fixed(double value, int decimals)
@@ -51,6 +64,7 @@ double percent(double share)
 JobContext Console::job()
 {
     interruptToken(); // made before the handler can ask for it
+    ownErrors();
     std::signal(SIGINT, onInterrupt);
     std::signal(SIGTERM, onInterrupt);
     JobContext context;
@@ -62,7 +76,7 @@ JobContext Console::job()
 
 void Console::report(const Progress& progress)
 {
-    const bool terminal = isatty(STDERR_FILENO) != 0;
+    const bool terminal = isatty(fileno(ownErrors())) != 0;
     const Clock::time_point now = Clock::now();
     if (progress.step != m_step) {
         endLine();
@@ -90,17 +104,17 @@ void Console::report(const Progress& progress)
         }
     }
     if (terminal) {
-        std::fprintf(stderr, "\r\033[K%s", line.c_str());
+        std::fprintf(ownErrors(), "\r\033[K%s", line.c_str());
         m_lineIsOpen = true;
     } else {
-        std::fprintf(stderr, "%s\n", line.c_str());
+        std::fprintf(ownErrors(), "%s\n", line.c_str());
     }
 }
 
 void Console::endLine()
 {
     if (m_lineIsOpen)
-        std::fputc('\n', stderr);
+        std::fputc('\n', ownErrors());
     m_lineIsOpen = false;
 }
 

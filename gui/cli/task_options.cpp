@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "engine/data/kept_looks.h"
 #include "engine/exchange/open_extractor.h"
 
 namespace microt::cli {
@@ -21,18 +22,23 @@ void TaskOptions::add(Verb& verb, const std::vector<std::string>& except)
 {
     verb.takes("EXTRACTOR", extractor, kExtractorHelp).required();
     verb.takes("DATA", data, kDataHelp).required();
-    verb.takes("--cache", cache, "Folder for features (default: the user's cache folder)");
-    verb.flag("--no-cache", noCache, "Compute features anew and keep nothing");
+    cache.add(verb, "features");
     verb.fields(settings, except);
     checkBoard(verb);
 }
 
-fs::path TaskOptions::cacheFolder() const
+void CacheOptions::add(Verb& verb, const std::string& what)
 {
-    if (noCache)
+    verb.takes("--cache", named, "Folder for " + what + " (default: the user's cache folder)");
+    verb.flag("--no-cache", none, "Compute " + what + " anew and keep nothing");
+}
+
+fs::path CacheOptions::folder() const
+{
+    if (none)
         return {};
-    if (!cache.empty())
-        return cache;
+    if (!named.empty())
+        return named;
     if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg != nullptr && *xdg != '\0')
         return fs::path(xdg) / "microt";
     const char* home = std::getenv("HOME");
@@ -41,11 +47,11 @@ fs::path TaskOptions::cacheFolder() const
 
 Result<Dataset> openPictures(const TaskOptions& options, const JobContext& job)
 {
-    auto dataset = openDataset(options.data, options.settings.reading, job);
+    auto dataset = openDataset(options.data, options.settings.reading, options.cacheFolder(), job);
     if (dataset.ok() || !options.settings.reading.labelWork.empty() ||
         (dataset.failure().code != Error::tooFewClasses && dataset.failure().code != Error::emptyDataset))
         return dataset;
-    auto pool = openPool(options.data, false, job, options.settings.reading);
+    auto pool = openPool(options.data, false, options.settings.reading, options.cacheFolder(), job);
     if (!pool.ok())
         return dataset.failure();
     pool.value().classes = {"unlabelled"};
@@ -69,7 +75,8 @@ Result<OpenedTask> openTask(const TaskOptions& options, const JobContext& job, b
     if (mayLackClasses) {
         MICROT_TRY(opened.dataset, openPictures(options, job));
     } else {
-        MICROT_TRY(opened.dataset, openDataset(options.data, options.settings.reading, job));
+        MICROT_TRY(opened.dataset,
+                   openDataset(options.data, options.settings.reading, options.cacheFolder(), job));
     }
     if (opened.dataset.classes.size() >= 2)
         MICROT_CHECK(assignSplit(opened.dataset, options.settings.split));

@@ -18,20 +18,30 @@ constexpr const char* kExtractorHelp =
 /// Has the option, if there is one, take only a board that there is.
 void checkBoard(Verb& verb, const std::string& option = "--board");
 
+/// Where verbs keep what they computed of pictures.
+struct CacheOptions
+{
+    std::string named;
+    bool none = false;
+
+    /// Adds --cache and --no-cache; `what` is kept: "features".
+    void add(Verb& verb, const std::string& what);
+    std::filesystem::path folder() const; ///< the user's if none is named; empty: nothing is kept
+};
+
 /// What the verbs take that begin with an extractor and a dataset.
 struct TaskOptions
 {
     std::string extractor;
     std::string data;
-    std::string cache;
-    bool noCache = false;
+    CacheOptions cache;
     TaskSettings settings;
 
     /// Adds EXTRACTOR, DATA, the cache options, and an option for each of the settings but those below
     /// `except` (Verb::fields()).
     void add(Verb& verb, const std::vector<std::string>& except);
 
-    std::filesystem::path cacheFolder() const;
+    std::filesystem::path cacheFolder() const { return cache.folder(); }
 };
 
 /// What those verbs start from.

@@ -4,7 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/data/kept_looks.h"
 #include "gui/cli/board_options.h"
+#include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
 #include "serial/work/live_session.h"
 
@@ -116,7 +118,7 @@ Status stream(LiveTarget& target, const LiveOptions& options, const Dataset& dat
 Status runLiveVerb(const LiveOptions& options, Console& console)
 {
     const JobContext job = console.job();
-    MICROT_TRY(Dataset dataset, openDataset(options.data, options.reading, job));
+    MICROT_TRY(Dataset dataset, openDataset(options.data, options.reading, CacheOptions().folder(), job));
     MICROT_CHECK(assignSplit(dataset, options.split));
     MICROT_TRY(const DeploymentImage image, readImage(options.image));
     if (options.twin) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "engine/data/kept_looks.h"
 #include "engine/data/preprocess.h"
 #include "engine/energy/board_profile.h"
 #include "gui/cli/board_options.h"
@@ -68,7 +69,7 @@ std::string keyOf(int exit, int exits)
 /// `trains`: what the board would not see is told before.
 Result<Dataset> openDivided(const WorkOptions& options, bool trains, const JobContext& job)
 {
-    MICROT_TRY(Dataset dataset, openDataset(options.data, options.reading, job));
+    MICROT_TRY(Dataset dataset, openDataset(options.data, options.reading, CacheOptions().folder(), job));
     MICROT_CHECK(assignSplit(dataset, options.split));
     const std::vector<int> unseen = unseenClasses(dataset, options.work.training.samples);
     if (trains && !unseen.empty())

@@ -33,7 +33,7 @@ void addCompare(Program& program)
                "one is held against each of the others")
         .repeated();
     verb.takes("--seeds", options.seeds, "How many, counted from --seed").showDefault().range(1, 100);
-    verb.takes("--cache", options.task.cache, "Folder for features (default: the user's cache folder)");
+    options.task.cache.add(verb, "features");
     verb.fields(options.training);
     verb.fields(options.task.settings);
     checkBoard(verb);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "engine/data/kept_looks.h"
 #include "engine/data/label_work.h"
 #include "engine/exchange/open_extractor.h"
 #include "engine/heads/suspects.h"
@@ -20,6 +21,7 @@ struct DataArguments
     std::string data;
     ReadOptions reading;
     SplitOptions split;
+    CacheOptions cache;
     std::string suspects; ///< an extractor; empty: nobody looks for them
 };
 
@@ -99,7 +101,7 @@ Result<std::vector<Suspect>> suspectsOf(const DataArguments& options, const Data
     settings.split = options.split;
     MICROT_TRY(const Extractor extractor, openExtractor(options.suspects, settings.network));
     MICROT_TRY(const FeatureSet features,
-               embedTask(settings, extractor, dataset, TaskOptions().cacheFolder(), job));
+               embedTask(settings, extractor, dataset, options.cache.folder(), job));
     return findSuspects(features, dataset, work.kept, job);
 }
 
@@ -134,7 +136,8 @@ Json suspectsJson(const std::vector<Suspect>& suspects, const Dataset& dataset, 
 
 Status runData(const DataArguments& options, Console& console)
 {
-    MICROT_TRY(Dataset dataset, openDataset(options.data, options.reading, console.job()));
+    MICROT_TRY(Dataset dataset,
+               openDataset(options.data, options.reading, options.cache.folder(), console.job()));
     const Status divided = assignSplit(dataset, options.split);
     if (!divided.ok() && divided.failure().code != Error::tooFewSamples)
         return divided;
@@ -201,6 +204,7 @@ void addData(Program& program)
     verb.takes(
         "--suspects", options.suspects,
         "EXTRACTOR whose features tell which pictures are worth a look: wrong labels, outliers, copies");
+    options.cache.add(verb, "what a look at each picture shows");
     verb.fields(options.reading);
     verb.fields(options.split);
     verb.runs(options, runData);

@@ -25,7 +25,7 @@ struct DistillArguments
 {
     DistillJob work;
     RankOptions ranks;
-    TaskOptions cache; ///< of the teacher's embeddings
+    CacheOptions cache; ///< of the teacher's embeddings
     std::string output;
     std::string probe;
     int probeEvery = 5;
@@ -69,7 +69,7 @@ Result<Distilled> train(DistillArguments options, Console& console)
             line += "  " + describe(probe->measure(graph, job), distilling.cut.has_value());
         std::fprintf(stderr, "%s\n", line.c_str());
     };
-    return distillExtractor(options.work, options.output, options.cache.cacheFolder(), onEpoch, job);
+    return distillExtractor(options.work, options.output, options.cache.folder(), onEpoch, job);
 }
 
 /// Every cut of an extractor on a local task.
@@ -202,7 +202,7 @@ void addVerb(Verb verb, bool joint)
     verb.takes("--probe", options.probe,
                "A local dataset; heads on its calibration split say how useful the student is");
     verb.takes("--probe-every", options.probeEvery, "Epochs between probes").showDefault().range(1, 100000);
-    verb.takes("--cache", options.cache.cache, "Folder for the teacher's embeddings");
+    verb.takes("--cache", options.cache.named, "Folder for the teacher's embeddings");
     verb.fields(options.work.checkpoints);
     verb.fields(options.ranks);
     verb.runs(options, runDistill);

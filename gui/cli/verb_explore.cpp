@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "engine/data/kept_looks.h"
 #include "engine/exchange/open_extractor.h"
 #include "engine/stage/answer_quality.h"
 #include "gui/cli/data_notes.h"
@@ -59,7 +60,8 @@ Result<Explored> open(const ExploreArguments& options, const JobContext& job)
             explored.boards.push_back(std::move(board));
         }
     }
-    MICROT_TRY(explored.dataset, openDataset(options.task.data, options.task.settings.reading, job));
+    MICROT_TRY(explored.dataset, openDataset(options.task.data, options.task.settings.reading,
+                                             options.task.cacheFolder(), job));
     MICROT_CHECK(assignSplit(explored.dataset, options.task.settings.split));
     MICROT_CHECK(addExtractor(options, options.task.extractor, explored, job));
     for (const std::string& other : options.others)

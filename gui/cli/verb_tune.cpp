@@ -139,7 +139,7 @@ Status runTune(const TaskOptions& options, Console& console)
                                   {"pictures", scaling.better->pictures}};
     std::string text = describe(task, opened.board);
     for (const std::string& warning : scaling.warnings())
-        text += warning + "\n";
+        text += "warning: " + warning + "\n";
     console.print(json, text);
     return {};
 }

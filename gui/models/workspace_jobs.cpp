@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/data/kept_looks.h"
 #include "engine/project/kept_results.h"
 #include "gui/models/job_plans.h"
 #include "gui/models/workspace_state.h"
@@ -89,7 +90,8 @@ Result<TaskPictures> preparePictures(const Project& project, const Task& task, T
     if (!pictures.labels)
         pictures.labels.emplace();
     if (!pictures.read) {
-        MICROT_TRY(Dataset read, openDataset(project.resolve(task.dataset), reading, job));
+        MICROT_TRY(Dataset read,
+                   openDataset(project.resolve(task.dataset), reading, project.cacheFolder(), job));
         pictures.read = std::make_shared<const Dataset>(std::move(read));
     }
     Dataset dataset = *pictures.read;

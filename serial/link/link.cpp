@@ -325,7 +325,7 @@ Failure boardFailure(Error error, std::uint32_t detail, Message message)
     case Error::bankFull:
         return say("The board holds no more samples. Clear those of a task.");
     case Error::noSpace:
-        return say("It does not fit the board by " + number + " bytes.");
+        return say("The board's flash lacks " + number + " bytes for this.");
     case Error::outOfMemory:
         return say("The board lacks " + number + " bytes of memory for this.");
     case Error::shapeMismatch:

@@ -37,7 +37,13 @@ for network in "$@"; do
   tflite=yes
   step tflite "$microt" quantize "$network" "$task" --cut "$cut" --no-cache --quiet -o "$out/again.mti" \
     --tflite "$out" > "$out/why" || tflite=no
-  step board "$microt" board compare "$out/image.mti" "$task" --port virtual --state "$out/board" --quiet || continue
+  compare=("$microt" board compare "$out/image.mti" "$task" --port virtual --state "$out/board" --quiet)
+  if ! said=$("${compare[@]}" 2>&1); then # of a board whose RAM does not hold whole tensors, how much it has
+    ram=$(printf '%s' "$said" | sed -n 's/.*quantize --ram \([0-9]*\).*/\1/p')
+    [ -z "$ram" ] || step "quantize --ram $ram" "$microt" quantize "$network" "$task" --cut "$cut" --no-cache \
+      --quiet --ram "$ram" -o "$out/image.mti" || continue
+    step board "${compare[@]}" || continue
+  fi
   golden=-
   [ ! -e "${network%.*}.logits.bin" ] || golden=$("$golden_bench" "$network")
   printf '%-44s %d cuts, full %s %%, .tflite %s, board as twin, golden %s\n' \

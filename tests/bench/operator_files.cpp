@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writes the networks of tests/support/operator_graphs.h as .mtx, .onnx, .tflite and .mti files: seeds for
 // fuzz_files, and something to hold against other programs. Beside each NAME.tflite: NAME.input.bin and
-// NAME.output.bin, int8, what the reference kernels make of four pictures.
+// NAME.output.bin, int8, what the reference kernels make of four pictures. Named images (.mti) instead get
+// that of every exit, in files beside them, to be held against what `microt quantize --tflite` wrote.
 #include <cstdio>
 
 #include "engine/base/files.h"
@@ -36,30 +37,42 @@ std::string fileName(const std::string& name)
     return file;
 }
 
-/// The golden pictures and the features of the whole network, by the reference kernels.
-void writeExpected(const QuantModel& model, const std::vector<std::uint8_t>& image, const fs::path& stem)
+/// The golden pictures, and the features at every exit by the reference kernels: the whole network's in
+/// STEM.output.bin, the means at cut N in STEM.N.output.bin.
+bool writeExpected(const std::vector<std::uint8_t>& image, const std::string& stem)
 {
     const auto twin = Twin::create(image, HostKernels::reference);
     if (!twin.ok())
-        return;
+        return said(stem, twin.failure());
     TwinRun run(twin.value());
     Executor& executor = run.executor();
+    const ImageView& view = executor.image();
+    const int last = view.header->exitCount - 1;
+    const std::size_t bytes = std::size_t{view.input().height} * view.input().width * view.input().channels;
     std::string inputs;
-    std::string outputs;
-    const QuantTensor& tensor = model.tensors[static_cast<std::size_t>(model.inputTensor)];
-    const auto bytes = static_cast<std::size_t>(tensor.shape.elements());
+    std::vector<std::string> outputs(static_cast<std::size_t>(last) + 1);
     for (int k = 0; k < test::kGoldenPictures; ++k) {
         std::string input;
         for (std::size_t i = 0; i < bytes; ++i)
             input.push_back(static_cast<char>(test::goldenByte(i, k)));
         executor.setInput(reinterpret_cast<const std::int8_t*>(input.data()));
-        static_cast<void>(executor.runTo(0));
         inputs += input;
-        const auto count = static_cast<std::size_t>(executor.image().feature(0).channels);
-        outputs.append(reinterpret_cast<const char*>(executor.feature(0)), count);
+        for (int exit = 0; exit <= last; ++exit) {
+            if (executor.runTo(exit) != Error::none)
+                return false;
+            const int each = view.exits[exit].cut == 0 ? 1 : kCutFeaturesPerChannel;
+            outputs[static_cast<std::size_t>(exit)].append(
+                reinterpret_cast<const char*>(executor.feature(exit)), view.feature(exit).channels / each);
+        }
     }
-    said("input", writeFileAtomically(stem.string() + ".input.bin", inputs));
-    said("output", writeFileAtomically(stem.string() + ".output.bin", outputs));
+    bool all = said("input", writeFileAtomically(stem + ".input.bin", inputs));
+    for (int exit = 0; exit <= last; ++exit) {
+        const std::string number = exit < last ? '.' + std::to_string(view.exits[exit].cut) : std::string();
+        all = said("output", writeFileAtomically(stem + number + ".output.bin",
+                                                 outputs[static_cast<std::size_t>(exit)])) &&
+              all;
+    }
+    return all;
 }
 
 bool writeAll(const Graph& graph, const Dataset& dataset, const fs::path& folder)
@@ -76,12 +89,25 @@ bool writeAll(const Graph& graph, const Dataset& dataset, const fs::path& folder
     all = said(name + " .tflite", exportTflite(model, 0, with(".tflite"))) && all;
     all = said(name + " part .tflite", exportTflite(model, 1, with(".part.tflite"))) && all;
     const auto image = buildImage(model, {1}, "{}");
-    const auto whole = buildImage(model, {}, "{}");
-    if (!image.ok() || !whole.ok())
-        return false;
+    if (!image.ok())
+        return said(name, image.failure());
     const auto* bytes = reinterpret_cast<const char*>(image.value().data());
     all = said(name, writeFileAtomically(with(".mti"), std::string(bytes, image.value().size()))) && all;
-    writeExpected(model, whole.value(), stem);
+    return writeExpected(image.value(), stem.string()) && all;
+}
+
+bool writeOperators(const fs::path& folder)
+{
+    const test::ScratchFolder scratch;
+    const fs::path pictures = scratch / "signs";
+    if (!said("pictures", drawTask("signs", pictures, 4, 1, {})) || !said("folder", makeFolders(folder)))
+        return false;
+    auto dataset = openDataset(pictures, {});
+    if (!dataset.ok() || !assignSplit(dataset.value(), {}).ok())
+        return false;
+    bool all = true;
+    for (const Graph& graph : test::operatorGraphs())
+        all = writeAll(graph, dataset.value(), folder) && all;
     return all;
 }
 
@@ -89,20 +115,17 @@ bool writeAll(const Graph& graph, const Dataset& dataset, const fs::path& folder
 
 int main(int count, char** arguments)
 {
-    if (count != 2) {
-        std::fprintf(stderr, "Usage: operator_files FOLDER\n");
+    if (count < 2) {
+        std::fprintf(stderr, "Usage: operator_files FOLDER | IMAGE.mti...\n");
         return 2;
     }
-    const test::ScratchFolder scratch;
-    const fs::path pictures = scratch / "signs";
-    if (!said("pictures", drawTask("signs", pictures, 4, 1, {})) ||
-        !said("folder", makeFolders(arguments[1])))
-        return 1;
-    auto dataset = openDataset(pictures, {});
-    if (!dataset.ok() || !assignSplit(dataset.value(), {}).ok())
-        return 1;
+    if (fs::path(arguments[1]).extension() != ".mti")
+        return writeOperators(arguments[1]) ? 0 : 1;
     bool all = true;
-    for (const Graph& graph : test::operatorGraphs())
-        all = writeAll(graph, dataset.value(), arguments[1]) && all;
+    for (int i = 1; i < count; ++i) {
+        const auto image = readFile(arguments[i]);
+        all = image.ok() &&
+              writeExpected(image.value(), fs::path(arguments[i]).replace_extension().string()) && all;
+    }
     return all ? 0 : 1;
 }

@@ -29,11 +29,11 @@ struct TfliteImport
 Result<TfliteImport> importTflite(const std::filesystem::path& path, const std::string& features = {});
 
 /// Writes the extractor up to `cut` (0: all of it) as int8 `.tflite`: input int8 [1, height, width,
-/// channels], output the means of the last activation's channels, int8 [1, channels] by MEAN, or all its
-/// numbers. At a cut these are the first half of the features here: deviations need a square root, which
-/// TFLite lacks in int8. Tables become the operator that computes them, within one step of the output where
-/// TFLite rounds otherwise. Errors: invalidArgument (no such cut), unsupportedOperator (what TFLite cannot
-/// express, named), those of writing.
+/// channels], output the means of the last activation's channels, int8 [1, channels], by MEAN, or by
+/// AVERAGE_POOL_2D where they keep its scale, or all its numbers. At a cut these are the first half of the
+/// features here: deviations need a square root, which TFLite lacks in int8. Tables become the operator that
+/// computes them, within one step of the output where TFLite rounds otherwise. Errors: invalidArgument (no
+/// such cut), unsupportedOperator (what TFLite cannot express, named), those of writing.
 Status exportTflite(const QuantModel& model, int cut, const std::filesystem::path& path);
 
 } // namespace microt

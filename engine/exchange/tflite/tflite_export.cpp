@@ -93,12 +93,27 @@ private:
         const int count = m_cut.flat ? static_cast<int>(last.shape.elements()) : last.shape.channels;
         const int features = m_writer.addActivation("features", m_cut.flat ? last : m_cut.pooled, {1, count});
         const int read = m_place.at(m_cut.tensor);
+        const bool sameScale = m_cut.pooled.scale == last.scale && m_cut.pooled.zeroPoint == last.zeroPoint;
         if (m_cut.flat)
             addReshape(read, features, {1, count});
+        else if (m_cut.cut == 0 && sameScale) // MEAN rounds otherwise
+            addReshape(addAverage(read, last), features, {1, count});
         else
             m_writer.addOperator(kMean, {read, m_writer.addIntegers("axes", {2}, {1, 2})}, features,
                                  Options::Reducer, CreateReducer(builder(), false));
         return features;
+    }
+
+    /// Over the whole picture, at its scale.
+    int addAverage(int read, const QuantTensor& picture)
+    {
+        QuantTensor average = picture;
+        average.shape = {1, 1, picture.shape.channels};
+        const int output = m_writer.addPicture("average", average);
+        m_writer.addOperator(kAveragePool, {read}, output, Options::Pool2D,
+                             CreatePool2D(builder(), Padding::VALID, 1, 1, picture.shape.width,
+                                          picture.shape.height, Activation::NONE));
+        return output;
     }
 
     void addReshape(int read, int output, const std::vector<std::int32_t>& shape)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Formats, orientations, transparency and what is told of a picture.
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 
 #include <gtest/gtest.h>
@@ -250,6 +251,22 @@ TEST(RealData, EveryOrientationOfEveryFormatIsTheSamePicture)
         ASSERT_TRUE(picture.ok()) << picture.failure().what;
         EXPECT_LT(difference(picture.value(), plain.value()), 12.0) << entry.path();
     }
+}
+
+/// The decoders below libheif print what they think of damage.
+TEST(Formats, DamagedAvifAndHeicAreQuiet)
+{
+    for (const char* hex : {kAvif, kHeic}) {
+        std::string bytes = bytesOf(hex);
+        for (std::size_t at = bytes.size() - 24; at < bytes.size() - 4; ++at)
+            bytes[at] = '\xFF';
+        testing::internal::CaptureStderr();
+        const auto picture = decode(bytes);
+        EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+    }
+    testing::internal::CaptureStderr();
+    std::fputs("heard again", stderr);
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "heard again");
 }
 
 TEST(RealData, EveryColourMode)

@@ -183,7 +183,7 @@ TEST(RealData, ManifestsOfSpreadsheets)
     EXPECT_FALSE(open.value().splitIsGiven);
     for (const auto& [name, word] : {std::pair{"empty", "the file is empty"},
                                      {"emptylabel", "line 38: the label is empty"},
-                                     {"headeronly", "no picture"},
+                                     {"headeronly", "no line below its header"},
                                      {"noheader", "line 1: the header is missing"},
                                      {"twolabels", "line 38: p/disc/disc000.jpg is \"box\" here"}}) {
         const auto dataset = openDataset(folder / (std::string(name) + ".csv"), kJob);

@@ -2,6 +2,7 @@
 // Each operator from a file, out again, and back: the same numbers.
 #include <cmath>
 
+#include "engine/base/files.h"
 #include "engine/deploy/unplanned_run.h"
 #include "tests/engine/exchange/tflite/one_operator.h"
 #include "tests/support/quant_models.h"
@@ -221,6 +222,29 @@ TEST_F(TfliteExport, AnAffineTableIsADepthwiseConvolution)
                 static_cast<std::int8_t>(std::clamp(std::lround(y / 0.05) + 10, -128L, 127L)));
         }
     expectSame(1);
+}
+
+/// An image averages its features without rescaling where the scales allow it, as AVERAGE_POOL_2D does.
+TEST_F(TfliteExport, FeaturesAtTheActivationsScaleAreAnAveragePool)
+{
+    addConvolution({1, 1, 1, 1, 0, 0}, {6, 5, 7}, 1);
+    prepareScaling(model.ops.back(), model.tensors);
+    QuantCut cut;
+    cut.tensor = model.ops.back().output;
+    cut.pooled = last({1, 1, 7});
+    model.cuts = {cut};
+    const auto path = m_scratch / "out.tflite";
+    ASSERT_TRUE(exportTflite(model, 0, path).ok());
+    const auto back = importTflite(path, "");
+    ASSERT_TRUE(back.ok()) << back.failure().what;
+    const QuantCut& read = back.value().int8->cuts.back();
+    EXPECT_EQ(read.pooled.scale, cut.pooled.scale);
+    const auto text = readTextFile(path);
+    EXPECT_NE(text.value().find("average"), std::string::npos);
+
+    model.cuts[0].pooled.scale *= 0.75F;
+    ASSERT_TRUE(exportTflite(model, 0, path).ok());
+    EXPECT_EQ(readTextFile(path).value().find("average"), std::string::npos);
 }
 
 TEST_F(TfliteExport, WhatTfliteLacksIsNamed)

@@ -665,6 +665,18 @@
         <source>earlier cuts</source>
         <translation>frühere Schnitte</translation>
     </message>
+    <message>
+        <source>exits</source>
+        <translation>Ausgänge</translation>
+    </message>
+    <message>
+        <source>second exit</source>
+        <translation>zweiter Ausgang</translation>
+    </message>
+    <message>
+        <source>third exit</source>
+        <translation>dritter Ausgang</translation>
+    </message>
 </context>
 <context>
     <name>LabelActions</name>
@@ -1686,6 +1698,207 @@
         <source>Live</source>
         <translation>Live</translation>
     </message>
+    <message>
+        <source>Samples</source>
+        <translation>Proben</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>What boards did</source>
+        <translation>Was Platinen taten</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::BoardSamplesModel</name>
+    <message>
+        <source>Reading the board&apos;s samples</source>
+        <translation>Die Proben der Platine werden gelesen</translation>
+    </message>
+    <message>
+        <source>Relabelling samples on the board</source>
+        <translation>Proben auf der Platine werden umbenannt</translation>
+    </message>
+    <message>
+        <source>Taking samples out of the board</source>
+        <translation>Proben werden von der Platine genommen</translation>
+    </message>
+    <message>
+        <source>Adding a sample to the board</source>
+        <translation>Eine Probe kommt auf die Platine</translation>
+    </message>
+    <message>
+        <source>no picture of this task</source>
+        <translation>kein Bild dieser Aufgabe</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Without a class: it only serves the threshold</source>
+        <translation>Ohne Klasse: Sie dient nur der Schwelle</translation>
+    </message>
+    <message>
+        <source>not trained</source>
+        <translation>nicht trainiert</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Board answers</source>
+        <translation>Platine antwortet</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Konfidenz</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::BoardSamplesView</name>
+    <message>
+        <source>Read samples</source>
+        <translation>Proben lesen</translation>
+    </message>
+    <message>
+        <source>Add picture…</source>
+        <translation>Bild dazu…</translation>
+    </message>
+    <message>
+        <source>Train anew</source>
+        <translation>Neu trainieren</translation>
+    </message>
+    <message>
+        <source>Features of the sample</source>
+        <translation>Merkmale der Probe</translation>
+    </message>
+    <message>
+        <source>Read what the board learned from, and find the picture of each sample</source>
+        <translation>Liest, woraus die Platine lernte, und findet das Bild zu jeder Probe</translation>
+    </message>
+    <message>
+        <source>Train the heads on what the bank holds now; then it answers %1 test pictures</source>
+        <translation>Trainiert die Köpfe mit dem, was der Speicher jetzt enthält; danach beantwortet die Platine %1 Testbilder</translation>
+    </message>
+    <message>
+        <source>Show the board one more picture to learn from</source>
+        <translation>Zeigt der Platine ein weiteres Bild, aus dem sie lernt</translation>
+    </message>
+    <message>
+        <source>Samples on the board</source>
+        <translation>Proben auf der Platine</translation>
+    </message>
+    <message>
+        <source>Larger view</source>
+        <translation>Größer zeigen</translation>
+    </message>
+    <message>
+        <source>Show the picture as large as fits (Enter)</source>
+        <translation>Zeigt das Bild so groß, wie es passt (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Relabel…</source>
+        <translation>Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Give the samples another class, or none (R)</source>
+        <translation>Gibt den Proben eine andere Klasse oder keine (R)</translation>
+    </message>
+    <message>
+        <source>Take out…</source>
+        <translation>Herausnehmen…</translation>
+    </message>
+    <message>
+        <source>The board forgets these samples (Delete)</source>
+        <translation>Die Platine vergisst diese Proben (Entf)</translation>
+    </message>
+    <message>
+        <source>none: it only serves the threshold</source>
+        <translation>keine: dient nur der Schwelle</translation>
+    </message>
+    <message>
+        <source>Class:</source>
+        <translation>Klasse:</translation>
+    </message>
+    <message>
+        <source>Relabel samples</source>
+        <translation>Proben umbenennen</translation>
+    </message>
+    <message>
+        <source>Take samples out</source>
+        <translation>Proben herausnehmen</translation>
+    </message>
+    <message numerus="yes">
+        <source>The board forgets %n samples. Its heads stay until they are trained anew.</source>
+        <translation>
+            <numerusform>Die Platine vergisst %n Probe. Ihre Köpfe bleiben, bis sie neu trainiert werden.</numerusform>
+            <numerusform>Die Platine vergisst %n Proben. Ihre Köpfe bleiben, bis sie neu trainiert werden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add a picture</source>
+        <translation>Ein Bild dazu</translation>
+    </message>
+    <message>
+        <source>%1; the board answers %2</source>
+        <translation>%1; die Platine antwortet %2</translation>
+    </message>
+    <message>
+        <source>Not read yet.</source>
+        <translation>Noch nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>This needs a connected board, a task and a cut.</source>
+        <translation>Dazu braucht es eine verbundene Platine, eine Aufgabe und einen Schnitt.</translation>
+    </message>
+    <message>
+        <source>The bank is empty: samples are in the board&apos;s RAM and gone when it restarts.</source>
+        <translation>Der Speicher ist leer: Proben liegen im RAM der Platine und sind nach einem Neustart fort.</translation>
+    </message>
+    <message>
+        <source>%1 samples, %2 of them with a class; room for %3. The full model answers otherwise to %4.</source>
+        <translation>%1 Proben, davon %2 mit Klasse; Platz für %3. Auf %4 antwortet das volle Modell anders.</translation>
+    </message>
+    <message>
+        <source>No sample of: %1.</source>
+        <translation>Keine Probe von: %1.</translation>
+    </message>
+    <message>
+        <source>The board did something since; read again.</source>
+        <translation>Die Platine hat seitdem etwas getan; neu lesen.</translation>
+    </message>
+    <message>
+        <source>The heads are those of the samples before; train anew.</source>
+        <translation>Die Köpfe sind die der früheren Proben; neu trainieren.</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>voll</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>part %1</source>
+        <translation>Teil %1</translation>
+    </message>
+    <message>
+        <source>Feature</source>
+        <translation>Merkmal</translation>
+    </message>
+    <message>
+        <source>int8</source>
+        <translation>int8</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::BoardSession</name>
@@ -1696,6 +1909,53 @@
     <message>
         <source>Disconnecting</source>
         <translation>Trennen</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::BoardTimeline</name>
+    <message>
+        <source>Looking for what boards did</source>
+        <translation>Was Platinen taten, wird gesucht</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>Keeping what the board did</source>
+        <translation>Was die Platine tat, wird gespeichert</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>Platine</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ergebnis</translation>
     </message>
 </context>
 <context>
@@ -2111,6 +2371,10 @@
         <source>“%1” answered as “%2”: %3</source>
         <translation>„%1“ als „%2“ beantwortet: %3</translation>
     </message>
+    <message>
+        <source>part %1</source>
+        <translation>Teil %1</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::CutPage</name>
@@ -2383,6 +2647,10 @@
     <message>
         <source>Recommend &amp;by</source>
         <translation>Em&amp;pfehlung</translation>
+    </message>
+    <message>
+        <source>exit %1</source>
+        <translation>Ausgang %1</translation>
     </message>
 </context>
 <context>
@@ -5534,10 +5802,6 @@ kB</translation>
         <translation>Mehr</translation>
     </message>
     <message>
-        <source>What is chosen rarely: what heads see, the measure of confidence, temperature, class weights</source>
-        <translation>Was selten gewählt wird: was Köpfe sehen, das Maß der Konfidenz, Temperatur, Klassengewichte</translation>
-    </message>
-    <message>
         <source>The part head sees mean and deviation of every channel, at the cut and at some of the cuts before it, the full head these and the full model&apos;s features; as published, means at the cut alone and the full model&apos;s alone</source>
         <translation>Der Teilkopf sieht Mittel und Abweichung jedes Kanals, am Schnitt und an einigen der Schnitte davor, der volle Kopf diese und die Merkmale des vollen Modells; wie veröffentlicht nur Mittel am Schnitt und nur die des vollen Modells</translation>
     </message>
@@ -5563,6 +5827,18 @@ kB</translation>
     <message>
         <source>Kee&amp;p this result</source>
         <translation>Ergebnis behalten</translation>
+    </message>
+    <message>
+        <source>Exits</source>
+        <translation>Ausgänge</translation>
+    </message>
+    <message>
+        <source>Places that may answer: part and full model, or also one or two between, at the cuts that save most. The ratio is then what each of them answers of the pictures that come to it</source>
+        <translation>Stellen, die antworten dürfen: Teil- und volles Modell, oder auch ein oder zwei dazwischen, an den Schnitten, die am meisten sparen. Der Anteil ist dann, was jede von ihnen von den Bildern beantwortet, die zu ihr kommen</translation>
+    </message>
+    <message>
+        <source>What is chosen rarely: how many exits there are, what heads see, the measure of confidence, temperature, class weights</source>
+        <translation>Was selten gewählt wird: wie viele Ausgänge es gibt, was Köpfe sehen, das Konfidenzmaß, Temperatur, Klassengewichte</translation>
     </message>
 </context>
 <context>
@@ -5848,6 +6124,10 @@ kB</translation>
     <message>
         <source>%1 of %2; asked %3 %</source>
         <translation>%1 von %2; verlangt %3 %</translation>
+    </message>
+    <message>
+        <source>Answered early, %</source>
+        <translation>Früh beantwortet, %</translation>
     </message>
 </context>
 <context>

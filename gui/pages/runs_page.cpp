@@ -33,6 +33,7 @@ void prepareRunTable(QTableView& table)
 {
     table.setFrameShape(QFrame::NoFrame);
     table.setShowGrid(false);
+    table.setWordWrap(false); // as much of a long name as there is room for
     table.setTabKeyNavigation(false);
     table.setSelectionBehavior(QAbstractItemView::SelectRows);
     table.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);

@@ -1708,26 +1708,26 @@
     </message>
     <message>
         <source>What boards did</source>
-        <translation>Was Platinen taten</translation>
+        <translation>Was Boards taten</translation>
     </message>
 </context>
 <context>
     <name>microt::gui::BoardSamplesModel</name>
     <message>
         <source>Reading the board&apos;s samples</source>
-        <translation>Die Proben der Platine werden gelesen</translation>
+        <translation>Die Proben des Boards werden gelesen</translation>
     </message>
     <message>
         <source>Relabelling samples on the board</source>
-        <translation>Proben auf der Platine werden umbenannt</translation>
+        <translation>Proben auf dem Board werden umbenannt</translation>
     </message>
     <message>
         <source>Taking samples out of the board</source>
-        <translation>Proben werden von der Platine genommen</translation>
+        <translation>Proben werden vom Board genommen</translation>
     </message>
     <message>
         <source>Adding a sample to the board</source>
-        <translation>Eine Probe kommt auf die Platine</translation>
+        <translation>Eine Probe kommt auf das Board</translation>
     </message>
     <message>
         <source>no picture of this task</source>
@@ -1755,7 +1755,7 @@
     </message>
     <message>
         <source>Board answers</source>
-        <translation>Platine antwortet</translation>
+        <translation>Board antwortet</translation>
     </message>
     <message>
         <source>Confidence</source>
@@ -1782,19 +1782,19 @@
     </message>
     <message>
         <source>Read what the board learned from, and find the picture of each sample</source>
-        <translation>Liest, woraus die Platine lernte, und findet das Bild zu jeder Probe</translation>
+        <translation>Liest, woraus das Board lernte, und findet das Bild zu jeder Probe</translation>
     </message>
     <message>
         <source>Train the heads on what the bank holds now; then it answers %1 test pictures</source>
-        <translation>Trainiert die Köpfe mit dem, was der Speicher jetzt enthält; danach beantwortet die Platine %1 Testbilder</translation>
+        <translation>Trainiert die Köpfe mit dem, was die Bank jetzt enthält; danach beantwortet das Board %1 Testbilder</translation>
     </message>
     <message>
         <source>Show the board one more picture to learn from</source>
-        <translation>Zeigt der Platine ein weiteres Bild, aus dem sie lernt</translation>
+        <translation>Zeigt dem Board ein weiteres Bild, aus dem sie lernt</translation>
     </message>
     <message>
         <source>Samples on the board</source>
-        <translation>Proben auf der Platine</translation>
+        <translation>Proben auf dem Board</translation>
     </message>
     <message>
         <source>Larger view</source>
@@ -1818,7 +1818,7 @@
     </message>
     <message>
         <source>The board forgets these samples (Delete)</source>
-        <translation>Die Platine vergisst diese Proben (Entf)</translation>
+        <translation>Das Board vergisst diese Proben (Entf)</translation>
     </message>
     <message>
         <source>none: it only serves the threshold</source>
@@ -1839,8 +1839,8 @@
     <message numerus="yes">
         <source>The board forgets %n samples. Its heads stay until they are trained anew.</source>
         <translation>
-            <numerusform>Die Platine vergisst %n Probe. Ihre Köpfe bleiben, bis sie neu trainiert werden.</numerusform>
-            <numerusform>Die Platine vergisst %n Proben. Ihre Köpfe bleiben, bis sie neu trainiert werden.</numerusform>
+            <numerusform>Das Board vergisst %n Probe. Ihre Köpfe bleiben, bis sie neu trainiert werden.</numerusform>
+            <numerusform>Das Board vergisst %n Proben. Ihre Köpfe bleiben, bis sie neu trainiert werden.</numerusform>
         </translation>
     </message>
     <message>
@@ -1849,7 +1849,7 @@
     </message>
     <message>
         <source>%1; the board answers %2</source>
-        <translation>%1; die Platine antwortet %2</translation>
+        <translation>%1; das Board antwortet %2</translation>
     </message>
     <message>
         <source>Not read yet.</source>
@@ -1857,11 +1857,11 @@
     </message>
     <message>
         <source>This needs a connected board, a task and a cut.</source>
-        <translation>Dazu braucht es eine verbundene Platine, eine Aufgabe und einen Schnitt.</translation>
+        <translation>Dazu braucht es ein verbundenes Board, eine Aufgabe und einen Schnitt.</translation>
     </message>
     <message>
         <source>The bank is empty: samples are in the board&apos;s RAM and gone when it restarts.</source>
-        <translation>Der Speicher ist leer: Proben liegen im RAM der Platine und sind nach einem Neustart fort.</translation>
+        <translation>Die Bank ist leer: Proben liegen im RAM des Boards und sind nach einem Neustart fort.</translation>
     </message>
     <message>
         <source>%1 samples, %2 of them with a class; room for %3. The full model answers otherwise to %4.</source>
@@ -1873,7 +1873,7 @@
     </message>
     <message>
         <source>The board did something since; read again.</source>
-        <translation>Die Platine hat seitdem etwas getan; neu lesen.</translation>
+        <translation>Das Board hat seitdem etwas getan; neu lesen.</translation>
     </message>
     <message>
         <source>The heads are those of the samples before; train anew.</source>
@@ -1915,7 +1915,7 @@
     <name>microt::gui::BoardTimeline</name>
     <message>
         <source>Looking for what boards did</source>
-        <translation>Was Platinen taten, wird gesucht</translation>
+        <translation>Was Boards taten, wird gesucht</translation>
     </message>
     <message>
         <source>cancelled</source>
@@ -1923,7 +1923,7 @@
     </message>
     <message>
         <source>Keeping what the board did</source>
-        <translation>Was die Platine tat, wird gespeichert</translation>
+        <translation>Was das Board tat, wird gespeichert</translation>
     </message>
     <message>
         <source>%1 s</source>
@@ -1943,7 +1943,7 @@
     </message>
     <message>
         <source>Board</source>
-        <translation>Platine</translation>
+        <translation>Board</translation>
     </message>
     <message>
         <source>Task</source>

@@ -1710,6 +1710,10 @@
         <source>What boards did</source>
         <translation>Was Boards taten</translation>
     </message>
+    <message>
+        <source>answered at exit %1</source>
+        <translation>am Ausgang %1 beantwortet</translation>
+    </message>
 </context>
 <context>
     <name>microt::gui::BoardSamplesModel</name>
@@ -5700,7 +5704,15 @@ kB</translation>
     </message>
 </context>
 <context>
-    <name>microt::gui::StagePage</name>
+    <name>microt::gui::StageChoosers</name>
+    <message>
+        <source>&amp;Temperature %1</source>
+        <translation>&amp;Temperatur %1</translation>
+    </message>
+    <message>
+        <source>&amp;Temperature</source>
+        <translation>&amp;Temperatur</translation>
+    </message>
     <message>
         <source>Board</source>
         <translation>Board</translation>
@@ -5712,6 +5724,14 @@ kB</translation>
     <message>
         <source>Confidence measure</source>
         <translation>Konfidenzmaß</translation>
+    </message>
+    <message>
+        <source>How sure the part model is of its answer: highest softmax probability, its margin over the next, or entropy</source>
+        <translation>Wie sicher das Teilmodell seiner Antwort ist: höchste Softmax-Wahrscheinlichkeit, deren Abstand zur nächsten oder Entropie</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Softmax-Max.</translation>
     </message>
     <message>
         <source>Margin</source>
@@ -5726,6 +5746,10 @@ kB</translation>
         <translation>Art des Kopfes</translation>
     </message>
     <message>
+        <source>Classifier on the features. How strict a logistic one is, cross-validation on train chooses. A perceptron is the better one where a class has many pictures; boards train logistic ones</source>
+        <translation>Klassifikator auf den Merkmalen. Wie streng ein logistischer ist, wählt Kreuzvalidierung auf den Trainingsbildern. Ein Perzeptron ist der bessere, wo eine Klasse viele Bilder hat; Boards trainieren logistische</translation>
+    </message>
+    <message>
         <source>Logistic</source>
         <translation>Logistisch</translation>
     </message>
@@ -5738,68 +5762,8 @@ kB</translation>
         <translation>Perzeptron</translation>
     </message>
     <message>
-        <source>&amp;Temperature</source>
-        <translation>&amp;Temperatur</translation>
-    </message>
-    <message>
-        <source>Fit a temperature on calibration pictures, so that confidences become probabilities</source>
-        <translation>Eine Temperatur auf Kalibrierbildern anpassen, damit Konfidenzen Wahrscheinlichkeiten werden</translation>
-    </message>
-    <message>
-        <source>&amp;Temperature %1</source>
-        <translation>&amp;Temperatur %1</translation>
-    </message>
-    <message>
-        <source>Stage-decision</source>
-        <translation>Stufenwahl</translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;Every picture first goes through the part model; if its confidence reaches the threshold, that is the answer, otherwise the full model resumes where the part model stopped, and its head sees the features of both. The stage-decision ratio is the share of pictures that the part model shall answer: more saves energy, less is usually more accurate. The threshold for a ratio comes from the calibration pictures; what is shown was measured on the test pictures.&lt;/p&gt;&lt;p&gt;&lt;i&gt;threshold&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = the (1 − &lt;i&gt;r&lt;/i&gt;) quantile of the part confidences&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;part&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;rest&lt;/sub&gt;&lt;/p&gt;</source>
-        <translation>&lt;p&gt;Jedes Bild durchläuft zuerst das Teilmodell; erreicht dessen Konfidenz die Schwelle, ist das die Antwort, sonst macht das Vollmodell dort weiter, wo das Teilmodell aufhörte, und sein Kopf sieht die Merkmale beider. Der Anteil (stage-decision ratio) sagt, wie viele Bilder das Teilmodell beantworten soll: mehr spart Energie, weniger ist meist genauer. Die Schwelle kommt aus den Kalibrierbildern; gezeigt wird, was auf den Testbildern gemessen wurde.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Schwelle&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = (1 − &lt;i&gt;r&lt;/i&gt;)-Quantil der Konfidenzen des Teilmodells&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Teil&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Rest&lt;/sub&gt;&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>How sure the part model is of its answer: highest softmax probability, its margin over the next, or entropy</source>
-        <translation>Wie sicher das Teilmodell seiner Antwort ist: höchste Softmax-Wahrscheinlichkeit, deren Abstand zur nächsten oder Entropie</translation>
-    </message>
-    <message>
-        <source>Probability</source>
-        <translation>Softmax-Max.</translation>
-    </message>
-    <message>
         <source>What the heads see</source>
         <translation>Was die Köpfe sehen</translation>
-    </message>
-    <message>
-        <source>As published</source>
-        <translation>Veröffentlicht</translation>
-    </message>
-    <message>
-        <source>Classifier on the features. How strict a logistic one is, cross-validation on train chooses. A perceptron is the better one where a class has many pictures; boards train logistic ones</source>
-        <translation>Klassifikator auf den Merkmalen. Wie streng ein logistischer ist, wählt Kreuzvalidierung auf den Trainingsbildern. Ein Perzeptron ist der bessere, wo eine Klasse viele Bilder hat; Boards trainieren logistische</translation>
-    </message>
-    <message>
-        <source>&amp;Weights</source>
-        <translation>&amp;Gewichte</translation>
-    </message>
-    <message>
-        <source>Class weights: heads take rare classes as seriously as frequent ones, here and on boards</source>
-        <translation>Klassengewichte: Köpfe nehmen seltene Klassen so ernst wie häufige, hier und auf Boards</translation>
-    </message>
-    <message>
-        <source>Never answered at this ratio: %1. Balanced accuracy: %2 %.</source>
-        <translation>Bei diesem Anteil nie genannt: %1. Ausgewogene Genauigkeit: %2 %.</translation>
-    </message>
-    <message>
-        <source>Decision</source>
-        <translation>Entscheidung</translation>
-    </message>
-    <message>
-        <source>Classes and confidence</source>
-        <translation>Klassen und Konfidenz</translation>
-    </message>
-    <message>
-        <source>More</source>
-        <translation>Mehr</translation>
     </message>
     <message>
         <source>The part head sees mean and deviation of every channel, at the cut and at some of the cuts before it, the full head these and the full model&apos;s features; as published, means at the cut alone and the full model&apos;s alone</source>
@@ -5817,16 +5781,8 @@ kB</translation>
         </translation>
     </message>
     <message>
-        <source>Kept in Runs</source>
-        <translation>Unter Läufe behalten</translation>
-    </message>
-    <message>
-        <source>Keeps settings and figures as they are now; the page Runs compares and restores them</source>
-        <translation>Behält Einstellungen und Zahlen, wie sie jetzt sind; die Seite Läufe vergleicht sie und holt sie zurück</translation>
-    </message>
-    <message>
-        <source>Kee&amp;p this result</source>
-        <translation>Ergebnis behalten</translation>
+        <source>As published</source>
+        <translation>Veröffentlicht</translation>
     </message>
     <message>
         <source>Exits</source>
@@ -5837,8 +5793,63 @@ kB</translation>
         <translation>Stellen, die antworten dürfen: Teil- und volles Modell, oder auch ein oder zwei dazwischen, an den Schnitten, die am meisten sparen. Der Anteil ist dann, was jede von ihnen von den Bildern beantwortet, die zu ihr kommen</translation>
     </message>
     <message>
+        <source>Fit a temperature on calibration pictures, so that confidences become probabilities</source>
+        <translation>Eine Temperatur auf Kalibrierbildern anpassen, damit Konfidenzen Wahrscheinlichkeiten werden</translation>
+    </message>
+    <message>
+        <source>&amp;Weights</source>
+        <translation>&amp;Gewichte</translation>
+    </message>
+    <message>
+        <source>Class weights: heads take rare classes as seriously as frequent ones, here and on boards</source>
+        <translation>Klassengewichte: Köpfe nehmen seltene Klassen so ernst wie häufige, hier und auf Boards</translation>
+    </message>
+    <message>
+        <source>Stage-decision</source>
+        <translation>Stufenwahl</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
         <source>What is chosen rarely: how many exits there are, what heads see, the measure of confidence, temperature, class weights</source>
         <translation>Was selten gewählt wird: wie viele Ausgänge es gibt, was Köpfe sehen, das Konfidenzmaß, Temperatur, Klassengewichte</translation>
+    </message>
+</context>
+<context>
+    <name>microt::gui::StagePage</name>
+    <message>
+        <source>Stage-decision</source>
+        <translation>Stufenwahl</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Every picture first goes through the part model; if its confidence reaches the threshold, that is the answer, otherwise the full model resumes where the part model stopped, and its head sees the features of both. The stage-decision ratio is the share of pictures that the part model shall answer: more saves energy, less is usually more accurate. The threshold for a ratio comes from the calibration pictures; what is shown was measured on the test pictures.&lt;/p&gt;&lt;p&gt;&lt;i&gt;threshold&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = the (1 − &lt;i&gt;r&lt;/i&gt;) quantile of the part confidences&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;part&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;rest&lt;/sub&gt;&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Jedes Bild durchläuft zuerst das Teilmodell; erreicht dessen Konfidenz die Schwelle, ist das die Antwort, sonst macht das Vollmodell dort weiter, wo das Teilmodell aufhörte, und sein Kopf sieht die Merkmale beider. Der Anteil (stage-decision ratio) sagt, wie viele Bilder das Teilmodell beantworten soll: mehr spart Energie, weniger ist meist genauer. Die Schwelle kommt aus den Kalibrierbildern; gezeigt wird, was auf den Testbildern gemessen wurde.&lt;/p&gt;&lt;p&gt;&lt;i&gt;Schwelle&lt;/i&gt;(&lt;i&gt;r&lt;/i&gt;) = (1 − &lt;i&gt;r&lt;/i&gt;)-Quantil der Konfidenzen des Teilmodells&lt;br&gt;&lt;i&gt;E&lt;/i&gt; = &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Teil&lt;/sub&gt; + (1 − &lt;i&gt;r&lt;/i&gt;) &lt;i&gt;E&lt;/i&gt;&lt;sub&gt;Rest&lt;/sub&gt;&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Never answered at this ratio: %1. Balanced accuracy: %2 %.</source>
+        <translation>Bei diesem Anteil nie genannt: %1. Ausgewogene Genauigkeit: %2 %.</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Classes and confidence</source>
+        <translation>Klassen und Konfidenz</translation>
+    </message>
+    <message>
+        <source>Kept in Runs</source>
+        <translation>Unter Läufe behalten</translation>
+    </message>
+    <message>
+        <source>Keeps settings and figures as they are now; the page Runs compares and restores them</source>
+        <translation>Behält Einstellungen und Zahlen, wie sie jetzt sind; die Seite Läufe vergleicht sie und holt sie zurück</translation>
+    </message>
+    <message>
+        <source>Kee&amp;p this result</source>
+        <translation>Ergebnis behalten</translation>
     </message>
 </context>
 <context>

@@ -165,17 +165,22 @@ private:
     StageSamples m_unseen;
 };
 
-/// All sets of further exits behind the row `first`: as many as are wanted, or as there is room for.
+/// All sets of further exits behind the row `first`: as many as are wanted, or as there is room for. None
+/// where one that is asked for does not lie there.
 std::vector<std::vector<std::size_t>> furtherSets(const CutTable& table, std::size_t first,
                                                   const StageOptions& stage)
 {
     const std::size_t behind = table.rows.size() - first - 1;
-    const auto further = std::min(behind, static_cast<std::size_t>(std::max(2, stage.exits) - 2));
-    const auto allowed = [&](std::size_t row, const std::optional<int>& wanted) {
-        return !wanted || table.rows[row].cut == *wanted;
+    const auto wanted = static_cast<std::size_t>(std::max(2, stage.exits) - 2);
+    const std::size_t further = std::min(behind, wanted);
+    const bool named = (wanted > 0 && stage.secondCut) || (wanted > 1 && stage.thirdCut);
+    const auto allowed = [&](std::size_t row, const std::optional<int>& cut) {
+        return !cut || table.rows[row].cut == *cut;
     };
     std::vector<std::vector<std::size_t>> sets;
-    for (std::size_t second = first + 1; further > 0 && second < table.rows.size(); ++second) {
+    if (further == 0 || (named && further < wanted))
+        return named ? sets : std::vector<std::vector<std::size_t>>(1);
+    for (std::size_t second = first + 1; second < table.rows.size(); ++second) {
         if (!allowed(second, stage.secondCut))
             continue;
         if (further == 1)
@@ -184,8 +189,6 @@ std::vector<std::vector<std::size_t>> furtherSets(const CutTable& table, std::si
             if (allowed(third, stage.thirdCut))
                 sets.push_back({second, third});
     }
-    if (sets.empty())
-        sets.emplace_back();
     return sets;
 }
 
@@ -195,7 +198,10 @@ Result<BestRatio> bestRatio(const CutTable& table, std::size_t first, const Grap
 {
     constexpr int kTenths = 10;
     constexpr int kHundredths = 100;
-    const auto sets = furtherSets(table, first, stage);
+    auto sets = furtherSets(table, first, stage);
+    const bool possible = !sets.empty();
+    if (!possible)
+        sets.emplace_back(); // what two exits would give
     const double reference = bestFullAccuracy(table);
     std::optional<Staging> best;
     Staging::Trial least;
@@ -213,7 +219,9 @@ Result<BestRatio> bestRatio(const CutTable& table, std::size_t first, const Grap
     if (least.accepted && !sets.front().empty()) {
         MICROT_TRY(least, best->largest(least.ratio, kHundredths));
     }
-    return best->describe(least);
+    MICROT_TRY(BestRatio described, best->describe(least));
+    described.possible = possible;
+    return described;
 }
 
 } // namespace
@@ -256,16 +264,36 @@ Status recommend(CutTable& table, const GraphCost& cost, const BoardProfile& boa
     }
     applyWeights(table, choice.weights);
     table.choice = choice;
-    if (choice.by == Recommendation::score || table.rows.empty())
+    if (table.rows.empty())
         return {};
-    const auto least =
-        std::min_element(table.rows.begin(), table.rows.end(), [](const CutRow& a, const CutRow& b) {
+    const bool byScore = choice.by == Recommendation::score;
+    const auto best =
+        std::min_element(table.rows.begin(), table.rows.end(), [&](const CutRow& a, const CutRow& b) {
+            if (a.best.possible != b.best.possible)
+                return a.best.possible;
+            if (byScore)
+                return a.fusedScore > b.fusedScore;
             return a.best.accepted != b.best.accepted ? a.best.accepted
                                                       : a.best.millijoule < b.best.millijoule;
         });
-    table.recommended = least->cut;
-    table.recommendedRatio = least->best.ratio;
+    if (!best->best.possible)
+        return Failure{Error::invalidArgument, "No cut lies before the further exits that are asked for."};
+    table.recommended = best->cut;
+    table.recommendedRatio = byScore ? kPaperRatio : best->best.ratio;
     return {};
+}
+
+StageOptions withFurtherExits(StageOptions stage, int cut, const CutTable& table)
+{
+    const CutRow* row = stage.exits > 2 ? table.find(cut) : nullptr;
+    if (row == nullptr)
+        return stage;
+    const std::vector<int>& further = row->best.further;
+    if (!stage.secondCut && !further.empty())
+        stage.secondCut = further[0];
+    if (!stage.thirdCut && stage.exits > 3 && further.size() > 1)
+        stage.thirdCut = further[1];
+    return stage;
 }
 
 double bestFullAccuracy(const CutTable& table)

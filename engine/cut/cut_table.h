@@ -84,6 +84,7 @@ struct BestRatio
     double millijoule = 0.0;   ///< a picture, at the unseen pictures' exit rates
     double saving = 0.0;       ///< 1 - that over the full model's alone
     bool accepted = false;     ///< false: even the full head of this cut, at ratio 0, loses more
+    bool possible = true;      ///< false: a further exit that is asked for does not lie behind this cut
 };
 
 /// One cut. Shares and accuracies 0..1. "Unseen" pictures choose: those of calibration and, each third by
@@ -142,6 +143,9 @@ CutTable cutTable(const CutAnswers& answers, const GraphCost& cost, const StageO
 Result<CutTable> evaluateCuts(const FeatureSet& features, const Dataset& dataset, const GraphCost& cost,
                               const StageOptions& options, const JobContext& job);
 
+/// `stage` with the further exits that are recommended for the first one at `cut`, where it leaves them open.
+StageOptions withFurtherExits(StageOptions stage, int cut, const CutTable& table);
+
 /// Of unseen pictures, at the cut where the full head is best, 0..1.
 double bestFullAccuracy(const CutTable& table);
 
@@ -153,7 +157,7 @@ double bestFullAccuracy(const CutTable& table);
 /// of those that `stage` leaves open, the one with the least energy; then ratios are tried in tenths, and in
 /// hundredths above the best. Heads are those of each cut with the part's features at their own cuts; the
 /// heads that are trained in the end see those of the exits before, too. Errors: invalidArgument (cost of
-/// another extractor).
+/// another extractor, further exits behind which no first one is left).
 Status recommend(CutTable& table, const GraphCost& cost, const BoardProfile& board, const CutChoice& choice,
                  const StageOptions& stage = {});
 

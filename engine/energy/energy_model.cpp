@@ -48,6 +48,14 @@ EnergyFigure StageEnergy::at(double exitRate) const
     return at(rates);
 }
 
+EnergyFigure StageEnergy::answeredAt(std::size_t exit) const
+{
+    std::vector<double> rates(between.size() + 1, 0.0);
+    if (exit < rates.size())
+        rates[exit] = 1.0;
+    return at(rates);
+}
+
 EnergyFigure StageEnergy::at(const std::vector<double>& rates) const
 {
     EnergyFigure figure = part;

@@ -42,6 +42,8 @@ struct StageEnergy
 
     /// `exitRate`: answered by the part model, the others by the full one; further exits never answer.
     EnergyFigure at(double exitRate) const;
+    /// Of a picture that this exit answers, 0 for the part model's.
+    EnergyFigure answeredAt(std::size_t exit) const;
     /// `rates`: share of all pictures that each exit but the last answers.
     EnergyFigure at(const std::vector<double>& rates) const;
     /// 1 - at(...) / fullOnly: negative when staging costs more than it saves.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/project/kept_results.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,6 +56,29 @@ void walkSamples(Archive& archive, Samples& samples)
     archive(samples.fullPredicted);
     archive(samples.partConfidence);
     walkBetween(archive, samples.between);
+}
+
+bool areClasses(const std::vector<std::int32_t>& values, std::size_t count, int classes)
+{
+    return values.size() == count && std::all_of(values.begin(), values.end(), [classes](std::int32_t value) {
+               return value >= 0 && value < classes;
+           });
+}
+
+/// A project may come from anywhere: what its files say is used as indices later.
+bool isSound(const StageSamples& samples)
+{
+    constexpr int kMostClasses = 100000;
+    const std::size_t count = samples.size();
+    bool sound = samples.classes >= 0 && samples.classes <= kMostClasses && samples.sample.size() == count &&
+                 samples.partConfidence.size() == count &&
+                 samples.between.size() <= std::size_t{kMostExits} - 2;
+    for (const auto* values : {&samples.label, &samples.partPredicted, &samples.fullPredicted})
+        sound = sound && areClasses(*values, count, samples.classes);
+    for (const ExitSamples& exit : samples.between)
+        sound =
+            sound && areClasses(exit.predicted, count, samples.classes) && exit.confidence.size() == count;
+    return sound;
 }
 
 template <typename Archive, typename Figures>
@@ -115,7 +139,15 @@ std::optional<CutTable> tableFrom(std::string_view content)
     reader(table.fullAccuracy);
     reader(table.fullSelectionAccuracy);
     reader(table.recommended);
-    return reader.isWhole() ? std::optional(std::move(table)) : std::nullopt;
+    bool sound = reader.isWhole();
+    for (const CutRow& row : table.rows)
+        for (const auto* samples : {&row.unseenSamples, &row.testSamples, &row.calibrationSamples})
+            sound = sound && isSound(*samples);
+    for (CutRow& row : table.rows) { // whatever the file says of them
+        row.unseen = StageCurve(sound ? row.unseenSamples : StageSamples());
+        row.test = StageCurve(sound ? row.testSamples : StageSamples());
+    }
+    return sound ? std::optional(std::move(table)) : std::nullopt;
 }
 
 void putHead(ArchiveWriter& writer, const LinearClassifier& head)
@@ -192,7 +224,10 @@ std::optional<StageModel> modelFrom(std::string_view content)
     walkSamples(reader, model.calibration);
     walkSamples(reader, model.test);
     reader(model.trainCount);
-    if (!reader.isWhole() || !heads)
+    const bool sound = reader.isWhole() && isSound(model.calibration) && isSound(model.test) &&
+                       model.calibration.between.size() == model.between.size() &&
+                       model.test.between.size() == model.between.size();
+    if (!sound || !heads)
         return std::nullopt;
     model.testCurve = StageCurve(model.test);
     return model;

@@ -29,6 +29,8 @@ Status applyTask(Project& project, const RunRecord& run)
         return Failure{Error::invalidArgument,
                        "The task " + printable(run.task) + " is no longer in the project."};
     TaskSettings settings = project.settingsOf(*task);
+    for (const auto& [path, words] : settingsOfEarlierVersions())
+        MICROT_CHECK(applySetting(settings, {path, words}));
     for (const RunRecord::Setting& setting : run.settings)
         MICROT_CHECK(applySetting(settings, setting));
     settings.reading.labelWork = task->reading.labelWork;

@@ -27,14 +27,21 @@ bool isResultFile(const Project& project, const std::string& file)
         return false;
     const std::string top = path.begin()->string();
     std::error_code error;
-    return (top == "results" || top == "extractors") &&
-           fs::is_regular_file(fs::symlink_status(project.folder / path, error));
+    if ((top != "results" && top != "extractors") ||
+        !fs::is_regular_file(fs::symlink_status(project.folder / path, error)))
+        return false;
+    // Nor does a link on the way lead elsewhere.
+    const fs::path real = fs::canonical(project.folder / path, error);
+    return !error && real == fs::canonical(project.folder, error) / path && !error;
 }
 
 bool isNeeded(const Project& project, const std::vector<RunRecord>& runs, const RunRecord& owner,
               const std::string& file)
 {
-    if (project.extractor == file)
+    std::error_code error;
+    if (project.extractor == file ||
+        (!project.extractor.empty() &&
+         fs::equivalent(project.resolve(project.extractor), project.folder / file, error)))
         return true;
     return std::any_of(runs.begin(), runs.end(), [&](const RunRecord& other) {
         if (other.id == owner.id)
@@ -90,6 +97,13 @@ std::optional<double> RunRecord::figure(const std::string& name) const
     return std::nullopt;
 }
 
+const std::vector<std::pair<std::string, std::string>>& settingsOfEarlierVersions()
+{
+    static const std::vector<std::pair<std::string, std::string>> kSettings = {
+        {"/stage/earlier", "0"}, {"/stage/exits", "2"}, {"/stage/secondCut", ""}, {"/stage/thirdCut", ""}};
+    return kSettings;
+}
+
 std::vector<RunRecord::Setting> runSettings(const std::string& lines)
 {
     std::vector<RunRecord::Setting> settings;
@@ -119,6 +133,8 @@ Result<std::string> keepRunRecord(const Project& project, const RunRecord& run)
     const Result<RunFile> kept = readRunFile(file);
     if (kept.ok() && !kept.value().removed)
         return id;
+    if (!kept.ok() && kept.failure().code == Error::unsupportedVersion)
+        return kept.failure(); // a newer workbench's: it stays
     MICROT_CHECK(makeFolders(file.parent_path()));
     MICROT_CHECK(writeFileAtomically(file, runText(run)));
     return id;

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/project/project.h"
@@ -50,6 +51,9 @@ struct RunRecord
 
     std::optional<double> figure(const std::string& name) const;
 };
+
+/// What settings were before there was a choice, in such lines: results of then do not name them.
+const std::vector<std::pair<std::string, std::string>>& settingsOfEarlierVersions();
 
 /// The settings in lines "path=words", as fieldsText() makes them.
 std::vector<RunRecord::Setting> runSettings(const std::string& lines);

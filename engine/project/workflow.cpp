@@ -129,15 +129,8 @@ std::optional<int> cutInUse(const TaskSettings& settings, const CutTable* table)
 
 TaskSettings withExits(TaskSettings settings, int cut, const CutTable* table)
 {
-    StageOptions& stage = settings.stage;
-    const CutRow* row = table != nullptr && stage.exits > 2 ? table->find(cut) : nullptr;
-    if (row == nullptr)
-        return settings;
-    const std::vector<int>& further = row->best.further;
-    if (!stage.secondCut && !further.empty())
-        stage.secondCut = further[0];
-    if (!stage.thirdCut && stage.exits > 3 && further.size() > 1)
-        stage.thirdCut = further[1];
+    if (table != nullptr)
+        settings.stage = withFurtherExits(settings.stage, cut, *table);
     return settings;
 }
 
@@ -155,11 +148,6 @@ Result<StageModel> trainTaskHeads(const TaskSettings& settings, int cut, const F
     StageOptions options = seededStage(settings);
     options.cut = cut;
     return buildStageModel(features, dataset, options, job);
-}
-
-bool leavesExitsOpen(const StageOptions& stage)
-{
-    return (stage.exits > 2 && !stage.secondCut) || (stage.exits > 3 && !stage.thirdCut);
 }
 
 Result<TaskResult> runSteps(const TaskInput& input, Dataset dataset, const JobContext& job)

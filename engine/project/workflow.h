@@ -57,8 +57,6 @@ Result<ExploredNetwork> exploreNetwork(const TaskSettings& settings, const std::
 
 /// The cut in use: the settings', otherwise the recommended one. Nothing without either. `table` may be null.
 std::optional<int> cutInUse(const TaskSettings& settings, const CutTable* table);
-/// Whether more exits are wanted than cuts are named behind the first.
-bool leavesExitsOpen(const StageOptions& stage);
 /// The settings with all exits that they want: further ones that they leave open are those recommended for
 /// `cut`. `table` may be null.
 TaskSettings withExits(TaskSettings settings, int cut, const CutTable* table);

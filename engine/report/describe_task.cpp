@@ -121,6 +121,23 @@ std::string seenByHeads(const StageOptions& options)
     return "mean and deviation at the cut" + before + "; these and the full model's";
 }
 
+/// What came out; of more than two exits at each.
+void addExits(const TaskResult& task, Table& table)
+{
+    const std::vector<int> cuts = task.stage.cuts();
+    if (cuts.size() == 1) {
+        table.rows.push_back({words("Ratio that came out on test"), number(task.outcome.point.exitRate, 4)});
+        return;
+    }
+    const std::vector<double> rates = ratesOf(task.outcome.point);
+    for (std::size_t exit = 0; exit < cuts.size() && exit < rates.size(); ++exit)
+        table.rows.push_back({words("Answered at cut " + std::to_string(cuts[exit]) + " from confidence " +
+                                    fixed(task.outcome.thresholds[exit], 4) + " on, share of test"),
+                              number(rates[exit], 4)});
+    table.rows.push_back(
+        {words("Answered before the full model, share of test"), number(task.outcome.point.exitRate, 4)});
+}
+
 Table stageTable(const TaskResult& task)
 {
     const StageOptions& options = task.stage.options;
@@ -144,7 +161,7 @@ Table stageTable(const TaskResult& task)
     add("Calibration pictures", count(static_cast<std::int64_t>(task.stage.calibration.size())));
     add("Wanted ratio", number(task.outcome.ratio, 3));
     add("Threshold, from calibration", number(task.outcome.threshold, 4));
-    add("Ratio that came out on test", number(task.outcome.point.exitRate, 4));
+    addExits(task, table);
     add("Accuracy of early answers", percent(task.outcome.point.earlyAccuracy));
     add("Accuracy of late answers", percent(task.outcome.point.lateAccuracy));
     if (options.measure == ConfidenceMeasure::maxProbability)
@@ -184,7 +201,7 @@ Section describeStage(const ProjectResult& project, const TaskResult& task)
         const Cell threshold = point.threshold > 1.0F ? Cell{"never early", exact(point.threshold), true}
                                                       : number(point.threshold, 4);
         curve.rows.push_back({count(i), number(point.exitRate, 3), threshold, percent(point.accuracy),
-                              number(task.energy.at(point.exitRate).millijoule, 3, "mJ")});
+                              number(task.energy.at(ratesOf(point)).millijoule, 3, "mJ")});
     }
     return {task.name,
             task.name + ": stage-decision",

@@ -164,7 +164,7 @@ Json curveJson(const TaskResult& task)
         curve.push_back({{"ratio", point.exitRate},
                          {"threshold", point.threshold},
                          {"accuracy", percentOf(point.accuracy)},
-                         {"energy_mj", task.energy.at(point.exitRate).millijoule}});
+                         {"energy_mj", task.energy.at(ratesOf(point)).millijoule}});
     return curve;
 }
 

@@ -25,8 +25,12 @@ ChartAxis percentAxis(const std::string& label, const std::vector<double>& value
     return {label, from, std::min(100.0, std::ceil(*high / 10.0 + 0.1) * 10.0), false};
 }
 
-const ChartAxis kRatioAxis{"stage-decision ratio: share of pictures answered by the part model", 0.0, 1.0,
-                           false};
+ChartAxis ratioAxis(const TaskResult& task)
+{
+    return {task.stage.between.empty() ? "stage-decision ratio: share of pictures answered by the part model"
+                                       : "share of pictures answered before the full model",
+            0.0, 1.0, false};
+}
 
 /// Of two exits a straight line, whatever was measured.
 std::vector<StagePoint> energyPoints(const TaskResult& task)
@@ -59,7 +63,7 @@ Figure accuracyFigure(const TaskResult& task)
         "Staged accuracy over the share answered early; part alone " + percentText(curve.partAccuracy()) +
         ", full alone " + percentText(curve.fullAccuracy()) + ", chosen point " +
         percentText(task.outcome.point.accuracy) + " at ratio " + fixed(task.outcome.point.exitRate, 2);
-    chart.x = kRatioAxis;
+    chart.x = ratioAxis(task);
     chart.y = percentAxis("accuracy, % of test pictures", all);
     chart.guides = {{false, 100.0 * curve.partAccuracy(), "part", Ink::part},
                     {false, 100.0 * curve.fullAccuracy(), "full", Ink::full}};
@@ -87,7 +91,7 @@ Figure energyFigure(const TaskResult& task)
     chart.description = "Modelled energy of one picture over the share answered early; full alone " +
                         fixed(task.energy.fullOnly.millijoule, 3) + " mJ, chosen point " + fixed(chosen, 3) +
                         " mJ, " + percentText(task.outcome.saving) + " saved";
-    chart.x = kRatioAxis;
+    chart.x = ratioAxis(task);
     chart.y = {"modelled energy, mJ per picture", 0.0, highest * 1.1, false};
     chart.guides = {{false, task.energy.part.millijoule, "part", Ink::part},
                     {false, task.energy.fullOnly.millijoule, "full", Ink::full}};

@@ -134,9 +134,16 @@ private:
 
 } // namespace
 
+bool leavesExitsOpen(const StageOptions& options)
+{
+    return (options.exits > 2 && !options.secondCut) || (options.exits > 3 && !options.thirdCut);
+}
+
 Result<std::vector<int>> earlyCuts(const StageOptions& options)
 {
-    std::vector<int> cuts{options.cut.value_or(0)};
+    if (options.cut.value_or(0) <= 0)
+        return Failure{Error::invalidArgument, "No cut is chosen."};
+    std::vector<int> cuts{*options.cut};
     if (options.exits > 2 && options.secondCut)
         cuts.push_back(*options.secondCut);
     if (options.exits > 3 && options.thirdCut)

@@ -64,6 +64,9 @@ struct StageOptions
     }
 };
 
+/// Whether more exits are wanted than cuts are named behind the first.
+bool leavesExitsOpen(const StageOptions& options);
+
 /// The cuts at which an exit before the last answers, rising: `cut`, then as many of the second and third as
 /// are given and `exits` allows. Errors: invalidArgument (no cut; they do not rise).
 Result<std::vector<int>> earlyCuts(const StageOptions& options);

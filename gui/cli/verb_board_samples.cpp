@@ -40,7 +40,8 @@ Result<std::uint8_t> labelNamed(const std::string& name, const Dataset& dataset)
     return static_cast<std::uint8_t>(found - dataset.classes.begin());
 }
 
-Status relabel(Board& board, const std::string& edit, const Dataset& dataset, const JobContext& job)
+/// "N=CLASS".
+Result<std::pair<int, std::uint8_t>> labelOf(const std::string& edit, const Dataset& dataset)
 {
     const std::size_t equals = edit.find('=');
     const std::string number = edit.substr(0, equals);
@@ -48,20 +49,56 @@ Status relabel(Board& board, const std::string& edit, const Dataset& dataset, co
         number.find_first_not_of("0123456789") != std::string::npos)
         return Failure{Error::invalidArgument, "--label takes NUMBER=CLASS, not " + edit + "."};
     MICROT_TRY(const std::uint8_t label, labelNamed(edit.substr(equals + 1), dataset));
-    return board.labelSample(std::stoi(number), label, job);
+    return std::pair(std::stoi(number), label);
 }
 
-/// Numbers are those of the list before: what is taken out goes last, from the end.
+/// Where samples are by now whose numbers are those of the list before.
+class Places
+{
+public:
+    Places(int samples, int labelled)
+    {
+        m_bank.all.resize(static_cast<std::size_t>(samples));
+        for (int i = 0; i < samples; ++i) {
+            m_bank.all[static_cast<std::size_t>(i)].picture = i;
+            m_bank.all[static_cast<std::size_t>(i)].label = i < labelled ? 0 : -1;
+        }
+        m_bank.labelled = labelled;
+    }
+    Result<int> of(int number) const
+    {
+        for (std::size_t i = 0; i < m_bank.all.size(); ++i)
+            if (m_bank.all[i].picture == number)
+                return static_cast<int>(i);
+        return Failure{Error::outOfRange, "The bank has no sample " + std::to_string(number) + "."};
+    }
+    void relabel(int place, std::uint8_t label) { m_bank.relabel(place, label == kNoLabel ? -1 : label); }
+    void remove(int place) { m_bank.remove(place); }
+
+private:
+    BoardSamples m_bank; ///< `picture`: the number before
+};
+
 Status apply(const SampleEdits& edits, Board& board, const Dataset& dataset,
              const Preprocessing& preprocessing, const JobContext& job)
 {
-    for (const std::string& edit : edits.label)
-        MICROT_CHECK(relabel(board, edit, dataset, job));
-    std::vector<int> remove = edits.remove;
-    std::sort(remove.rbegin(), remove.rend());
-    remove.erase(std::unique(remove.begin(), remove.end()), remove.end());
-    for (const int sample : remove)
-        MICROT_CHECK(board.removeSample(sample, job));
+    std::vector<std::pair<int, std::uint8_t>> labels;
+    for (const std::string& edit : edits.label) {
+        MICROT_TRY(const auto label, labelOf(edit, dataset));
+        labels.push_back(label);
+    }
+    MICROT_TRY(const BankInfoResponse bank, board.link().ask<Message::bankInfo>({}, job));
+    Places places(bank.samples, bank.labelled);
+    for (const auto& [number, label] : labels) {
+        MICROT_TRY(const int place, places.of(number));
+        MICROT_CHECK(board.labelSample(place, label, job));
+        places.relabel(place, label);
+    }
+    for (const int number : edits.remove) {
+        MICROT_TRY(const int place, places.of(number));
+        MICROT_CHECK(board.removeSample(place, job));
+        places.remove(place);
+    }
     if (!edits.add.empty()) {
         MICROT_TRY(const std::uint8_t label, labelNamed(edits.addedClass, dataset));
         MICROT_CHECK(
@@ -123,7 +160,7 @@ Status runSamples(const SampleEdits& edits, Console& console)
     MICROT_TRY(const DeploymentImage image, readImage(edits.image));
     MICROT_TRY(const ConnectedBoard connected, edits.port.connect(job));
     Board& board = *connected.board;
-    MICROT_CHECK(prepareBoard(board, image.bytes, dataset, job));
+    MICROT_CHECK(useBank(board, image.bytes, dataset, job));
     MICROT_CHECK(apply(edits, board, dataset, preprocessingOf(image.twin.image()), job));
     if (edits.train)
         MICROT_CHECK(trainOnBank(board, edits.training, {}, job));

@@ -75,6 +75,7 @@ std::string commandOf(const ExplorePoint& point, const ExploreArguments& options
     TaskSettings settings = options.task.settings;
     settings.board = explored.boards[static_cast<std::size_t>(point.board)].id;
     settings.stage.cut = point.cut;
+    settings.stage.exits = 2; // others are not explored
     settings.stage.measure = point.measure;
     settings.ratio = point.ratio;
     std::vector<std::string> words = {

@@ -93,11 +93,12 @@ Result<TaskSettings> chooseExits(TaskSettings settings, const OpenedTask& input,
     if (settings.stage.cut && !leavesExitsOpen(settings.stage))
         return settings;
     if (input.dataset.classes.size() < 2)
-        return Failure{Error::invalidArgument,
-                       "The pictures have no classes, so no cut can be recommended; name one with --cut."};
+        return Failure{Error::invalidArgument, "The pictures have no classes, so no cut can be recommended; "
+                                               "name all with --cut, --second-cut and "
+                                               "--third-cut."};
     MICROT_TRY(const CutTable table,
                evaluateTaskCuts(settings, features, input.dataset, input.cost, input.board, job));
-    settings.stage.cut = cutInUse(settings, &table);
+    settings.stage.cut = cutInUse(settings, &table).value_or(0);
     return withExits(settings, *settings.stage.cut, &table);
 }
 

@@ -60,7 +60,7 @@ void BoardSamplesModel::lookAtSession()
         return forget();
     const bool ended = wasBusy && !m_busy;
     const bool failed = session.failure().has_value();
-    if (ended && (!std::exchange(m_own, false) || failed)) // what failed may have done a part
+    if (ended && !std::exchange(m_taken, false)) // other work, or what failed or was cancelled half-way
         m_outOfDate = m_samples.has_value();
     emit changed();
     if (ended && std::exchange(m_readNext, false) && !failed)
@@ -73,7 +73,7 @@ void BoardSamplesModel::run(const QString& title, bool edits, const Work& work)
 {
     if (!canEdit())
         return;
-    m_own = true;
+    m_taken = false;
     m_of = m_workspace->taskId();
     m_board->setAgain([this] { read(); });
     const auto dataset = m_workspace->dataset();
@@ -82,12 +82,14 @@ void BoardSamplesModel::run(const QString& title, bool edits, const Work& work)
         [makeImage = m_board->imageMaker(), dataset, work](Board& board,
                                                            const JobContext& job) -> Result<BoardSamples> {
             MICROT_TRY(const auto image, makeImage(job));
-            MICROT_CHECK(prepareBoard(board, *image, *dataset, job));
+            MICROT_CHECK(useBank(board, *image, *dataset, job));
             return work(board, *image, *dataset, job);
         },
         [this, dataset, edits, of = m_of](const BoardSamples& samples) {
             if (of != m_workspace->taskId())
                 return;
+            m_of = of;
+            m_taken = true;
             m_dataset = dataset;
             m_edited = m_edited || edits;
             take(samples);

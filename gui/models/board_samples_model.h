@@ -75,7 +75,7 @@ private:
     std::optional<BoardSamples> m_samples;
     std::vector<int> m_rows; ///< sample of each row
     std::string m_of;        ///< Workspace::taskId() of the samples
-    bool m_own = false;      ///< the work under way is this model's
+    bool m_taken = false;    ///< the work that just ends is this model's, and all of it was done
     bool m_busy = false;     ///< the session was, when last looked at
     bool m_readNext = false; ///< once the training under way is over
     bool m_outOfDate = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/models/board_timeline.h"
 
+#include <utility>
+
 #include <QDateTime>
 
 #include "gui/models/left_header.h"
@@ -13,6 +15,7 @@ BoardTimeline::BoardTimeline(Workspace* workspace, BoardModel* board, JobQueue* 
 {
     connect(workspace, &Workspace::projectChanged, this, &BoardTimeline::readProject);
     connect(&board->session(), &BoardSession::worked, this, &BoardTimeline::add);
+    connect(&board->session(), &BoardSession::changed, this, &BoardTimeline::noteBegin);
     readProject();
 }
 
@@ -41,26 +44,37 @@ void BoardTimeline::readProject()
         JobKind::quick);
 }
 
+/// Work belongs to the task and the project that it began in.
+void BoardTimeline::noteBegin()
+{
+    if (!std::exchange(m_busy, m_board->session().busy()) && m_busy) {
+        m_beganIn = m_folder;
+        m_beganFor = m_workspace->task() != nullptr ? m_workspace->task()->name : std::string();
+    }
+}
+
 void BoardTimeline::add(const BoardSession::Deed& done)
 {
     BoardDeed deed;
     deed.begun = done.begun.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")).toStdString();
     deed.seconds = done.seconds;
     deed.board = done.board.toStdString();
-    deed.task = m_workspace->task() != nullptr ? m_workspace->task()->name : std::string();
+    deed.task = m_beganFor;
     deed.what = done.what.toStdString();
     if (done.failure)
         deed.failure =
             done.failure->code == Error::cancelled ? tr("cancelled").toStdString() : done.failure->what;
-    beginInsertRows({}, 0, 0);
-    m_deeds.push_back(deed);
-    endInsertRows();
-    if (m_folder.empty())
+    if (m_beganIn == m_folder) {
+        beginInsertRows({}, 0, 0);
+        m_deeds.push_back(deed);
+        endInsertRows();
+    }
+    if (m_beganIn.empty())
         return;
     const QString title = tr("Keeping what the board did");
     m_jobs->run(
         title, this,
-        [folder = m_folder, deed](const JobContext&) -> Status { return keepDeed(folder, deed); },
+        [folder = m_beganIn, deed](const JobContext&) -> Status { return keepDeed(folder, deed); },
         [this, title](const Status& kept) {
             if (!kept.ok())
                 emit m_workspace->failed(title, kept.failure());

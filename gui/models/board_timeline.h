@@ -29,6 +29,7 @@ public:
 
 private:
     void readProject();
+    void noteBegin();
     void add(const BoardSession::Deed& deed);
 
     Workspace* m_workspace;
@@ -36,6 +37,9 @@ private:
     JobQueue* m_jobs;
     std::filesystem::path m_folder; ///< that the deeds are of
     std::vector<BoardDeed> m_deeds; ///< the oldest first
+    bool m_busy = false;            ///< the session was, when last looked at
+    std::filesystem::path m_beganIn;
+    std::string m_beganFor; ///< task
 };
 
 } // namespace microt::gui

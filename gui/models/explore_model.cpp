@@ -93,9 +93,9 @@ std::optional<std::size_t> ExploreModel::current() const
 {
     const auto ratio = m_workspace->ratio();
     const BoardProfile* board = m_workspace->board();
-    if (!m_exploration || !ratio || board == nullptr)
-        return std::nullopt;
     const TaskSettings settings = m_workspace->settings();
+    if (!m_exploration || !ratio || board == nullptr || settings.stage.exits > 2)
+        return std::nullopt;
     const auto& points = m_exploration->points();
     std::optional<std::size_t> nearest; // ratios are in hundredths there
     for (std::size_t i = 0; i < points.size(); ++i)
@@ -114,6 +114,9 @@ void ExploreModel::use(const ExplorePoint& point)
     StageOptions options = task->stage;
     options.measure = point.measure;
     options.cut = point.cut;
+    options.exits = 2; // others are not explored
+    options.secondCut.reset();
+    options.thirdCut.reset();
     m_workspace->setStageOptions(options);
     m_workspace->setCut(point.cut);
     m_workspace->setRatio(point.ratio);

@@ -238,7 +238,7 @@ std::optional<EnergyFigure> LiveModel::energy() const
         return EnergyFigure{seconds * profile->activeMilliwatt.value, 1000.0 * seconds, Provenance::counted};
     }
     if (const auto energy = m_workspace->energy())
-        return energy->at(m_answer->reply.early() ? 1.0 : 0.0);
+        return energy->answeredAt(static_cast<std::size_t>(m_answer->reply.exit));
     return {};
 }
 
@@ -252,7 +252,8 @@ std::optional<LiveModel::Work> LiveModel::work() const
     const auto energy = m_workspace->energy();
     if (!energy || m_workspace->board() == nullptr)
         return {};
-    const double milliseconds = energy->at(m_answer->reply.early() ? 1.0 : 0.0).milliseconds;
+    const double milliseconds =
+        energy->answeredAt(static_cast<std::size_t>(m_answer->reply.exit)).milliseconds;
     return Work{milliseconds / 1000.0 * m_workspace->board()->clockHz.value, true, Provenance::modelled};
 }
 

@@ -79,7 +79,8 @@ void RunsModel::look()
          opening](const JobContext&) -> Result<RunList> {
             if (!opening)
                 for (const RunRecord& found : findRuns(project, open.get()))
-                    MICROT_CHECK(addFoundRun(project, found));
+                    if (!addFoundRun(project, found).ok())
+                        break; // a folder that cannot be written is still shown
             return readRunRecords(project);
         },
         [this, folder = m_workspace->project().folder](Result<RunList> list) {

@@ -50,7 +50,10 @@ TaskSettings Workspace::settings() const
 
 TaskSettings Workspace::settingsInUse() const
 {
-    return m_state->settingsInUse();
+    TaskSettings used = withExits(settings(), chosenCut(), cuts().get());
+    if (chosenCut() != 0)
+        used.stage.cut = chosenCut();
+    return used;
 }
 
 int Workspace::chosenCut() const

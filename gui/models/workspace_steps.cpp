@@ -112,7 +112,8 @@ bool Workspace::State::inputsReady(Step step)
     case Step::cuts:
         return current(Step::data) && current(Step::features);
     case Step::stage:
-        return current(Step::data) && current(Step::features) && chosenCut() != 0;
+        return current(Step::data) && current(Step::features) && chosenCut() != 0 &&
+               (current(Step::cuts) || !leavesExitsOpen(self->settings().stage));
     }
     return false;
 }

@@ -254,7 +254,9 @@ void BoardResultsView::showAnswer(const BoardModel& model, const Workspace& work
     m_picture->setToolTip(QString::fromStdString(answer.file));
     m_confidence->setFigure({locale.toString(100.0 * r.confidence, 'f', 1),
                              tr("%"),
-                             early ? tr("answered by the part model") : tr("answered by the full model"),
+                             !early        ? tr("answered by the full model")
+                             : r.exit == 0 ? tr("answered by the part model")
+                                           : tr("answered at exit %1").arg(r.exit + 1),
                              {}});
     m_count->setFigure({locale.toString(static_cast<double>(totalOf(r.counters)) / 1e6, 'f', 1), tr("M"),
                         countsInstructions(model) ? tr("instructions") : tr("cycles"), tr("counted")});
@@ -262,10 +264,8 @@ void BoardResultsView::showAnswer(const BoardModel& model, const Workspace& work
         m_energy->setFigure({locale.toString(answer.millijoules, 'f', 2), tr("mJ"),
                              tr("counted cycles at the profile's power"), tr("counted")});
     else if (const auto energy = workspace.energy())
-        m_energy->setFigure({locale.toString(energy->at(early ? 1.0 : 0.0).millijoule, 'f', 2),
-                             tr("mJ"),
-                             {},
-                             tr("modelled")});
+        m_energy->setFigure(
+            {locale.toString(energy->answeredAt(r.exit).millijoule, 'f', 2), tr("mJ"), {}, tr("modelled")});
 }
 
 void BoardResultsView::showProfile(const BoardModel& model)

@@ -25,12 +25,7 @@ public:
     QString chapter() const override { return QStringLiteral("stage-decision"); }
 
 private:
-    void fillChoosers(QWidget* row);
-    QWidget* makeChoosers();
-    void layOutChoosers(QWidget* row, QWidget* title, QWidget* rare);
-    void connectChoosers();
     void showStage();
-    void showChoices();
     void showRatio();
     void makeKeep();
     void showKeep();

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/words/board_words.h"
 
-#include <cstring>
 #include <map>
 #include <sstream>
+
+#include "engine/project/run_record.h"
 
 namespace microt {
 
@@ -54,8 +55,8 @@ std::vector<std::string> changedInputs(const std::string& before, const std::str
     std::vector<std::string> changed;
     auto old = linesOf(before);
     // What was made before there was a choice.
-    for (const char* line : {"/stage/earlier=0", "/stage/exits=2", "/stage/secondCut=", "/stage/thirdCut="})
-        old.try_emplace(std::string(line, std::strchr(line, '=')), line);
+    for (const auto& [path, words] : settingsOfEarlierVersions())
+        old.try_emplace(path, path + "=" + words);
     for (const auto& [name, line] : linesOf(now))
         if (const auto found = old.find(name); found == old.end() || found->second != line)
             changed.push_back(name);

@@ -8,6 +8,7 @@
 #include "engine/base/files.h"
 #include "engine/data/picture_stream.h"
 #include "engine/data/preprocess.h"
+#include "engine/runtime/sha256.h"
 #include "serial/work/board_twin.h"
 
 namespace microt {
@@ -128,6 +129,18 @@ void BoardSamples::relabel(int sample, std::int32_t label)
         std::rotate(at, at + 1, border);
         --labelled;
     }
+}
+
+Status useBank(Board& board, const std::vector<std::uint8_t>& image, const Dataset& dataset,
+               const JobContext& job)
+{
+    MICROT_TRY(const DescribeResponse about, board.link().ask<Message::describe>({}, job));
+    const Digest sha256 = sha256Of(image.data(), image.size());
+    for (const SlotInfo& slot : vectorOf(about.imageSlots))
+        if (slot.state == SlotState::active && slot.sha256 == sha256)
+            return board.useTask(dataset.name, static_cast<int>(dataset.classes.size()), job);
+    return Failure{Error::noImage, "The board holds another network than this task has now; its samples "
+                                   "belong to that one. Deploy or train first."};
 }
 
 Result<BoardSamples> readSamples(Board& board, const std::vector<std::uint8_t>& image, const Dataset& dataset,

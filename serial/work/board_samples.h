@@ -32,6 +32,11 @@ struct BoardSamples
     void relabel(int sample, std::int32_t label);
 };
 
+/// Selects the dataset's task on a board that holds this image; nothing is sent, for that would empty the
+/// bank. Errors: those of the board; noImage where another image is active.
+Status useBank(Board& board, const std::vector<std::uint8_t>& image, const Dataset& dataset,
+               const JobContext& job);
+
 /// Reads the bank, finds the picture of each sample by the features that the twin computes of it, train
 /// pictures first, and asks the heads that the board has about each. A prepared board; `image` and `dataset`
 /// those it was prepared for. Reads pictures until every sample is found or there are no more. Errors: those

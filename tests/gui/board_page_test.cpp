@@ -224,7 +224,7 @@ private slots:
         bench.connectTo(small.port());
         bench.board->deploy();
         QTRY_VERIFY_WITH_TIMEOUT(bench.jobs.isIdle() && !bench.board->session().busy(), kPatienceMs);
-        QVERIFY(bench.failure().contains(QRegularExpression(QStringLiteral("by [0-9]+ bytes"))));
+        QVERIFY(bench.failure().contains(QRegularExpression(QStringLiteral("lacks [0-9]+ bytes"))));
         QVERIFY(bench.shows(QStringLiteral("Choose another extractor")));
         bench.shot(QStringLiteral("too-large"));
         QSignalSpy wanted(bench.page.get(), &Page::pageWanted);

@@ -166,6 +166,15 @@ TEST_F(BoardSamplesTest, TestPicturesAreRefused)
     EXPECT_EQ(read().all.size(), 18U);
 }
 
+TEST_F(BoardSamplesTest, ABankOfAnotherNetworkIsLeftAlone)
+{
+    EXPECT_TRUE(useBank(m_board, m_image, m_dataset, {}).ok());
+    const Status other = useBank(m_board, imageOf(modelOf(2), {1}), m_dataset, {});
+    ASSERT_FALSE(other.ok());
+    EXPECT_EQ(other.failure().code, Error::noImage);
+    EXPECT_EQ(read().all.size(), 18U);
+}
+
 TEST_F(BoardSamplesTest, WhatIsNoPictureOfTheTaskStaysUnnamed)
 {
     Dataset fewer = m_dataset;

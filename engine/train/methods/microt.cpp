@@ -9,50 +9,81 @@ namespace microt {
 
 namespace {
 
-Result<int> cutOf(const MethodTask& task, const JobContext& job)
+/// The task's stage-decision with every exit named.
+Result<StageOptions> exitsOf(const MethodTask& task, const JobContext& job)
 {
-    if (task.stage.cut)
-        return *task.stage.cut;
+    StageOptions options = task.stage;
+    options.head.seed = task.seed;
+    if (options.cut && !leavesExitsOpen(options))
+        return options;
     MICROT_TRY(CutTable table, evaluateCuts(task.features, task.dataset, task.cost, task.stage, job));
-    MICROT_CHECK(recommend(table, task.cost, task.board, task.choice));
+    MICROT_CHECK(recommend(table, task.cost, task.board, task.choice, task.stage));
     if (table.recommended == 0)
         return Failure{Error::invalidArgument, "The extractor cannot be cut, so that MicroT has no stages."};
-    return table.recommended;
+    options.cut = options.cut.value_or(table.recommended);
+    return withFurtherExits(options, *options.cut, table);
 }
 
-/// Features once, both heads from the same bank, part confidences of the calibration pictures.
+/// Lengths of what the heads see, the full one's last.
+std::vector<int> dimensionsOf(const MethodTask& task, const StageModel& model)
+{
+    const bool asPublished = model.options.asPublished;
+    std::vector<std::size_t> exits;
+    std::vector<int> dimensions;
+    for (const int cut : model.cuts()) {
+        const auto at = std::find_if(task.cost.cuts.begin(), task.cost.cuts.end(),
+                                     [cut](const CutCost& one) { return one.cut == cut; });
+        exits.push_back(static_cast<std::size_t>(at - task.cost.cuts.begin()));
+        int seen = 0;
+        for (const std::size_t place : placesSeen(exits, model.options.sight()))
+            seen += task.cost.cuts[place].features;
+        dimensions.push_back(asPublished ? at->features / kCutFeaturesPerChannel : seen);
+    }
+    dimensions.push_back(task.cost.full.features + (asPublished ? 0 : dimensions.back()));
+    return dimensions;
+}
+
+/// Features once, all heads from the same bank, confidences of the calibration pictures.
 MethodCost costOf(const MethodTask& task, const StageModel& model, const Outcome& outcome)
 {
     const auto classes = static_cast<int>(task.dataset.classes.size());
+    const std::vector<int> dimensions = dimensionsOf(task, model);
+    const int last = model.cuts().back();
     const auto at = std::find_if(task.cost.cuts.begin(), task.cost.cuts.end(),
-                                 [&model](const CutCost& cut) { return cut.cut == model.cut(); });
-    const int partDimensions =
-        partFeatures(task.cost, static_cast<std::size_t>(at - task.cost.cuts.begin()), model.options.sight());
-    const int fullDimensions = task.cost.full.features + (model.options.asPublished ? 0 : partDimensions);
-    const HeadCost part = headCostOf(model.trainCount, partDimensions, classes, task.board);
-    const HeadCost full = headCostOf(model.trainCount, fullDimensions, classes, task.board);
+                                 [last](const CutCost& cut) { return cut.cut == last; });
+    HeadCost all; // of all heads; bank and passes are the full one's
+    std::int64_t scratchBytes = 0;
+    for (const int seen : dimensions) {
+        const HeadCost head = headCostOf(model.trainCount, seen, classes, task.board);
+        all.epochCycles += head.epochCycles;
+        all.macs += head.macs;
+        all.headBytes += head.headBytes;
+        all.epochs = head.epochs;
+        all.bankBytes = head.bankBytes;
+        scratchBytes = std::max(scratchBytes, head.scratchBytes);
+    }
     const double forward = forwardCycles(task.cost, task.board);
     const double preparation =
         model.trainCount * forward + static_cast<double>(model.calibration.size()) *
                                          modelledCycles(task.cost.ops.data(), at->opCount, task.board);
-    const double epoch = part.epochCycles + full.epochCycles;
     MethodCost cost;
-    cost.updated = part.macs + full.macs + 2 * classes;
-    cost.updates = "two heads: " + std::to_string(cost.updated) + " numbers";
-    cost.work = {part.macs + full.macs, 0, part.macs + full.macs, cost.updated};
+    cost.updated = all.macs + static_cast<std::int64_t>(dimensions.size()) * classes;
+    cost.updates = (dimensions.size() == 2 ? std::string("two") : std::to_string(dimensions.size())) +
+                   " heads: " + std::to_string(cost.updated) + " numbers";
+    cost.work = {all.macs, 0, all.macs, cost.updated};
     cost.trainPictures = model.trainCount;
-    cost.epochs = full.epochs;
-    cost.epoch = energyOfCycles(epoch, task.board);
+    cost.epochs = all.epochs;
+    cost.epoch = energyOfCycles(all.epochCycles, task.board);
     cost.preparation = energyOfCycles(preparation, task.board);
-    cost.training = energyOfCycles(preparation + full.epochs * epoch, task.board);
+    cost.training = energyOfCycles(preparation + all.epochs * all.epochCycles, task.board);
     cost.inference = outcome.energy;
     cost.inferenceSramBytes = task.cost.full.arenaBytes;
-    const std::int64_t bank =
-        full.bankBytes + (model.options.asPublished ? std::int64_t{model.trainCount} * partDimensions : 0);
-    cost.trainingSramBytes =
-        bank + std::max(cost.inferenceSramBytes,
-                        part.headBytes + full.headBytes + std::max(part.scratchBytes, full.scratchBytes));
-    cost.flashBytes = task.cost.full.parameters + part.headBytes + full.headBytes;
+    std::int64_t bank = all.bankBytes;
+    if (model.options.asPublished) // the full head does not see what the others do
+        for (std::size_t exit = 0; exit + 1 < dimensions.size(); ++exit)
+            bank += std::int64_t{model.trainCount} * dimensions[exit];
+    cost.trainingSramBytes = bank + std::max(cost.inferenceSramBytes, all.headBytes + scratchBytes);
+    cost.flashBytes = task.cost.full.parameters + all.headBytes;
     return cost;
 }
 
@@ -64,10 +95,7 @@ public:
 
     Result<MethodResult> run(const MethodTask& task, const JobContext& job) const override
     {
-        StageOptions options = task.stage;
-        options.head.seed = task.seed;
-        options.exits = 2; // the paper's method
-        MICROT_TRY(options.cut, cutOf(task, job));
+        MICROT_TRY(const StageOptions options, exitsOf(task, job));
         MICROT_TRY(const StageModel model, buildStageModel(task.features, task.dataset, options, job));
         MICROT_TRY(const StageEnergy energy, stageEnergy(model, task.cost, task.board));
         MICROT_TRY(const Outcome outcome, outcomeAt(model, energy, task.ratio));
@@ -75,9 +103,7 @@ public:
         result.samples = model.test.sample;
         result.labels.assign(model.test.label.begin(), model.test.label.end());
         for (std::size_t i = 0; i < model.test.size(); ++i)
-            result.answers.push_back(model.test.partConfidence[i] >= outcome.threshold
-                                         ? model.test.partPredicted[i]
-                                         : model.test.fullPredicted[i]);
+            result.answers.push_back(stagedAnswer(model.test, i, outcome.thresholds).predicted);
         result.cut = model.cut();
         result.exitRate = outcome.point.exitRate;
         result.cost = costOf(task, model, outcome);

@@ -1802,7 +1802,7 @@
     </message>
     <message>
         <source>Larger view</source>
-        <translation>Größer zeigen</translation>
+        <translation>Größer</translation>
     </message>
     <message>
         <source>Show the picture as large as fits (Enter)</source>
@@ -1810,7 +1810,7 @@
     </message>
     <message>
         <source>Relabel…</source>
-        <translation>Umbenennen…</translation>
+        <translation>Klasse…</translation>
     </message>
     <message>
         <source>Give the samples another class, or none (R)</source>
@@ -1818,7 +1818,7 @@
     </message>
     <message>
         <source>Take out…</source>
-        <translation>Herausnehmen…</translation>
+        <translation>Entfernen…</translation>
     </message>
     <message>
         <source>The board forgets these samples (Delete)</source>
@@ -1834,11 +1834,11 @@
     </message>
     <message>
         <source>Relabel samples</source>
-        <translation>Proben umbenennen</translation>
+        <translation>Andere Klasse</translation>
     </message>
     <message>
         <source>Take samples out</source>
-        <translation>Proben herausnehmen</translation>
+        <translation>Proben entfernen</translation>
     </message>
     <message numerus="yes">
         <source>The board forgets %n samples. Its heads stay until they are trained anew.</source>

@@ -70,7 +70,8 @@ bool isSound(const StageSamples& samples)
 {
     constexpr int kMostClasses = 100000;
     const std::size_t count = samples.size();
-    bool sound = samples.classes >= 0 && samples.classes <= kMostClasses && samples.sample.size() == count &&
+    bool sound = samples.classes >= 0 && samples.classes <= kMostClasses &&
+                 (samples.sample.empty() || samples.sample.size() == count) &&
                  samples.partConfidence.size() == count &&
                  samples.between.size() <= std::size_t{kMostExits} - 2;
     for (const auto* values : {&samples.label, &samples.partPredicted, &samples.fullPredicted})

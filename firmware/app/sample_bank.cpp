@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/app/sample_bank.h"
 
-#include <algorithm>
 #include <cstring>
 
 namespace microt::firmware {
@@ -92,6 +91,17 @@ Error SampleBank::remove(int task, int row)
     return Error::none;
 }
 
+void SampleBank::swapWithNext(int place)
+{
+    std::uint8_t* row = at(place);
+    std::uint8_t* next = at(place + 1);
+    for (int i = 0; i < m_rowBytes; ++i) {
+        const std::uint8_t byte = row[i];
+        row[i] = next[i];
+        next[i] = byte;
+    }
+}
+
 Error SampleBank::relabel(int task, int row, std::uint8_t label)
 {
     if (row < 0 || row >= samples(task))
@@ -99,12 +109,12 @@ Error SampleBank::relabel(int task, int row, std::uint8_t label)
     const int border = first(task) + m_labelled[task]; // the first row without a label
     int place = first(task) + row;
     if (place >= border && label != protocol::kNoLabel) {
-        std::rotate(at(border), at(place), at(place + 1));
-        place = border;
+        for (; place > border; --place)
+            swapWithNext(place - 1);
         ++m_labelled[task], --m_unlabelled[task];
     } else if (place < border && label == protocol::kNoLabel) {
-        std::rotate(at(place), at(place + 1), at(border));
-        place = border - 1;
+        for (; place < border - 1; ++place)
+            swapWithNext(place);
         --m_labelled[task], ++m_unlabelled[task];
     }
     *at(place) = label;

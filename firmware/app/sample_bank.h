@@ -45,6 +45,7 @@ public:
 
 private:
     std::uint8_t* at(int row) const { return m_memory.data + static_cast<std::size_t>(row) * m_rowBytes; }
+    void swapWithNext(int place); ///< two rows
     int first(int task) const;
     int total() const { return first(protocol::kMaxWireTasks); }
 

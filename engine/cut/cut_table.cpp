@@ -234,7 +234,7 @@ CutTable cutTable(const CutAnswers& answers, const GraphCost& cost, const StageO
     for (std::size_t i = 0; i < cost.cuts.size(); ++i) {
         CutRow row;
         row.cut = cost.cuts[i].cut;
-        row.features = partFeatures(cost, i, options.sight());
+        row.features = partFeatures(cost, {i}, options.sight());
         row.macs = cost.cuts[i].macs;
         row.macShare = cost.cuts[i].macShare;
         row.parameters = cost.cuts[i].parameters;

@@ -30,15 +30,6 @@ double cyclesOf(const OpCost& cost, const BoardProfile& board)
     return modelledCycles(&cost, 1, board);
 }
 
-Result<std::size_t> placeOf(const GraphCost& cost, int cut)
-{
-    for (std::size_t place = 0; place < cost.cuts.size(); ++place)
-        if (const CutCost& at = cost.cuts[place];
-            at.cut == cut && at.opCount > 0 && at.opCount <= cost.ops.size())
-            return place;
-    return Failure{Error::invalidArgument, "The extractor has no cut " + std::to_string(cut) + "."};
-}
-
 } // namespace
 
 EnergyFigure StageEnergy::at(double exitRate) const
@@ -113,11 +104,13 @@ Result<StageEnergy> modelStageEnergy(const GraphCost& cost, const StageWork& wor
     double pooled = 0.0;  // cycles of all poolings so far
     double all = 0.0;     // of operators and poolings
     const auto goTo = [&](int cut, std::int64_t headMacs) -> Result<EnergyFigure> {
-        MICROT_TRY(const std::size_t place, placeOf(cost, cut));
-        const std::size_t ops = cost.cuts[place].opCount;
+        const std::optional<std::size_t> place = placeOfCut(cost, cut);
+        const std::size_t ops = place ? cost.cuts[*place].opCount : 0;
+        if (ops == 0 || ops > cost.ops.size())
+            return Failure{Error::invalidArgument, "The extractor has no cut " + std::to_string(cut) + "."};
         if (ops <= done)
             return Failure{Error::invalidArgument, "The cuts of the exits do not rise."};
-        exits.push_back(place);
+        exits.push_back(*place);
         double pools = 0.0;
         for (const std::size_t seen : placesSeen(exits, work.sight))
             if (const std::size_t last = cost.cuts[seen].opCount; last > 0)

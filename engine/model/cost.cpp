@@ -143,6 +143,14 @@ const char* workKindName(WorkKind kind)
     return "";
 }
 
+std::optional<std::size_t> placeOfCut(const GraphCost& cost, int cut)
+{
+    for (std::size_t place = 0; place < cost.cuts.size(); ++place)
+        if (cost.cuts[place].cut == cut)
+            return place;
+    return std::nullopt;
+}
+
 GraphCost countCost(const Graph& graph)
 {
     GraphCost cost;

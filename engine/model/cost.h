@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,9 @@ struct GraphCost
     std::int64_t classifierMacs = 0;
     std::int64_t classifierParameters = 0;
 };
+
+/// Where a cut stands in `cost.cuts`; nothing where it does not.
+std::optional<std::size_t> placeOfCut(const GraphCost& cost, int cut);
 
 /// Counts `graph`, which must be valid. Batch-norm and clips cost nothing where they are folded and fused on
 /// the board.

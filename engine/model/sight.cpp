@@ -27,12 +27,12 @@ std::vector<std::size_t> placesSeen(const std::vector<std::size_t>& exits, const
     return places;
 }
 
-int partFeatures(const GraphCost& cost, std::size_t place, const Sight& sight)
+int partFeatures(const GraphCost& cost, const std::vector<std::size_t>& exits, const Sight& sight)
 {
     if (sight.asPublished)
-        return cost.cuts[place].features / kCutFeaturesPerChannel;
+        return cost.cuts[exits.back()].features / kCutFeaturesPerChannel;
     int features = 0;
-    for (const std::size_t seen : placesSeen(place, sight))
+    for (const std::size_t seen : placesSeen(exits, sight))
         features += cost.cuts[seen].features;
     return features;
 }

@@ -25,7 +25,8 @@ std::vector<std::size_t> placesSeen(std::size_t place, const Sight& sight);
 /// The cuts that the head of the last of these exits sees: what the heads of all of them see of their own.
 std::vector<std::size_t> placesSeen(const std::vector<std::size_t>& exits, const Sight& sight);
 
-/// Length of what the part head at `cost.cuts[place]` sees.
-int partFeatures(const GraphCost& cost, std::size_t place, const Sight& sight);
+/// Length of what the head of the last of these exits, places in `cost.cuts`, sees; of the part head where
+/// there is one.
+int partFeatures(const GraphCost& cost, const std::vector<std::size_t>& exits, const Sight& sight);
 
 } // namespace microt

@@ -28,21 +28,15 @@ constexpr std::uint64_t kLargestResultFile = std::uint64_t{1} << 32;
 constexpr std::size_t kLeastRow = 100; ///< bytes of a cut, at least
 constexpr std::size_t kLeastExit = 16; ///< of what a further exit says
 
-void walkBetween(ArchiveWriter& writer, const std::vector<ExitSamples>& exits)
+template <typename Archive, typename Exits>
+void walkBetween(Archive& archive, Exits& exits)
 {
-    writer.count<kLeastExit>(exits.size());
-    for (const ExitSamples& exit : exits) {
-        writer(exit.predicted);
-        writer(exit.confidence);
-    }
-}
-
-void walkBetween(ArchiveReader& reader, std::vector<ExitSamples>& exits)
-{
-    exits.resize(reader.count<kLeastExit>(0));
-    for (ExitSamples& exit : exits) {
-        reader(exit.predicted);
-        reader(exit.confidence);
+    const std::size_t count = archive.template count<kLeastExit>(exits.size());
+    if constexpr (!std::is_const_v<Exits>)
+        exits.resize(count);
+    for (auto& exit : exits) {
+        archive(exit.predicted);
+        archive(exit.confidence);
     }
 }
 
@@ -108,8 +102,6 @@ void walkRow(Archive& archive, Row& row)
     archive(row.fusedScore);
     walkFigures(archive, row.partClasses);
     walkFigures(archive, row.fullClasses);
-    std::decay_t<decltype(row.unseen)>::parts(row.unseen, archive);
-    std::decay_t<decltype(row.test)>::parts(row.test, archive);
     for (auto* samples : {&row.unseenSamples, &row.testSamples, &row.calibrationSamples})
         walkSamples(archive, *samples);
     archive(row.sight.asPublished);
@@ -140,15 +132,16 @@ std::optional<CutTable> tableFrom(std::string_view content)
     reader(table.fullAccuracy);
     reader(table.fullSelectionAccuracy);
     reader(table.recommended);
-    bool sound = reader.isWhole();
-    for (const CutRow& row : table.rows)
+    if (!reader.isWhole())
+        return std::nullopt;
+    for (CutRow& row : table.rows) {
         for (const auto* samples : {&row.unseenSamples, &row.testSamples, &row.calibrationSamples})
-            sound = sound && isSound(*samples);
-    for (CutRow& row : table.rows) { // whatever the file says of them
-        row.unseen = StageCurve(sound ? row.unseenSamples : StageSamples());
-        row.test = StageCurve(sound ? row.testSamples : StageSamples());
+            if (!isSound(*samples))
+                return std::nullopt;
+        row.unseen = StageCurve(row.unseenSamples);
+        row.test = StageCurve(row.testSamples);
     }
-    return sound ? std::optional(std::move(table)) : std::nullopt;
+    return table;
 }
 
 void putHead(ArchiveWriter& writer, const LinearClassifier& head)

@@ -131,6 +131,7 @@ TaskSettings withExits(TaskSettings settings, int cut, const CutTable* table)
 {
     if (table != nullptr)
         settings.stage = withFurtherExits(settings.stage, cut, *table);
+    settings.stage.cut = cut != 0 ? std::optional<int>(cut) : std::nullopt;
     return settings;
 }
 

@@ -57,8 +57,8 @@ Result<ExploredNetwork> exploreNetwork(const TaskSettings& settings, const std::
 
 /// The cut in use: the settings', otherwise the recommended one. Nothing without either. `table` may be null.
 std::optional<int> cutInUse(const TaskSettings& settings, const CutTable* table);
-/// The settings with all exits that they want: further ones that they leave open are those recommended for
-/// `cut`. `table` may be null.
+/// The settings with all exits that they want: the first at `cut` (0: none is known), further ones that they
+/// leave open where they are recommended for it. `table` may be null.
 TaskSettings withExits(TaskSettings settings, int cut, const CutTable* table);
 /// The ratio in use: the settings', otherwise the one at which that cut is recommended.
 std::optional<double> ratioInUse(const TaskSettings& settings, const CutTable* table);

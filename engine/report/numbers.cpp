@@ -15,9 +15,8 @@ double headMacs(const std::shared_ptr<const Head>& head)
 
 double macsUpTo(const GraphCost& cost, int cut)
 {
-    const auto at =
-        std::find_if(cost.cuts.begin(), cost.cuts.end(), [&](const CutCost& c) { return c.cut == cut; });
-    return at == cost.cuts.end() ? 0.0 : static_cast<double>(at->macs);
+    const std::optional<std::size_t> place = placeOfCut(cost, cut);
+    return place ? static_cast<double>(cost.cuts[*place].macs) : 0.0;
 }
 
 /// A picture, at the test split's exit rates.

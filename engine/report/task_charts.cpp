@@ -32,20 +32,6 @@ ChartAxis ratioAxis(const TaskResult& task)
             0.0, 1.0, false};
 }
 
-/// Of two exits a straight line, whatever was measured.
-std::vector<StagePoint> energyPoints(const TaskResult& task)
-{
-    if (!task.stage.between.empty())
-        return curvePoints(task);
-    std::vector<StagePoint> points(21);
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        points[i].exitRate = static_cast<double>(i) / 20.0;
-        points[i].samples = 20;
-        points[i].answeredAt = {static_cast<std::int64_t>(i)};
-    }
-    return points;
-}
-
 } // namespace
 
 Figure accuracyFigure(const TaskResult& task)
@@ -80,7 +66,7 @@ Figure energyFigure(const TaskResult& task)
 {
     ChartSeries staged{"staged", Ink::staged, Mark::line, {}};
     double highest = task.energy.fullOnly.millijoule;
-    for (const StagePoint& point : energyPoints(task)) {
+    for (const StagePoint& point : curvePoints(task)) {
         const double energy = task.energy.at(ratesOf(point)).millijoule;
         staged.points.push_back({point.exitRate, energy, 0.0, {}});
         highest = std::max(highest, energy);

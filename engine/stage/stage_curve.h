@@ -92,16 +92,6 @@ public:
     };
     Histogram histogram(int bins) const;
 
-    /// All that a curve consists of, for keeping it in a file.
-    template <typename Self, typename Visitor>
-    static void parts(Self& self, Visitor& visit)
-    {
-        visit(self.m_confidence);
-        visit(self.m_partRight);
-        visit(self.m_fullRight);
-        visit(self.m_oneRight);
-    }
-
 private:
     std::vector<float> m_confidence;       ///< descending
     std::vector<std::int64_t> m_partRight; ///< prefix sums along m_confidence, size n + 1

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "engine/deploy/planner.h"
+#include "engine/project/task_files.h"
 #include "gui/cli/task_options.h"
 #include "gui/cli/verbs.h"
 #include "gui/cli/write_report.h"
@@ -32,17 +32,15 @@ Result<std::vector<BoardRecord>> tryBoards(const ProjectResult& result, const st
                                            const std::filesystem::path& folder, const JobContext& job)
 {
     const TaskResult& task = result.tasks.front();
-    MICROT_TRY(const QuantizeResult int8, quantizeTask(task.settings, result.extractor, task.dataset, job));
-    MICROT_TRY(
-        const std::vector<std::uint8_t> image,
-        buildImage(int8.model, cutsFor(int8.model, task.stage.cuts(), task.stage.options.sight()), "{}"));
+    MICROT_TRY(const TaskImage image, makeTaskImage(task.settings, task.stage.cuts(), result.extractor,
+                                                    task.dataset, kWholeTensors, job));
     TwinCheckOptions options;
     options.training.ratio = task.outcome.ratio;
     std::vector<BoardRecord> boards;
     for (const std::string& kind : kinds) {
         MICROT_TRY(const ConnectedBoard connected, connectBoard("virtual:" + kind, folder, job));
         MICROT_TRY(const TwinCheck check,
-                   checkAgainstTwin(*connected.board, image, task.dataset, options, job));
+                   checkAgainstTwin(*connected.board, image.bytes, task.dataset, options, job));
         BoardRecord about;
         about.task = task.name;
         about.board = "virtual:" + kind;

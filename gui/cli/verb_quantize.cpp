@@ -98,8 +98,7 @@ Result<TaskSettings> chooseExits(TaskSettings settings, const OpenedTask& input,
                                                "--third-cut."};
     MICROT_TRY(const CutTable table,
                evaluateTaskCuts(settings, features, input.dataset, input.cost, input.board, job));
-    settings.stage.cut = cutInUse(settings, &table).value_or(0);
-    return withExits(settings, *settings.stage.cut, &table);
+    return withExits(settings, cutInUse(settings, &table).value_or(0), &table);
 }
 
 Result<std::vector<std::string>> writeFiles(const QuantizeArguments& options, const OpenedTask& input,

@@ -8,7 +8,7 @@
 
 #include "engine/base/files.h"
 #include "engine/data/preprocess.h"
-#include "engine/deploy/planner.h"
+#include "engine/project/task_files.h"
 #include "engine/twin/twin.h"
 #include "gui/models/board_model_parts.h"
 #include "gui/models/job_plans.h"
@@ -44,17 +44,14 @@ struct BoardModel::ImageCache
                 return image;
         }
         MICROT_TRY(const std::vector<int> exits, earlyCuts(task.settings.stage));
-        MICROT_TRY(const QuantizeResult int8,
-                   quantizeTask(task.settings, *task.extractor, *task.dataset, job));
-        MICROT_TRY(std::vector<std::uint8_t> bytes,
-                   buildImage(int8.model, cutsFor(int8.model, exits, task.settings.stage.sight()), "{}",
-                              task.ramBytes));
+        MICROT_TRY(TaskImage made,
+                   makeTaskImage(task.settings, exits, *task.extractor, *task.dataset, task.ramBytes, job));
         const std::lock_guard<std::mutex> lock(mutex);
         extractor = task.extractor;
         dataset = task.dataset;
         stage = task.settings.stage;
         ramBytes = task.ramBytes;
-        image = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
+        image = std::make_shared<const std::vector<std::uint8_t>>(std::move(made.bytes));
         return image;
     }
 

@@ -50,10 +50,7 @@ TaskSettings Workspace::settings() const
 
 TaskSettings Workspace::settingsInUse() const
 {
-    TaskSettings used = withExits(settings(), chosenCut(), cuts().get());
-    if (chosenCut() != 0)
-        used.stage.cut = chosenCut();
-    return used;
+    return withExits(settings(), chosenCut(), cuts().get());
 }
 
 int Workspace::chosenCut() const

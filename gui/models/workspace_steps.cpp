@@ -63,11 +63,7 @@ QString Workspace::State::chosenExits()
 /// With every exit that is chosen or recommended.
 TaskSettings Workspace::State::settingsInUse()
 {
-    const int cut = chosenCut();
-    TaskSettings settings =
-        withExits(self->settings(), cut, current(Step::cuts) ? slot()->cutTable.get() : nullptr);
-    settings.stage.cut = cut != 0 ? std::optional<int>(cut) : std::nullopt;
-    return settings;
+    return withExits(self->settings(), chosenCut(), current(Step::cuts) ? slot()->cutTable.get() : nullptr);
 }
 
 QString Workspace::State::wanted(Step step)

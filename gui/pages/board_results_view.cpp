@@ -20,6 +20,7 @@
 #include "gui/pages/live_view.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/figure_tile.h"
+#include "gui/widgets/plain_table.h"
 #include "gui/widgets/theme.h"
 
 namespace microt::gui {
@@ -115,13 +116,9 @@ QWidget* BoardResultsView::makeProfile()
     m_sum->setWordWrap(true);
     m_table = new QTableWidget(0, 4, tab);
     m_table->setAccessibleName(tr("Count of each operator"));
-    m_table->verticalHeader()->hide();
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
+    preparePlainTable(*m_table);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     auto* rows = new QVBoxLayout(tab);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -137,11 +134,7 @@ QWidget* BoardResultsView::makeTimeline(BoardTimeline* timeline)
     auto* table = new QTableView(this);
     table->setModel(timeline);
     table->setAccessibleName(tr("What boards did"));
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setShowGrid(false);
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
-    table->horizontalHeader()->setHighlightSections(false);
+    preparePlainTable(*table);
     table->horizontalHeader()->setStretchLastSection(true);
     table->setColumnWidth(BoardTimeline::WhenColumn, 19 * theme::kGrid);
     table->setColumnWidth(BoardTimeline::WhatColumn, 24 * theme::kGrid);

@@ -18,6 +18,7 @@
 #include "gui/pages/ask.h"
 #include "gui/pages/picture_viewer.h"
 #include "gui/widgets/chart.h"
+#include "gui/widgets/plain_table.h"
 #include "gui/widgets/theme.h"
 #include "gui/widgets/tool_row.h"
 
@@ -45,13 +46,9 @@ BoardSamplesView::BoardSamplesView(Workspace* workspace, BoardSamplesModel* mode
     m_note->setWordWrap(true);
     m_table->setModel(model);
     m_table->setAccessibleName(tr("Samples on the board"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
+    preparePlainTable(*m_table);
     m_table->setIconSize({kThumbnail, kThumbnail});
-    m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(kThumbnail + theme::kGrid);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(BoardSamplesModel::PictureColumn, QHeaderView::Stretch);
     m_table->setColumnWidth(BoardSamplesModel::ClassColumn, 14 * theme::kGrid);
     m_table->setColumnWidth(BoardSamplesModel::AnswerColumn, 17 * theme::kGrid);

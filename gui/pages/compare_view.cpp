@@ -17,6 +17,7 @@
 #include "gui/models/class_difference_model.h"
 #include "gui/models/method_table_model.h"
 #include "gui/widgets/chart.h"
+#include "gui/widgets/plain_table.h"
 #include "gui/words/numbers.h"
 
 namespace microt::gui {
@@ -29,13 +30,9 @@ constexpr double kJoule = 1e-3; ///< a millijoule
 void prepareCompareTable(QTableView& table)
 {
     table.setFrameShape(QFrame::NoFrame);
-    table.setShowGrid(false);
-    table.setTabKeyNavigation(false);
-    table.setSelectionBehavior(QAbstractItemView::SelectRows);
+    preparePlainTable(table);
     table.setSelectionMode(QAbstractItemView::SingleSelection);
-    table.horizontalHeader()->setHighlightSections(false);
     table.horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table.verticalHeader()->hide();
     table.verticalHeader()->setDefaultSectionSize(table.fontMetrics().height() + theme::kGrid / 2);
 }
 

@@ -18,6 +18,7 @@
 
 #include "gui/models/cut_table_model.h"
 #include "gui/widgets/chart.h"
+#include "gui/widgets/plain_table.h"
 #include "gui/widgets/ratio_slider.h"
 #include "gui/words/numbers.h"
 
@@ -170,19 +171,15 @@ void CutView::prepareTable()
     p.tableView->setModel(p.sorted);
     p.tableView->setSortingEnabled(true);
     p.tableView->sortByColumn(CutTableModel::cut, Qt::AscendingOrder);
-    p.tableView->setSelectionBehavior(QAbstractItemView::SelectRows);
+    preparePlainTable(*p.tableView);
     p.tableView->setSelectionMode(QAbstractItemView::SingleSelection);
     p.tableView->setFrameShape(QFrame::NoFrame);
-    p.tableView->setShowGrid(false);
     p.tableView->setAlternatingRowColors(true);
-    p.tableView->setTabKeyNavigation(false);
     p.tableView->setAccessibleName(tr("All cuts"));
-    p.tableView->verticalHeader()->hide();
     p.tableView->verticalHeader()->setDefaultSectionSize(QFontMetrics(font()).height() + theme::kGrid);
     p.tableView->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     p.tableView->horizontalHeader()->setSectionResizeMode(CutTableModel::features,
                                                           QHeaderView::ResizeToContents);
-    p.tableView->horizontalHeader()->setHighlightSections(false);
     theme::setSmallFont(p.tableView);
     p.tableView->setMinimumHeight(160);
 }

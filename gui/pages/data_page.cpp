@@ -30,6 +30,7 @@
 #include "gui/pages/suspects_view.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/figure_tile.h"
+#include "gui/widgets/plain_table.h"
 #include "gui/widgets/theme.h"
 #include "gui/widgets/warning_label.h"
 
@@ -65,14 +66,10 @@ QTableView* makeTable(QAbstractItemModel* model, QWidget* parent)
 {
     auto* table = new QTableView(parent);
     table->setModel(model);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    preparePlainTable(*table);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setShowGrid(false);
-    table->setTabKeyNavigation(false);
     table->setWordWrap(false);
-    table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + theme::kGrid);
-    table->horizontalHeader()->setHighlightSections(false);
     return table;
 }
 

@@ -32,6 +32,7 @@
 #include "gui/pages/step_notice.h"
 #include "gui/widgets/empty_state.h"
 #include "gui/widgets/figure_tile.h"
+#include "gui/widgets/plain_table.h"
 #include "gui/widgets/theme.h"
 
 namespace microt::gui {
@@ -239,16 +240,12 @@ QWidget* ExtractorPage::makeTabs()
     auto* table = new QTableView(p.tabs);
     table->setModel(sorted);
     table->setAccessibleName(tr("Operators"));
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setShowGrid(false);
-    table->setTabKeyNavigation(false);
+    preparePlainTable(*table);
     table->setWordWrap(false);
     table->setTextElideMode(Qt::ElideMiddle); // names of operators differ at both ends
-    table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + theme::kGrid);
     table->setItemDelegateForColumn(LayerModel::ShareColumn, new ShareDelegate(table));
     QHeaderView* header = table->horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(LayerModel::NameColumn, QHeaderView::Stretch);
     const std::pair<LayerModel::Column, int> fixed[] = {{LayerModel::KernelColumn, 8},

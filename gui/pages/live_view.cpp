@@ -19,6 +19,7 @@
 #include "gui/pages/elided_label.h"
 #include "gui/widgets/chart.h"
 #include "gui/widgets/figure_tile.h"
+#include "gui/widgets/plain_table.h"
 #include "gui/widgets/theme.h"
 
 namespace microt::gui {
@@ -211,17 +212,13 @@ QWidget* LiveView::makeList()
     m_list->setToolTip(
         tr("The class that the picture shows: its number, its first letter, or a double click. "
            "Enter: the answer is right. Space: pause"));
-    m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
+    preparePlainTable(*m_list);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_list->setShowGrid(false);
-    m_list->setTabKeyNavigation(false);
     m_list->setMinimumWidth(14 * theme::kGrid);
-    m_list->verticalHeader()->hide();
     m_list->verticalHeader()->setDefaultSectionSize(3 * theme::kGrid);
     QHeaderView* header = m_list->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(LiveClassModel::name, QHeaderView::Stretch);
-    header->setHighlightSections(false);
     m_list->installEventFilter(this);
     connect(m_list, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
         if (markedClass() == index.row()) // marked by the first click, for the picture that is still shown

@@ -19,6 +19,7 @@
 #include "gui/pages/ask.h"
 #include "gui/pages/step_notice.h"
 #include "gui/widgets/empty_state.h"
+#include "gui/widgets/plain_table.h"
 #include "gui/widgets/theme.h"
 
 namespace microt::gui {
@@ -32,13 +33,9 @@ constexpr int kTitleWidth = 17 * theme::kGrid;
 void prepareRunTable(QTableView& table)
 {
     table.setFrameShape(QFrame::NoFrame);
-    table.setShowGrid(false);
+    preparePlainTable(table);
     table.setWordWrap(false); // as much of a long name as there is room for
-    table.setTabKeyNavigation(false);
-    table.setSelectionBehavior(QAbstractItemView::SelectRows);
     table.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table.horizontalHeader()->setHighlightSections(false);
-    table.verticalHeader()->hide();
     table.verticalHeader()->setDefaultSectionSize(table.fontMetrics().height() + theme::kGrid);
 }
 

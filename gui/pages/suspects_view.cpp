@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include "gui/pages/picture_viewer.h"
+#include "gui/widgets/plain_table.h"
 #include "gui/widgets/theme.h"
 #include "gui/widgets/tool_row.h"
 
@@ -36,13 +37,9 @@ SuspectsView::SuspectsView(Workspace* workspace, SuspectModel* model, QWidget* p
     m_note->setWordWrap(true);
     m_table->setModel(model);
     m_table->setAccessibleName(tr("Suspects"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
+    preparePlainTable(*m_table);
     m_table->setIconSize({kThumbnail, kThumbnail});
-    m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(kThumbnail + theme::kGrid);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->setColumnWidth(SuspectModel::PictureColumn, 32 * theme::kGrid);
     m_table->setColumnWidth(SuspectModel::WhyColumn, 44 * theme::kGrid);
     m_table->horizontalHeader()->setStretchLastSection(true);

@@ -213,7 +213,11 @@ void FitTest::theFirstStartFitsTheScreen()
 {
     WindowBench bench; // with settings of its own, none of a window
     const QRect room = QGuiApplication::primaryScreen()->availableGeometry();
-    QVERIFY2(room.contains(bench.window.geometry()), qPrintable(QString("%1x%2 in %3x%4").arg(bench.window.width()).arg(bench.window.height()).arg(room.width()).arg(room.height())));
+    QVERIFY2(room.contains(bench.window.geometry()), qPrintable(QString("%1x%2 in %3x%4")
+                                                                    .arg(bench.window.width())
+                                                                    .arg(bench.window.height())
+                                                                    .arg(room.width())
+                                                                    .arg(room.height())));
 }
 
 void FitTest::dialogsFit()

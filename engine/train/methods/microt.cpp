@@ -24,22 +24,23 @@ Result<StageOptions> exitsOf(const MethodTask& task, const JobContext& job)
     return withFurtherExits(options, *options.cut, table);
 }
 
-/// Lengths of what the heads see, the full one's last.
-std::vector<int> dimensionsOf(const MethodTask& task, const StageModel& model)
+/// Places of the model's cuts, which it has, in the cost.
+std::vector<std::size_t> placesOf(const GraphCost& cost, const StageModel& model)
 {
-    const bool asPublished = model.options.asPublished;
-    std::vector<std::size_t> exits;
+    std::vector<std::size_t> places;
+    for (const int cut : model.cuts())
+        places.push_back(placeOfCut(cost, cut).value());
+    return places;
+}
+
+/// Lengths of what the heads see, the full one's last.
+std::vector<int> dimensionsOf(const GraphCost& cost, const StageModel& model)
+{
+    const std::vector<std::size_t> places = placesOf(cost, model);
     std::vector<int> dimensions;
-    for (const int cut : model.cuts()) {
-        const auto at = std::find_if(task.cost.cuts.begin(), task.cost.cuts.end(),
-                                     [cut](const CutCost& one) { return one.cut == cut; });
-        exits.push_back(static_cast<std::size_t>(at - task.cost.cuts.begin()));
-        int seen = 0;
-        for (const std::size_t place : placesSeen(exits, model.options.sight()))
-            seen += task.cost.cuts[place].features;
-        dimensions.push_back(asPublished ? at->features / kCutFeaturesPerChannel : seen);
-    }
-    dimensions.push_back(task.cost.full.features + (asPublished ? 0 : dimensions.back()));
+    for (auto end = places.begin(); end != places.end();)
+        dimensions.push_back(partFeatures(cost, {places.begin(), ++end}, model.options.sight()));
+    dimensions.push_back(cost.full.features + (model.options.asPublished ? 0 : dimensions.back()));
     return dimensions;
 }
 
@@ -47,10 +48,8 @@ std::vector<int> dimensionsOf(const MethodTask& task, const StageModel& model)
 MethodCost costOf(const MethodTask& task, const StageModel& model, const Outcome& outcome)
 {
     const auto classes = static_cast<int>(task.dataset.classes.size());
-    const std::vector<int> dimensions = dimensionsOf(task, model);
-    const int last = model.cuts().back();
-    const auto at = std::find_if(task.cost.cuts.begin(), task.cost.cuts.end(),
-                                 [last](const CutCost& cut) { return cut.cut == last; });
+    const std::vector<int> dimensions = dimensionsOf(task.cost, model);
+    const std::size_t earlyOps = task.cost.cuts[placesOf(task.cost, model).back()].opCount;
     HeadCost all; // of all heads; bank and passes are the full one's
     std::int64_t scratchBytes = 0;
     for (const int seen : dimensions) {
@@ -65,7 +64,7 @@ MethodCost costOf(const MethodTask& task, const StageModel& model, const Outcome
     const double forward = forwardCycles(task.cost, task.board);
     const double preparation =
         model.trainCount * forward + static_cast<double>(model.calibration.size()) *
-                                         modelledCycles(task.cost.ops.data(), at->opCount, task.board);
+                                         modelledCycles(task.cost.ops.data(), earlyOps, task.board);
     MethodCost cost;
     cost.updated = all.macs + static_cast<std::int64_t>(dimensions.size()) * classes;
     cost.updates = (dimensions.size() == 2 ? std::string("two") : std::to_string(dimensions.size())) +

@@ -36,10 +36,10 @@ TEST(Sight, FeaturesAddUp)
         cost.cuts.emplace_back();
         cost.cuts.back().features = features;
     }
-    EXPECT_EQ(partFeatures(cost, 2, {}), 10);
-    EXPECT_EQ(partFeatures(cost, 2, {false, 1}), 16);
-    EXPECT_EQ(partFeatures(cost, 2, {false, 5}), 20);
-    EXPECT_EQ(partFeatures(cost, 2, {true, 5}), 5);
+    EXPECT_EQ(partFeatures(cost, {2}, {}), 10);
+    EXPECT_EQ(partFeatures(cost, {2}, {false, 1}), 16);
+    EXPECT_EQ(partFeatures(cost, {2}, {false, 5}), 20);
+    EXPECT_EQ(partFeatures(cost, {2}, {true, 5}), 5);
 }
 
 } // namespace

@@ -79,7 +79,8 @@ std::string sentenceOf(const DataWarning& warning)
                (warning.count > 1 ? " and others" : "") + "): no figure says anything about them.";
     case Kind::unbalanced:
         return "Classes are unbalanced (" + of + " pictures of " + warning.other + ", " + count + " of " +
-               warning.name + "): look at the balanced accuracy, and try class weights.";
+               warning.name +
+               "): look at the balanced accuracy; with class weights, heads count every class alike.";
     }
     return {};
 }

@@ -165,8 +165,8 @@ std::vector<std::string> ScalingCheck::warnings() const
     if (better) {
         std::snprintf(
             text, sizeof text,
-            "The file does not say how pictures are scaled. With --input-preset %s the nearest of %d "
-            "train pictures has the right class for %.1f %%, as it is for %.1f %%.",
+            "The network seems to want other pixels: with --input-preset %s the nearest of %d train "
+            "pictures has the right class for %.1f %%, as it is for %.1f %%.",
             nameOf(better->preset), better->pictures, 100.0 * better->better, 100.0 * better->accuracy);
         warnings.emplace_back(text);
     }
@@ -183,7 +183,7 @@ Result<ScalingCheck> checkScaling(const Extractor& extractor, const Dataset& dat
     MICROT_TRY(const FloatExecutor executor, FloatExecutor::create(graph));
     MICROT_TRY(check.saturated, saturationOf(executor, graph, look, job));
     const bool enough = dataset.classes.size() > 1 && look.pictures.size() >= 2 * dataset.classes.size();
-    if (extractor.inputSource == InputSource::assumed && enough) {
+    if (extractor.inputSource != InputSource::file && enough) {
         MICROT_TRY(check.better, findBetter(executor, graph, look, job));
     }
     return check;

@@ -11,7 +11,8 @@
 
 namespace microt {
 
-/// A scaling of the input under which a network tells a task's pictures apart clearly better.
+/// A scaling of the input, other than the one that was assumed or stated, under which a network tells a
+/// task's pictures apart clearly better.
 struct BetterScaling
 {
     InputPreset preset = InputPreset::stored;
@@ -38,10 +39,11 @@ struct ScalingCheck
 };
 
 /// Looks at up to 240 pictures of the train split, classes in turns, each decoded once. How saturated the
-/// network is, is measured on 32 of them. If its file does not say how its input is scaled, the presets are
-/// tried: the nearest other picture (cosine of full features) says the class. Clearly better: at least 3
-/// points, and twice the deviation of the pictures that only one of the two gets right. The calibration and
-/// test splits are not looked at. Errors: those of FloatExecutor, cancelled.
+/// network is, is measured on 32 of them. Unless its file says how its input is scaled, the presets are
+/// tried, also where the user stated something else: the nearest other picture (cosine of full features) says
+/// the class. Clearly better: at least 3 points, and twice the deviation of the pictures that only one of the
+/// two gets right. The calibration and test splits are not looked at. Errors: those of FloatExecutor,
+/// cancelled.
 Result<ScalingCheck> checkScaling(const Extractor& extractor, const Dataset& dataset, const JobContext& job);
 
 } // namespace microt

@@ -14,6 +14,9 @@ struct Words
 
 public:
     static QString of(const DataWarning& warning);
+    static QString of(InputPreset preset);
+    static QString saturated(double share);
+    static QString of(const BetterScaling& better);
     static QString of(LeftOut reason);
     static QString of(Peculiarity kind);
     static QString list(const std::vector<int>& classes, const Dataset& dataset);
@@ -36,11 +39,46 @@ QString Words::of(const DataWarning& warning)
         return tr("Classes without a test picture: %1 of %2 (%3, …). No figure says anything about them.")
             .arg(count, all, name);
     case DataWarning::Kind::unbalanced:
-        return tr("Classes are unbalanced (%1 pictures of %2, %3 of %4): look at the balanced accuracy, and "
-                  "try class weights.")
+        return tr("Classes are unbalanced (%1 pictures of %2, %3 of %4): look at the balanced accuracy; with "
+                  "class weights, heads count every class alike.")
             .arg(all, QString::fromStdString(warning.other), count, name);
     }
     return {};
+}
+
+QString Words::of(InputPreset preset)
+{
+    switch (preset) {
+    case InputPreset::stored:
+        return tr("As the file says, or the usual");
+    case InputPreset::zoo:
+        return tr("MCUNet zoo (-1..1)");
+    case InputPreset::imagenet:
+        return tr("ImageNet's mean and deviation");
+    case InputPreset::raw:
+        return tr("Raw pixels (0..255)");
+    case InputPreset::unit:
+    case InputPreset::symmetric:
+        break;
+    }
+    return QString::fromLatin1(nameOf(preset));
+}
+
+QString Words::saturated(double share)
+{
+    return tr("The network looks saturated: %1 % of what its bounded activations give is at the upper bound. "
+              "Its pictures are perhaps scaled otherwise than it was trained with: see the Input tab of the "
+              "Extractor page.")
+        .arg(QLocale().toString(100.0 * share, 'f', 0));
+}
+
+QString Words::of(const BetterScaling& better)
+{
+    return tr("The network seems to want other pixels: with the scaling “%1” (Extractor page, Input tab) the "
+              "nearest of %2 train pictures has the right class for %3 %, as it is for %4 %.")
+        .arg(of(better.preset), QLocale().toString(better.pictures),
+             QLocale().toString(100.0 * better.better, 'f', 1),
+             QLocale().toString(100.0 * better.accuracy, 'f', 1));
 }
 
 QString Words::of(LeftOut reason)
@@ -107,6 +145,21 @@ QStringList dataWarnings(const Dataset& dataset)
     for (const DataWarning& warning : warningsOf(dataset))
         texts << Words::of(warning);
     return texts;
+}
+
+QStringList inputWarnings(const ScalingCheck& check)
+{
+    QStringList texts;
+    if (check.saturated > kSaturated)
+        texts << Words::saturated(check.saturated);
+    if (check.better)
+        texts << Words::of(*check.better);
+    return texts;
+}
+
+QString presetText(InputPreset preset)
+{
+    return Words::of(preset);
 }
 
 QString leftOutText(LeftOut reason)

@@ -7,12 +7,17 @@
 #include <QStringList>
 
 #include "engine/data/doubles.h"
+#include "engine/project/scaling_check.h"
 
 namespace microt::gui {
 
 /// What stands beside every figure from a dataset, translated: warningsOf().
 QStringList dataWarnings(const Dataset& dataset);
 
+/// What stands beside figures of a network whose pictures seem to be scaled wrongly, translated.
+QStringList inputWarnings(const ScalingCheck& check);
+
+QString presetText(InputPreset preset);    ///< "Raw pixels (0..255)", ...
 QString leftOutText(LeftOut reason);       ///< "damaged", "link", ...
 QString peculiarityText(Peculiarity kind); ///< "transparent in parts", ...
 

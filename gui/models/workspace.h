@@ -11,6 +11,7 @@
 #include <QStringList>
 
 #include "engine/data/label_work.h"
+#include "engine/project/scaling_check.h"
 #include "engine/project/workflow.h"
 #include "gui/jobs/job_queue.h"
 
@@ -85,6 +86,9 @@ public:
     std::shared_ptr<const Extractor> extractor() const;
     std::shared_ptr<const GraphCost> cost() const;
     std::shared_ptr<const FeatureSet> features() const;
+    /// What the features' pictures say of the scaling that was assumed or stated for the extractor's input;
+    /// null where its file says it, or not known yet.
+    std::shared_ptr<const ScalingCheck> inputCheck() const;
     std::shared_ptr<const CutTable> cuts() const;
     TaskSettings settings() const;       ///< all that decides the figures of the active task
     TaskSettings settingsInUse() const;  ///< the same with every cut that is chosen or recommended
@@ -112,6 +116,7 @@ signals:
     void labelsChanged(); ///< label work; the dataset follows
     void extractorChanged();
     void featuresChanged();
+    void inputChecked();
     void cutsChanged();  ///< table, weights, or chosen cut
     void stageChanged(); ///< heads and curves
     void ratioChanged();

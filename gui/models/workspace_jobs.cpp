@@ -123,6 +123,7 @@ void Workspace::State::openDatasetJob(const QString& key)
             if (task->dataset && task->dataset->contentHash != dataset->contentHash) {
                 task->features = task->cuts = task->stage = StepRun();
                 task->featureSet.reset();
+                task->inputCheck.reset();
                 task->cutTable.reset();
                 task->stageModel.reset();
                 if (isShown) {
@@ -152,11 +153,35 @@ void Workspace::State::embedJob(const QString& key)
         {JobKind::light, planOfEmbedding(project->precision, {})},
         [network, dataset = shown->dataset, cache = project->cacheFolder(), settings = self->settings()](
             const JobContext& job) { return embedTask(settings, *network, *dataset, cache, job); },
-        [this](TaskSlot* task, bool isShown, FeatureSet features) {
+        [this, network, owner = std::weak_ptr<TaskSlot>(shown)](TaskSlot* task, bool isShown,
+                                                                FeatureSet features) {
             task->featureSet = std::make_shared<const FeatureSet>(std::move(features));
+            task->inputCheck.reset();
             if (isShown)
                 emit self->featuresChanged();
+            if (network->inputSource != InputSource::file)
+                checkInputJob(owner.lock(), network);
         });
+}
+
+/// A warning more or less: where it fails or is cancelled, the features stand without it.
+void Workspace::State::checkInputJob(const std::shared_ptr<TaskSlot>& task,
+                                     const std::shared_ptr<const Extractor>& network)
+{
+    jobs->run(
+        Workspace::tr("Looking how %1 wants its pictures").arg(QString::fromStdString(network->graph.name)),
+        self,
+        [network, dataset = task->dataset](const JobContext& job) {
+            return checkScaling(*network, *dataset, job);
+        },
+        [this, task, features = task->featureSet](Result<ScalingCheck> check) {
+            if (!check.ok() || task->featureSet != features)
+                return;
+            task->inputCheck = std::make_shared<const ScalingCheck>(std::move(check).value());
+            if (task == slot())
+                emit self->inputChecked();
+        },
+        {JobKind::light, {{"Looking for saturation", 1.0}, {"Trying a scaling of the input", 10.0}}});
 }
 
 void Workspace::State::evaluateCutsJob(const QString& key)

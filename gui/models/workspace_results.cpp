@@ -37,6 +37,12 @@ std::shared_ptr<const FeatureSet> Workspace::features() const
     return slot ? slot->featureSet : nullptr;
 }
 
+std::shared_ptr<const ScalingCheck> Workspace::inputCheck() const
+{
+    const auto slot = m_state->slot();
+    return slot ? slot->inputCheck : nullptr;
+}
+
 std::shared_ptr<const CutTable> Workspace::cuts() const
 {
     const auto slot = m_state->slot();

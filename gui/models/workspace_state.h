@@ -48,6 +48,7 @@ struct TaskSlot
     std::optional<LabelWork> labels;     ///< none: not read yet
     std::shared_ptr<const Dataset> dataset;
     std::shared_ptr<const FeatureSet> featureSet;
+    std::shared_ptr<const ScalingCheck> inputCheck; ///< of the pictures and the extractor of featureSet
     std::shared_ptr<const CutTable> cutTable;
     StageOptions cutStage;                    ///< that cutTable was made for
     std::shared_ptr<const GraphCost> cutCost; ///< of the extractor that cutTable was made with
@@ -125,6 +126,8 @@ struct Workspace::State
     void openExtractorJob(const QString& key);
     void openDatasetJob(const QString& key);
     void embedJob(const QString& key);
+    void checkInputJob(const std::shared_ptr<TaskSlot>& task,
+                       const std::shared_ptr<const Extractor>& network);
     void evaluateCutsJob(const QString& key);
     void buildStageJob(const QString& key);
 

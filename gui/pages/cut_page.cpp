@@ -78,7 +78,7 @@ CutPage::CutPage(Workspace* workspace, DistillModel* distill, QWidget* parent)
         if (m_parts->notice.act)
             m_parts->notice.act();
     });
-    for (const auto change : {&Workspace::cutsChanged, &Workspace::stateChanged})
+    for (const auto change : {&Workspace::cutsChanged, &Workspace::stateChanged, &Workspace::inputChecked})
         connect(workspace, change, this, &CutPage::showCuts);
     for (const auto change : {&Workspace::cutsChanged, &Workspace::taskChanged, &Workspace::extractorChanged,
                               &Workspace::projectChanged})
@@ -111,7 +111,8 @@ void CutPage::showWarnings(const CutTable& table)
     const auto dataset = workspace()->dataset();
     if (!dataset)
         return;
-    QStringList warnings = dataWarnings(*dataset);
+    const auto input = workspace()->inputCheck();
+    QStringList warnings = (input ? inputWarnings(*input) : QStringList()) + dataWarnings(*dataset);
     const Task* task = workspace()->task();
     const CutRow* row = table.find(task != nullptr ? task->stage.cut.value_or(table.recommended) : 0);
     const auto fits = [&dataset](int label) { return label < static_cast<int>(dataset->classes.size()); };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/pages/input_form.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include <QComboBox>
@@ -8,9 +9,11 @@
 #include <QLabel>
 #include <QLineEdit>
 
+#include "gui/models/data_warnings.h"
 #include "gui/models/workspace.h"
 #include "gui/pages/form_fields.h"
 #include "gui/widgets/theme.h"
+#include "gui/widgets/warning_label.h"
 
 namespace microt::gui {
 
@@ -20,14 +23,10 @@ namespace {
 QString choiceText(const char* word)
 {
     const QString text = QString::fromLatin1(word);
-    if (text == QLatin1String("stored"))
-        return InputForm::tr("As the file says, or the usual");
-    if (text == QLatin1String("zoo"))
-        return InputForm::tr("MCUNet zoo (-1..1)");
-    if (text == QLatin1String("imagenet"))
-        return InputForm::tr("ImageNet's mean and deviation");
-    if (text == QLatin1String("raw"))
-        return InputForm::tr("Raw pixels (0..255)");
+    constexpr auto kPresets = namesOf(InputPreset());
+    const auto* preset = std::find(kPresets.begin(), kPresets.end(), std::string_view(word));
+    if (preset != kPresets.end())
+        return presetText(static_cast<InputPreset>(preset - kPresets.begin()));
     if (text == QLatin1String("rgb") || text == QLatin1String("bgr"))
         return text.toUpper();
     if (text == QLatin1String("squash"))
@@ -56,7 +55,9 @@ InputForm::InputForm(Workspace* workspace, QWidget* parent) : QWidget(parent), m
     form->setLabelAlignment(Qt::AlignLeft);
     m_source = new QLabel(this);
     m_source->setWordWrap(true);
+    m_warning = new WarningLabel(this);
     form->addRow(m_source);
+    form->addRow(m_warning);
     addChoice(form, tr("Scaling"), "/inputPreset");
     addText(form, tr("Black and white become"), "/inputRange");
     addText(form, tr("Mean"), "/inputMean");
@@ -65,7 +66,8 @@ InputForm::InputForm(Workspace* workspace, QWidget* parent) : QWidget(parent), m
     addChoice(form, tr("Fitting"), "/resize");
     addChoice(form, tr("Interpolation"), "/interpolation");
     addText(form, tr("Features from"), "/features");
-    for (const auto change : {&Workspace::projectChanged, &Workspace::extractorChanged})
+    for (const auto change : {&Workspace::projectChanged, &Workspace::extractorChanged,
+                              &Workspace::featuresChanged, &Workspace::inputChecked})
         connect(workspace, change, this, &InputForm::show);
     show();
 }
@@ -128,6 +130,8 @@ void InputForm::show()
                  "what the network was trained with; the wrong scaling makes a good one look bad.")
         : source == InputSource::stated ? tr("As stated here.")
                                         : tr("As the file, or its kind, says."));
+    const auto check = m_workspace->inputCheck();
+    m_warning->setWarnings(check ? inputWarnings(*check) : QStringList());
 }
 
 } // namespace microt::gui

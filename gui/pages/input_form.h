@@ -13,6 +13,7 @@ class QLabel;
 
 namespace microt::gui {
 
+class WarningLabel;
 class Workspace;
 
 /// What the file of the extractor does not say: which tensor gives the features, how pictures are scaled and
@@ -31,7 +32,8 @@ private:
     void show();
 
     Workspace* m_workspace;
-    QLabel* m_source; ///< where it is known from
+    QLabel* m_source;        ///< where it is known from
+    WarningLabel* m_warning; ///< what the pictures say of it
     std::vector<std::function<void(const FieldRefs&)>> m_shows;
 };
 

@@ -98,6 +98,7 @@ StagePage::StagePage(Workspace* workspace, JobQueue* jobs, RunsModel* runs, QWid
         showRatio();
         emit commandChanged();
     });
+    connect(workspace, &Workspace::inputChecked, this, &StagePage::showWarnings);
     for (const auto change : {&Workspace::stageChanged, &Workspace::stateChanged, &Workspace::boardChanged,
                               &Workspace::taskChanged, &Workspace::projectChanged})
         connect(workspace, change, this, &StagePage::showStage);
@@ -192,7 +193,8 @@ void StagePage::showWarnings()
     const Parts& p = *m_parts;
     if (!p.shownDataset)
         return;
-    QStringList warnings = p.dataWarnings;
+    const auto input = workspace()->inputCheck();
+    QStringList warnings = (input ? inputWarnings(*input) : QStringList()) + p.dataWarnings;
     const ClassFigures& classes = p.view->classes();
     if (!classes.neverAnswered.empty())
         warnings << tr("Never answered at this ratio: %1. Balanced accuracy: %2 %.")

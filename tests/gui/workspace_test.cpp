@@ -3,6 +3,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "gui/models/data_warnings.h"
 #include "gui/models/workspace.h"
 #include "gui/pages/step_notice.h"
 #include "tests/gui/tiny_project.h"
@@ -54,6 +55,8 @@ private slots:
     void aRatioRunsNothingAgain();
     void anotherSplitKeepsTheFeatures();
     void int8FiguresReplaceFloatOnes();
+    void aStatedScalingIsLookedAt();
+    void warningsOfAScalingSayWhatIsBetter();
     void outdatedResultsAreDiscarded();
     void weightsMoveTheRecommendationWithoutTraining();
     void anotherCutTrainsOnlyTheHeads();
@@ -247,6 +250,40 @@ void WorkspaceTest::int8FiguresReplaceFloatOnes()
     bench.workspace.setPrecision(Precision::float32);
     WAIT_READY(bench);
     QCOMPARE(bench.workspace.features()->key, features->key);
+}
+
+void WorkspaceTest::aStatedScalingIsLookedAt()
+{
+    Bench bench;
+    bench.open();
+    WAIT_READY(bench);
+    QTRY_VERIFY(bench.jobs.isIdle());
+    QVERIFY(!bench.workspace.inputCheck()); // the file says it
+    QSignalSpy checked(&bench.workspace, &Workspace::inputChecked);
+    ExtractorOptions network;
+    network.preset = InputPreset::raw;
+    bench.workspace.setNetwork(network);
+    WAIT_READY(bench);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.workspace.inputCheck(), kPatienceMs);
+    QCOMPARE(checked.count(), 1);
+    QCOMPARE(bench.workspace.inputCheck()->saturated > kSaturated,
+             inputWarnings(*bench.workspace.inputCheck()).join(' ').contains("saturated"));
+    bench.workspace.setNetwork({});
+    WAIT_READY(bench);
+    QVERIFY(!bench.workspace.inputCheck());
+}
+
+void WorkspaceTest::warningsOfAScalingSayWhatIsBetter()
+{
+    ScalingCheck check;
+    QVERIFY(inputWarnings(check).isEmpty());
+    check.saturated = 0.09;
+    check.better = BetterScaling{InputPreset::raw, 0.517, 0.75, 240};
+    const QStringList warnings = inputWarnings(check);
+    QCOMPARE(warnings.size(), 2);
+    QVERIFY(warnings[0].contains("9 %"));
+    QVERIFY(warnings[1].contains("Raw pixels") && warnings[1].contains("75.0 %"));
+    QVERIFY(warnings[1].contains("240") && warnings[1].contains("51.7 %"));
 }
 
 void WorkspaceTest::outdatedResultsAreDiscarded()

@@ -32,8 +32,9 @@ std::uint64_t totalOf(const protocol::Counters& counters);
 class Board
 {
 public:
-    /// `camera` may be null: pictures then go over the line. Both must outlive the board.
-    explicit Board(Link& link, FrameSource* camera = nullptr) : m_link(link), m_camera(camera) {}
+    /// `emulator`: of a virtual board that runs in this program, which takes pictures and images past the
+    /// line; null: they go over it. Both must outlive the board.
+    explicit Board(Link& link, VirtualBoard* emulator = nullptr) : m_link(link), m_emulator(emulator) {}
 
     struct Deployed
     {
@@ -129,11 +130,12 @@ private:
     Result<std::vector<std::uint8_t>> readPieces(typename protocol::Exchange<M>::Request request,
                                                  const JobContext& job);
     Status checkArena(const std::vector<std::uint8_t>& image, const JobContext& job);
+    bool putImage(const std::vector<std::uint8_t>& image, int slot, std::size_t from);
     Status sendImage(const std::vector<std::uint8_t>& image, std::size_t from, const JobContext& job);
     Result<std::vector<std::uint8_t>> readResult(protocol::ResultKind kind, int exit, const JobContext& job);
 
     Link& m_link;
-    FrameSource* m_camera;
+    VirtualBoard* m_emulator;
     std::uint32_t m_nextPicture = 1;
 };
 

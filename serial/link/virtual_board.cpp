@@ -308,6 +308,14 @@ Result<std::unique_ptr<Channel>> VirtualBoard::connect() const
     return openSocketChannel(m_socket, "virtual:" + m_kind);
 }
 
+bool VirtualBoard::writeSlot(int slot, std::size_t offset, const std::uint8_t* bytes, std::size_t count)
+{
+    if (slot < 0 || slot > 1 || offset > kVirtualSlotBytes || count > kVirtualSlotBytes - offset)
+        return false;
+    std::memcpy(m_memory + kVirtualSlotOffset[slot] + offset, bytes, count);
+    return true;
+}
+
 void VirtualBoard::show(const std::uint8_t* pixels, std::size_t bytes)
 {
     std::uint8_t* frame = m_memory + kVirtualFrameOffset;

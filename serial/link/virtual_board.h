@@ -12,15 +12,6 @@
 
 namespace microt {
 
-/// Gives pictures to a board that has a camera.
-class FrameSource
-{
-public:
-    virtual ~FrameSource() = default;
-    /// A fitted picture. It stays until the next one.
-    virtual void show(const std::uint8_t* pixels, std::size_t bytes) = 0;
-};
-
 /// Where the firmware of all boards lies: $MICROT_FIRMWARE, else beside the resources where installed, else
 /// in the build tree. May not exist.
 std::filesystem::path firmwareFolder();
@@ -35,7 +26,7 @@ Status checkVirtualKind(const std::string& kind);
 /// An emulated board that runs the real firmware: a qemu-system-arm of its own. Ends with this object, and
 /// also when this program is killed. What the board keeps in flash is in `stateFile`, which is made if need
 /// be.
-class VirtualBoard final : public FrameSource
+class VirtualBoard
 {
 public:
     /// Errors: invalidArgument (kind), fileNotFound (no emulator, no firmware; says where it looked),
@@ -43,7 +34,7 @@ public:
     /// start.
     static Result<std::unique_ptr<VirtualBoard>> start(const std::string& kind,
                                                        const std::filesystem::path& stateFile);
-    ~VirtualBoard() override;
+    ~VirtualBoard();
     VirtualBoard(const VirtualBoard&) = delete;
     VirtualBoard& operator=(const VirtualBoard&) = delete;
 
@@ -54,7 +45,11 @@ public:
     /// Power off and on: flash stays, RAM does not. Also after the emulator ended by itself.
     Status restart();
 
-    void show(const std::uint8_t* pixels, std::size_t bytes) override;
+    /// A fitted picture before its camera. It stays until the next one.
+    void show(const std::uint8_t* pixels, std::size_t bytes);
+    /// Writes a part of an image into an image slot of the flash, which the board has erased and receives
+    /// into. False where it does not lie in a slot.
+    bool writeSlot(int slot, std::size_t offset, const std::uint8_t* bytes, std::size_t count);
 
     const std::string& kind() const { return m_kind; }
     int processId() const { return m_emulator; }

@@ -11,6 +11,9 @@ namespace microt::protocol {
 
 constexpr std::size_t kVirtualMemoryBytes = std::size_t{16} << 20;
 constexpr std::size_t kVirtualFlashBytes = std::size_t{2} << 20; ///< from the start; 0xFF where erased
+/// Where the image slots lie in flash; the host may write into the one that receives.
+constexpr std::size_t kVirtualSlotOffset[2] = {std::size_t{640} << 10, std::size_t{1344} << 10};
+constexpr std::size_t kVirtualSlotBytes = std::size_t{704} << 10;
 constexpr std::size_t kVirtualFrameOffset = std::size_t{8} << 20;
 constexpr std::size_t kVirtualSerialOffset = std::size_t{15}
                                              << 20; ///< the board's serial number, ended by zero

@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #include "engine/deploy/planner.h"
+#include "engine/runtime/sha256.h"
 #include "serial/link/connected_board.h"
+#include "serial/protocol/virtual_memory.h"
 #include "tests/support/quant_models.h"
 #include "tests/support/support.h"
 
@@ -19,6 +21,7 @@ namespace microt {
 namespace {
 
 using namespace test;
+using namespace protocol;
 
 /// Waits up to ten seconds.
 template <typename Condition>
@@ -162,6 +165,38 @@ TEST_F(VirtualBoardTest, AnUploadGoesOnAfterTheEmulatorWasKilled)
     Link link(std::move(board->connect()).value());
     ASSERT_TRUE(link.connect({}).ok());
     EXPECT_TRUE(Board(link).deploy(image.value(), {}).value().wasThere);
+}
+
+TEST_F(VirtualBoardTest, AnImagePastTheLineIsCheckedLikeAnyOther)
+{
+    const auto board = start();
+    ASSERT_NE(board, nullptr);
+    Link link(std::move(board->connect()).value());
+    ASSERT_TRUE(link.connect({}).ok());
+    const auto image = buildImage(randomQuantModel(16, {{1200, 3, 1, 64}}, 3), {1}, "{}").value();
+    Board talking(link, board.get());
+    const std::uint64_t before = link.statistics().bytesSent;
+    const auto deployed = talking.deploy(image, {});
+    ASSERT_TRUE(deployed.ok()) << deployed.failure().what;
+    EXPECT_FALSE(deployed.value().wasThere);
+    EXPECT_LT(link.statistics().bytesSent - before, 1000U);
+    EXPECT_EQ(talking.readImage(sha256Of(image.data(), image.size()), {}).value(), image);
+    // What does not have the hash that was said never runs.
+    const auto other = buildImage(randomQuantModel(16, {{1200, 3, 1, 64}}, 4), {1}, "{}").value();
+    const auto there = link.ask<Message::imageBegin>(
+        {static_cast<std::uint32_t>(other.size()), sha256Of(other.data(), other.size())}, {},
+        [](const FlashProgress&) {});
+    ASSERT_TRUE(there.ok()) << there.failure().what;
+    EXPECT_TRUE(board->writeSlot(there.value().slot, 0, image.data(), image.size()));
+    const auto finished = link.ask<Message::imageFinish>({}, {}, [](const FlashProgress&) {});
+    ASSERT_FALSE(finished.ok());
+    EXPECT_EQ(finished.failure().code, Error::hashMismatch);
+    EXPECT_TRUE(talking.deploy(image, {}).value().wasThere);
+    // Nothing but the slots.
+    EXPECT_FALSE(board->writeSlot(2, 0, image.data(), 16));
+    EXPECT_FALSE(board->writeSlot(-1, 0, image.data(), 16));
+    EXPECT_FALSE(board->writeSlot(0, kVirtualSlotBytes - 8, image.data(), 16));
+    EXPECT_FALSE(board->writeSlot(1, kVirtualSlotBytes + 1, image.data(), 0));
 }
 
 TEST(Ports, TheVirtualOnesComeFirst)

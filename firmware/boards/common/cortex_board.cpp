@@ -17,7 +17,6 @@ namespace microt::firmware {
 
 namespace {
 
-constexpr std::uint32_t kKilobyte = 1024;
 
 std::uint32_t bytesBetween(const std::uint32_t& from, const std::uint32_t& to)
 {
@@ -32,12 +31,6 @@ ByteQueue<kReceiveQueueBytes> received;
 std::size_t CortexBoard::receive(std::uint8_t* bytes, std::size_t capacity)
 {
     return received.take(bytes, capacity);
-}
-
-FlashLayout CortexBoard::flashLayout() const
-{
-    // Firmware 128 KB, store 2 x 256 KB, image slots 2 x 704 KB.
-    return {128 * kKilobyte, 512 * kKilobyte, {640 * kKilobyte, 1344 * kKilobyte}, 704 * kKilobyte};
 }
 
 std::uint32_t CortexBoard::ramHighWater() const

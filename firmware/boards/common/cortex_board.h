@@ -10,6 +10,9 @@ namespace microt::firmware {
 constexpr std::uint32_t kReceiveQueueBytes = 8192;
 extern ByteQueue<kReceiveQueueBytes> received;
 
+/// Firmware 128 KB, store 2 x 256 KB, image slots 2 x 704 KB.
+constexpr FlashLayout kFlashLayout{128 << 10, 512 << 10, {640 << 10, 1344 << 10}, 704 << 10};
+
 /// What all our boards have in common: 2 MB of flash divided alike, memories placed by link.ld, the kernels
 /// for what the processor has.
 class CortexBoard : public Platform
@@ -18,7 +21,7 @@ public:
     std::size_t receive(std::uint8_t* bytes, std::size_t capacity) override;
     std::uint32_t receiveQueueBytes() const override { return kReceiveQueueBytes; }
     std::uint32_t lostBytes() const override { return received.lost(); }
-    FlashLayout flashLayout() const override;
+    FlashLayout flashLayout() const override { return kFlashLayout; }
     std::uint32_t ramHighWater() const override;
     std::uint32_t stackHighWater() const override;
     RunOp kernels() const override;

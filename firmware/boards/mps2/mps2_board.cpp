@@ -29,6 +29,11 @@ namespace microt::firmware {
 
 namespace {
 
+// The host writes images there.
+static_assert(kFlashLayout.slot[0] == protocol::kVirtualSlotOffset[0] &&
+              kFlashLayout.slot[1] == protocol::kVirtualSlotOffset[1] &&
+              kFlashLayout.slotBytes == protocol::kVirtualSlotBytes);
+
 // CMSDK UART 0.
 constexpr std::uint32_t kUartData = kUart;
 constexpr std::uint32_t kUartState = kUart + 0x4;   // 0: transmit buffer full, 1: received

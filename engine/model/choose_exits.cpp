@@ -71,8 +71,7 @@ public:
                 m_from
                     .nodes[static_cast<std::size_t>(m_from.nodes[static_cast<std::size_t>(index)].inputs[0])]
                     .output;
-            if (node.kind != OpKind::convolution || node.groups != 1 || node.window.padTop != 0 ||
-                node.window.padLeft != 0 || node.window.height != in.height || node.window.width != in.width)
+            if (!isFullyConnected(node, in))
                 continue;
             node.kind = OpKind::linear;
             node.window = {};

@@ -187,7 +187,11 @@ private:
             nodeOf(op.output) = m_graph.featureNode;
             return;
         }
-        if (!isConvolution(op.kind)) {
+        const Window& window = op.window;
+        const Shape& in = shapeOf(op.input);
+        const bool connected = op.kind == ImageOpKind::convolution && op.groups == 1 && window.padTop == 0 &&
+                               window.padLeft == 0 && window.height == in.height && window.width == in.width;
+        if (!connected) {
             addOp(op);
         } else {
             Node node = nodeFor(op, OpKind::linear);

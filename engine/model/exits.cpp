@@ -60,25 +60,54 @@ private:
     std::vector<std::vector<int>> m_readers;
 };
 
-/// Whether the node turns a map into [1, 1, C], looking at all of it.
-bool collapses(const Dependence& graph, int index)
+/// Whether nothing but fully connected layers and what works on each number alone lies behind the node.
+bool onlyLayersBehind(const Dependence& graph, int index, std::size_t nodes)
+{
+    const std::vector<bool> behind = graph.after(index);
+    for (std::size_t i = static_cast<std::size_t>(index) + 1; i < nodes; ++i) {
+        const Node& node = graph.node(static_cast<int>(i));
+        const bool convolves = node.kind == OpKind::convolution &&
+                               (node.groups != 1 || node.window.height > 1 || node.window.width > 1);
+        if (behind[i] && convolves)
+            return false;
+    }
+    return true;
+}
+
+/// Whether the node turns a map into [1, 1, C], looking at all of it; or averages over the whole picture,
+/// also where that is a single pixel.
+bool collapses(const Dependence& graph, int index, std::size_t nodes)
 {
     const Node& node = graph.node(index);
     if (node.inputs.empty() || isMap(node.output))
         return false;
     const Shape& in = graph.node(node.inputs[0]).output;
-    if (!isMap(in))
-        return false;
     switch (node.kind) {
     case OpKind::globalAveragePool:
-    case OpKind::flatten:
         return true;
+    case OpKind::flatten:
+        return isMap(in);
     case OpKind::averagePool:
     case OpKind::maxPool:
-    case OpKind::convolution:
-        return node.window.height >= in.height && node.window.width >= in.width;
+        return isMap(in) && node.window.height >= in.height && node.window.width >= in.width;
+    case OpKind::convolution: // in a network for larger pictures, one of many on a single pixel
+        return isMap(in) && onlyLayersBehind(graph, index, nodes);
     default:
         return false;
+    }
+}
+
+/// The last of what belongs to a convolution: its normalisation and activation.
+int endOfLayer(const Dependence& graph, int index)
+{
+    for (;;) {
+        const std::vector<int>& readers = graph.readers(index);
+        if (readers.size() != 1)
+            return index;
+        const OpKind kind = graph.node(readers.front()).kind;
+        if (kind != OpKind::batchNorm && kind != OpKind::clip && kind != OpKind::activation)
+            return index;
+        index = readers.front();
     }
 }
 
@@ -156,6 +185,12 @@ std::vector<int> cutPlaces(const Dependence& graph, int end, const std::vector<b
 
 } // namespace
 
+bool isFullyConnected(const Node& node, const Shape& in)
+{
+    return node.kind == OpKind::convolution && node.groups == 1 && node.window.padTop == 0 &&
+           node.window.padLeft == 0 && node.window.height == in.height && node.window.width == in.width;
+}
+
 std::vector<bool> nodesBefore(const Graph& graph, int node)
 {
     std::vector<bool> is(graph.nodes.size(), false);
@@ -174,15 +209,17 @@ Result<FoundFeatures> findFeatures(const Graph& graph, const std::vector<UnreadO
         return namedFeatures(graph, features);
     const Dependence dependence(graph);
     for (int i = static_cast<int>(graph.nodes.size()) - 1; i > 0; --i) {
-        if (!collapses(dependence, i) || !dependence.isAlone(i))
+        if (!collapses(dependence, i, graph.nodes.size()) || !dependence.isAlone(i))
             continue;
         const std::vector<bool> behind = dependence.after(i);
         if (std::any_of(unread.begin(), unread.end(),
                         [&](const UnreadOperator& one) { return looksPast(one, behind); }))
             continue;
         const Node& node = dependence.node(i);
-        if (node.kind == OpKind::convolution)
+        if (isFullyConnected(node, dependence.node(node.inputs[0]).output))
             return FoundFeatures{node.inputs[0], true, i};
+        if (node.kind == OpKind::convolution)
+            return FoundFeatures{endOfLayer(dependence, i), true, -1};
         if (node.kind == OpKind::globalAveragePool)
             return FoundFeatures{node.inputs[0], false, i};
         return FoundFeatures{i, true, -1};
@@ -214,9 +251,11 @@ std::vector<int> findClassifier(const Graph& graph, const FoundFeatures& feature
     int last = -1;
     for (int i = start; i < static_cast<int>(graph.nodes.size()); ++i) {
         const Node& node = dependence.node(i);
-        const bool learned = node.kind == OpKind::linear || node.kind == OpKind::convolution;
-        if (behind[static_cast<std::size_t>(i)] && learned && !isMap(node.output) &&
-            (i != start || node.kind == OpKind::convolution))
+        const bool learned =
+            (node.kind == OpKind::linear && i != start) ||
+            (!node.inputs.empty() && isFullyConnected(node, dependence.node(node.inputs[0]).output) &&
+             (i != start || features.collapse == start));
+        if (behind[static_cast<std::size_t>(i)] && learned && !isMap(node.output))
             last = i;
     }
     std::vector<int> nodes;

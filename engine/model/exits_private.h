@@ -18,6 +18,9 @@ struct FoundFeatures
     bool chosen = false; ///< by name: what lies behind is not kept
 };
 
+/// Whether a convolution of a map `in` connects all its numbers with every output.
+bool isFullyConnected(const Node& node, const Shape& in);
+
 /// Which nodes `node` depends on, itself among them.
 std::vector<bool> nodesBefore(const Graph& graph, int node);
 

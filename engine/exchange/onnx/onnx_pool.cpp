@@ -5,14 +5,15 @@ namespace microt {
 
 namespace {
 
-/// The largest or the average of each window that has the picture's height or width, or both.
+/// The largest or the average of each window that has the picture's height or width, or both. An average that
+/// names `both` stays where there is but one pixel: it marks the features.
 Status addWhole(OnnxNetwork& network, const OnnxOperator& op, OnnxView view, int input, bool largest,
-                bool rows, bool columns)
+                bool rows, bool columns, bool both)
 {
     const Shape& in = network.shapeOf(input);
     Node node = network.nodeOf(op, largest ? OpKind::maxPool : OpKind::averagePool, input);
     node.output = {rows ? 1 : in.height, columns ? 1 : in.width, in.channels};
-    if (node.output == in) {
+    if (node.output == in && !(both && !largest)) {
         view.node = input;
         return network.give(op, std::move(view));
     }
@@ -66,7 +67,7 @@ Status readOnnxGlobalPool(OnnxNetwork& network, const OnnxOperator& op)
     OnnxView view = network.plain(input);
     view.dims[2].clear();
     view.dims[3].clear();
-    return addWhole(network, op, std::move(view), input, op.type() == "GlobalMaxPool", true, true);
+    return addWhole(network, op, std::move(view), input, op.type() == "GlobalMaxPool", true, true, true);
 }
 
 /// Over height and width in any order and layout, at once or one after the other: torch writes
@@ -84,6 +85,7 @@ Status readOnnxReduction(OnnxNetwork& network, const OnnxOperator& op)
         all.push_back(static_cast<std::int64_t>(d));
     MICROT_TRY(const std::vector<std::size_t> axes,
                onnxAxes(op, said && !said->empty() ? *said : all, view.dims.size()));
+    const bool both = axes.size() == 2 && view.dims.size() == 4;
     std::int64_t rows = 1;
     std::int64_t columns = 1;
     for (auto axis = axes.rbegin(); axis != axes.rend(); ++axis) {
@@ -102,7 +104,7 @@ Status readOnnxReduction(OnnxNetwork& network, const OnnxOperator& op)
         return op.fail(Error::unsupportedOperator, "it joins a part of the picture's height or width.");
     const int input = view.node;
     return addWhole(network, op, std::move(view), input, op.type() == "ReduceMax", rows == in.height,
-                    columns == in.width);
+                    columns == in.width, both);
 }
 
 } // namespace microt

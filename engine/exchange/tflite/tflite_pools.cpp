@@ -122,7 +122,9 @@ Status readReduce(TfliteNetwork& network, const TfliteOperator& op)
         }
     MICROT_TRY(const TensorInfo info, network.file.tensor(op.output()));
     const View left = withoutDimensions(value.view, over, info.shape.size() == value.view.size());
-    if (!rows && !columns) { // sides of 1 alone
+    if (!rows && !columns && op.code != kReduceMax && over.size() == 2 && value.view.size() == 4)
+        rows = columns = true; // of a single pixel: it marks the features
+    if (!rows && !columns) {   // sides of 1 alone
         Value same = value;
         same.view = left;
         return network.alias(op, std::move(same));

@@ -140,6 +140,44 @@ TEST_F(OnnxFile, WhatIsExportedComesBackTheSame)
     }
 }
 
+TEST_F(OnnxFile, AnAverageOverOnePixelIsNotLost)
+{
+    Graph graph = tinyGraph();
+    graph.nodes.resize(static_cast<std::size_t>(graph.featureNode));
+    Node down = graph.nodes[1];
+    ASSERT_EQ(down.kind, OpKind::convolution);
+    const Shape map = graph.nodes.back().output;
+    down.name = "down";
+    down.groups = 1;
+    down.window = {map.height, map.width, 1, 1, 0, 0};
+    down.inputs = {static_cast<int>(graph.nodes.size()) - 1};
+    down.output = {1, 1, 4};
+    down.weight.assign(static_cast<std::size_t>(map.elements()) * 4, 0.01F);
+    down.bias.assign(4, 0.0F);
+    graph.nodes.push_back(down);
+    Node average;
+    average.kind = OpKind::globalAveragePool;
+    average.name = "average";
+    average.inputs = {static_cast<int>(graph.nodes.size()) - 1};
+    average.output = {1, 1, 4};
+    graph.nodes.push_back(average);
+    graph.featureNode = static_cast<int>(graph.nodes.size()) - 1;
+    graph.logitsNode = -1;
+    for (const bool ours : {true, false}) {
+        ASSERT_TRUE(exportOnnx(graph, m_scratch / "one.onnx").ok());
+        onnx::ModelProto model;
+        ASSERT_TRUE(model.ParseFromString(readTextFile(m_scratch / "one.onnx").value()));
+        if (!ours)
+            model.clear_metadata_props();
+        const auto back = import(model.SerializeAsString());
+        ASSERT_TRUE(back.ok()) << back.failure().what;
+        EXPECT_EQ(back.value().featureCount(), 4);
+        if (ours) {
+            EXPECT_EQ(back.value().cuts.size(), graph.cuts.size());
+        }
+    }
+}
+
 TEST_F(OnnxFile, WithoutOurMetadataThePublishedPreprocessingIsAssumed)
 {
     onnx::ModelProto model = tinyModel();

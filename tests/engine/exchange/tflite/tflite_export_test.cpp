@@ -128,6 +128,26 @@ TEST_F(TfliteExport, WindowsOfEveryPaddingAndGroups)
     expectSame();
 }
 
+TEST_F(TfliteExport, NetworksThatEndOnASinglePixelComeBackWhole)
+{
+    // From the third block on the map is one pixel.
+    model = randomQuantModel(8, {{16, 3, 2, 8}, {24, 5, 2, 12}, {24, 3, 1, 12}, {24, 3, 1, 16}}, 5);
+    for (QuantOp& op : model.ops) { // no activation, which TFLite has not for every range
+        op.low = -128;
+        op.high = 127;
+    }
+    ASSERT_EQ(model.tensors[static_cast<std::size_t>(model.cuts.back().tensor)].shape.height, 1);
+    const auto path = m_scratch / "out.tflite";
+    const Status status = exportTflite(model, 0, path);
+    ASSERT_TRUE(status.ok()) << status.failure().what;
+    const auto back = importTflite(path);
+    ASSERT_TRUE(back.ok()) << back.failure().what;
+    ASSERT_TRUE(back.value().int8.has_value());
+    EXPECT_EQ(back.value().int8->cuts.back().pooled.shape, model.cuts.back().pooled.shape);
+    const auto input = randomInput(model, 3);
+    EXPECT_EQ(featuresOf(*back.value().int8, input), featuresOf(model, input));
+}
+
 TEST_F(TfliteExport, PoolsOverWindows)
 {
     add(ImageOpKind::localMax, last({4, 3, 3})).window = {3, 2, 2, 2, 1, 1};

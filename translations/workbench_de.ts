@@ -97,10 +97,6 @@
         <translation>Klassen ohne Testbild: %1 von %2 (%3, …). Keine Zahl sagt etwas über sie.</translation>
     </message>
     <message>
-        <source>Classes are unbalanced (%1 pictures of %2, %3 of %4): look at the balanced accuracy, and try class weights.</source>
-        <translation>Die Klassen sind ungleich groß (%1 Bilder von %2, %3 von %4): auf die ausgewogene Genauigkeit achten und Klassengewichte probieren.</translation>
-    </message>
-    <message>
         <source>cannot be read</source>
         <translation>nicht lesbar</translation>
     </message>
@@ -167,6 +163,34 @@
     <message>
         <source>excluded here</source>
         <translation>hier ausgeschlossen</translation>
+    </message>
+    <message>
+        <source>Classes are unbalanced (%1 pictures of %2, %3 of %4): look at the balanced accuracy; with class weights, heads count every class alike.</source>
+        <translation>Die Klassen sind unausgewogen (%1 Bilder von %2, %3 von %4): Sehen Sie auf die ausgewogene Genauigkeit; mit Klassengewichten zählen Köpfe jede Klasse gleich.</translation>
+    </message>
+    <message>
+        <source>As the file says, or the usual</source>
+        <translation>Wie die Datei sagt, sonst das Übliche</translation>
+    </message>
+    <message>
+        <source>MCUNet zoo (-1..1)</source>
+        <translation>MCUNet-Zoo (-1..1)</translation>
+    </message>
+    <message>
+        <source>ImageNet&apos;s mean and deviation</source>
+        <translation>Mittelwert und Streuung von ImageNet</translation>
+    </message>
+    <message>
+        <source>Raw pixels (0..255)</source>
+        <translation>Rohe Pixel (0..255)</translation>
+    </message>
+    <message>
+        <source>The network looks saturated: %1 % of what its bounded activations give is at the upper bound. Its pictures are perhaps scaled otherwise than it was trained with: see the Input tab of the Extractor page.</source>
+        <translation>Das Netz wirkt gesättigt: %1 % dessen, was seine begrenzten Aktivierungen liefern, liegt an der oberen Grenze. Vielleicht sind die Bilder anders skaliert als beim Training: siehe Reiter Eingabe der Seite Extraktor.</translation>
+    </message>
+    <message>
+        <source>The network seems to want other pixels: with the scaling “%1” (Extractor page, Input tab) the nearest of %2 train pictures has the right class for %3 %, as it is for %4 %.</source>
+        <translation>Das Netz scheint andere Pixel zu erwarten: Mit der Skalierung „%1“ (Seite Extraktor, Reiter Eingabe) hat das nächste von %2 Trainingsbildern zu %3 % die richtige Klasse, so zu %4 %.</translation>
     </message>
 </context>
 <context>
@@ -3843,22 +3867,6 @@
 <context>
     <name>microt::gui::InputForm</name>
     <message>
-        <source>As the file says, or the usual</source>
-        <translation>Wie die Datei sagt, sonst das Übliche</translation>
-    </message>
-    <message>
-        <source>MCUNet zoo (-1..1)</source>
-        <translation>MCUNet-Zoo (-1..1)</translation>
-    </message>
-    <message>
-        <source>ImageNet&apos;s mean and deviation</source>
-        <translation>Mittelwert und Streuung von ImageNet</translation>
-    </message>
-    <message>
-        <source>Raw pixels (0..255)</source>
-        <translation>Rohe Pixel (0..255)</translation>
-    </message>
-    <message>
         <source>Squash to its sides</source>
         <translation>Auf die Seiten stauchen</translation>
     </message>
@@ -4790,6 +4798,14 @@
     <message>
         <source>Arena, kB</source>
         <translation>Arena, kB</translation>
+    </message>
+    <message>
+        <source>No placement of whole tensors takes less RAM: that is proven.</source>
+        <translation>Keine Anordnung ganzer Tensoren braucht weniger RAM: Das ist bewiesen.</translation>
+    </message>
+    <message>
+        <source>No placement of whole tensors takes less than %1 B of RAM.</source>
+        <translation>Keine Anordnung ganzer Tensoren braucht weniger als %1 B RAM.</translation>
     </message>
 </context>
 <context>
@@ -6326,6 +6342,10 @@ kB</translation>
     <message>
         <source>Renaming the task %1</source>
         <translation>Aufgabe %1 umbenennen</translation>
+    </message>
+    <message>
+        <source>Looking how %1 wants its pictures</source>
+        <translation>Wie %1 seine Bilder erwartet</translation>
     </message>
 </context>
 <context>

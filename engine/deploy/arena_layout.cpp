@@ -190,6 +190,7 @@ private:
 /// Gives operators more scratch where the arena does not grow.
 void giveScratch(const std::vector<std::vector<std::uint32_t>>& choices, ArenaLayout& layout)
 {
+    constexpr int kTrials = 20;
     const std::uint32_t limit = layout.bytes;
     for (std::size_t step = 0; step < choices.size(); ++step)
         for (const std::uint32_t bytes : choices[step]) {
@@ -198,7 +199,7 @@ void giveScratch(const std::vector<std::vector<std::uint32_t>>& choices, ArenaLa
                 break;
             std::vector<MemoryBlock> trial = layout.blocks;
             trial[own].bytes = bytes;
-            const std::uint32_t placed = placeBlocks(trial);
+            const std::uint32_t placed = searchPlaces(trial, limit, kTrials);
             if (placed <= limit) {
                 layout.blocks = std::move(trial);
                 layout.bytes = placed;
@@ -226,8 +227,9 @@ std::vector<Steps> lifetimesOf(const LayoutProblem& problem)
     return lives;
 }
 
-ArenaLayout layOut(LayoutProblem& problem, bool generous)
+ArenaLayout layOut(LayoutProblem& problem, bool thorough)
 {
+    constexpr int kTrials = 400;
     ArenaLayout layout = Blocks(problem).make();
     layout.scratchOf.assign(problem.ops.size(), -1);
     std::vector<std::vector<std::uint32_t>> choices;
@@ -244,8 +246,9 @@ ArenaLayout layOut(LayoutProblem& problem, bool generous)
         block.scratch = true;
         layout.blocks.push_back(block);
     }
-    layout.bytes = placeBlocks(layout.blocks);
-    if (generous)
+    layout.least = leastBytes(layout.blocks);
+    layout.bytes = thorough ? searchPlaces(layout.blocks, layout.least, kTrials) : placeBlocks(layout.blocks);
+    if (thorough)
         giveScratch(choices, layout);
     return layout;
 }

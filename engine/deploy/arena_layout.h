@@ -58,11 +58,13 @@ struct ArenaLayout
     std::vector<int> blockOf;   ///< one a tensor; -1: of no use
     std::vector<int> scratchOf; ///< block, one an operator; -1: it needs none
     std::uint32_t bytes = 0;    ///< of the arena
+    std::uint32_t least = 0;    ///< no placement of these blocks takes less
 };
 
 /// Lays out an arena; sets in `problem` the rows that slice groups hold and which depthwise operators run in
 /// place. Operators of slice groups get all the scratch they want. No other gets so much that the arena
-/// grows; with `generous` each gets the most that leaves it as it is, else the least.
-ArenaLayout layOut(LayoutProblem& problem, bool generous);
+/// grows; with `thorough` each gets the most that leaves it as it is, else the least, and places are searched
+/// for until none can be better, or long enough.
+ArenaLayout layOut(LayoutProblem& problem, bool thorough);
 
 } // namespace microt

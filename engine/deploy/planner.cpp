@@ -132,6 +132,7 @@ void listBlocks(const LayoutProblem& problem, const ArenaLayout& layout, ArenaPl
 void takeLayout(const LayoutProblem& problem, const ArenaLayout& layout, ArenaPlan& plan)
 {
     plan.arenaBytes = layout.bytes;
+    plan.leastBytes = layout.least;
     for (std::size_t i = 0; i < plan.tensors.size(); ++i) {
         plan.tensorRows.push_back(problem.tensors[i].rows);
         plan.tensorOffset.push_back(layout.blocks[static_cast<std::size_t>(layout.blockOf[i])].offset);

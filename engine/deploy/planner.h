@@ -46,6 +46,7 @@ struct ArenaPlan
     std::vector<std::uint32_t> scratchBytes;
     std::vector<ArenaBlock> blocks;
     std::uint32_t arenaBytes = 0; ///< peak, input included
+    std::uint32_t leastBytes = 0; ///< no placement of these tensors takes less: equal, it is proven best
 };
 
 /// How much RAM a plan may take; or one of these.
@@ -71,8 +72,8 @@ ImageCuts cutsFor(const QuantModel& model, const std::vector<int>& cuts, const S
 /// Plans the arena for a model that may stop at `cuts` (the full extractor is always the last exit).
 /// Depthwise operators of stride 1 run in place, additions write over an input that dies there. `ramBytes`:
 /// as few operators run in slices (runtime/slices.h) as this much RAM asks for, in slices as high as it lets
-/// them be. Best-fit, several orders tried; deterministic. Errors: invalidArgument (no such cut), outOfMemory
-/// (not even single rows fit).
+/// them be. Best-fit, several orders tried, more searched for; deterministic. Errors: invalidArgument (no
+/// such cut), outOfMemory (not even single rows fit).
 Result<ArenaPlan> planArena(const QuantModel& model, const ImageCuts& cuts,
                             std::uint32_t ramBytes = kWholeTensors);
 

@@ -66,15 +66,20 @@ std::string arenaLine(const Result<MemoryNeed>& need)
 {
     if (!need.ok())
         return {};
-    return "int8 arena, input included: " + std::to_string(need.value().plan.arenaBytes) +
-           " bytes with whole tensors, " + std::to_string(need.value().slicedBytes) + " in slices of rows\n";
+    const ArenaPlan& plan = need.value().plan;
+    const bool proven = plan.arenaBytes == plan.leastBytes;
+    return "int8 arena, input included: " + std::to_string(plan.arenaBytes) + " bytes with whole tensors (" +
+           (proven ? std::string("proven least") : "no less than " + std::to_string(plan.leastBytes)) +
+           "), " + std::to_string(need.value().slicedBytes) + " in slices of rows\n";
 }
 
 nlohmann::json arenaJson(const Result<MemoryNeed>& need)
 {
     if (!need.ok())
         return nullptr;
-    return {{"whole_bytes", need.value().plan.arenaBytes}, {"sliced_bytes", need.value().slicedBytes}};
+    return {{"whole_bytes", need.value().plan.arenaBytes},
+            {"least_bytes", need.value().plan.leastBytes},
+            {"sliced_bytes", need.value().slicedBytes}};
 }
 
 Status runInfo(const InfoArguments& options, Console& console)

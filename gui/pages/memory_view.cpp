@@ -169,6 +169,10 @@ void MemoryView::showNeed()
         tr("In int8 a run needs %1 B of RAM, its input included, and %2 B of flash; %3 B of RAM in slices of "
            "rows. The firmware's own memory, heads and samples come on top.")
             .arg(bytes(plan.arenaBytes), bytes(need.value().imageBytes), bytes(need.value().slicedBytes)));
+    m_sentence->setToolTip(
+        plan.arenaBytes == plan.leastBytes
+            ? tr("No placement of whole tensors takes less RAM: that is proven.")
+            : tr("No placement of whole tensors takes less than %1 B of RAM.").arg(bytes(plan.leastBytes)));
     const auto steps = static_cast<double>(plan.ops.size());
     m_chart->setAxes({tr("Operator, in order"), 0.5, steps + 0.5, steps > 30 ? 10.0 : 5.0, 0},
                      {tr("Arena, kB"), 0.0, plan.arenaBytes * 1.05 / 1e3, 0.0, 0});

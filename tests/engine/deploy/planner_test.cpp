@@ -126,6 +126,29 @@ TEST(Planner, InPlaceOpsKeepThePeakAtTheLargestPair)
     EXPECT_EQ(plan.value().arenaBytes, pixels * (8 + 48 + 8));
 }
 
+TEST(Planner, NoPlanTakesLessThanItsBoundAndMostReachIt)
+{
+    int plans = 0;
+    int best = 0;
+    for (std::uint32_t seed = 1; seed <= 12; ++seed) {
+        const QuantModel model = test::randomQuantModel(
+            40, {{24, 3, 1, 8}, {32, 5, 2, 16}, {48, 7, 1, 16}, {48, 3, 2, 24}, {60, 5, 1, 24}}, seed);
+        for (const std::uint32_t ram : {kWholeTensors, kFewSlices, 20000U, 16000U}) {
+            const auto plan = planArena(model, {2}, ram);
+            if (!plan.ok())
+                continue;
+            ++plans;
+            EXPECT_GE(plan.value().arenaBytes, plan.value().leastBytes);
+            best += plan.value().arenaBytes == plan.value().leastBytes ? 1 : 0;
+        }
+    }
+    EXPECT_GE(plans, 36);
+    EXPECT_GE(best, plans * 9 / 10);
+    // One block: its projection's three tensors are alive at once.
+    const QuantModel block = test::randomQuantModel(64, {{48, 5, 1, 8}}, 4);
+    EXPECT_EQ(planArena(block, {}).value().leastBytes, 32U * 32U * (8 + 48 + 8));
+}
+
 TEST(Planner, UnknownCutIsRefused)
 {
     const QuantModel model = test::randomQuantModel(32, kBlocks, 2);

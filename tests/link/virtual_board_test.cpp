@@ -173,7 +173,8 @@ TEST_F(VirtualBoardTest, AnImagePastTheLineIsCheckedLikeAnyOther)
     ASSERT_NE(board, nullptr);
     Link link(std::move(board->connect()).value());
     ASSERT_TRUE(link.connect({}).ok());
-    const auto image = buildImage(randomQuantModel(16, {{1200, 3, 1, 64}}, 3), {1}, "{}").value();
+    const auto image =
+        buildImage(randomQuantModel(16, {{1200, 3, 1, 64}, {60, 3, 1, 64}}, 3), {1}, "{}").value();
     Board talking(link, board.get());
     const std::uint64_t before = link.statistics().bytesSent;
     const auto deployed = talking.deploy(image, {});
@@ -182,7 +183,8 @@ TEST_F(VirtualBoardTest, AnImagePastTheLineIsCheckedLikeAnyOther)
     EXPECT_LT(link.statistics().bytesSent - before, 1000U);
     EXPECT_EQ(talking.readImage(sha256Of(image.data(), image.size()), {}).value(), image);
     // What does not have the hash that was said never runs.
-    const auto other = buildImage(randomQuantModel(16, {{1200, 3, 1, 64}}, 4), {1}, "{}").value();
+    const auto other =
+        buildImage(randomQuantModel(16, {{1200, 3, 1, 64}, {60, 3, 1, 64}}, 4), {1}, "{}").value();
     const auto there = link.ask<Message::imageBegin>(
         {static_cast<std::uint32_t>(other.size()), sha256Of(other.data(), other.size())}, {},
         [](const FlashProgress&) {});

@@ -187,11 +187,8 @@ private:
             nodeOf(op.output) = m_graph.featureNode;
             return;
         }
-        const Window& window = op.window;
-        const Shape& in = shapeOf(op.input);
-        const bool connected = op.kind == ImageOpKind::convolution && op.groups == 1 && window.padTop == 0 &&
-                               window.padLeft == 0 && window.height == in.height && window.width == in.width;
-        if (!connected) {
+        if (op.kind != ImageOpKind::convolution || op.groups != 1 ||
+            !connectsAll(op.window, shapeOf(op.input))) {
             addOp(op);
         } else {
             Node node = nodeFor(op, OpKind::linear);

@@ -5,6 +5,7 @@
 
 #include "engine/base/files.h"
 #include "engine/model/exits_private.h"
+#include "engine/model/parameters.h"
 
 namespace microt {
 
@@ -61,10 +62,10 @@ private:
 };
 
 /// Whether nothing but fully connected layers and what works on each number alone lies behind the node.
-bool onlyLayersBehind(const Dependence& graph, int index, std::size_t nodes)
+bool onlyLayersBehind(const Dependence& graph, int index)
 {
     const std::vector<bool> behind = graph.after(index);
-    for (std::size_t i = static_cast<std::size_t>(index) + 1; i < nodes; ++i) {
+    for (std::size_t i = static_cast<std::size_t>(index) + 1; i < behind.size(); ++i) {
         const Node& node = graph.node(static_cast<int>(i));
         const bool convolves = node.kind == OpKind::convolution &&
                                (node.groups != 1 || node.window.height > 1 || node.window.width > 1);
@@ -76,7 +77,7 @@ bool onlyLayersBehind(const Dependence& graph, int index, std::size_t nodes)
 
 /// Whether the node turns a map into [1, 1, C], looking at all of it; or averages over the whole picture,
 /// also where that is a single pixel.
-bool collapses(const Dependence& graph, int index, std::size_t nodes)
+bool collapses(const Dependence& graph, int index)
 {
     const Node& node = graph.node(index);
     if (node.inputs.empty() || isMap(node.output))
@@ -91,7 +92,7 @@ bool collapses(const Dependence& graph, int index, std::size_t nodes)
     case OpKind::maxPool:
         return isMap(in) && node.window.height >= in.height && node.window.width >= in.width;
     case OpKind::convolution: // in a network for larger pictures, one of many on a single pixel
-        return isMap(in) && onlyLayersBehind(graph, index, nodes);
+        return isMap(in) && onlyLayersBehind(graph, index);
     default:
         return false;
     }
@@ -187,8 +188,7 @@ std::vector<int> cutPlaces(const Dependence& graph, int end, const std::vector<b
 
 bool isFullyConnected(const Node& node, const Shape& in)
 {
-    return node.kind == OpKind::convolution && node.groups == 1 && node.window.padTop == 0 &&
-           node.window.padLeft == 0 && node.window.height == in.height && node.window.width == in.width;
+    return node.kind == OpKind::convolution && node.groups == 1 && connectsAll(node.window, in);
 }
 
 std::vector<bool> nodesBefore(const Graph& graph, int node)
@@ -209,7 +209,7 @@ Result<FoundFeatures> findFeatures(const Graph& graph, const std::vector<UnreadO
         return namedFeatures(graph, features);
     const Dependence dependence(graph);
     for (int i = static_cast<int>(graph.nodes.size()) - 1; i > 0; --i) {
-        if (!collapses(dependence, i, graph.nodes.size()) || !dependence.isAlone(i))
+        if (!collapses(dependence, i) || !dependence.isAlone(i))
             continue;
         const std::vector<bool> behind = dependence.after(i);
         if (std::any_of(unread.begin(), unread.end(),

@@ -46,6 +46,12 @@ std::string shapeText(const std::vector<std::int64_t>& shape)
     return text + "]";
 }
 
+bool connectsAll(const Window& window, const Shape& in)
+{
+    return window.padTop == 0 && window.padLeft == 0 && window.height == in.height &&
+           window.width == in.width;
+}
+
 std::vector<float> flattenedWeights(const std::vector<float>& weights, const Shape& in)
 {
     const auto pixels = static_cast<std::size_t>(in.height) * static_cast<std::size_t>(in.width);

@@ -28,8 +28,12 @@ std::vector<ParameterSlot> parameterSlots(const Node& node, const Shape& input);
 /// "[16, 3, 3, 3]", for messages.
 std::string shapeText(const std::vector<std::int64_t>& shape);
 
-/// Weights of a fully connected layer over a map of `in`, [out, C, H, W] in the order of a convolution, as
-/// one over flatten's numbers: [out, H, W, C].
+/// Whether a convolution without groups and with this window connects all numbers of a map `in` with every
+/// output.
+bool connectsAll(const Window& window, const Shape& in);
+
+/// Weights of such a convolution over a map of `in`, [out, C, H, W], as those of a fully connected layer over
+/// flatten's numbers: [out, H, W, C].
 std::vector<float> flattenedWeights(const std::vector<float>& weights, const Shape& in);
 
 /// Side of a convolution's output: floor((side + 2 padding - kernel) / stride) + 1, below 1 if the kernel

@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "gui/models/workspace.h"
+
 namespace microt::gui {
 
 namespace {
@@ -155,6 +157,12 @@ QStringList inputWarnings(const ScalingCheck& check)
     if (check.better)
         texts << Words::of(*check.better);
     return texts;
+}
+
+QStringList inputWarnings(const Workspace& workspace)
+{
+    const auto check = workspace.inputCheck();
+    return check ? inputWarnings(*check) : QStringList();
 }
 
 QString presetText(InputPreset preset)

@@ -11,11 +11,15 @@
 
 namespace microt::gui {
 
+class Workspace;
+
 /// What stands beside every figure from a dataset, translated: warningsOf().
 QStringList dataWarnings(const Dataset& dataset);
 
 /// What stands beside figures of a network whose pictures seem to be scaled wrongly, translated.
 QStringList inputWarnings(const ScalingCheck& check);
+/// The same for the active task; none where there is nothing to say, or not known yet.
+QStringList inputWarnings(const Workspace& workspace);
 
 QString presetText(InputPreset preset);    ///< "Raw pixels (0..255)", ...
 QString leftOutText(LeftOut reason);       ///< "damaged", "link", ...

@@ -111,8 +111,7 @@ void CutPage::showWarnings(const CutTable& table)
     const auto dataset = workspace()->dataset();
     if (!dataset)
         return;
-    const auto input = workspace()->inputCheck();
-    QStringList warnings = (input ? inputWarnings(*input) : QStringList()) + dataWarnings(*dataset);
+    QStringList warnings = inputWarnings(*workspace()) + dataWarnings(*dataset);
     const Task* task = workspace()->task();
     const CutRow* row = table.find(task != nullptr ? task->stage.cut.value_or(table.recommended) : 0);
     const auto fits = [&dataset](int label) { return label < static_cast<int>(dataset->classes.size()); };

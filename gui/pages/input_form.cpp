@@ -130,8 +130,7 @@ void InputForm::show()
                  "what the network was trained with; the wrong scaling makes a good one look bad.")
         : source == InputSource::stated ? tr("As stated here.")
                                         : tr("As the file, or its kind, says."));
-    const auto check = m_workspace->inputCheck();
-    m_warning->setWarnings(check ? inputWarnings(*check) : QStringList());
+    m_warning->setWarnings(inputWarnings(*m_workspace));
 }
 
 } // namespace microt::gui

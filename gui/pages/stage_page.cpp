@@ -193,8 +193,7 @@ void StagePage::showWarnings()
     const Parts& p = *m_parts;
     if (!p.shownDataset)
         return;
-    const auto input = workspace()->inputCheck();
-    QStringList warnings = (input ? inputWarnings(*input) : QStringList()) + p.dataWarnings;
+    QStringList warnings = inputWarnings(*workspace()) + p.dataWarnings;
     const ClassFigures& classes = p.view->classes();
     if (!classes.neverAnswered.empty())
         warnings << tr("Never answered at this ratio: %1. Balanced accuracy: %2 %.")

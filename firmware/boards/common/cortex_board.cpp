@@ -17,7 +17,6 @@ namespace microt::firmware {
 
 namespace {
 
-
 std::uint32_t bytesBetween(const std::uint32_t& from, const std::uint32_t& to)
 {
     return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&to) -

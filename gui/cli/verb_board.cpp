@@ -145,10 +145,11 @@ Status runDeploy(const PortOptions& options, const std::string& file, Console& c
                    {"seconds", deployed.seconds},
                    {"bytes_per_s", rate},
                    {"link", statisticsJson(connected.link->statistics())}},
-                  deployed.wasThere
-                      ? std::string("the board had this image already; it is active\n")
-                      : std::to_string(image.bytes.size()) + " bytes sent, read back and active, " +
-                            fixed(rate / 1e3, 1) + " kB/s\n");
+                  deployed.wasThere ? std::string("the board had this image already; it is active\n")
+                  : rate > 0.0
+                      ? std::to_string(image.bytes.size()) + " bytes sent, read back and active, " +
+                            fixed(rate / 1e3, 1) + " kB/s\n"
+                      : std::to_string(image.bytes.size()) + " bytes in its flash, read back and active\n");
     return {};
 }
 

@@ -54,10 +54,12 @@ Result<Board::Deployed> Board::deploy(const std::vector<std::uint8_t>& image, co
     deployed.wasThere = there.state != SlotState::receiving;
     if (!deployed.wasThere) {
         deployed.resumed = there.offset;
-        const auto start = std::chrono::steady_clock::now();
-        if (!putImage(image, there.slot, there.offset))
+        if (!putImage(image, there.slot, there.offset)) {
+            const auto start = std::chrono::steady_clock::now();
             MICROT_CHECK(sendImage(image, there.offset, job));
-        deployed.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            deployed.seconds =
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        }
         MICROT_CHECK(m_link.ask<Message::imageFinish>({}, job, flash));
     }
     MICROT_CHECK(m_link.ask<Message::imageActivate>({begin.sha256}, job));

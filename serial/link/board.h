@@ -40,7 +40,7 @@ public:
     {
         bool wasThere = false;     ///< nothing had to be sent
         std::uint32_t resumed = 0; ///< byte from which it went on
-        double seconds = 0.0;      ///< of sending
+        double seconds = 0.0;      ///< of sending over the line; 0: nothing went over it
     };
     /// Brings an image to the board, goes on where an earlier try stopped, has the board read it back and
     /// check it, and makes it the active one. Progress counts bytes.
